@@ -1,0 +1,18 @@
+/** Fast tests by default; suites that need engines, browsers or minutes are chosen by LYCEUM_SUITE (see tools/launch.mjs). */
+const suites = {
+  fast: '\\.spec\\.ts$',
+  engines: '\\.engines\\.ts$',
+  faults: '\\.faults\\.ts$',
+  browser: '\\.browser\\.ts$',
+};
+const suite = process.env.LYCEUM_SUITE ?? 'fast';
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'],
+  testRegex: suites[suite],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': ['@swc/jest', { module: { type: 'es6' } }] },
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
+  testTimeout: suite === 'fast' ? 20_000 : 600_000,
+  ...(suite === 'fast' ? {} : { maxWorkers: 1 }),
+};

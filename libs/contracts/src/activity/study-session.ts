@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { command, event, type Of } from '@lyceum/core/event';
+import { Day, MemberId, Reason, SessionId, Text, Time, UnitId, Week } from '../ids.ts';
+
+/** 每周集中学习 weekly collective study: the one form that the thread carries; others join here. */
+export const StudyForm = z.enum(['weekly-collective']);
+export type StudyForm = z.infer<typeof StudyForm>;
+
+/** `week`: the week that it fulfils, which a make-up session names although its day lies later. */
+const plan = { title: Text(120), day: Day, start: Time, minutes: z.number().int().min(5).max(600), place: z.string().trim().max(80), week: Week };
+const id = { sessionId: SessionId };
+export const Invited = z.object({ memberId: MemberId, unit: UnitId });
+export type Invited = z.infer<typeof Invited>;
+
+export const PlanStudySession = command('PlanStudySession', z.object({ ...id, unitId: UnitId, form: StudyForm, ...plan }));
+export const ChangeStudySession = command('ChangeStudySession', z.object({ ...id, ...plan }));
+/** 发布: from now on the unit's people see it. */
+export const PublishStudySession = command('PublishStudySession', z.object(id));
+/** The roster is resolved by the caller, as of the session's day. */
+export const OpenStudySession = command('OpenStudySession', z.object({ ...id, invited: z.array(Invited) }));
+export const CloseStudySession = command('CloseStudySession', z.object(id));
+export const CancelStudySession = command('CancelStudySession', z.object({ ...id, reason: Reason }));
+export type StudySessionCommand = Of<typeof PlanStudySession | typeof ChangeStudySession | typeof PublishStudySession | typeof OpenStudySession | typeof CloseStudySession | typeof CancelStudySession>;
+
+export const StudySessionPlanned = event('StudySessionPlanned', { v: 1, data: PlanStudySession.schema });
+export const StudySessionChanged = event('StudySessionChanged', { v: 1, data: ChangeStudySession.schema });
+export const StudySessionPublished = event('StudySessionPublished', { v: 1, data: z.object(id) });
+export const MembersInvited = event('MembersInvited', { v: 1, data: z.object({ ...id, day: Day, invited: z.array(Invited).min(1).max(500) }) });
+export const StudySessionOpened = event('StudySessionOpened', { v: 1, data: z.object({ ...id, day: Day }) });
+/** 已举行: what cadences count. `week` is the one that it fulfils. */
+export const StudySessionClosed = event('StudySessionClosed', { v: 1, data: z.object({ ...id, unitId: UnitId, form: StudyForm, day: Day, week: Week, minutes: z.number().int() }) });
+export const StudySessionCancelled = event('StudySessionCancelled', { v: 1, data: CancelStudySession.schema });
+export type StudySessionEvent = Of<typeof StudySessionPlanned | typeof StudySessionChanged | typeof StudySessionPublished | typeof MembersInvited | typeof StudySessionOpened | typeof StudySessionClosed | typeof StudySessionCancelled>;

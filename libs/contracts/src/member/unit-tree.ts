@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { command, event, type Of } from '@lyceum/core/event';
+import { Day, Text, UnitId } from '../ids.ts';
+
+/** 机关 agency, 部门 department, 台站 station or any other subordinate unit. */
+export const UnitType = z.enum(['agency', 'department', 'station']);
+export type UnitType = z.infer<typeof UnitType>;
+
+/** `from`: the first day on which it holds, so that any day's tree can be asked for. */
+export const CreateUnit = command('CreateUnit', z.object({ unitId: UnitId, name: Text(80), type: UnitType, parentId: UnitId.nullable(), from: Day }));
+export const RenameUnit = command('RenameUnit', z.object({ unitId: UnitId, name: Text(80), from: Day }));
+export const MoveUnit = command('MoveUnit', z.object({ unitId: UnitId, parentId: UnitId, from: Day }));
+export type UnitTreeCommand = Of<typeof CreateUnit | typeof RenameUnit | typeof MoveUnit>;
+
+export const UnitCreated = event('UnitCreated', { v: 1, data: z.object({ unitId: UnitId, name: z.string(), type: UnitType, parentId: UnitId.nullable(), from: Day }) });
+export const UnitRenamed = event('UnitRenamed', { v: 1, data: z.object({ unitId: UnitId, name: z.string(), from: Day }) });
+export const UnitMoved = event('UnitMoved', { v: 1, data: z.object({ unitId: UnitId, parentId: UnitId, from: Day }) });
+export type UnitTreeEvent = Of<typeof UnitCreated | typeof UnitRenamed | typeof UnitMoved>;

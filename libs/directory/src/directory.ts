@@ -1,0 +1,40 @@
+import type { Position } from '@lyceum/core/event';
+import type { Employment, Party, Tier } from '@lyceum/contracts/member/member';
+import type { Role } from '@lyceum/contracts/member/roles';
+import type { Right } from './rights.ts';
+import type { Tree } from './tree.ts';
+
+/** A person on one day. `name` is null where the person has been forgotten. */
+export type Person = {
+  readonly memberId: string; readonly name: string | null; readonly unitId: string; readonly post: string; readonly tier: Tier;
+  readonly employment: Employment; readonly party: Party; readonly since: string;
+  /** 兼职: further units, beside the main one. */
+  readonly secondary: readonly { readonly unitId: string; readonly post: string }[];
+};
+export type Grant = { readonly grantId: string; readonly memberId: string; readonly role: Role; readonly unitId: string; readonly from: string; readonly until: string | null };
+/** `day`: as things stood on that day (default: today by the host's clock). `asOf`: as far as was recorded by then (default: now). */
+export type When = { readonly day?: string; readonly asOf?: Position };
+export type Found = { readonly memberId: string; readonly name: string; readonly unitId: string; readonly phone: string | null };
+
+/**
+ * Names, the dated tree and roles: the one thing of others that every host keeps, from its own projections.
+ * Answers are joined when they are read, so that a unit that moves rewrites one row.
+ */
+export abstract class Directory {
+  abstract tree(when?: When): Promise<Tree>;
+  abstract person(memberId: string, when?: When): Promise<Person | undefined>;
+  /** People whose main unit is one of these on that day, ordered by unit and id; a page of them, and how many there are. */
+  abstract people(unitIds: readonly string[], options?: When & { limit?: number; cursor?: string }): Promise<{ people: readonly Person[]; next: string | null; total: number }>;
+  /** Names in clear by member id; null where forgotten. */
+  abstract names(memberIds: readonly string[]): Promise<ReadonlyMap<string, string | null>>;
+  /** By part of a name or phone, within these units. */
+  abstract search(text: string, unitIds: readonly string[], limit: number): Promise<readonly Found[]>;
+  /** Grants in force on the day. */
+  abstract grants(memberId: string, when?: When): Promise<readonly Grant[]>;
+  /** The units in which a person has a right today: subtrees of the grants' units; for `own`, none. */
+  abstract unitsWith(memberId: string, right: Right): Promise<ReadonlySet<string>>;
+  /** Everything that the person may do somewhere. */
+  abstract rights(memberId: string): Promise<ReadonlySet<Right>>;
+  /** The last position recorded by an instant: as-of by the clock becomes as-of by position. */
+  abstract positionAt(instant: string): Promise<Position>;
+}

@@ -1,0 +1,56 @@
+import type { Fact, Position } from '@lyceum/core/event';
+import type { Envelope } from '@lyceum/core/event';
+import type { Json } from '@lyceum/core/canonical';
+
+/** What a stream must be at when an append commits. A number is the last revision. */
+export type Expectation = 'none' | 'exists' | number;
+
+/** An event that asks to be appended; the store adds log, epoch, revision and position. */
+export type Proposed = Omit<Envelope, 'log' | 'epoch' | 'revision' | 'position'> & { readonly type: string; readonly data: Json };
+
+/** All of it or nothing. `checks` also name streams that it does not write; every stream that it writes must be named. */
+export type Append = { readonly events: readonly Proposed[]; readonly checks: Readonly<Record<string, Expectation>> };
+
+/** As it rests, in the shape of its own version. */
+export type Stored = Envelope & { readonly type: string; readonly data: Record<string, Json> };
+
+/** A stream was not where the append expected it; nothing was written. */
+export class Conflict extends Error {
+  constructor(readonly stream: string, readonly expected: Expectation, readonly actual: 'none' | number) {
+    super(`${stream}: expected ${expected}, but it is at ${actual}`);
+  }
+}
+/** The disk is full or the server is away: reads go on, appends do not. Becomes 503. */
+export class Unavailable extends Error {}
+/** Bytes at rest that are not what was written. Says where, and what to do. */
+export class Damaged extends Error {}
+
+/**
+ * One log for a city. Appends resolve only when durable. A position is an opaque ordered string, not necessarily dense;
+ * events become visible in the order of their positions, so that a subscriber never skips one.
+ */
+export abstract class EventStore {
+  /** The log's id and epoch. */
+  abstract readonly identity: { readonly log: string; readonly epoch: number };
+  /** Throws `Conflict`, `Unavailable`. An event id that is already in the log is a `Conflict` on its stream. */
+  abstract append(append: Append): Promise<{ readonly position: Position }>;
+  /** A stream's events in order; `from` a revision (inclusive), up to the position `asOf` (inclusive). An absent stream is empty. */
+  abstract readStream(stream: string, options?: { from?: number; asOf?: Position }): Promise<readonly Stored[]>;
+  /** At most `limit` events (default 500) after a position, or before it when `backwards`; both exclusive; up to `asOf` (inclusive). */
+  abstract readLog(options: { after?: Position; before?: Position; backwards?: boolean; asOf?: Position; limit?: number }): Promise<readonly Stored[]>;
+  /** Events by position, where they exist, in the order of positions. */
+  abstract readAt(positions: readonly Position[]): Promise<readonly Stored[]>;
+  /** The last position; `beginning` in an empty log. */
+  abstract head(): Promise<Position>;
+  /**
+   * Calls `next` with batches, one call at a time, each event once, in order, gap-free, also for events that other processes append.
+   * Goes on until the signal aborts; rejects when `next` throws or the store goes away for good.
+   */
+  abstract subscribe(after: Position, next: (batch: readonly Stored[]) => Promise<void>, signal: AbortSignal): Promise<void>;
+  /** Free space, damage, connection: an error says what to do. */
+  abstract healthy(): Promise<void>;
+  abstract close(): Promise<void>;
+}
+
+/** A stored event in today's shape, or `undefined` for a type that this program does not know. */
+export type Reader = (type: string, version: number, data: Record<string, unknown>) => Fact | undefined;

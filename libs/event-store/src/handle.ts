@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { canonical, type Json } from '@lyceum/core/canonical';
+import { Refusal, type Decider, type Readable } from '@lyceum/core/decider';
+import type { EventDefinition, Fact, Position, Recorded, Wish } from '@lyceum/core/event';
+import { Conflict, type EventStore, type Expectation, type Proposed, type Stored } from './event-store.ts';
+
+/** Who asks, under which id, and for which unit: everything of a command that is not its data. */
+export type Ask = {
+  /** Hash of actor, route and idempotency key; a reactor's: of its name, the event and an index. */
+  readonly command: string;
+  readonly actor: string;
+  readonly unit: string;
+  /** The server's clock, and when it happened as claimed. */
+  readonly now: string;
+  readonly occurredAt?: string;
+  readonly correlation: string;
+  readonly causation?: string | null;
+};
+/** `repeated`: the command was handled before; `facts` are those of the first time. */
+export type Outcome = { readonly position: Position; readonly facts: readonly Recorded[]; readonly repeated: boolean };
+
+const digest = (text: string) => createHash('sha256').update(text).digest();
+/** An id that belongs to a command: letters and digits, the same at every retry. */
+export const idOf = (command: string, index = 0): string => digest(`${command}/${index}`).toString('hex').slice(0, 24);
+export const commandId = (...parts: readonly string[]): string => digest(parts.join('\n')).toString('base64url').slice(0, 32);
+export const bodyHash = (wish: Wish): string => digest(canonical(wish)).toString('base64url');
+
+const attempts = 8;
+
+/** Load, fold, decide, append; decided anew where another writer was faster. */
+export const handle = async <S, C extends Wish, E extends Fact, R>(
+  store: EventStore, vocabulary: ReadonlyMap<string, EventDefinition>, decider: Decider<S, C, E, R>, wish: C, ask: Ask,
+): Promise<Outcome> => {
+  const load = async (stream: string) => (await store.readStream(stream)).map((stored) => today(vocabulary, stored));
+  const stream = decider.stream(wish);
+  const hash = bodyHash(wish);
+
+  for (let attempt = 1; ; attempt++) {
+    const past = await load(stream);
+    const before = past.filter((event) => event.command === ask.command);
+    if (before.length > 0) return repeat(before, hash);
+
+    const checks: Record<string, Expectation> = { [stream]: past.at(-1)?.revision ?? 'none' };
+    const read: Record<string, unknown> = {};
+    for (const [name, [other, id]] of Object.entries<readonly [Readable<unknown>, (data: C['data']) => string]>(decider.reads)) {
+      const from = `${other.category}-${id(wish.data)}`;
+      const events = await load(from);
+      checks[from] = events.at(-1)?.revision ?? 'none';
+      read[name] = events.reduce<unknown>((state, fact) => other.evolve(state, fact), other.initial);
+    }
+    const facts = decider.decide(wish, decider.fold(past), { now: ask.now, actor: ask.actor, newId: (index) => idOf(ask.command, index), ...(read as R) });
+    if (facts.length === 0) return { position: past.at(-1)?.position ?? '', facts: [], repeated: false };
+
+    const events = facts.map((fact, index) => propose(vocabulary, stream, fact, index, ask, hash));
+    try {
+      const { position } = await store.append({ events, checks });
+      const revision = past.at(-1)?.revision ?? -1;
+      return { position, repeated: false, facts: events.map((event, index) => ({ ...event, ...store.identity, revision: revision + 1 + index, position }) as unknown as Recorded) };
+    } catch (error) {
+      if (!(error instanceof Conflict) || attempt === attempts) throw error;
+    }
+  }
+};
+
+const repeat = (before: readonly Recorded[], hash: string): Outcome => {
+  if (before[0]!.bodyHash !== hash) throw new Refusal('idempotency-key-reused');
+  return { position: before.at(-1)!.position, facts: before, repeated: true };
+};
+
+const propose = (vocabulary: ReadonlyMap<string, EventDefinition>, stream: string, fact: Fact, index: number, ask: Ask, hash: string): Proposed => {
+  const definition = vocabulary.get(fact.type);
+  if (!definition) throw new Error(`${fact.type} is not in the vocabulary: list its contract in contracts/vocabulary.ts`);
+  return {
+    stream, id: idOf(ask.command, index), type: fact.type, version: definition.version, data: fact.data as Json,
+    occurredAt: ask.occurredAt ?? ask.now, recordedAt: ask.now, actor: ask.actor, unit: ask.unit,
+    correlation: ask.correlation, causation: ask.causation ?? null, command: ask.command, bodyHash: hash,
+  };
+};
+
+/** A stored event in today's shape. One of a type that this program does not know keeps its stored data. */
+export const today = (vocabulary: ReadonlyMap<string, EventDefinition>, stored: Stored): Recorded => {
+  const fact = vocabulary.get(stored.type)?.read(stored.version, stored.data);
+  return fact ? ({ ...stored, data: fact.data } as Recorded) : (stored as Recorded);
+};

@@ -1,0 +1,31 @@
+import { Injectable, NotFoundException } from '@nestjs/common';
+import { Directory, type Person } from '@lyceum/directory/directory';
+import type { Call, Scope } from './call.ts';
+
+/** Whether a call's right reaches a unit or a person. What it does not reach answers as what does not exist. */
+@Injectable()
+export class Access {
+  constructor(private readonly directory: Directory) {}
+
+  /** The unit is within the subtree of a grant that gives the route's right. */
+  async unit(call: Call, unitId: string): Promise<Scope> {
+    if (!(await this.units(call)).has(unitId)) throw new NotFoundException();
+    return this.scope(call, unitId);
+  }
+  /** The caller's own record, whatever their roles. */
+  async self(call: Call): Promise<Scope & { person: Person }> {
+    const person = await this.directory.person(call.memberId);
+    if (!person) throw new NotFoundException();
+    return { ...this.scope(call, person.unitId), person };
+  }
+  /** A person whose main unit on the day (default today) the right reaches. */
+  async person(call: Call, memberId: string, day?: string): Promise<Scope & { person: Person }> {
+    const person = await this.directory.person(memberId, day ? { day } : {});
+    if (!person) throw new NotFoundException();
+    return { ...(await this.unit(call, person.unitId)), person };
+  }
+  /** Every unit that the right reaches: what lists, counts, search and exports are limited to. */
+  units(call: Call): Promise<ReadonlySet<string>> { return this.directory.unitsWith(call.memberId, call.right); }
+
+  private scope(call: Call, unit: string): Scope { return { call, unit } as Scope; }
+}

@@ -1,0 +1,21 @@
+import type { Right } from '@lyceum/directory/rights';
+
+export type Language = 'zh' | 'en';
+
+/** One request, after the guard: who asks, in which language, under which id. A controller receives it by `@Asked()`. */
+export type Call = {
+  readonly memberId: string;
+  readonly loginId: string;
+  readonly actor: string;
+  /** The right that the route declares; `Access` checks it against a unit. */
+  readonly right: Right;
+  /** Derived from actor, route and `Idempotency-Key`; on a read, of the request's own id. */
+  readonly command: string;
+  readonly correlation: string;
+  readonly language: Language;
+  readonly now: string;
+};
+
+declare const checked: unique symbol;
+/** A call whose right was checked for one unit (or for the caller's own record). Only `Access` makes these; `Commands` asks for one. */
+export type Scope = { readonly call: Call; readonly unit: string; readonly [checked]: true };

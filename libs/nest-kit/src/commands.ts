@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { commandId, handle, type Ask, type Outcome } from '@lyceum/event-store/handle';
+import { EventStore } from '@lyceum/event-store/event-store';
+import { vocabulary } from '@lyceum/contracts/vocabulary';
+import type { Decider } from '@lyceum/core/decider';
+import type { Fact, Wish } from '@lyceum/core/event';
+import type { Scope } from './call.ts';
+
+/** From a checked request to the log. */
+@Injectable()
+export class Commands {
+  constructor(private readonly store: EventStore) {}
+
+  /** `part` tells apart the commands of one request that makes several (a year of sessions, an import). */
+  handle<S, C extends Wish, E extends Fact, R>(decider: Decider<S, C, E, R>, wish: C, { call, unit }: Scope, part?: string): Promise<Outcome> {
+    return this.as(decider, wish, {
+      command: part === undefined ? call.command : commandId(call.command, part),
+      actor: call.actor, unit, now: call.now, correlation: call.correlation,
+    });
+  }
+
+  /** For work that no request asked for: reactors, jobs, set-up. */
+  as<S, C extends Wish, E extends Fact, R>(decider: Decider<S, C, E, R>, wish: C, ask: Ask): Promise<Outcome> {
+    return handle(this.store, vocabulary, decider, wish, ask);
+  }
+}

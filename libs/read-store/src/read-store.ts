@@ -1,0 +1,58 @@
+import type { Position } from '@lyceum/core/event';
+import type { Projection } from '@lyceum/core/projection';
+
+export type Scalar = string | number | boolean | null;
+/** A row with its key and the position of the event that made this version of it. */
+export type Row<R = unknown> = { readonly key: string; readonly position: Position; readonly row: R };
+
+/** Equal to a value, to one of several, or within a range (both ends inclusive). Only columns that the projection declares, or `key`. */
+export type Condition = Scalar | readonly Scalar[] | { readonly from?: Scalar; readonly to?: Scalar };
+export type Filter = Readonly<Record<string, Condition>>;
+
+/** `asOf`: rows as they were when everything up to and including that position was recorded; absent: now. */
+export type Find = {
+  readonly where?: Filter;
+  /** A declared column or `key`; the key breaks ties, so that pages never overlap. */
+  readonly sort?: { readonly by: string; readonly descending?: boolean };
+  readonly limit?: number;
+  /** The cursor of the page before. */
+  readonly cursor?: string;
+  readonly asOf?: Position;
+};
+export type Page<R> = { readonly rows: readonly Row<R>[]; readonly next: string | null };
+export type Total = { readonly columns: readonly string[]; readonly by?: string; readonly where?: Filter; readonly asOf?: Position };
+/** One per value of `by` (or one with `group: null`); `count` is the number of rows. */
+export type Totals = { readonly group: Scalar; readonly count: number; readonly sums: Readonly<Record<string, number>> };
+
+/** One version of a row: what an event made of it. `row` is null where the event removed it; `before` is the version that it replaced. */
+export type Version<R> = { readonly key: string; readonly position: Position; readonly row: R | null; readonly before: R | null };
+
+export type Change = { readonly key: string; readonly position: Position; readonly previous: Position | null; readonly row: unknown | null };
+
+/**
+ * Rows of projections, each version kept. A version is written once, under `(key, position)`, and the current row only over the
+ * position that it was computed from: a crash, a replay or a second projector changes nothing.
+ */
+export abstract class ReadStore {
+  /** Makes the tables of a projection's version where they are missing; idempotent. */
+  abstract prepare(projection: Projection): Promise<void>;
+  /** Where the projection has read the log up to, for one log and epoch; `beginning` where it has not started. */
+  abstract checkpoint(projection: Projection): Promise<Position>;
+  /** Current rows by key, with the tombstones that a projector must know: `row: null`. */
+  abstract current<R>(projection: Projection<R>, keys: readonly string[]): Promise<ReadonlyMap<string, { position: Position; row: R | null }>>;
+  /** Writes versions and current rows, then the checkpoint. A current row whose position is not `previous` stays as it is. */
+  abstract write(projection: Projection, changes: readonly Change[], checkpoint: Position): Promise<void>;
+
+  abstract get<R>(projection: Projection<R>, key: string, asOf?: Position): Promise<Row<R> | undefined>;
+  abstract find<R>(projection: Projection<R>, find: Find): Promise<Page<R>>;
+  /** The number of rows that `find` would page through. */
+  abstract count(projection: Projection, where?: Filter, asOf?: Position): Promise<number>;
+  abstract total(projection: Projection, total: Total): Promise<readonly Totals[]>;
+  /** Versions of rows, newest first: history and "why" in one query. */
+  abstract versions<R>(projection: Projection<R>, options: { where: Filter; asOf?: Position; limit?: number; cursor?: string }): Promise<{ versions: readonly Version<R>[]; next: string | null }>;
+
+  /** Tables of earlier versions of a projection, and of projections that no longer exist, are dropped. */
+  abstract forget(keep: readonly Projection[]): Promise<void>;
+  abstract healthy(): Promise<void>;
+  abstract close(): Promise<void>;
+}

@@ -1,0 +1,47 @@
+/**
+ * What must not be in the log: persons' keys, claims on phones and id numbers, credentials, logins.
+ * It lives and is backed up apart from the log.
+ */
+
+/** Personal data of one person, encrypted with that person's key; see `Personal` in core. */
+export abstract class Keys {
+  /** Makes the key where there is none. Refuses for a forgotten person. */
+  abstract seal(subject: string, plain: string): Promise<string>;
+  /** The plain texts in the order given; `null` where the person has been forgotten, or the text is damaged. */
+  abstract open(sealed: readonly string[]): Promise<readonly (string | null)[]>;
+  /** Destroys the key and the claims; idempotent, and remembered, so that a restore can apply it again. */
+  abstract forget(subject: string): Promise<void>;
+  abstract forgotten(): Promise<readonly string[]>;
+  /**
+   * Claims a value (a phone, an id number, an account name) for one subject; answers who holds it.
+   * Only a keyed hash is kept. A claim that is not confirmed within the hour is swept.
+   */
+  abstract claim(kind: 'phone' | 'id-number' | 'account', value: string, subject: string): Promise<{ holder: string }>;
+  abstract confirm(subject: string): Promise<void>;
+  abstract holder(kind: 'phone' | 'id-number' | 'account', value: string): Promise<string | null>;
+  abstract release(kind: 'phone' | 'id-number' | 'account', value: string, subject: string): Promise<void>;
+  abstract close(): Promise<void>;
+}
+
+export type Login = { readonly loginId: string; readonly memberId: string; readonly createdAt: string; readonly seenAt: string; readonly device: string };
+
+/** Passwords (argon2id), one-time codes and login tokens, all of them hashed at rest. Instants are ISO, UTC. */
+export abstract class Accounts {
+  abstract setPassword(memberId: string, password: string): Promise<void>;
+  /** Counts failures; `locked` until an instant after five within fifteen minutes. Takes equally long for an unknown account. */
+  abstract verify(memberId: string | null, password: string, now: string): Promise<{ outcome: 'right' } | { outcome: 'wrong' } | { outcome: 'locked'; until: string; failures: number; justNow: boolean }>;
+  /** A one-time code in clear, shown once. */
+  abstract issueCode(memberId: string, purpose: 'activation' | 'setup', expiresAt: string): Promise<string>;
+  /** Uses a code up; false where it is wrong, used or expired. Failures count as those of a password do. */
+  abstract redeemCode(memberId: string, purpose: 'activation' | 'setup', code: string, now: string): Promise<boolean>;
+  /** A token in clear, shown once. */
+  abstract logIn(memberId: string, device: string, now: string): Promise<{ token: string; loginId: string }>;
+  /** The login of a token, where it is neither ended nor idle for too long; marks it as seen. */
+  abstract authenticate(token: string, now: string, idleMinutes: number): Promise<Login | null>;
+  abstract logins(memberId: string): Promise<readonly Login[]>;
+  abstract endLogin(memberId: string, loginId: string): Promise<boolean>;
+  abstract endLogins(memberId: string): Promise<readonly string[]>;
+  abstract isActive(memberId: string): Promise<boolean>;
+  abstract forget(memberId: string): Promise<void>;
+  abstract close(): Promise<void>;
+}
