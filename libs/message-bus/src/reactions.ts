@@ -1,0 +1,79 @@
+import { ParkMessage } from '@lyceum/contracts/platform/parking';
+import type { Decider } from '@lyceum/core/decider';
+import type { EventDefinition, Fact, Recorded, Wish } from '@lyceum/core/event';
+import type { Reactor } from '@lyceum/core/reactor';
+import type { EventStore } from '@lyceum/event-store/event-store';
+import { commandId, handle, today, type Ask } from '@lyceum/event-store/handle';
+import type { Consumer, MessageBus } from './message-bus.ts';
+import { parking } from './parking.decider.ts';
+
+type Handled = { readonly reactor: Reactor; readonly decider: Decider<unknown, Wish, Fact, unknown> };
+type Surroundings = { store: EventStore; bus: MessageBus; vocabulary: ReadonlyMap<string, EventDefinition>; now: () => string; pauses?: readonly number[] };
+
+const patience = [50, 250, 1000]; // milliseconds between attempts, before a message is parked
+
+/** Subscribes every reactor to the bus, as a consumer of its own. */
+export const startReactions = async (reactions: readonly Handled[], surroundings: Surroundings): Promise<void> => {
+  for (const reaction of reactions) await surroundings.bus.consume(await consumerOf(reaction, surroundings));
+};
+
+/**
+ * An event to commands to the log. A command's id follows from the reactor and the event, so that a message delivered twice is handled once.
+ * What can't be handled is parked by an event, and what follows on its key behind it; a release handles them in their order.
+ */
+export const consumerOf = async ({ reactor, decider }: Handled, { store, vocabulary, now, pauses = patience }: Omit<Surroundings, 'bus'>): Promise<Consumer> => {
+  const lane = `parked-${reactor.name}`;
+  const parkedKeys = async () => parking.fold((await store.readStream(lane)).map((stored) => today(vocabulary, stored)));
+  let parked = await parkedKeys();
+  const resuming = new Map<string, Promise<void>>(); // what comes on a key meanwhile waits for what waited longer
+
+  const ask = (event: Recorded, part: string): Ask => ({
+    command: commandId(reactor.name, event.id, part), actor: `system:${reactor.name}`, unit: event.unit, now: now(),
+    occurredAt: event.occurredAt, correlation: event.correlation, causation: event.id,
+  });
+  const react = async (event: Recorded) => {
+    let index = 0;
+    for (const wish of reactor.react(event)) await handle(store, vocabulary, decider, wish, ask(event, String(index++)));
+  };
+  const park = async (event: Recorded, error: string) => {
+    const wish = ParkMessage({ consumer: reactor.name, key: event.stream, eventId: event.id, position: event.position, error: error.slice(0, 2000) });
+    await handle(store, vocabulary, parking, wish, ask(event, `parked at ${now()}`));
+    parked = await parkedKeys();
+  };
+  const patiently = async (event: Recorded) => {
+    for (let attempt = 0; ; attempt++) {
+      try { return await react(event); } catch (error) {
+        const wait = pauses[attempt];
+        if (wait === undefined) return park(event, String(error));
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
+  };
+  /** The positions of a key that were waiting when it was released, in their order; the first that fails again parks it and the rest. */
+  const resume = async (key: string, releaseRevision: number) => {
+    const before = (await store.readStream(lane)).filter(({ revision }) => revision < releaseRevision).map((stored) => today(vocabulary, stored));
+    const waiting = await store.readAt(parking.fold(before)[key] ?? []);
+    parked = await parkedKeys();
+    for (const stored of waiting) {
+      const event = today(vocabulary, stored);
+      if (parked[key]) await park(event, 'behind a message that failed'); else await patiently(event);
+    }
+  };
+
+  return {
+    name: reactor.name,
+    types: [...reactor.types, 'MessagesReleased'],
+    receive: async ({ key, event }) => {
+      if (event.type === 'MessagesReleased') {
+        const released = (event.data as { consumer: string; key: string });
+        if (released.consumer !== reactor.name) return;
+        const resumed = resume(released.key, event.revision).finally(() => resuming.delete(released.key));
+        resuming.set(released.key, resumed);
+        return resumed;
+      }
+      await resuming.get(key);
+      if (parked[key]) return park(event, 'behind a message that failed');
+      return patiently(event);
+    },
+  };
+};

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { EventDefinition, Position } from '@lyceum/core/event';
+import type { EventStore, Stored } from '@lyceum/event-store/event-store';
+import { today } from '@lyceum/event-store/handle';
+import type { MessageBus } from './message-bus.ts';
+import type { RelayState } from './relay-state.ts';
+
+const leaseMilliseconds = 10_000;
+const longestPause = 30_000;
+
+/**
+ * Publishes what is committed, at least once, in order per stream. One relay at a time holds the lease; the fence guards its checkpoint,
+ * so that a relay that was believed dead can only repeat messages.
+ */
+export class Relay {
+  private readonly holder = randomUUID();
+  private readonly stopping = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+  private relayed: Position = '';
+  private failure: Error | null = null;
+
+  constructor(private readonly store: EventStore, private readonly bus: MessageBus, private readonly state: RelayState, private readonly vocabulary: ReadonlyMap<string, EventDefinition>) {}
+
+  start(): void { this.running = this.run(); }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+    await this.state.release(this.holder);
+  }
+
+  /** Where it is: everything up to here was received by the bus. */
+  position(): Position { return this.relayed; }
+
+  /** Throws the reason why messages wait. */
+  async healthy(): Promise<void> { if (this.failure) throw this.failure; }
+
+  /** Resolves when everything committed was delivered, with what reactors appended meanwhile. */
+  async idle(): Promise<void> {
+    while (this.relayed < (await this.store.head())) await pause(2, this.stopping.signal);
+    await this.bus.idle();
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let failures = 0; !signal.aborted;) {
+      const turn = new AbortController();
+      const renewal = setInterval(() => this.acquire().then((fence) => { if (fence === null) turn.abort(); }, () => turn.abort()), leaseMilliseconds / 3);
+      try {
+        const fence = await this.acquire();
+        if (fence === null) { await pause(leaseMilliseconds / 3, signal); continue; }
+        this.relayed = await this.state.checkpoint();
+        await this.store.subscribe(this.relayed, async (batch) => { await this.pass(batch, fence); failures = 0; }, AbortSignal.any([signal, turn.signal]));
+      } catch (error) {
+        this.failure = error instanceof Error ? error : new Error(String(error));
+        await pause(Math.min(longestPause, 100 * 2 ** failures++), signal);
+      } finally {
+        clearInterval(renewal);
+      }
+    }
+  }
+
+  private async acquire(): Promise<number | null> {
+    return (await this.state.acquire(this.holder, Date.now(), leaseMilliseconds))?.fence ?? null;
+  }
+
+  private async pass(batch: readonly Stored[], fence: number): Promise<void> {
+    const known = batch.filter(({ type }) => this.vocabulary.has(type)); // others are passed over knowingly
+    await this.bus.publish(known.map((stored) => ({ key: stored.stream, event: today(this.vocabulary, stored) })));
+    const last = batch.at(-1)!.position;
+    if (!(await this.state.save(last, fence))) throw new Error('another relay has taken over');
+    this.relayed = last;
+    this.failure = null;
+  }
+}
+
+const pause = (milliseconds: number, signal: AbortSignal) => new Promise<void>((resolve) => {
+  if (signal.aborted) return resolve();
+  const done = () => { clearTimeout(timer); signal.removeEventListener('abort', done); resolve(); };
+  const timer = setTimeout(done, milliseconds);
+  signal.addEventListener('abort', done);
+});

@@ -1,0 +1,39 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Position } from '@lyceum/core/event';
+import { RelayState, type Lease } from './relay-state.ts';
+
+/** One row in a file of its own. A checkpoint that is lost with it only repeats messages, so it need not be forced to the disk. */
+export class SqliteRelayState extends RelayState {
+  private constructor(private readonly db: Database.Database) { super(); }
+
+  static open({ folder, identity }: { folder: string; identity: { log: string; epoch: number } }): SqliteRelayState {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const db = new Database(join(folder, 'relay.db'), { timeout: 5000 });
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = NORMAL');
+    db.exec(`create table if not exists relay (id integer primary key check (id = 1), log text not null, epoch integer not null,
+      position text not null, holder text, until integer not null, fence integer not null) strict`);
+    db.prepare(`insert into relay values (1, ?, ?, '', null, 0, 0) on conflict (id) do update set log = excluded.log, epoch = excluded.epoch, position = ''
+      where relay.log <> excluded.log or relay.epoch <> excluded.epoch`).run(identity.log, identity.epoch);
+    return new SqliteRelayState(db);
+  }
+
+  async acquire(holder: string, now: number, milliseconds: number): Promise<Lease | null> {
+    const until = now + milliseconds;
+    const row = this.db.prepare(`update relay set fence = fence + (holder is not @holder or until < @now), holder = @holder, until = @until
+      where holder is null or holder = @holder or until < @now returning fence`).get({ holder, now, until }) as { fence: number } | undefined;
+    return row ? { fence: row.fence, until } : null;
+  }
+  async release(holder: string): Promise<void> {
+    this.db.prepare('update relay set holder = null, until = 0 where holder = ?').run(holder);
+  }
+  async checkpoint(): Promise<Position> {
+    return this.db.prepare('select position from relay').pluck().get() as string;
+  }
+  async save(position: Position, fence: number): Promise<boolean> {
+    return this.db.prepare('update relay set position = max(position, ?) where fence = ?').run(position, fence).changes === 1;
+  }
+  async close(): Promise<void> { this.db.close(); }
+}
