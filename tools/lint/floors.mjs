@@ -1,0 +1,83 @@
+// The floors of docs/ARCHITECTURE.md as one table: which file may import what. A file stands on the first floor whose pattern it matches.
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+const contexts = ['member', 'activity', 'project-bidding', 'training', 'assessment', 'dashboards', 'audit'];
+const ports = ['event-store', 'read-store', 'message-bus', 'jobs', 'vault'];
+
+const core = /^@lyceum\/core\//;
+const contracts = /^@lyceum\/contracts\//;
+const directory = /^@lyceum\/directory\//;
+const nestKit = /^@lyceum\/nest-kit\//;
+const builtin = /^node:/;
+const port = /^@lyceum\/(event-store\/(event-store|handle)|read-store\/(read-store|search|projector)|message-bus\/(message-bus|relay|relay-state|reactions|parking\.decider)|jobs\/(jobs|clock)|vault\/vault)$/;
+const nest = /^(@nestjs\/|rxjs$|reflect-metadata$)/;
+const zod = /^zod$/;
+const external = /^(?!@lyceum\/|node:|\.)/;
+const own = 'own'; // a relative import that stays within the package
+const pure = 'pure'; // a relative import of a file that is itself pure, all the way down
+
+/** Tests, suites, doubles and examples of whole hosts may use whatever they test. */
+const exempt = /\.(spec|suite|engines|faults|browser)\.tsx?$|\/(suite|temporary|hostile|testing)\.ts$|\/testing\/|-suite\.ts$/;
+
+export const floors = [
+  { name: 'core', files: /^libs\/core\/src\//, may: [zod, own] },
+  { name: 'contracts', files: /^libs\/contracts\/src\//, may: [core, zod, own] },
+  { name: 'pure', files: /^libs\/.*\.(decider|projection|reactor|examples)\.ts$/, may: [core, contracts, pure], pure: true },
+  { name: 'query', files: /^libs\/.*\.query\.ts$/, may: [core, contracts, directory, zod, own, /^@lyceum\/read-store\/read-store$/, /^@lyceum\/event-store\/event-store$/, /^@lyceum\/vault\/vault$/] },
+  { name: 'port', files: /^libs\/(event-store\/src\/event-store|read-store\/src\/read-store|message-bus\/src\/(message-bus|relay-state)|jobs\/src\/(jobs|clock)|vault\/src\/vault)\.ts$/, may: [core, contracts] },
+  { name: 'adapter', files: new RegExp(`^libs/(${ports.join('|')}|directory)/src/(.*/)?(sqlite|postgres|kurrentdb|mongo|kafka|bullmq)[\\w.-]*\\.ts$`), may: [core, contracts, port, builtin, external, own] },
+  { name: 'handle', files: new RegExp(`^libs/(${ports.join('|')})/src/`), may: [core, contracts, port, builtin, zod, own] },
+  { name: 'directory', files: /^libs\/directory\/src\//, may: [core, contracts, port, own, builtin] },
+  { name: 'nest-kit', files: /^libs\/nest-kit\/src\//, may: [core, contracts, directory, port, nest, builtin, external, own] },
+  { name: 'context', files: new RegExp(`^libs/(${contexts.join('|')})/src/`), may: [core, contracts, directory, nestKit, port, nest, builtin, external, own] },
+  { name: 'main', files: /^apps\/[^/]+\/src\/main\.ts$/, may: [/./] },
+  { name: 'console', files: /^apps\/console\//, may: [contracts, core, /^@lyceum\/ui\//, external, own] },
+  { name: 'app', files: /^apps\//, may: [/^(?!@lyceum\/[\w-]+\/(sqlite|postgres|kurrentdb|mongo|kafka|bullmq))/] },
+];
+
+const floorOf = (path) => (exempt.test(path) ? undefined : floors.find(({ files }) => files.test(path)));
+const packageOf = (path) => path.split('/').slice(0, 2).join('/');
+
+/** Why a file is not pure; undefined where it is. Follows its relative imports. */
+const impurity = (root, path, seen = new Set()) => {
+  if (seen.has(path)) return undefined;
+  seen.add(path);
+  if (!existsSync(join(root, path))) return undefined; // the type check reports what is missing
+  for (const [, specifier] of readFileSync(join(root, path), 'utf8').matchAll(/^(?:import|export)[^'"]*?from\s+'([^']+)'/gm)) {
+    if (specifier.startsWith('.')) {
+      const why = impurity(root, join(dirname(path), specifier), seen);
+      if (why) return why;
+    } else if (!core.test(specifier) && !contracts.test(specifier)) return `${path} imports ${specifier}`;
+  }
+  return undefined;
+};
+
+const rule = {
+  meta: { type: 'problem', schema: [{ type: 'object', properties: { root: { type: 'string' } } }], messages: { floor: "The floor '{{floor}}' may not import '{{target}}'{{why}}. See docs/ARCHITECTURE.md, Floors." } },
+  create(context) {
+    const { root } = context.options[0];
+    const path = relative(root, context.filename).replaceAll('\\', '/');
+    const floor = floorOf(path);
+    if (!floor) return {};
+    const check = (node) => {
+      const target = node.source?.value;
+      if (typeof target !== 'string') return;
+      let why = '';
+      const allowed = floor.may.some((rule) => {
+        if (rule instanceof RegExp) return !target.startsWith('.') && rule.test(target);
+        if (!target.startsWith('.')) return false;
+        const file = join(dirname(path), target);
+        if (packageOf(file) !== packageOf(path)) return false;
+        if (rule === own) return true;
+        const reason = impurity(root, file);
+        why = reason ? ` (${reason})` : '';
+        return !reason;
+      });
+      if (!allowed) context.report({ node: node.source, messageId: 'floor', data: { floor: floor.name, target, why } });
+    };
+    return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check };
+  },
+};
+
+export default { rules: { floors: rule } };

@@ -1,0 +1,48 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { ESLint } from 'eslint';
+
+const root = join(import.meta.dirname, '../..');
+let eslint: ESLint;
+beforeAll(() => { eslint = new ESLint({ cwd: root }); });
+
+const complaints = async (path: string, code: string) => (await eslint.lintText(code, { filePath: join(root, path) }))[0]!.messages.map(({ ruleId, message }) => `${ruleId}: ${message}`);
+const use = (target: string) => `import { x } from '${target}';\nexport const y = x;\n`;
+
+/** One breach for every floor: a lint rule that these do not break is no rule. */
+const breaches: readonly [floor: string, path: string, code: string, rule: string][] = [
+  ['core knows nothing but zod', 'libs/core/src/x.ts', use('@lyceum/contracts/ids'), 'lyceum/floors'],
+  ['contracts know core alone', 'libs/contracts/src/member/x.ts', use('@lyceum/directory/tree'), 'lyceum/floors'],
+  ['a decider does no I/O', 'libs/activity/src/x/x.decider.ts', use('node:fs'), 'lyceum/floors'],
+  ['a projection does not know Nest', 'libs/activity/src/x/x.projection.ts', use('@nestjs/common'), 'lyceum/floors'],
+  ['a reactor does not know another context', 'libs/assessment/src/x/x.reactor.ts', use('@lyceum/activity/attendance/attendance.decider'), 'lyceum/floors'],
+  ['a pure file is pure all the way down', 'libs/event-store/src/x.decider.ts', use('./handle.ts'), 'lyceum/floors'],
+  ['a decider has no clock', 'libs/activity/src/x/x.decider.ts', 'export const at = () => new Date();', 'no-restricted-globals'],
+  ['a decider has no dice', 'libs/activity/src/x/x.decider.ts', 'export const luck = () => Math.random();', 'no-restricted-properties'],
+  ['pure files have no any', 'libs/activity/src/x/x.decider.ts', 'export const x = (y: any) => y;', '@typescript-eslint/no-explicit-any'],
+  ['a query does not write', 'libs/activity/src/x/x.query.ts', use('@lyceum/nest-kit/commands'), 'lyceum/floors'],
+  ['a port does not know its adapters', 'libs/event-store/src/event-store.ts', use('./sqlite.ts'), 'lyceum/floors'],
+  ['handle does not know a driver', 'libs/event-store/src/handle.ts', use('better-sqlite3'), 'lyceum/floors'],
+  ['an adapter does not know a context', 'libs/read-store/src/sqlite.ts', use('@lyceum/member/member.context'), 'lyceum/floors'],
+  ['nest-kit does not know an adapter', 'libs/nest-kit/src/x.ts', use('@lyceum/event-store/sqlite'), 'lyceum/floors'],
+  ['nest-kit does not know a context', 'libs/nest-kit/src/x.ts', use('@lyceum/member/member.context'), 'lyceum/floors'],
+  ['a controller does not know another context', 'libs/activity/src/x/x.controller.ts', use('@lyceum/member/member.context'), 'lyceum/floors'],
+  ['a controller does not know an adapter', 'libs/activity/src/x/x.controller.ts', use('@lyceum/read-store/sqlite'), 'lyceum/floors'],
+  ['a context does not reach into another by path', 'libs/activity/src/activity.context.ts', use('../../member/src/member.context.ts'), 'lyceum/floors'],
+  ['only main names adapters', 'apps/solo/src/other.ts', use('@lyceum/event-store/sqlite'), 'lyceum/floors'],
+  ['the console knows contracts alone', 'apps/console/src/x.ts', use('@lyceum/directory/directory'), 'lyceum/floors'],
+];
+
+describe('floors', () => {
+  it.each(breaches)('%s', async (_floor, path, code, rule) => expect((await complaints(path, code)).map((each) => each.split(':')[0])).toContain(rule));
+
+  it('let through what the house is built of', async () => {
+    for (const [path, target] of [
+      ['libs/activity/src/x/x.decider.ts', '@lyceum/core/decider'],
+      ['libs/activity/src/x/x.query.ts', '@lyceum/read-store/read-store'],
+      ['libs/activity/src/x/x.controller.ts', '@lyceum/nest-kit/access'],
+      ['libs/event-store/src/sqlite.ts', 'better-sqlite3'],
+      ['apps/solo/src/main.ts', '@lyceum/event-store/sqlite'],
+    ] as const) expect(await complaints(path, use(target))).toEqual([]);
+  });
+});
