@@ -16,6 +16,23 @@ export type Call = {
   readonly now: string;
 };
 
+/** Whoever sends a request, logged in or not. A controller receives it by `@Visiting()`. */
+export type Visit = {
+  readonly language: Language;
+  readonly now: string;
+  readonly correlation: string;
+  /** Of the network, and how the browser names itself (at most 200 characters; it proves nothing). */
+  readonly address: string;
+  readonly device: string;
+  /** Like a call's; for set-up and activation, which have no caller. */
+  readonly command: string;
+  /** Where the browser believes it is: `https://lyceum.example`; what links and codes lead to. */
+  readonly origin: string;
+  /** Sets or clears the login cookie of the answer. */
+  readonly remember: (token: string) => void;
+  readonly forget: () => void;
+};
+
 declare const checked: unique symbol;
 /** A call whose right was checked for one unit (or for the caller's own record). Only `Access` makes these; `Commands` asks for one. */
 export type Scope = { readonly call: Call; readonly unit: string; readonly [checked]: true };

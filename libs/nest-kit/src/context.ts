@@ -7,6 +7,7 @@ import type { Job } from '@lyceum/jobs/jobs';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import type { Directory } from '@lyceum/directory/directory';
 import type { Commands } from './commands.ts';
+import type { Messages } from './messages.ts';
 
 /** What a job source may use. */
 export type Tools = { readonly reads: ReadStore; readonly directory: Directory; readonly commands: Commands; readonly now: string };
@@ -31,4 +32,6 @@ export type Context = {
   readonly controllers: readonly Type[];
   readonly providers?: readonly Provider[];
   readonly jobs?: readonly JobSource[];
+  /** Of its refusals, by code; `{name}` stands for a detail of the refusal. */
+  readonly messages?: Messages;
 };

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** How lists are asked for: `paging.extend({ … })` beside the route's own filters. */
+export const paging = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(500).optional(),
+});
+export type Paging = z.infer<typeof paging>;
+
+const position = z.string().meta({ description: 'opaque and ordered; give it back as `after` or `asOf`' });
+
+/** What every write answers: where its last event stands in the log, and what it made. */
+export const written = <S extends z.ZodRawShape>(shape?: S) => z.object({ position, ...(shape ?? ({} as S)) });
+/** A page of a list. `total` counts all pages. */
+export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable(), total: z.number().int() });
+/** An answer that says what moment it shows. */
+export const shown = <S extends z.ZodRawShape>(answer: z.ZodObject<S>) => answer.extend({ position, at: z.iso.datetime().nullable() });

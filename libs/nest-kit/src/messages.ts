@@ -1,0 +1,31 @@
+import type { Language } from './call.ts';
+
+/** What a person reads, by the problem's code; `{name}` stands for a detail. */
+export type Messages = Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
+
+export const ownMessages: Messages = {
+  'login-needed': { zh: '请先登录。', en: 'Please log in first.' },
+  'not-allowed': { zh: '您没有执行此操作的权限。', en: 'You have no right to do this.' },
+  'not-found': { zh: '没有找到，或不在您的管理范围内。', en: 'There is no such thing, or it is outside your scope.' },
+  'bad-input': { zh: '提交的内容有误，请按提示修改。', en: 'Some of what was sent is not right; see the fields named.' },
+  'changed-meanwhile': { zh: '内容刚被他人修改，请刷新后重试。', en: 'Somebody else has changed this meanwhile; reload and try again.' },
+  'idempotency-key-missing': { zh: '缺少 Idempotency-Key 请求头。', en: 'The header Idempotency-Key is missing: send a new UUID with every write.' },
+  'idempotency-key-reused': { zh: '同一 Idempotency-Key 已用于不同的内容，请换用新的。', en: 'This Idempotency-Key was used with another body; send a new one.' },
+  'not-yet': { zh: '刚写入的数据尚未就绪，请稍后重试。', en: 'What was just written is not readable yet; try again in a moment.' },
+  unavailable: { zh: '服务暂时不可用，请稍后重试；未保存的内容没有丢失。', en: 'The service is unavailable for now; nothing was changed, try again later.' },
+  'too-large': { zh: '提交的内容过大。', en: 'What was sent is too large.' },
+  'too-many': { zh: '操作过于频繁，请于 {seconds} 秒后重试。', en: 'Too many attempts; try again in {seconds} seconds.' },
+  'unsupported-media': { zh: '不支持的内容类型，请使用 JSON。', en: 'This content type is not understood; send JSON.' },
+  'method-not-allowed': { zh: '不支持此请求方法。', en: 'This method is not allowed here.' },
+  'as-of-not-here': { zh: '此内容不支持按时点查看。', en: 'This can only be seen as it is now: leave asOf out.' },
+  'as-of-malformed': { zh: 'asOf 应为位置或 ISO 时间。', en: 'asOf is a position, or an instant such as 2026-03-06T09:00:00Z.' },
+  'as-of-future': { zh: '不能查看将来的时点。', en: 'That moment lies in the future.' },
+  'after-unknown': { zh: 'after 不是已记录的位置。', en: 'after names a position that the log has not reached.' },
+  unexpected: { zh: '系统内部错误，已记录；请凭请求编号联系管理员。', en: 'Something went wrong on our side and was noted; quote the request id.' },
+};
+
+const fallback = { zh: '请求未被接受（{code}）。', en: 'The request was not accepted ({code}).' };
+
+/** A code's message in a language, its details filled in. */
+export const messageOf = (messages: Messages, code: string, language: Language, details: Readonly<Record<string, string | number>> = {}): string =>
+  (Object.hasOwn(messages, code) ? messages[code]! : fallback)[language].replace(/\{(\w+)\}/g, (whole, name: string) => String(name === 'code' ? code : details[name] ?? whole));
