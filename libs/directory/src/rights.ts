@@ -24,6 +24,3 @@ export const rightsOf: Readonly<Record<Role | 'member', readonly Right[]>> = {
   'security-administrator': ['units.read', 'roles.read', 'roles.grant'],
   'audit-administrator': ['administration.read'],
 };
-
-/** 三员分离: no one person holds two of these. */
-export const separated: readonly Role[] = ['system-administrator', 'security-administrator', 'audit-administrator'];

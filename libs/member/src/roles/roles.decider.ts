@@ -1,0 +1,46 @@
+import { decider, refuse } from '@lyceum/core/decider';
+import { addDays } from '@lyceum/core/calendar';
+import { RoleEnded, RoleGranted, separated, type Role, type RolesCommand, type RolesEvent } from '@lyceum/contracts/member/roles';
+
+type Grant = { readonly role: Role; readonly unitId: string; readonly from: string; readonly until: string | null };
+/** One person's grants by id, ended ones included. */
+export type Roles = Readonly<Record<string, Grant>>;
+
+/** The roles of one person. Whether the giver's own right reaches the unit is checked before, where the tree is known. */
+export const roles = decider<Roles, RolesCommand, RolesEvent>({
+  category: 'roles',
+  id: ({ memberId }) => memberId,
+  initial: {},
+
+  decide: {
+    GrantRole: ({ grantId, memberId, role, unitId, from, until }, held, { actor }) => {
+      notOneself(actor, memberId);
+      if (until !== null && until < from) refuse('until-before-from', { from, until });
+      if (held[grantId]) refuse('grant-exists');
+      for (const other of Object.values(held).filter((grant) => overlap(grant, { from, until }))) {
+        if (other.role === role && other.unitId === unitId) refuse('role-held-already');
+        if (other.role !== role && separated.includes(role) && separated.includes(other.role)) refuse('roles-separated');
+      }
+      return [RoleGranted({ grantId, memberId, role, unitId, from, until })];
+    },
+    /** `until` is the last day; the day before the first takes back what never held. */
+    EndRole: ({ grantId, memberId, until }, held, { actor }) => {
+      notOneself(actor, memberId);
+      const grant = held[grantId] ?? refuse('grant-unknown');
+      if (grant.until !== null && grant.until <= until) return [];
+      if (until < addDays(grant.from, -1)) refuse('until-before-from', { from: grant.from, until });
+      return [RoleEnded({ grantId, memberId, role: grant.role, unitId: grant.unitId, until })];
+    },
+  },
+
+  evolve: {
+    RoleGranted: (held, { grantId, role, unitId, from, until }) => ({ ...held, [grantId]: { role, unitId, from, until } }),
+    RoleEnded: (held, { grantId, until }) => (held[grantId] ? { ...held, [grantId]: { ...held[grantId], until } } : held),
+  },
+});
+
+const notOneself = (actor: string, memberId: string) => { if (actor === `member:${memberId}`) refuse('own-role'); };
+
+/** Both ends belong to a grant; without an end it goes on. */
+const overlap = (a: Pick<Grant, 'from' | 'until'>, b: Pick<Grant, 'from' | 'until'>) =>
+  (a.until === null || b.from <= a.until) && (b.until === null || a.from <= b.until);

@@ -1,0 +1,90 @@
+import { decider, refuse } from '@lyceum/core/decider';
+import { UnitCreated, UnitMoved, UnitRenamed, type UnitTreeCommand, type UnitTreeEvent } from '@lyceum/contracts/member/unit-tree';
+import { valueOn, type Dated } from '../dated.ts';
+
+/** All changes, newest first. A fold of thousands only links them; a decision indexes them once. */
+export type UnitTree = { readonly change: Change; readonly before: UnitTree } | null;
+type Change = { readonly unitId: string; readonly from: string; readonly name?: string; readonly parentId?: string | null };
+type Unit = { readonly since: string; readonly names: Dated<string>; readonly parents: Dated<string | null> };
+
+/**
+ * The whole tree of a city is one stream, so that no two changes of it can contradict each other.
+ * Every change holds from a day on; what it must not break, it must not break on any day from then.
+ */
+export const unitTree = decider<UnitTree, UnitTreeCommand, UnitTreeEvent>({
+  category: 'unit-tree',
+  id: () => 'city',
+  initial: null,
+
+  decide: {
+    CreateUnit: (unit, tree) => {
+      const units = index(tree);
+      if (units.has(unit.unitId)) refuse('unit-exists');
+      if (unit.parentId === null) { if (units.size > 0) refuse('root-exists'); } else existing(units, unit.parentId, unit.from, 'parent-unknown');
+      keepsOrder(tree, unit);
+      return [UnitCreated(unit)];
+    },
+    RenameUnit: (change, tree) => {
+      if (valueOn(existing(index(tree), change.unitId, change.from, 'unit-unknown').names, change.from) === change.name) return [];
+      keepsOrder(tree, change);
+      return [UnitRenamed(change)];
+    },
+    MoveUnit: (change, tree) => {
+      const units = index(tree);
+      const unit = existing(units, change.unitId, change.from, 'unit-unknown');
+      existing(units, change.parentId, change.from, 'parent-unknown');
+      if (valueOn(unit.parents, change.from) === change.parentId) return [];
+      keepsOrder(tree, change);
+      return [UnitMoved(change)];
+    },
+  },
+
+  evolve: {
+    UnitCreated: (before, { unitId, from, name, parentId }) => ({ change: { unitId, from, name, parentId }, before }),
+    UnitRenamed: (before, { unitId, from, name }) => ({ change: { unitId, from, name }, before }),
+    UnitMoved: (before, { unitId, from, parentId }) => ({ change: { unitId, from, parentId }, before }),
+  },
+});
+
+const changesOf = (tree: UnitTree): Change[] => {
+  const changes: Change[] = [];
+  for (let node = tree; node; node = node.before) changes.push(node.change);
+  return changes.reverse();
+};
+
+const index = (tree: UnitTree): ReadonlyMap<string, Unit> => {
+  const units = new Map<string, { since: string; names: { from: string; value: string }[]; parents: { from: string; value: string | null }[] }>();
+  for (const { unitId, from, name, parentId } of changesOf(tree)) {
+    const unit = units.get(unitId) ?? { since: from, names: [], parents: [] };
+    if (name !== undefined) unit.names.push({ from, value: name });
+    if (parentId !== undefined) unit.parents.push({ from, value: parentId });
+    units.set(unitId, unit);
+  }
+  return units;
+};
+
+const existing = (units: ReadonlyMap<string, Unit>, unitId: string, day: string, code: string): Unit => {
+  const unit = units.get(unitId);
+  return unit && unit.since <= day ? unit : refuse(code, { unit: unitId, day });
+};
+
+/** Blanks and full-width letters don't tell names apart for those who read them. */
+const alike = (name: string) => name.normalize('NFKC').replace(/\s/g, '');
+
+/** From the change's day on, no unit lies under itself, and no two units under one parent have one name. */
+const keepsOrder = (tree: UnitTree, change: Change): void => {
+  const units = index({ change, before: tree });
+  const changed = units.get(change.unitId)!;
+  const days = new Set([change.from, ...changesOf(tree).map(({ from }) => from).filter((from) => from > change.from)]);
+  for (const day of days) {
+    const parent = valueOn(changed.parents, day) ?? null;
+    for (let above = parent; above !== null; above = valueOn(units.get(above)?.parents ?? [], day) ?? null) {
+      if (above === change.unitId) refuse('unit-under-itself', { day });
+    }
+    const name = valueOn(changed.names, day)!;
+    for (const [unitId, other] of units) {
+      if (unitId === change.unitId || other.since > day || (valueOn(other.parents, day) ?? null) !== parent) continue;
+      if (alike(valueOn(other.names, day)!) === alike(name)) refuse('unit-name-taken', { name, day });
+    }
+  }
+};
