@@ -1,0 +1,42 @@
+// Starts the product as the README tells a stranger to, asks it a few questions over HTTP, stops it, and starts it again.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const data = mkdtempSync(join(tmpdir(), 'lyceum-smoke-'));
+const patience = 300_000;
+
+/** Runs `npm start` until it says where the console is. */
+const start = () => new Promise((resolve, reject) => {
+  const began = Date.now();
+  const child = spawn('npm', ['start', '--silent', '--', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const giveUp = setTimeout(() => { stop(child); reject(new Error(`no console after ${patience / 1000} s:\n${text}`)); }, patience);
+  let text = '';
+  const read = (chunk) => {
+    text += chunk;
+    const address = /http:\/\/(?:localhost|127\.0\.0\.1):\d+/.exec(text)?.[0];
+    if (address && /Ctrl-C/i.test(text)) { clearTimeout(giveUp); resolve({ child, address, text, seconds: (Date.now() - began) / 1000 }); }
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  child.on('exit', (code) => { clearTimeout(giveUp); reject(new Error(`npm start ended with ${code}:\n${text}`)); });
+});
+const stop = (child) => new Promise((resolve) => { child.removeAllListeners('exit'); child.on('exit', (code) => resolve(code)); process.kill(-child.pid, 'SIGINT'); });
+const expectThat = (holds, what) => { if (!holds) throw new Error(`smoke: ${what}`); console.log(`ok: ${what}`); };
+
+try {
+  const first = await start();
+  console.log(`first start, with the demo city: ${first.seconds.toFixed(1)} s`);
+  expectThat((await fetch(`${first.address}/livez`)).status === 200, 'it is alive');
+  expectThat((await fetch(`${first.address}/readyz`)).status === 200, 'it is ready');
+  expectThat((await fetch(`${first.address}/`)).headers.get('content-type')?.includes('text/html'), 'the console is served');
+  expectThat((await fetch(`${first.address}/api/boards/unit/agency?from=2026-01-01&to=2026-12-31`)).status === 401, 'nobody sees a board without a login');
+  expectThat((await (await fetch(`${first.address}/api/docs-json`)).json()).openapi.startsWith('3.1'), 'it documents itself in OpenAPI 3.1');
+  await stop(first.child);
+  const second = await start();
+  console.log(`second start: ${second.seconds.toFixed(1)} s`);
+  await stop(second.child);
+} finally {
+  rmSync(data, { recursive: true, force: true });
+}
