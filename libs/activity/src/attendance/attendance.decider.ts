@@ -1,0 +1,44 @@
+import { addDays, shanghaiDay } from '@lyceum/core/calendar';
+import { decider, refuse } from '@lyceum/core/decider';
+import { AttendanceSigned, AttendanceWithdrawn, type AttendanceCommand, type AttendanceEvent } from '@lyceum/contracts/activity/attendance';
+import { invitationOf, studySession, type StudySession } from '../study-session/study-session.decider.ts';
+
+type Attendance = 'absent' | 'signed' | 'withdrawn';
+
+/**
+ * For how many days after a session an administrator may still sign for somebody, with a reason.
+ * Standing: unverified, no published rule names a period. A week is the rhythm of the study itself, so that a list is settled by the next session.
+ */
+export const lateSigningDays = 7;
+
+/** One stream for each member at each session, so that a full hall never waits for itself. */
+export const attendance = decider<Attendance, AttendanceCommand, AttendanceEvent, { session: StudySession }>({
+  category: 'attendance',
+  id: ({ sessionId, memberId }) => `${sessionId}-${memberId}`,
+  reads: { session: [studySession, ({ sessionId }) => sessionId] },
+  initial: 'absent',
+
+  decide: {
+    SignAttendance: ({ sessionId, memberId, method, reason, deviceAt, device }, attendance, { session, now }) => {
+      if (attendance === 'signed') return []; // a second scan changes nothing
+      const byHand = method === 'by-administrator';
+      if (session.status !== 'open' && !(byHand && session.status === 'held')) refuse('session-not-open');
+      if (byHand && !reason) refuse('reason-needed');
+      if (byHand && shanghaiDay(now) > addDays(session.day, lateSigningDays)) refuse('too-late-to-sign', { days: lateSigningDays, day: session.day });
+      if (!invitationOf(session, memberId)) refuse('not-invited');
+      return [AttendanceSigned({ sessionId, memberId, day: session.day, minutes: session.minutes, method, reason, deviceAt, device })];
+    },
+
+    /** At any time: what should not be there must not stay because it was found late. */
+    WithdrawAttendance: ({ sessionId, memberId, reason }, attendance, { session }) => {
+      if (attendance === 'withdrawn') return [];
+      if (attendance === 'absent') refuse('not-signed');
+      return [AttendanceWithdrawn({ sessionId, memberId, day: session.day, reason })];
+    },
+  },
+
+  evolve: {
+    AttendanceSigned: () => 'signed',
+    AttendanceWithdrawn: () => 'withdrawn',
+  },
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import { specify } from '@lyceum/core/specify';
+import { invitationOf, studySession } from './study-session.decider.ts';
+import {
+  ada, bob, cancel, cancelled, changed, changeSession, close, closed, crowd, invited, open, opened, planned, planSession, publish, published,
+} from './study-session.examples.ts';
+
+const { given } = specify(studySession); // Friday, 6 March 2026, 17:00 in Shanghai
+
+describe('planning', () => {
+  it('records the plan as it was made', () => given().when(planSession()).then(planned()));
+  it('does not plan one session twice', () => given(planned()).when(planSession()).thenRefuses('session-exists'));
+  it('lets a make-up session fulfil an earlier week', () => given().when(planSession({ week: '2026-W09' })).then(planned({ week: '2026-W09' })));
+  it('lets no session fulfil a week that is still to come', () => given().when(planSession({ week: '2026-W11' })).thenRefuses('week-after-day'));
+  it('knows the week of a day across the end of a year', () =>
+    given().when(planSession({ day: '2027-01-01', week: '2026-W53' })).then(planned({ day: '2027-01-01', week: '2026-W53' })));
+});
+
+describe('changing', () => {
+  it('records the new plan', () => given(planned()).when(changeSession({ place: '礼堂' })).then(changed({ place: '礼堂' })));
+  it('changes a published session as well', () => given(planned(), published()).when(changeSession({ start: '16:00' })).then(changed({ start: '16:00' })));
+  it('records nothing where nothing differs', () => given(planned()).when(changeSession()).thenNothing());
+  it('compares with the last change, not with the first plan', () => given(planned(), changed({ place: '礼堂' })).when(changeSession()).then(changed()));
+  it('refuses a week that is still to come', () => given(planned()).when(changeSession({ week: '2026-W11' })).thenRefuses('week-after-day'));
+  it('refuses once it is open', () => given(planned(), invited(ada), opened()).when(changeSession({ place: '礼堂' })).thenRefuses('session-not-upcoming'));
+  it('refuses after it was cancelled', () => given(planned(), cancelled()).when(changeSession({ place: '礼堂' })).thenRefuses('session-not-upcoming'));
+  it('refuses what was never planned', () => given().when(changeSession()).thenRefuses('session-not-upcoming'));
+});
+
+describe('publishing', () => {
+  it('shows a planned session to its people', () => given(planned()).when(publish()).then(published()));
+  it('ignores a second click', () => given(planned(), published()).when(publish()).thenNothing());
+  it('refuses after it was cancelled', () => given(planned(), cancelled()).when(publish()).thenRefuses('session-not-upcoming'));
+  it('refuses once it is held', () => given(planned(), invited(ada), opened(), closed()).when(publish()).thenRefuses('session-not-upcoming'));
+});
+
+describe('opening', () => {
+  it('invites the roster, then opens', () => given(planned(), published()).when(open(ada, bob)).then(invited(ada, bob), opened()));
+  it('opens what was planned but not published', () => given(planned()).when(open(ada)).then(invited(ada), opened()));
+  it('writes at most 500 invitations into an event', () => {
+    const people = crowd(1001);
+    given(planned()).when(open(...people)).then(invited(...people.slice(0, 500)), invited(...people.slice(500, 1000)), invited(people[1000]!), opened());
+  });
+  it('fills a last event of exactly 500', () => {
+    const people = crowd(500);
+    given(planned()).when(open(...people)).then(invited(...people), opened());
+  });
+  it('invites nobody twice', () => given(planned()).when(open(ada, bob, ada)).then(invited(ada, bob), opened()));
+  it('ignores a second click, whoever joined meanwhile', () => given(planned(), invited(ada), opened()).when(open(ada, bob)).thenNothing());
+  it('takes the day of the last change', () =>
+    given(planned({ day: '2026-03-07' }), changed()).when(open(ada)).then(invited(ada), opened()));
+  it('refuses a unit without people', () => given(planned()).when(open()).thenRefuses('nobody-to-invite'));
+  it('refuses before its day', () => given(planned({ day: '2026-03-07' })).when(open(ada)).thenRefuses('session-day-not-come'));
+  it('counts the day in Shanghai: at 00:30 on Friday it is still Thursday in UTC', () =>
+    specify(studySession, { now: '2026-03-05T16:30:00.000Z' }).given(planned()).when(open(ada)).then(invited(ada), opened()));
+  it('refuses after it was cancelled', () => given(planned(), cancelled()).when(open(ada)).thenRefuses('session-not-upcoming'));
+  it('refuses once it is held', () => given(planned(), invited(ada), opened(), closed()).when(open(ada)).thenRefuses('session-not-upcoming'));
+});
+
+describe('closing', () => {
+  it('says what was held, for which week', () => given(planned({ week: '2026-W09' }), invited(ada), opened()).when(close()).then(closed({ week: '2026-W09' })));
+  it('ignores a second click', () => given(planned(), invited(ada), opened(), closed()).when(close()).thenNothing());
+  it('refuses what was not opened: a plan is not a holding', () => given(planned(), published()).when(close()).thenRefuses('session-not-open'));
+});
+
+describe('cancelling', () => {
+  it('keeps the reason', () => given(planned(), published()).when(cancel()).then(cancelled()));
+  it('ignores a second click', () => given(planned(), cancelled()).when(cancel()).thenNothing());
+  it('refuses once people are invited', () => given(planned(), invited(ada), opened()).when(cancel()).thenRefuses('session-not-upcoming'));
+  it('refuses what was never planned', () => given().when(cancel()).thenRefuses('session-not-upcoming'));
+});
+
+describe('an invitation', () => {
+  const people = crowd(1001);
+  const session = studySession.fold([planned(), invited(...people.slice(0, 500)), invited(...people.slice(500, 1000)), invited(people[1000]!)]);
+  it('is found in every batch', () => expect([0, 499, 500, 1000].map((n) => invitationOf(session, `m${n}`))).toEqual([0, 499, 500, 1000].map((n) => people[n])));
+  it('is not found for others', () => expect(invitationOf(session, 'm1001')).toBeUndefined());
+});

@@ -1,0 +1,96 @@
+import { shanghaiDay, weekOf } from '@lyceum/core/calendar';
+import { decider, refuse } from '@lyceum/core/decider';
+import {
+  MembersInvited, StudySessionCancelled, StudySessionChanged, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionPublished,
+  type Invited, type StudyForm, type StudySessionCommand, type StudySessionEvent,
+} from '@lyceum/contracts/activity/study-session';
+
+/** 已举行 held: opened, and closed again. */
+export type SessionStatus = 'planned' | 'published' | 'open' | 'held' | 'cancelled';
+
+export type StudySession = {
+  readonly status: 'none' | SessionStatus;
+  readonly unitId: string; readonly form: StudyForm; readonly title: string; readonly day: string; readonly start: string;
+  readonly minutes: number; readonly place: string; readonly week: string;
+  /** The invitations as the events hold them, batch by batch and not copied: see `invitationOf`. */
+  readonly invitations: readonly (readonly Invited[])[];
+};
+
+const batch = 500; // invitations in one event
+
+const upcoming: readonly StudySession['status'][] = ['planned', 'published'];
+
+/** A make-up session fulfils an earlier week; none fulfils a week that is still to come. */
+const mustNotRunAhead = (day: string, week: string) => { if (week > weekOf(day)) refuse('week-after-day', { week, day }); };
+
+export const studySession = decider<StudySession, StudySessionCommand, StudySessionEvent>({
+  category: 'study-session',
+  id: ({ sessionId }) => sessionId,
+  initial: { status: 'none', unitId: '', form: 'weekly-collective', title: '', day: '', start: '', minutes: 0, place: '', week: '', invitations: [] },
+
+  decide: {
+    PlanStudySession: ({ sessionId, unitId, form, title, day, start, minutes, place, week }, { status }) => {
+      if (status !== 'none') refuse('session-exists');
+      mustNotRunAhead(day, week);
+      return [StudySessionPlanned({ sessionId, unitId, form, title, day, start, minutes, place, week })];
+    },
+
+    ChangeStudySession: ({ sessionId, title, day, start, minutes, place, week }, session) => {
+      if (!upcoming.includes(session.status)) refuse('session-not-upcoming');
+      mustNotRunAhead(day, week);
+      const same = session.title === title && session.day === day && session.start === start && session.minutes === minutes && session.place === place && session.week === week;
+      return same ? [] : [StudySessionChanged({ sessionId, title, day, start, minutes, place, week })];
+    },
+
+    PublishStudySession: ({ sessionId }, { status }) => {
+      if (status === 'published') return [];
+      if (status !== 'planned') refuse('session-not-upcoming');
+      return [StudySessionPublished({ sessionId })];
+    },
+
+    OpenStudySession: ({ sessionId, invited }, { status, day }, { now }) => {
+      if (status === 'open') return []; // a second click changes nothing, and invites nobody else
+      if (!upcoming.includes(status)) refuse('session-not-upcoming');
+      if (shanghaiDay(now) < day) refuse('session-day-not-come', { day });
+      const once = [...new Map(invited.map((one) => [one.memberId, one])).values()];
+      if (once.length === 0) refuse('nobody-to-invite');
+      const invitations = Array.from({ length: Math.ceil(once.length / batch) }, (_, n) =>
+        MembersInvited({ sessionId, day, invited: once.slice(n * batch, (n + 1) * batch) }));
+      return [...invitations, StudySessionOpened({ sessionId, day })];
+    },
+
+    CloseStudySession: ({ sessionId }, { status, unitId, form, day, week, minutes }) => {
+      if (status === 'held') return [];
+      if (status !== 'open') refuse('session-not-open');
+      return [StudySessionClosed({ sessionId, unitId, form, day, week, minutes })];
+    },
+
+    /** Once people are invited, the session counts: it is closed, and what is wrong in it withdrawn one by one. */
+    CancelStudySession: ({ sessionId, reason }, { status }) => {
+      if (status === 'cancelled') return [];
+      if (!upcoming.includes(status)) refuse('session-not-upcoming');
+      return [StudySessionCancelled({ sessionId, reason })];
+    },
+  },
+
+  evolve: {
+    StudySessionPlanned: (session, { unitId, form, title, day, start, minutes, place, week }) =>
+      ({ ...session, status: 'planned', unitId, form, title, day, start, minutes, place, week }),
+    StudySessionChanged: (session, { title, day, start, minutes, place, week }) => ({ ...session, title, day, start, minutes, place, week }),
+    StudySessionPublished: (session) => ({ ...session, status: 'published' }),
+    MembersInvited: (session, { invited }) => ({ ...session, invitations: [...session.invitations, invited] }),
+    StudySessionOpened: (session) => ({ ...session, status: 'open' }),
+    StudySessionClosed: (session) => ({ ...session, status: 'held' }),
+    StudySessionCancelled: (session) => ({ ...session, status: 'cancelled' }),
+  },
+});
+
+/**
+ * A member's invitation, with the unit that it was made for; `undefined` for someone who is not invited.
+ * One pass over the batches for one question. A set would be built anew for every signature, since each one folds the session:
+ * for a hall of n people n sets of n, for n look-ups.
+ */
+export const invitationOf = ({ invitations }: StudySession, memberId: string): Invited | undefined => {
+  for (const invited of invitations) for (const one of invited) if (one.memberId === memberId) return one;
+  return undefined;
+};
