@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { command, event, type Of } from '@lyceum/core/event';
+import { command, event, Personal, type Of } from '@lyceum/core/event';
 import { Instant, MemberId } from '../ids.ts';
 
 /** What happens to an account. Passwords, codes and tokens never come here: they rest hashed, in the vault. */
 const member = { memberId: MemberId };
 const login = { ...member, loginId: z.string().max(64) };
 
-export const IssueActivationCode = command('IssueActivationCode', z.object({ ...member, expiresAt: Instant }));
+/** `account`: the name that one logs in with, sealed like other personal data; absent where it stays as it is. */
+export const IssueActivationCode = command('IssueActivationCode', z.object({ ...member, account: Personal.optional(), expiresAt: Instant }));
 export const ActivateAccount = command('ActivateAccount', z.object(member));
 export const LogIn = command('LogIn', z.object(login));
 export const EndLogin = command('EndLogin', z.object({ ...login, how: z.enum(['logged-out', 'ended', 'idle']) }));
