@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { StudySessionClosed } from '@lyceum/contracts/activity/study-session';
+import { recorded, specify } from '@lyceum/core/specify';
+import { cadence } from './cadence.decider.ts';
+import { cadenceReactor } from './cadence.reactor.ts';
+import { cadenceHeld, judge, makeUp, mended, met, missed, recordHolding, second } from './cadence.examples.ts';
+
+const { given } = specify(cadence);
+
+describe('a session that was held', () => {
+  it('is recorded for its week', () => given().when(recordHolding()).then(cadenceHeld()));
+  it('counts once', () => given(cadenceHeld()).when(recordHolding()).thenNothing());
+  it('is recorded beside another', () => given(cadenceHeld()).when(recordHolding(second)).then(cadenceHeld(second)));
+  it('is recorded after a week that was met, and changes nothing else', () => given(cadenceHeld(), met()).when(recordHolding(second)).then(cadenceHeld(second)));
+  it('mends a week that was missed', () => given(missed()).when(recordHolding(makeUp)).then(cadenceHeld(makeUp), mended()));
+  it('mends by the version that judged', () =>
+    given(missed(0, 2), cadenceHeld(makeUp)).when(recordHolding(second)).then(cadenceHeld(second), mended(second)));
+  it('does not mend before enough is held', () => given(missed(0, 2)).when(recordHolding(makeUp)).then(cadenceHeld(makeUp)));
+  it('counts what was held in time towards mending', () => given(cadenceHeld(), missed(1, 2)).when(recordHolding(makeUp)).then(cadenceHeld(makeUp), mended()));
+  it('mends once', () => given(missed(), cadenceHeld(makeUp), mended()).when(recordHolding(second)).then(cadenceHeld(second)));
+});
+
+describe('the end of the week', () => {
+  it('is met by a session', () => given(cadenceHeld()).when(judge()).then(met()));
+  it('is missed without one, and says how many there were of how many', () => given().when(judge()).then(missed(0, 1)));
+  it('is missed where two are asked for and one was held', () => given(cadenceHeld()).when(judge(2)).then(missed(1, 2)));
+  it('is met by exactly as many as are asked for', () => given(cadenceHeld(), cadenceHeld(second)).when(judge(2)).then(met()));
+  it('is judged once, though the job runs twice', () => given(missed()).when(judge()).thenNothing());
+  it('is not judged anew by another policy', () => given(cadenceHeld(), met()).when(judge(2, 'stricter')).thenNothing());
+  it('leaves a mended week mended', () => given(missed(), cadenceHeld(makeUp), mended()).when(judge(2)).thenNothing());
+});
+
+describe('the reactor', () => {
+  it('records a closed session for the week that it fulfils, not for that of its day', () => {
+    const closed = StudySessionClosed({ ...makeUp, unitId: 'station', form: 'weekly-collective', week: '2026-W10', minutes: 60 });
+    expect(cadenceReactor.react(recorded(closed))).toEqual([recordHolding(makeUp)]);
+  });
+});
