@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { AttendanceSigned } from './activity/attendance.ts';
+import { MemberTransferred } from './member/member.ts';
+import { sentenceOf, toldTypes, type Names } from './sentences.ts';
+import { vocabulary } from './vocabulary.ts';
+
+const names: Names = { member: (id) => `<${id}>`, unit: (id) => `[${id}]`, session: (id) => `«${id}»`, policy: (id) => `{${id}}` };
+
+describe('sentences', () => {
+  it('exist for every event of the vocabulary, and for nothing else', () => expect([...toldTypes].sort()).toEqual([...vocabulary.keys()].sort()));
+
+  it('call people and units by name, in both languages', () =>
+    expect(sentenceOf(MemberTransferred({ memberId: 'ada', fromUnitId: 'u1', unitId: 'u2', from: '2026-03-06' }), names)).toEqual({
+      zh: '<ada> 由“[u1]”调入“[u2]”，自 2026-03-06 起', en: 'transferred <ada> from [u1] to [u2] from 2026-03-06',
+    }));
+
+  it('say why something was done by hand', () => {
+    const signed = AttendanceSigned({ sessionId: 's', memberId: 'ada', day: '2026-03-06', minutes: 60, method: 'by-administrator', reason: '手机没电' });
+    expect(sentenceOf(signed, names)?.zh).toBe('<ada> 在«s»（2026-03-06）签到，管理员代签：手机没电');
+  });
+
+  it('are silent about an unknown type', () => expect(sentenceOf({ type: 'ComingLater', data: {} }, names)).toBeUndefined());
+});

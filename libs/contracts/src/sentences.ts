@@ -1,0 +1,100 @@
+import type { DataOf, Fact } from '@lyceum/core/event';
+import type { AttendanceEvent } from './activity/attendance.ts';
+import type { StudySessionEvent } from './activity/study-session.ts';
+import type { CadenceEvent } from './assessment/cadence.ts';
+import type { LearningFileEvent } from './assessment/learning-file.ts';
+import type { PolicyEvent } from './assessment/policy.ts';
+import type { AccessEvent } from './audit/access.ts';
+import type { AccountEvent } from './member/account.ts';
+import type { MemberEvent } from './member/member.ts';
+import type { RolesEvent } from './member/roles.ts';
+import type { UnitTreeEvent } from './member/unit-tree.ts';
+import type { ParkingEvent } from './platform/parking.ts';
+import { employments, looks, loginEnds, methods, parties, roles, tiers, type Term } from './terms.ts';
+
+export type AnyEvent = UnitTreeEvent | MemberEvent | RolesEvent | AccountEvent | StudySessionEvent | AttendanceEvent
+  | PolicyEvent | CadenceEvent | LearningFileEvent | AccessEvent | ParkingEvent;
+
+/** What ids are called, in the reader's language and as far as the reader may know. */
+export type Names = { readonly member: (id: string) => string; readonly unit: (id: string) => string; readonly session: (id: string) => string; readonly policy: (id: string) => string };
+
+const day = (at: string, until: string | null): Term => (until === null ? { zh: `自 ${at} 起`, en: `from ${at}` } : { zh: `${at} 至 ${until}`, en: `from ${at} to ${until}` });
+
+/** What an event says, as one sentence of Chinese and of English. A new type of event without its sentence does not compile. */
+const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>, names: Names) => Term } = {
+  UnitCreated: ({ name, parentId, from }, { unit }) => parentId === null
+    ? { zh: `设立“${name}”，自 ${from} 起`, en: `created ${name} from ${from}` }
+    : { zh: `在“${unit(parentId)}”下设立“${name}”，自 ${from} 起`, en: `created ${name} under ${unit(parentId)} from ${from}` },
+  UnitRenamed: ({ name, from }) => ({ zh: `单位更名为“${name}”，自 ${from} 起`, en: `renamed the unit to ${name} from ${from}` }),
+  UnitMoved: ({ unitId, parentId, from }, { unit }) => ({ zh: `“${unit(unitId)}”划归“${unit(parentId)}”，自 ${from} 起`, en: `moved ${unit(unitId)} under ${unit(parentId)} from ${from}` }),
+
+  MemberRegistered: ({ memberId, unitId, post, tier, from }, { member, unit }) =>
+    ({ zh: `登记 ${member(memberId)}：“${unit(unitId)}”${post}（${tiers[tier].zh}），自 ${from} 起`, en: `registered ${member(memberId)}: ${post} (${tiers[tier].en}) at ${unit(unitId)} from ${from}` }),
+  MemberTransferred: ({ memberId, fromUnitId, unitId, from }, { member, unit }) =>
+    ({ zh: `${member(memberId)} 由“${unit(fromUnitId)}”调入“${unit(unitId)}”，自 ${from} 起`, en: `transferred ${member(memberId)} from ${unit(fromUnitId)} to ${unit(unitId)} from ${from}` }),
+  PostChanged: ({ memberId, post, tier, from }, { member }) =>
+    ({ zh: `${member(memberId)} 任${post}（${tiers[tier].zh}），自 ${from} 起`, en: `changed the post of ${member(memberId)} to ${post} (${tiers[tier].en}) from ${from}` }),
+  SecondaryPostAdded: ({ memberId, unitId, post, from }, { member, unit }) =>
+    ({ zh: `${member(memberId)} 兼任“${unit(unitId)}”${post}，自 ${from} 起`, en: `added a second post of ${member(memberId)}: ${post} at ${unit(unitId)} from ${from}` }),
+  KindChanged: ({ memberId, employment, party }, { member }) =>
+    ({ zh: `${member(memberId)} 的身份改为${employments[employment].zh}、${parties[party].zh}`, en: `changed ${member(memberId)} to ${employments[employment].en}, ${parties[party].en}` }),
+  DetailsCorrected: ({ memberId, reason }, { member }) => ({ zh: `更正 ${member(memberId)} 的个人信息：${reason}`, en: `corrected the details of ${member(memberId)}: ${reason}` }),
+  MemberForgotten: ({ reason }) => ({ zh: `依申请删除一名成员的个人信息：${reason}`, en: `forgot a person on request: ${reason}` }),
+
+  RoleGranted: ({ memberId, role, unitId, from, until }, { member, unit }) =>
+    ({ zh: `授予 ${member(memberId)} “${unit(unitId)}”${roles[role].zh}，${day(from, until).zh}`, en: `granted ${member(memberId)} the role ${roles[role].en} for ${unit(unitId)} ${day(from, until).en}` }),
+  RoleEnded: ({ memberId, role, unitId, until }, { member, unit }) =>
+    ({ zh: `终止 ${member(memberId)} 的“${unit(unitId)}”${roles[role].zh}，至 ${until}`, en: `ended the role ${roles[role].en} of ${member(memberId)} for ${unit(unitId)} on ${until}` }),
+
+  ActivationCodeIssued: ({ memberId }, { member }) => ({ zh: `为 ${member(memberId)} 生成激活码`, en: `issued an activation code to ${member(memberId)}` }),
+  AccountActivated: ({ memberId }, { member }) => ({ zh: `${member(memberId)} 激活账号`, en: `${member(memberId)} activated the account` }),
+  LoggedIn: ({ memberId }, { member }) => ({ zh: `${member(memberId)} 登录`, en: `${member(memberId)} logged in` }),
+  LoginEnded: ({ memberId, how }, { member }) => ({ zh: `${member(memberId)} 的登录结束：${loginEnds[how].zh}`, en: `a login of ${member(memberId)} ended: ${loginEnds[how].en}` }),
+  AccountLocked: ({ memberId, failures }, { member }) => ({ zh: `${member(memberId)} 的账号因 ${failures} 次失败而锁定`, en: `locked the account of ${member(memberId)} after ${failures} failures` }),
+  AccountSwitched: ({ memberId, on }, { member }) => ({ zh: `${on ? '启用' : '停用'} ${member(memberId)} 的账号`, en: `switched the account of ${member(memberId)} ${on ? 'on' : 'off'}` }),
+
+  StudySessionPlanned: ({ title, unitId, day, start, place }, { unit }) =>
+    ({ zh: `“${unit(unitId)}”计划学习活动“${title}”：${day} ${start}${place && `，${place}`}`, en: `${unit(unitId)} planned the study session ${title}: ${day} ${start}${place && `, ${place}`}` }),
+  StudySessionChanged: ({ title, day, start, place }) =>
+    ({ zh: `学习活动改为“${title}”：${day} ${start}${place && `，${place}`}`, en: `changed the study session to ${title}: ${day} ${start}${place && `, ${place}`}` }),
+  StudySessionPublished: ({ sessionId }, { session }) => ({ zh: `发布${session(sessionId)}`, en: `published ${session(sessionId)}` }),
+  MembersInvited: ({ sessionId, day, invited }, { session }) => ({ zh: `${session(sessionId)}（${day}）应到 ${invited.length} 人`, en: `invited ${invited.length} to ${session(sessionId)} on ${day}` }),
+  StudySessionOpened: ({ sessionId, day }, { session }) => ({ zh: `${session(sessionId)}（${day}）开始签到`, en: `opened ${session(sessionId)} on ${day} for signing` }),
+  StudySessionClosed: ({ sessionId, day, week }, { session }) => ({ zh: `${session(sessionId)}（${day}）结束，计入 ${week}`, en: `closed ${session(sessionId)} on ${day}, for week ${week}` }),
+  StudySessionCancelled: ({ sessionId, reason }, { session }) => ({ zh: `取消${session(sessionId)}：${reason}`, en: `cancelled ${session(sessionId)}: ${reason}` }),
+
+  AttendanceSigned: ({ sessionId, memberId, day, method, reason }, { member, session }) => ({
+    zh: `${member(memberId)} 在${session(sessionId)}（${day}）签到，${methods[method].zh}${reason ? `：${reason}` : ''}`,
+    en: `${member(memberId)} signed at ${session(sessionId)} on ${day}, ${methods[method].en}${reason ? `: ${reason}` : ''}`,
+  }),
+  AttendanceWithdrawn: ({ sessionId, memberId, day, reason }, { member, session }) =>
+    ({ zh: `撤销 ${member(memberId)} 在${session(sessionId)}（${day}）的签到：${reason}`, en: `withdrew the signature of ${member(memberId)} at ${session(sessionId)} on ${day}: ${reason}` }),
+
+  PolicyPublished: ({ title, policyVersion, unitId, effectiveFrom }, { unit }) =>
+    ({ zh: `发布“${unit(unitId)}”的规则“${title}”第 ${policyVersion} 版，自 ${effectiveFrom} 起施行`, en: `published version ${policyVersion} of the policy ${title} for ${unit(unitId)}, in force from ${effectiveFrom}` }),
+  PolicyEnded: ({ policyId, until }, { policy }) => ({ zh: `${policy(policyId)}施行至 ${until}`, en: `ended ${policy(policyId)} on ${until}` }),
+  CadenceHeld: ({ unitId, week, sessionId, day }, { unit, session }) => ({ zh: `“${unit(unitId)}”${week} 已举行${session(sessionId)}（${day}）`, en: `${unit(unitId)} held ${session(sessionId)} on ${day} for week ${week}` }),
+  CadenceMet: ({ unitId, week, policyId, policyVersion }, { unit, policy }) =>
+    ({ zh: `“${unit(unitId)}”${week} 符合${policy(policyId)}第 ${policyVersion} 版`, en: `${unit(unitId)} met version ${policyVersion} of ${policy(policyId)} in week ${week}` }),
+  CadenceMissed: ({ unitId, week, policyId, policyVersion, held, atLeast }, { unit, policy }) =>
+    ({ zh: `“${unit(unitId)}”${week} 缺学：应 ${atLeast} 次，实 ${held} 次（${policy(policyId)}第 ${policyVersion} 版）`, en: `${unit(unitId)} missed week ${week}: ${held} held of ${atLeast} (version ${policyVersion} of ${policy(policyId)})` }),
+  CadenceMended: ({ unitId, week, sessionId, day }, { unit, session }) =>
+    ({ zh: `“${unit(unitId)}”以${session(sessionId)}（${day}）补学 ${week}`, en: `${unit(unitId)} made good for week ${week} by ${session(sessionId)} on ${day}` }),
+
+  AttendanceFiled: ({ memberId, sessionId, day, minutes }, { member, session }) =>
+    ({ zh: `${session(sessionId)}（${day}，${minutes} 分钟）计入 ${member(memberId)} 的学习档案`, en: `entered ${session(sessionId)} on ${day} (${minutes} minutes) in the learning file of ${member(memberId)}` }),
+  AttendanceStruck: ({ memberId, sessionId, day, reason }, { member, session }) =>
+    ({ zh: `${member(memberId)} 学习档案中的${session(sessionId)}（${day}）不再计入：${reason}`, en: `struck ${session(sessionId)} on ${day} from the learning file of ${member(memberId)}: ${reason}` }),
+
+  RecordLookedAt: ({ memberId, what }, { member }) => ({ zh: `查看 ${member(memberId)} 的${looks[what].zh}`, en: `looked at the ${looks[what].en} of ${member(memberId)}` }),
+  AccessDenied: ({ route, right }) => ({ zh: `无权访问 ${route}（需要 ${right}）`, en: `was refused ${route}, which needs ${right}` }),
+  MessageParked: ({ consumer, key, error }) => ({ zh: `${consumer} 未能处理 ${key} 的消息，已搁置：${error}`, en: `parked a message of ${key} that ${consumer} could not handle: ${error}` }),
+  MessagesReleased: ({ consumer, key }) => ({ zh: `重新处理 ${consumer} 搁置的 ${key} 的消息`, en: `released the parked messages of ${key} to ${consumer}` }),
+};
+
+/** One sentence about an event; undefined for a type that this program does not know. */
+export const sentenceOf = ({ type, data }: Fact, names: Names): Term | undefined =>
+  (sentences as unknown as Record<string, ((data: unknown, names: Names) => Term) | undefined>)[type]?.(data, names);
+
+/** For the spec that compares them with the vocabulary. */
+export const toldTypes: readonly string[] = Object.keys(sentences);
