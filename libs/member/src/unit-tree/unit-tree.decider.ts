@@ -46,6 +46,9 @@ export const unitTree = decider<UnitTree, UnitTreeCommand, UnitTreeEvent>({
   },
 });
 
+/** The first day of every unit. */
+export const startsOf = (tree: UnitTree): ReadonlyMap<string, string> => new Map([...index(tree)].map(([unitId, { since }]) => [unitId, since]));
+
 const changesOf = (tree: UnitTree): Change[] => {
   const changes: Change[] = [];
   for (let node = tree; node; node = node.before) changes.push(node.change);

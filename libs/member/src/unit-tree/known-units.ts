@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { refuse } from '@lyceum/core/decider';
+import { vocabulary } from '@lyceum/contracts/vocabulary';
+import { EventStore } from '@lyceum/event-store/event-store';
+import { today } from '@lyceum/event-store/handle';
+import { startsOf, unitTree } from './unit-tree.decider.ts';
+
+/**
+ * Which units there are, from the log itself: a unit that was created a moment ago is known here before any row shows it.
+ * Units are never taken back and their first day never changes, so that what was once seen stays true.
+ */
+@Injectable()
+export class KnownUnits {
+  private starts: ReadonlyMap<string, string> = new Map();
+  constructor(private readonly store: EventStore) {}
+
+  /** Refuses `unit-unknown` for a unit that is not there on the day. */
+  async check(unitId: string, day: string): Promise<void> {
+    if (!this.starts.has(unitId)) this.starts = startsOf(await this.tree());
+    const since = this.starts.get(unitId);
+    if (since === undefined || since > day) refuse('unit-unknown', { unit: unitId, day });
+  }
+  /** Whether there is a tree at all: an empty city has none. */
+  async any(): Promise<boolean> { return this.starts.size > 0 || (await this.tree()) !== null; }
+
+  private async tree() { return unitTree.fold((await this.store.readStream('unit-tree-city')).map((stored) => today(vocabulary, stored))); }
+}
