@@ -41,11 +41,14 @@ import type { Call, Visit } from './call.ts';
 
 export const rightOfRoute = 'lyceum:right';
 export const moments = 'lyceum:moments';
+export const keyless = 'lyceum:keyless';
 
 /** The right that a route needs. A caller who has it nowhere gets 403; where it reaches is for `Access` to check. */
 export const Needs = (right: Right) => SetMetadata(rightOfRoute, right);
 /** For everyone, logged in or not: login, set-up, activation, capture, health. A route with neither fails at start. */
 export const Public = () => SetMetadata(rightOfRoute, 'public');
+/** A write that may come without `Idempotency-Key`, since doing it twice is doing it once: logging out. */
+export const Keyless = () => SetMetadata(keyless, true);
 
 /** What the guards leave on a request. */
 export type Guarded = FastifyRequest & { call?: Call; visit?: Visit; moment?: Moment };

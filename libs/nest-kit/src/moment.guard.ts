@@ -1,0 +1,52 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { Position } from '@lyceum/core/event';
+import { Directory } from '@lyceum/directory/directory';
+import { EventStore } from '@lyceum/event-store/event-store';
+import { Clock } from '@lyceum/jobs/clock';
+import { Projector } from '@lyceum/read-store/projector';
+import { moments, type Guarded } from './http.ts';
+import { Problem } from './problem.ts';
+
+const patience = 2000; // milliseconds
+const position = /^[\w.:-]{1,64}$/;
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** `after`: read your writes, waiting briefly for their rows. `asOf`: a moment of the past, as a position. */
+@Injectable()
+export class MomentGuard implements CanActivate {
+  constructor(private readonly store: EventStore, private readonly projector: Projector, private readonly directory: Directory, private readonly clock: Clock) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<Guarded>();
+    const { after, asOf } = (request.query ?? {}) as Record<string, unknown>;
+    if (after !== undefined && after !== '') await this.wait(await this.reached(after, 'after-unknown', 'after-unknown'));
+    if (asOf === undefined || asOf === '') return true;
+    if (!Reflect.getMetadata(moments, context.getHandler())) throw new Problem(422, 'as-of-not-here');
+    request.moment = { asOf: await this.resolve(asOf) };
+    return true;
+  }
+
+  private async resolve(asOf: unknown): Promise<Position> {
+    if (typeof asOf === 'string' && instant.test(asOf)) {
+      const at = Date.parse(asOf);
+      if (Number.isNaN(at)) throw new Problem(422, 'as-of-malformed');
+      const moment = new Date(at).toISOString();
+      if (moment > this.clock.now()) throw new Problem(422, 'as-of-future');
+      await this.wait(await this.store.head()); // what was recorded a moment ago belongs to it
+      return this.directory.positionAt(moment);
+    }
+    const found = await this.reached(asOf, 'as-of-malformed', 'as-of-future');
+    await this.wait(found);
+    return found;
+  }
+  /** A position that the log has reached. */
+  private async reached(given: unknown, malformed: string, ahead: string): Promise<Position> {
+    if (typeof given !== 'string' || !position.test(given)) throw new Problem(422, malformed);
+    if (given > this.projector.position() && given > (await this.store.head())) throw new Problem(422, ahead);
+    return given;
+  }
+  private async wait(until: Position): Promise<void> {
+    if (until <= this.projector.position()) return;
+    if (!(await this.projector.waitFor(until, patience))) throw new Problem(503, 'not-yet');
+  }
+}

@@ -1,0 +1,32 @@
+import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { faultsOf } from './faults.ts';
+import { languageOf } from './language.ts';
+import { messageOf, type Messages } from './messages.ts';
+import { BadInput, Problem, problemOf, titleOf, type ProblemBody } from './problem.ts';
+
+export const MESSAGES = Symbol('messages of every context, by code');
+
+/** Every failure leaves as problem+json in the caller's language. What nobody foresaw is logged whole and told by its request id alone. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('http');
+  constructor(@Inject(MESSAGES) private readonly messages: Messages) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (reply.sent || reply.raw.headersSent) return;
+    const language = languageOf(request.headers['accept-language']);
+    const foreseen = problemOf(thrown);
+    if (!foreseen) this.logger.error({ requestId: request.id, route: request.routeOptions?.url, error: thrown instanceof Error ? thrown.stack : String(thrown) });
+    const { status, code, details } = foreseen ?? new Problem(500, 'unexpected');
+    const body: ProblemBody & Record<string, unknown> = {
+      ...details, type: 'about:blank', title: titleOf(status), status, detail: messageOf(this.messages, code, language, details), code, requestId: request.id,
+      ...(thrown instanceof BadInput ? { errors: faultsOf(thrown, this.messages, language) } : {}),
+    };
+    if (status === 429) reply.header('retry-after', String(details['seconds'] ?? 60));
+    if (status === 503) reply.header('retry-after', '1');
+    reply.code(status).header('content-type', 'application/problem+json; charset=utf-8').header('content-language', language).header('cache-control', 'no-store').send(JSON.stringify(body));
+  }
+}

@@ -1,0 +1,43 @@
+import { STATUS_CODES } from 'node:http';
+import { HttpException } from '@nestjs/common';
+import type { z } from 'zod';
+import { Refusal } from '@lyceum/core/decider';
+import { Conflict, Unavailable } from '@lyceum/event-store/event-store';
+
+type Details = Readonly<Record<string, string | number>>;
+
+/** An answer that is no success, by its HTTP status and code: `throw new Problem(429, 'account-locked', { until })`. Details go into the answer and its message. */
+export class Problem extends Error {
+  constructor(readonly status: number, readonly code: string, readonly details: Details = {}) { super(code); }
+}
+/** What came does not fit its schema. */
+export class BadInput extends Error {
+  constructor(readonly issues: readonly z.core.$ZodIssue[], readonly input: unknown) { super('bad-input'); }
+}
+
+/** Codes of what Nest and Fastify refuse by themselves. */
+const codes: Readonly<Record<number, string>> = {
+  400: 'bad-input', 401: 'login-needed', 403: 'not-allowed', 404: 'not-found', 413: 'too-large', 414: 'too-large', 415: 'unsupported-media', 422: 'bad-input', 429: 'too-many', 503: 'unavailable',
+};
+
+/** Whatever was thrown, as a problem; `undefined` for what nobody foresaw. Pure. */
+export const problemOf = (thrown: unknown): Problem | undefined => {
+  if (thrown instanceof Problem) return thrown;
+  if (thrown instanceof Refusal) return new Problem(409, thrown.code, thrown.details);
+  if (thrown instanceof Conflict) return new Problem(409, 'changed-meanwhile');
+  if (thrown instanceof Unavailable) return new Problem(503, 'unavailable');
+  if (thrown instanceof BadInput) return new Problem(422, 'bad-input');
+  const status = thrown instanceof HttpException ? thrown.getStatus() : statusOf(thrown);
+  const code = status === undefined ? undefined : codes[status];
+  if (code === undefined) return undefined;
+  return new Problem(code === 'bad-input' ? 422 : status!, code);
+};
+/** Fastify marks what it refuses (a body too large, malformed JSON) by a code of its own. */
+const statusOf = (thrown: unknown): number | undefined => {
+  const { code, statusCode } = (thrown ?? {}) as { code?: unknown; statusCode?: unknown };
+  return typeof code === 'string' && code.startsWith('FST_') && typeof statusCode === 'number' ? statusCode : undefined;
+};
+
+/** RFC 9457. */
+export type ProblemBody = { type: 'about:blank'; title: string; status: number; detail: string; code: string; requestId: string; errors?: { path: string; message: string }[] };
+export const titleOf = (status: number) => STATUS_CODES[status] ?? 'Error';

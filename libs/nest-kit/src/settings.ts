@@ -1,0 +1,12 @@
+/** What the guards need to know of the host. A class, so that Nest can inject it. */
+export class HttpSettings {
+  /** Cookies are `Secure` and browsers are told to insist on TLS. */
+  readonly production: boolean = false;
+  /** A login that was not used for so long is over. */
+  readonly idleMinutes: number = 120;
+  /** Where people reach the console, where that is not the address that they name: `https://lyceum.example`. */
+  readonly publicUrl: string | undefined = undefined;
+  /** Who may read /metrics: this machine, or whoever reaches the port. */
+  readonly metrics: 'loopback' | 'open' = 'loopback';
+  constructor(given: Partial<HttpSettings> = {}) { Object.assign(this, given); }
+}

@@ -1,0 +1,133 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Accounts } from './vault.ts';
+
+const now = '2026-03-06T09:00:00.000Z';
+const later = (minutes: number) => new Date(Date.parse(now) + minutes * 60_000).toISOString();
+const good = 'four quiet herons wade';
+const wrong = 'another long password';
+
+/** What every adapter of the port must hold. */
+export const accountsSuite = (name: string, open: () => Promise<Accounts>) => describe(`accounts: ${name}`, () => {
+  const opened: Accounts[] = [];
+  const start = async () => { const accounts = await open(); opened.push(accounts); return accounts; };
+  const withPassword = async () => { const accounts = await start(); await accounts.setPassword('ada', good); return accounts; };
+  const fail = async (accounts: Accounts, times: number, at = now) => { for (let n = 0; n < times; n++) await accounts.verify('ada', wrong, at); };
+  afterEach(async () => { for (const accounts of opened.splice(0)) await accounts.close(); });
+
+  it('knows the right password, however its characters are composed', async () => {
+    const accounts = await start();
+    await accounts.setPassword('ada', 'Crème brûlée du jour'.normalize('NFD'));
+    expect(await accounts.verify('ada', 'Crème brûlée du jour'.normalize('NFC'), now)).toEqual({ outcome: 'right' });
+    expect(await accounts.verify('ada', 'Creme brulee du jour', now)).toEqual({ outcome: 'wrong' });
+  });
+
+  it('refuses a password that is too short or common, and keeps the old one', async () => {
+    const accounts = await withPassword();
+    await expect(accounts.setPassword('ada', 'short')).rejects.toMatchObject({ code: 'password-too-short' });
+    await expect(accounts.setPassword('ada', 'password123456')).rejects.toMatchObject({ code: 'password-too-common' });
+    expect(await accounts.verify('ada', good, now)).toEqual({ outcome: 'right' });
+  });
+
+  it('takes as long for an unknown account as for a wrong password', async () => {
+    const accounts = await withPassword();
+    const time = async (memberId: string | null) => { const start = performance.now(); await accounts.verify(memberId, wrong, now); return performance.now() - start; };
+    await time('ada'); // the first one warms up
+    const known = await time('ada');
+    for (const memberId of [null, 'nobody']) {
+      expect(await accounts.verify(memberId, wrong, now)).toEqual({ outcome: 'wrong' });
+      expect(await time(memberId)).toBeGreaterThan(known / 4); // without the comparison it would take a thousandth
+    }
+  });
+
+  it('locks after five failures, says so once, and opens again after a quarter of an hour', async () => {
+    const accounts = await withPassword();
+    await fail(accounts, 4);
+    expect(await accounts.verify('ada', wrong, now)).toEqual({ outcome: 'locked', until: later(15), failures: 5, justNow: true });
+    expect(await accounts.verify('ada', good, later(14))).toEqual({ outcome: 'locked', until: later(15), failures: 5, justNow: false });
+    expect(await accounts.verify('ada', wrong, later(15))).toEqual({ outcome: 'wrong' });
+    expect(await accounts.verify('ada', good, later(15))).toEqual({ outcome: 'right' });
+  });
+
+  it('forgets failures after a quarter of an hour, and at a success', async () => {
+    const accounts = await withPassword();
+    await fail(accounts, 4);
+    expect(await accounts.verify('ada', wrong, later(16))).toEqual({ outcome: 'wrong' });
+    await fail(accounts, 3, later(16));
+    expect(await accounts.verify('ada', good, later(16))).toEqual({ outcome: 'right' }); // the fifth, and the right one
+    expect(await accounts.verify('ada', wrong, later(16))).toEqual({ outcome: 'wrong' });
+  });
+
+  it('lets no more than five of many simultaneous guesses through', async () => {
+    const accounts = await withPassword();
+    const verdicts = await Promise.all(Array.from({ length: 12 }, () => accounts.verify('ada', wrong, now)));
+    expect(verdicts.filter((each) => each.outcome === 'wrong')).toHaveLength(4);
+    expect(verdicts.filter((each) => each.outcome === 'locked' && each.justNow)).toHaveLength(1);
+  });
+
+  it('takes a code once, in time, as people type it', async () => {
+    const accounts = await start();
+    const code = await accounts.issueCode('ada', 'activation', later(60));
+    expect(code).toMatch(/^[A-HJKMNP-Z2-9]{8}$/);
+    expect(await accounts.redeemCode('bo', 'activation', code, now)).toBe(false);
+    expect(await accounts.redeemCode('ada', 'setup', code, now)).toBe(false);
+    expect(await accounts.redeemCode('ada', 'activation', code, later(60))).toBe(false);
+    expect(await accounts.redeemCode('ada', 'activation', ` ${code.toLowerCase().slice(0, 4)}-${code.slice(4)}`, later(59))).toBe(true);
+    expect(await accounts.redeemCode('ada', 'activation', code, later(59))).toBe(false);
+  });
+
+  it('stops guessing at codes after five failures', async () => {
+    const accounts = await start();
+    const code = await accounts.issueCode('ada', 'activation', later(60));
+    for (let n = 0; n < 5; n++) expect(await accounts.redeemCode('ada', 'activation', 'AAAAAAAA', now)).toBe(false);
+    expect(await accounts.redeemCode('ada', 'activation', code, now)).toBe(false);
+    expect(await accounts.redeemCode('ada', 'activation', code, later(16))).toBe(true);
+  });
+
+  it('a newer code replaces the older', async () => {
+    const accounts = await start();
+    const [old, fresh] = [await accounts.issueCode('ada', 'setup', later(60)), await accounts.issueCode('ada', 'setup', later(60))];
+    expect(await accounts.redeemCode('ada', 'setup', old, now)).toBe(false);
+    expect(await accounts.redeemCode('ada', 'setup', fresh, now)).toBe(true);
+  });
+
+  it('knows a login by its token until it ends', async () => {
+    const accounts = await start();
+    const { token, loginId } = await accounts.logIn('ada', 'Firefox', now);
+    expect(await accounts.authenticate(token, now, 30)).toEqual({ loginId, memberId: 'ada', createdAt: now, seenAt: now, device: 'Firefox' });
+    expect(await accounts.authenticate(`${token}x`, now, 30)).toBeNull();
+    expect(await accounts.endLogin('bo', loginId)).toBe(false);
+    expect(await accounts.endLogin('ada', loginId)).toBe(true);
+    expect(await accounts.authenticate(token, now, 30)).toBeNull();
+  });
+
+  it('ends a login that was idle for too long, and one that is a month old', async () => {
+    const accounts = await start();
+    const { token } = await accounts.logIn('ada', '', now);
+    expect(await accounts.authenticate(token, later(29), 30)).not.toBeNull();
+    expect(await accounts.authenticate(token, later(58), 30)).not.toBeNull(); // it was seen meanwhile
+    expect(await accounts.authenticate(token, later(89), 30)).toBeNull();
+    expect(await accounts.authenticate(token, later(58), 30)).toBeNull();
+    const other = await accounts.logIn('ada', '', now);
+    expect(await accounts.authenticate(other.token, later(31 * 24 * 60), 1e9)).toBeNull();
+  });
+
+  it('ends all logins of a person, and only theirs', async () => {
+    const accounts = await start();
+    const [a, b, c] = [await accounts.logIn('ada', '', now), await accounts.logIn('ada', '', now), await accounts.logIn('bo', '', now)];
+    expect([...(await accounts.endLogins('ada'))].sort()).toEqual([a.loginId, b.loginId].sort());
+    expect(await accounts.logins('ada')).toEqual([]);
+    expect(await accounts.authenticate(c.token, now, 30)).not.toBeNull();
+  });
+
+  it('forgets a person: password, codes, logins', async () => {
+    const accounts = await withPassword();
+    const { token } = await accounts.logIn('ada', '', now);
+    const code = await accounts.issueCode('ada', 'activation', later(60));
+    expect(await accounts.isActive('ada')).toBe(true);
+    await accounts.forget('ada');
+    expect(await accounts.isActive('ada')).toBe(false);
+    expect(await accounts.verify('ada', good, now)).toEqual({ outcome: 'wrong' });
+    expect(await accounts.redeemCode('ada', 'activation', code, now)).toBe(false);
+    expect(await accounts.authenticate(token, now, 30)).toBeNull();
+  });
+});

@@ -1,0 +1,32 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
+
+/** Wraps persons' keys and hides claims. Lost with its file: back it up, apart from the vault. */
+export type MasterKey = { readonly wrapping: Buffer; readonly claims: Buffer; readonly file: string };
+
+/**
+ * 32 random bytes, base64, in a file of their own. Without a given file one is made beside a vault that is still empty,
+ * readable by its owner only; a vault that holds keys never gets a new one.
+ */
+export const masterKey = (folder: string, given: string | undefined, empty: () => boolean): MasterKey => {
+  const file = given ?? join(folder, 'master.key');
+  if (!existsSync(file)) {
+    if (given !== undefined) throw new Error(`the master key file ${file} does not exist: make it with \`openssl rand -base64 32 > ${file}\` and protect it, or restore it from its backup`);
+    if (!empty()) throw new Error(`${file} is missing, and the vault's keys cannot be opened without it: restore it from its backup`);
+    create(file);
+  }
+  const secret = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+  if (secret.length !== 32) throw new Error(`${file} does not hold 32 bytes in base64: it is damaged or not a master key`);
+  const derive = (use: string) => Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `lyceum ${use} v1`, 32));
+  return { wrapping: derive('wrapping'), claims: derive('claims'), file };
+};
+
+const create = (file: string): void => {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const handle = openSync(file, 'wx', 0o600);
+  try {
+    writeSync(handle, `${randomBytes(32).toString('base64')}\n`);
+    fsyncSync(handle);
+  } finally { closeSync(handle); }
+};

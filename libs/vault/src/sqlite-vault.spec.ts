@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { accountsSuite } from './accounts-suite.ts';
+import { keysSuite } from './keys-suite.ts';
+import { SqliteAccounts } from './sqlite-accounts.ts';
+import { SqliteKeys } from './sqlite-keys.ts';
+
+const folders: string[] = [];
+const folder = () => { const made = mkdtempSync(join(tmpdir(), 'lyceum-vault-')); folders.push(made); return made; };
+afterAll(() => { for (const each of folders) rmSync(each, { recursive: true, force: true }); });
+const bytesOf = (where: string) => readdirSync(where).map((file) => readFileSync(join(where, file)).toString('latin1')).join('');
+
+keysSuite('sqlite', async () => {
+  const where = folder();
+  let time = Date.parse('2026-03-06T09:00:00.000Z');
+  const open = () => SqliteKeys.open({ folder: where, clock: () => time });
+  return { keys: open(), pass: (milliseconds) => { time += milliseconds; }, again: async () => open() };
+});
+accountsSuite('sqlite', () => SqliteAccounts.open({ folder: folder() }));
+
+describe('the vault in files', () => {
+  it('keeps the master key to its owner', async () => {
+    const where = folder();
+    await SqliteKeys.open({ folder: where }).close();
+    if (process.platform !== 'win32') expect(statSync(join(where, 'master.key')).mode & 0o777).toBe(0o600);
+  });
+
+  it('opens nothing with another master key, and says so', async () => {
+    const where = folder();
+    await SqliteKeys.open({ folder: where }).close();
+    const other = join(folder(), 'other.key');
+    writeFileSync(other, randomBytes(32).toString('base64'));
+    expect(() => SqliteKeys.open({ folder: where, masterKeyFile: other })).toThrow('not the one of this vault');
+  });
+
+  it('never makes a new master key for keys that are there', async () => {
+    const where = folder();
+    await SqliteKeys.open({ folder: where }).close();
+    rmSync(join(where, 'master.key'));
+    expect(() => SqliteKeys.open({ folder: where })).toThrow('restore it from its backup');
+    expect(readdirSync(where)).not.toContain('master.key');
+  });
+
+  it('names a master key file that is missing or damaged', () => {
+    const file = join(folder(), 'm.key');
+    expect(() => SqliteKeys.open({ folder: folder(), masterKeyFile: file })).toThrow('does not exist');
+    writeFileSync(file, 'c2hvcnQ=');
+    expect(() => SqliteKeys.open({ folder: folder(), masterKeyFile: file })).toThrow('32 bytes');
+  });
+
+  it('leaves no phone, password, code or token on the disk', async () => {
+    const where = folder();
+    const keys = SqliteKeys.open({ folder: where });
+    const accounts = await SqliteAccounts.open({ folder: where });
+    await keys.claim('phone', '13812345678', 'ada');
+    await accounts.setPassword('ada', 'four quiet herons wade');
+    const code = await accounts.issueCode('ada', 'activation', '2026-04-01T00:00:00.000Z');
+    const { token } = await accounts.logIn('ada', 'Firefox', '2026-03-06T09:00:00.000Z');
+    const bytes = bytesOf(where);
+    expect(bytes).toContain('Firefox'); // so that the search below can fail
+    for (const secret of ['13812345678', 'herons', code, token]) expect(bytes).not.toContain(secret);
+    await keys.close();
+    await accounts.close();
+  });
+
+  it('leaves no trace of a forgotten person’s key', async () => {
+    const where = folder();
+    const keys = SqliteKeys.open({ folder: where });
+    await keys.seal('ada', 'Ada');
+    const wrapped = () => bytesOf(where).match(/ada_unique/g)?.length ?? 0;
+    await keys.seal('ada_unique', 'Ada');
+    expect(wrapped()).toBeGreaterThan(0);
+    await keys.forget('ada_unique');
+    expect(wrapped()).toBeLessThanOrEqual(1); // the note that it was forgotten
+    await keys.close();
+  });
+});
