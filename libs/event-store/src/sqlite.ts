@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, statSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { crc32 } from 'node:zlib';
+import Database from 'better-sqlite3';
+import type { Position } from '@lyceum/core/event';
+import { assertAppend, countOf, damagedAt, halves, opened, positionOf, remedy, type Halves, type Identity } from './envelope.ts';
+import { Conflict, Damaged, EventStore, Unavailable, type Append, type Expectation, type Stored } from './event-store.ts';
+import { Ends, follow } from './follow.ts';
+import { inspectWal } from './sqlite-wal.ts';
+
+/** Marks the file as one of ours: "Lyce". */
+const kind = 0x4c796365;
+/** Files up to this size are checked page by page when they are opened, larger ones at both ends; bytes. */
+const smallFile = 32 * 2 ** 20;
+/** Below this much free space the store calls itself unhealthy; bytes. */
+const leastSpace = 64 * 2 ** 20;
+
+/** How soon appends of another process are noticed. */
+const pollMilliseconds = 50;
+
+type Row = { position: number; text: string; crc: number };
+type Waiting = { readonly append: Append; readonly resolve: (answer: { position: Position }) => void; readonly reject: (error: Error) => void };
+type Request = { readonly checks: readonly (string | number)[]; readonly events: readonly Halves[] };
+type Answer = 'ready' | { outcomes: (number | { stream: string; actual: number })[] } | { failed: { code: string; message: string; appends: number } };
+
+/**
+ * One log in one SQLite file, for any number of processes. Appends go to a writer thread that commits in groups; reads run on the caller's
+ * thread. `notice` says what `open` found half written and cut.
+ */
+export class SqliteEventStore extends EventStore {
+  private readonly waiting: Waiting[] = [];
+  private outbox: Request[] = [];
+  private readonly ends = new Ends(() => this.head(), pollMilliseconds);
+  private failure: Error | null = null;
+  private closing: Promise<void> | null = null;
+  private readonly exited: Promise<void>;
+
+  private constructor(
+    readonly file: string, readonly identity: Identity, readonly notice: string | null,
+    private readonly writer: Worker, private readonly db: Database.Database,
+  ) {
+    super();
+    this.exited = new Promise((resolve) => { writer.once('exit', () => { this.lost(new Error('the writer has ended')); resolve(); }); });
+    writer.on('message', (answer: Answer) => this.answered(answer));
+    writer.on('error', (error) => this.lost(error));
+  }
+
+  /** Throws `Damaged` where the file is not what was written, `Unavailable` where it can't be opened. */
+  static async open({ folder }: { folder: string }): Promise<SqliteEventStore> {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const file = join(folder, 'log.db');
+    const notice = await inspectWal(file);
+    const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    const meta = { log: randomUUID(), epoch: '0' };
+    const writer = new Worker(new URL('./sqlite-writer.mjs', import.meta.url), { workerData: { file, kind, meta, check: size <= smallFile }, execArgv: [] });
+    const first = await new Promise<Answer>((resolve, reject) => { writer.once('message', resolve); writer.once('error', reject); });
+    if (first !== 'ready') {
+      await writer.terminate();
+      throw 'failed' in first ? explained(first.failed, file) : new Error('the writer answered before it was asked');
+    }
+    const db = new Database(file, { readonly: true, timeout: 5000 });
+    const read = db.prepare('select value from meta where key = ?').pluck();
+    const identity = { log: String(read.get('log')), epoch: Number(read.get('epoch')) };
+    const store = new SqliteEventStore(file, identity, notice, writer, db);
+    try { await store.checkTail(); } catch (error) { await store.close(); throw error; }
+    return store;
+  }
+
+  append(append: Append): Promise<{ readonly position: Position }> {
+    return new Promise((resolve, reject) => {
+      if (this.closing || this.failure) throw new Unavailable(this.failure ? `${this.file}: ${this.failure.message}; restart the service` : 'the event store is closed');
+      assertAppend(append);
+      if (this.outbox.length === 0) setImmediate(() => this.send());
+      this.outbox.push({ checks: Object.entries(append.checks).flat(), events: append.events.map((event) => halves(event, this.identity)) });
+      this.waiting.push({ append, resolve, reject });
+    });
+  }
+
+  async readStream(stream: string, { from = 0, asOf }: { from?: number; asOf?: Position } = {}): Promise<readonly Stored[]> {
+    return this.reading(() => {
+      const revision = this.db.prepare<[string], number>('select revision from stream where name = ?').pluck().get(stream) ?? -1;
+      const rows = this.db.prepare<[string, number, number], Row>(`select position, text, crc from event
+        where stream = ? and revision >= ? and position <= ? order by revision`).all(stream, from, asOf === undefined ? Number.MAX_SAFE_INTEGER : countOf(asOf));
+      const events = rows.map(checked);
+      const foreign = events.findIndex((event, index) => event.stream !== stream || event.revision !== from + index);
+      if (foreign >= 0) throw damagedAt(rows[foreign]!.position, `it stands where revision ${from + foreign} of ${stream} should be`);
+      if (asOf === undefined && from + events.length !== Math.max(revision + 1, from)) {
+        throw new Damaged(`${this.file}: ${stream} should end at revision ${revision}, but ${events.length} events from revision ${from} were found. ${remedy}`);
+      }
+      return events;
+    });
+  }
+
+  async readLog({ after, before, backwards = false, asOf, limit = 500 }: Parameters<EventStore['readLog']>[0]): Promise<readonly Stored[]> {
+    const head = this.count();
+    const low = after === undefined ? 0 : countOf(after);
+    const high = Math.min(before === undefined ? head : countOf(before) - 1, asOf === undefined ? head : countOf(asOf), head);
+    return this.reading(() => {
+      const rows = this.db.prepare<[number, number, number], Row>(`select position, text, crc from event
+        where position > ? and position <= ? order by position ${backwards ? 'desc' : 'asc'} limit ?`).all(low, high, limit);
+      const [start, step] = backwards ? [high, -1] : [low + 1, 1];
+      const missing = rows.findIndex(({ position }, index) => position !== start + step * index);
+      if (missing >= 0) throw damagedAt(start + step * missing, 'it is missing');
+      if (rows.length < Math.min(limit, high - low)) throw damagedAt(start + step * rows.length, 'it is missing');
+      return rows.map(checked);
+    });
+  }
+
+  async readAt(positions: readonly Position[]): Promise<readonly Stored[]> {
+    const counts = [...new Set(positions.map(countOf))].sort((a, b) => a - b);
+    return this.reading(() => {
+      const at = this.db.prepare<[number], Row>('select position, text, crc from event where position = ?');
+      return counts.flatMap((count) => at.get(count) ?? []).map(checked);
+    });
+  }
+
+  async head(): Promise<Position> {
+    const count = this.count();
+    return count === 0 ? '' : positionOf(count);
+  }
+
+  subscribe(after: Position, next: (batch: readonly Stored[]) => Promise<void>, signal: AbortSignal): Promise<void> {
+    return follow(after, next, signal, { read: (position, limit) => this.readLog({ after: position, limit }), wait: (beyond, until) => this.ends.wait(beyond, until) });
+  }
+
+  async healthy(): Promise<void> {
+    if (this.closing) throw new Unavailable('the event store is closed');
+    if (this.failure) throw this.failure;
+    const { bavail, bsize } = await statfs(this.file);
+    if (bavail * bsize < leastSpace) throw new Unavailable(`${this.file}: only ${Math.floor(bavail * bsize / 2 ** 20)} MB are free on its disk; make room`);
+  }
+
+  /** Drains: what was asked before is answered first. */
+  close(): Promise<void> {
+    this.closing ??= (async () => {
+      this.send();
+      this.writer.postMessage('close');
+      await this.exited;
+      this.ends.close(new Unavailable('the event store is closed'));
+      this.db.close();
+    })();
+    return this.closing;
+  }
+
+  private count(): number {
+    return this.reading(() => this.db.prepare<[], number>('select position from head').pluck().get()!);
+  }
+
+  /** The newest events and the recorded end agree: an end that is lost must not be written over. */
+  private async checkTail(): Promise<void> {
+    const head = this.count();
+    const last = this.reading(() => this.db.prepare<[], number | null>('select max(position) from event').pluck().get()) ?? 0;
+    if (last !== head) throw new Damaged(`${this.file}: should end at position ${positionOf(head)} but ends at ${positionOf(last)}. ${remedy}`);
+    await this.readLog({ backwards: true, limit: 1000 });
+  }
+
+  private reading<T>(read: () => T): T {
+    try {
+      // One transaction, so that what is read together is of one moment.
+      return this.db.inTransaction ? read() : this.db.transaction(read)();
+    } catch (error) {
+      throw isSqlite(error) ? explained(error, this.file) : error;
+    }
+  }
+
+  private send(): void {
+    const requests = this.outbox;
+    this.outbox = [];
+    if (requests.length > 0) this.writer.postMessage(requests);
+  }
+
+  private answered(answer: Answer): void {
+    if (answer === 'ready') return;
+    if ('failed' in answer) {
+      const error = explained(answer.failed, this.file);
+      for (const { reject } of this.waiting.splice(0, answer.failed.appends)) reject(error);
+      return;
+    }
+    const answered = this.waiting.splice(0, answer.outcomes.length);
+    this.ends.moved(positionOf(Math.max(...answer.outcomes.map((outcome) => (typeof outcome === 'number' ? outcome : 0)))));
+    answer.outcomes.forEach((outcome, index) => {
+      const { append, resolve, reject } = answered[index]!;
+      if (typeof outcome === 'number') resolve({ position: positionOf(outcome) });
+      else reject(new Conflict(outcome.stream, append.checks[outcome.stream] as Expectation, outcome.actual === -1 ? 'none' : outcome.actual));
+    });
+  }
+
+  private lost(error: Error): void {
+    if (!this.closing) this.failure ??= new Unavailable(`${this.file}: the writer has stopped (${error.message}); restart the service`);
+    for (const { reject } of this.waiting.splice(0)) reject(new Unavailable(`whether it was recorded is not known, repeat it with the same key (${error.message})`));
+  }
+}
+
+const isSqlite = (error: unknown): error is Error & { code: string } => error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
+
+/** An SQLite error as one of the port's, with what to do. */
+const explained = ({ code, message }: { code: string; message: string }, file: string): Error => {
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return new Damaged(`${file} is damaged: ${message}. ${remedy}`);
+  if (/^SQLITE_(FULL|IOERR)/.test(code)) return new Unavailable(`${file}: can't be written (${message}); see whether its disk is full or failing`);
+  if (/^SQLITE_BUSY/.test(code)) return new Unavailable(`${file}: another process has held it for too long (${message}); try again`);
+  return new Unavailable(`${file}: ${message} (${code})`);
+};
+
+/** The checksum starts from the position, so that a row that stands in another's place is noticed. */
+const checked = ({ position, text, crc }: Row): Stored => {
+  if (crc32(text, position >>> 0) !== crc) throw damagedAt(position, 'its checksum differs');
+  return opened(position, text);
+};
