@@ -1,0 +1,78 @@
+import { nameKey } from '../person/names.ts';
+import { warning } from '../person/note.ts';
+import type { Employment, Party, Tier } from '@lyceum/contracts/member/member';
+import type { FieldNote } from './check.ts';
+import type { Group } from './same-person.ts';
+
+/** A person whom the platform has, as of the day of the import. `within`: in a unit of the importer's scope. */
+export type Known = {
+  readonly memberId: string; readonly name: string; readonly idNumber?: string | undefined; readonly phone?: string | undefined; readonly otherPhone?: string | undefined;
+  /** `unit` is its path, for people to read. */
+  readonly unitId: string; readonly unit: string; readonly post: string; readonly tier: Tier; readonly employment: Employment; readonly party: Party; readonly joinedParty?: string | undefined;
+  readonly secondary: readonly { readonly unitId: string; readonly post: string; readonly tier: Tier }[];
+  readonly within: boolean;
+};
+/** What the plan must know of people. */
+export type People = {
+  holder(kind: 'id-number' | 'phone', value: string): string | undefined;
+  known(memberId: string): Known | undefined;
+  /** Members of a unit by the key of their name. */
+  named(unitId: string, nameKey: string): readonly string[];
+};
+/** `claimed`: an id under which a person is being registered; no person yet. */
+export type Match = { readonly known?: Known; readonly claimed?: string; readonly notes: readonly FieldNote[]; readonly refusal?: { readonly field: FieldNote['field']; readonly code: string }; readonly phoneOfAnother?: true };
+
+const details = ({ rows }: Group) => ({
+  key: rows[0]!.nameKey,
+  idNumber: rows.find(({ values }) => values.idNumber !== undefined)?.values.idNumber,
+  phone: rows.find(({ values }) => values.phone !== undefined)?.values.phone,
+});
+
+/** Finds each person by id number, then by phone and name, then by unit and name; no two find the same one. */
+export const match = (groups: readonly Group[], people: People): ReadonlyMap<Group, Match> => {
+  const matches = new Map<Group, Match>();
+  const taken = new Set<string>();
+  const settle = (group: Group, found: Match) => { if (found.known) taken.add(found.known.memberId); matches.set(group, found); };
+
+  for (const group of groups) {
+    const { idNumber, key } = details(group);
+    const holder = idNumber === undefined ? undefined : people.holder('id-number', idNumber);
+    if (holder === undefined) continue;
+    const known = people.known(holder);
+    if (!known) settle(group, { claimed: holder, notes: [] });
+    else if (!known.within) settle(group, { notes: [], refusal: { field: 'idNumber', code: 'person-elsewhere' } });
+    else if (nameKey(known.name) !== key) settle(group, { notes: [], refusal: { field: 'idNumber', code: 'id-of-another-name' } });
+    else settle(group, { known, notes: [] });
+  }
+  for (const group of groups) if (!matches.has(group)) {
+    const { idNumber, phone, key } = details(group);
+    const known = phone === undefined ? undefined : people.known(people.holder('phone', phone) ?? '');
+    if (!known || nameKey(known.name) !== key || taken.has(known.memberId) || differ(idNumber, known.idNumber)) continue;
+    settle(group, known.within ? { known, notes: [] } : { notes: [], refusal: { field: 'phone', code: 'person-elsewhere' } });
+  }
+  for (const group of groups) if (!matches.has(group)) settle(group, byName(group, people, taken));
+
+  return new Map([...matches].map(([group, found]) => [group, { ...found, ...phoneOfAnother(group, found, people) }]));
+};
+
+const differ = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && a !== b;
+
+const byName = (group: Group, people: People, taken: ReadonlySet<string>): Match => {
+  const { idNumber, phone, key } = details(group);
+  const units = new Set(group.rows.flatMap(({ unitId }) => (unitId === undefined ? [] : [unitId])));
+  const found = [...new Set([...units].flatMap((unitId) => people.named(unitId, key)))]
+    .filter((memberId) => !taken.has(memberId))
+    .flatMap((memberId) => people.known(memberId) ?? [])
+    .filter((known) => known.within && !differ(idNumber, known.idNumber) && !(idNumber === undefined && differ(phone, known.phone)));
+  if (found.length > 1) return { notes: [], refusal: { field: 'name', code: 'name-ambiguous' } };
+  const [known] = found;
+  if (!known) return { notes: [] };
+  const sure = idNumber === undefined || (phone !== undefined && phone === known.phone);
+  return { known, notes: sure ? [] : [{ field: 'name', ...warning('matched-by-name', known.name) }] };
+};
+
+const phoneOfAnother = (group: Group, { known, claimed }: Match, people: People): { phoneOfAnother?: true } => {
+  const { phone } = details(group);
+  const holder = phone === undefined ? undefined : people.holder('phone', phone);
+  return holder === undefined || holder === known?.memberId || holder === claimed ? {} : { phoneOfAnother: true };
+};

@@ -1,0 +1,86 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { Readable } from 'node:stream';
+import { parse } from 'csv-parse';
+import { narrow, tidy } from '../person/text.ts';
+import { Unreadable } from './decode.ts';
+import { headingScore } from './headings.ts';
+
+/** A line of a table: its number as a spreadsheet counts (from 1), and its cells. */
+export type Line = { readonly row: number; readonly cells: readonly string[] };
+/** A line that is no person, and why. */
+export type Skipped = { readonly row: number; readonly reason: SkipReason; readonly text: string };
+export type SkipReason = 'title' | 'empty' | 'subtotal' | 'signature' | 'heading-again';
+export type Sheet = { readonly headingRow: number; readonly headings: readonly string[]; readonly lines: readonly Line[]; readonly skipped: readonly Skipped[] };
+
+export const limits = { cell: 10_000, columns: 100, rows: 100_000 } as const;
+const headingWithin = 30;
+
+/** Reads a table in pieces, so that other requests are answered meanwhile. Throws `Unreadable` where a limit is passed. */
+export const readSheet = async (text: string, progress: (rows: number) => void = () => {}): Promise<Sheet> => {
+  const lines: Line[] = [];
+  for await (const line of records(text)) {
+    lines.push(line);
+    if (lines.length % 1000 === 0) progress(lines.length);
+  }
+  return arrange(lines);
+};
+
+async function* records(text: string): AsyncGenerator<Line> {
+  const pieces = async function* () {
+    for (let at = 0; at < text.length; at += 65_536) { yield text.slice(at, at + 65_536); await breathe(); }
+  };
+  const parser = Readable.from(pieces()).pipe(parse({
+    delimiter: delimiterOf(text), relax_column_count: true, relax_quotes: true, skip_empty_lines: false,
+    max_record_size: limits.cell * limits.columns, record_delimiter: ['\r\n', '\n', '\r'],
+  }));
+  let row = 0;
+  try {
+    for await (const cells of parser as AsyncIterable<string[]>) {
+      row++;
+      if (row > limits.rows) throw new Unreadable('too-many-rows', { limit: limits.rows });
+      const width = cells.findLastIndex((cell) => cell.trim() !== '') + 1;
+      if (width > limits.columns) throw new Unreadable('too-many-columns', { row, limit: limits.columns });
+      if (cells.some((cell) => cell.length > limits.cell)) throw new Unreadable('cell-too-long', { row, limit: limits.cell });
+      yield { row, cells: cells.slice(0, width) };
+    }
+  } catch (error) {
+    if (error instanceof Unreadable) throw error;
+    throw new Unreadable('quote-open', { row: row + 1 }); // what csv-parse refuses when it is this lenient: a quote that never ends
+  }
+}
+
+/** The separator that divides the first lines most often; a comma where none does. */
+export const delimiterOf = (text: string): string => {
+  const head = text.slice(0, 20_000).split(/\r\n|\n|\r/).slice(0, headingWithin).map((line) => line.replace(/"[^"]*"/g, ''));
+  const count = (delimiter: string) => head.reduce((sum, line) => sum + line.split(delimiter).length - 1, 0);
+  return [',', '\t', ';', '|'].reduce((best, each) => (count(each) > count(best) ? each : best));
+};
+
+/** Finds the heading row below titles, and sets aside what is no person. */
+const arrange = (lines: readonly Line[]): Sheet => {
+  const heading = lines.slice(0, headingWithin).reduce<Line | undefined>((best, line) => (headingScore(line.cells) > (best ? headingScore(best.cells) : 1) ? line : best), undefined);
+  if (!heading) throw new Unreadable('no-headings', { within: headingWithin });
+  const headings = heading.cells.map((cell) => tidy(cell));
+  const skipped: Skipped[] = [];
+  const people: Line[] = [];
+  for (const line of lines) {
+    if (line === heading) continue;
+    const reason = line.row < heading.row ? (isEmpty(line.cells) ? 'empty' : 'title') : reasonToSkip(line.cells, headings);
+    if (reason) skipped.push({ row: line.row, reason, text: line.cells.map(tidy).filter(Boolean).join(' ').slice(0, 120) });
+    else people.push(line);
+  }
+  return { headingRow: heading.row, headings, lines: people, skipped };
+};
+
+const isEmpty = (cells: readonly string[]) => cells.every((cell) => tidy(cell) === '');
+
+/** Why a line below the headings is no person. A line with more than a few filled cells always is one: names like 小计 are not assumed of people. */
+const reasonToSkip = (cells: readonly string[], headings: readonly string[]): SkipReason | undefined => {
+  if (isEmpty(cells)) return 'empty';
+  if (cells.filter((cell, column) => cell !== '' && tidy(cell) === headings[column]).length >= 2) return 'heading-again';
+  const filled = cells.map((cell) => narrow(tidy(cell))).filter((cell) => cell !== '');
+  if (filled.length > 4) return undefined;
+  if (filled.some((cell) => /^(小计|合计|总计|共计|本页小计|累计)|^共\s*\d+\s*人|^(sub)?total\b/i.test(cell.replace(/\s/g, '')))) return 'subtotal';
+  if (filled.some((cell) => /^(填表|制表|审核|负责|填报|经办|审批|单位负责|主管|联系)人?\s*(\(?签[字章]\)?)?\s*:|签字|签章|盖章|^(填表|填报|制表)(日期|时间|单位)|^日期:|^(注|说明|备注)\s*:/.test(cell))) return 'signature';
+  return undefined;
+};

@@ -1,0 +1,109 @@
+import { narrow, tidy } from '../person/text.ts';
+
+/** A unit that a roster may name: `path` holds the names from the top of the importer's scope down to it. */
+export type PlaceableUnit = { readonly unitId: string; readonly name: string; readonly path: readonly string[] };
+export type Near = { readonly unitId: string; readonly name: string; readonly path: string };
+/** `exact`: written in full; `short`: only the end of the path, or with a remark in brackets, but no other unit can be meant. */
+export type Found = { readonly unitId: string; readonly how: 'exact' | 'short' } | { readonly nearest: readonly Near[]; readonly ambiguous: boolean };
+
+const suggestions = 3;
+const likeness = 0.4;
+
+/** A path as written, tidied: what choices about unknown units are kept under. */
+export const pathOf = (unit: string, department = ''): string =>
+  [unit, department].flatMap((text) => narrow(tidy(text)).split(/[/\\>→]/)).map((part) => part.trim()).filter((part) => part !== '').join('/');
+
+/** Paths are compared without separators, blanks and case: 市局机关/办公室 and 市局机关办公室 are one. */
+const key = (path: string): string => path.replace(/[\s/\\>→·—-]/g, '').toLowerCase();
+const withoutRemarks = (path: string): string => path.replace(/\([^()]*\)/g, '');
+/** 第一发射台（原总控室）: the old name in place of the new. */
+const byOldName = (path: string): string => path.replace(/[^/()]*\((?:原名?|曾用名|旧称)[:：]?([^()]*)\)/g, '$1');
+
+/** All units of the importer's scope, to be found by what rosters call them. Looks each path up once. */
+export class UnitIndex {
+  private readonly bySuffix = new Map<string, string[]>();
+  private readonly byFullPath = new Map<string, string>();
+  private readonly units = new Map<string, PlaceableUnit>();
+  private readonly looked = new Map<string, Found>();
+
+  /** `above`: the names of the units over the scope's top, which a path may begin with. */
+  constructor(units: Iterable<PlaceableUnit>, private readonly above: readonly string[] = []) {
+    for (const unit of units) {
+      this.units.set(unit.unitId, unit);
+      const whole = [...above, ...unit.path].map((name) => narrow(tidy(name)));
+      for (let from = 0; from < whole.length; from++) {
+        for (const suffix of new Set([key(whole.slice(from).join('/')), key(withoutRemarks(whole.slice(from).join('/')))])) {
+          const known = this.bySuffix.get(suffix);
+          if (!known) this.bySuffix.set(suffix, [unit.unitId]); else if (!known.includes(unit.unitId)) known.push(unit.unitId);
+        }
+      }
+      // In full: with everything above, from the scope's top, or from just below it.
+      for (const path of [whole, whole.slice(above.length), whole.slice(above.length + 1)]) if (path.length > 0 && !this.byFullPath.has(key(path.join('/')))) this.byFullPath.set(key(path.join('/')), unit.unitId);
+    }
+  }
+
+  unit(unitId: string): PlaceableUnit | undefined { return this.units.get(unitId); }
+
+  find(path: string): Found {
+    const before = this.looked.get(path);
+    if (before) return before;
+    const found = this.look(path);
+    this.looked.set(path, found);
+    return found;
+  }
+
+  /** Where a unit that is to be created goes: the nearest unit above it that exists, and the names still to be made. */
+  placeFor(path: string): { readonly parentId: string | undefined; readonly names: readonly string[] } {
+    const names = withoutRemarks(path).split('/').map((name) => name.trim()).filter(Boolean);
+    for (let length = names.length - 1; length > 0; length--) {
+      const parent = this.find(names.slice(0, length).join('/'));
+      if ('unitId' in parent) return { parentId: parent.unitId, names: names.slice(length) };
+    }
+    return { parentId: undefined, names };
+  }
+
+  private look(path: string): Found {
+    const full = this.byFullPath.get(key(path));
+    if (full) return { unitId: full, how: 'exact' };
+    let ambiguous: readonly string[] = [];
+    for (const spelling of [path, withoutRemarks(path), byOldName(path)]) {
+      const spelled = key(spelling);
+      const found = spelled === '' ? [] : this.byFullPath.has(spelled) ? [this.byFullPath.get(spelled)!] : (this.bySuffix.get(spelled) ?? []);
+      if (found.length === 1) return { unitId: found[0]!, how: 'short' };
+      if (found.length > 1 && ambiguous.length === 0) ambiguous = found;
+    }
+    return ambiguous.length > 0
+      ? { nearest: ambiguous.slice(0, 10).map((unitId) => this.near(unitId)), ambiguous: true }
+      : { nearest: this.nearest(path), ambiguous: false };
+  }
+
+  private near(unitId: string): Near {
+    const { name, path } = this.units.get(unitId)!;
+    return { unitId, name, path: path.join('/') };
+  }
+
+  /** By the last name and by the whole path, whichever is more alike. */
+  private nearest(path: string): readonly Near[] {
+    const spellings = [...new Set([withoutRemarks(path), byOldName(path)])].map((spelling) => ({ whole: key(spelling).slice(0, 60), last: key(spelling.split('/').at(-1)!).slice(0, 60) }));
+    const scored: { unitId: string; score: number }[] = [];
+    for (const { unitId, name, path: names } of this.units.values()) {
+      const whole = key(names.slice(-3).join('/'));
+      const score = Math.max(...spellings.map((spelling) => Math.max(alike(spelling.last, key(name)) - 0.05, alike(spelling.whole, whole))));
+      if (score >= likeness) scored.push({ unitId, score });
+    }
+    return scored.sort((a, b) => b.score - a.score).slice(0, suggestions).map(({ unitId }) => this.near(unitId));
+  }
+}
+
+/** 1 for equal, 0 for nothing in common: by the number of characters to change (Levenshtein). */
+const alike = (a: string, b: string): number => {
+  const length = Math.max(a.length, b.length);
+  if (length === 0) return 1;
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return 1 - row[b.length]! / length;
+};
