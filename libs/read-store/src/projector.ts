@@ -1,16 +1,217 @@
-import type { EventDefinition, Position } from '@lyceum/core/event';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { beginning, type EventDefinition, type Position, type Recorded } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
-import type { EventStore } from '@lyceum/event-store/event-store';
+import type { EventStore, Stored } from '@lyceum/event-store/event-store';
+import { today } from '@lyceum/event-store/handle';
+import { fold } from './fold.ts';
+import { RowsCache } from './rows-cache.ts';
 import type { ReadStore } from './read-store.ts';
 
-/** Reads the log in its order into rows; knows how far it is. */
+/** How one projection stands. `following`: its rows are as new as the log; `stopped`: see `error`, it is tried again. */
+export type Standing = { readonly name: string; readonly version: number; readonly position: Position; readonly state: 'catching-up' | 'following' | 'stopped'; readonly error: Error | null };
+
+/** `batch`: events read at once while catching up. `cachedRows`: over all projections. `pauses`: milliseconds before each further try. */
+export type ProjectorOptions = { readonly batch?: number; readonly cachedRows?: number; readonly pauses?: readonly number[] };
+
+type Course = { readonly projection: Projection; position: Position; unsaved: number; state: Standing['state']; error: Error | null; failures: number; busy: boolean };
+
+/** After how many events that changed nothing a checkpoint is written all the same. */
+const saveEvery = 2000;
+
+/**
+ * Reads the log in its order into rows; knows how far it is. One subscription serves all projections that are up to date; those that are behind
+ * (new, raised, or stopped by an error) catch up on their own from their own checkpoint, and join.
+ */
 export class Projector {
-  constructor(readonly store: EventStore, readonly reads: ReadStore, readonly projections: readonly Projection[], readonly vocabulary: ReadonlyMap<string, EventDefinition>) {}
-  /** Prepares tables and starts following the log. */
-  async start(): Promise<void> { throw new Error('to be written'); }
-  async stop(): Promise<void> {}
+  private readonly courses: Course[] = [];
+  private readonly cache: RowsCache;
+  private readonly batch: number;
+  private readonly pauses: readonly number[];
+  private readonly stopping = new AbortController();
+  private readonly running = new Set<Promise<void>>();
+  private readonly waiting = new Set<() => void>();
+  /** Where the subscription stands; `applying` while a batch of it is under way. */
+  private head: Position = beginning;
+  private applying = false;
+  private away: Error | null = null;
+
+  constructor(readonly store: EventStore, readonly reads: ReadStore, readonly projections: readonly Projection[], readonly vocabulary: ReadonlyMap<string, EventDefinition>,
+    { batch = 2000, cachedRows = 40_000, pauses = [250, 1000, 5000, 15_000, 60_000] }: ProjectorOptions = {}) {
+    this.cache = new RowsCache(cachedRows);
+    this.batch = batch;
+    this.pauses = pauses;
+  }
+
+  /** Prepares tables and starts following the log. Rows may be behind for a while: see `caughtUp`. */
+  async start(): Promise<void> {
+    for (const projection of this.projections) {
+      await this.reads.prepare(projection);
+      const position = await this.reads.checkpoint(projection);
+      this.courses.push({ projection, position, unsaved: 0, state: 'catching-up', error: null, failures: 0, busy: false });
+    }
+    this.head = await this.store.head();
+    for (const course of this.courses) if (course.position >= this.head) this.join(course);
+    this.run(this.follow());
+    const behind = this.courses.filter(({ state }) => state === 'catching-up');
+    if (behind.length > 0) this.run(this.catchUp(behind));
+  }
+
+  /** Finishes the batch under way and writes all checkpoints. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.running);
+    for (const course of this.courses) if (course.unsaved > 0 && course.state !== 'stopped') await this.save(course).catch(() => undefined); // read again at the next start
+  }
+
   /** The position up to which all rows are written. */
-  position(): Position { return ''; }
-  /** False where the rows of that event were not there in time. */
-  async waitFor(_position: Position, _milliseconds: number): Promise<boolean> { return false; }
+  position(): Position {
+    if (this.courses.length === 0) return this.head;
+    return this.courses.map(({ position }) => position).reduce((a, b) => (a < b ? a : b));
+  }
+
+  /** False where the rows of that event were not there in time. `names`: of these projections only. */
+  async waitFor(position: Position, milliseconds: number, names?: readonly string[]): Promise<boolean> {
+    const reached = () => this.courses.every((course) => course.position >= position || (names !== undefined && !names.includes(course.projection.name)));
+    return this.until(reached, milliseconds);
+  }
+  /** True when every projection has come up to the log as it is read on; false where that took longer. */
+  async caughtUp(milliseconds: number): Promise<boolean> {
+    return this.until(() => this.courses.every(({ state }) => state === 'following'), milliseconds);
+  }
+
+  /** How far rows are behind: milliseconds between the recording of the last event in the rows and of the last in the log. */
+  async lag(): Promise<number> {
+    const [position, head] = [this.position(), await this.store.head()];
+    if (position >= head) return 0;
+    const [last] = await this.store.readAt([head]);
+    const [shown] = position === beginning ? await this.store.readLog({ limit: 1 }) : await this.store.readAt([position]);
+    return last && shown ? Math.max(0, Date.parse(last.recordedAt) - Date.parse(shown.recordedAt)) : 0;
+  }
+
+  standings(): readonly Standing[] {
+    return this.courses.map(({ projection: { name, version }, position, state, error }) => ({ name, version, position, state, error }));
+  }
+  /** Throws what holds rows up; a projection that is only catching up is healthy. */
+  async healthy(): Promise<void> {
+    const stopped = this.courses.flatMap(({ error }) => (error ? [error.message] : []));
+    if (this.away) stopped.push(`the log can't be followed: ${this.away.message}`);
+    if (stopped.length > 0) throw new Error(`${stopped.join('; ')}. It is tried again by itself; what others project goes on`);
+  }
+
+  private run(work: Promise<void>): void {
+    const tracked = work.finally(() => this.running.delete(tracked));
+    this.running.add(tracked);
+  }
+  private get over(): boolean { return this.stopping.signal.aborted; }
+
+  /** The one subscription. Where the log is away, it is asked for again. */
+  private async follow(): Promise<void> {
+    for (let failures = 0; !this.over; failures++) {
+      try {
+        await this.store.subscribe(this.head, async (batch) => {
+          await this.next(batch);
+          [this.away, failures] = [null, 0];
+        }, this.stopping.signal);
+      } catch (error) { this.away = asError(error); }
+      if (!this.over) await this.pause(failures);
+    }
+  }
+
+  private async next(batch: readonly Stored[]): Promise<void> {
+    const last = batch.at(-1);
+    if (!last || this.over) return;
+    // Whoever has caught up with what came before this batch takes part in it.
+    for (const course of this.courses) if (course.state === 'catching-up' && !course.busy && course.position >= this.head) this.join(course);
+    this.applying = true;
+    await this.apply(this.courses.filter(({ state }) => state === 'following'), batch);
+    this.head = last.position;
+    this.applying = false;
+    this.announce();
+  }
+
+  /** One pass over the log for all that are behind; each takes what comes after its own position. */
+  private async catchUp(behind: readonly Course[]): Promise<void> {
+    for (;;) {
+      const left = behind.filter(({ state }) => state === 'catching-up');
+      if (this.over || left.length === 0) return;
+      if (!this.applying) for (const course of left) if (course.position >= this.head) this.join(course);
+      const after = left.map(({ position }) => position).reduce((a, b) => (a < b ? a : b));
+      try {
+        const batch = await this.store.readLog({ after, limit: this.batch });
+        if (batch.length > 0) await this.apply(left.filter(({ state }) => state === 'catching-up'), batch);
+        else await setTimeout(5); // the subscription is about to take the same events
+      } catch (error) {
+        this.away = asError(error);
+        await this.pause(0);
+      }
+      this.announce();
+      await setImmediate();
+    }
+  }
+
+  private async apply(courses: readonly Course[], batch: readonly Stored[]): Promise<void> {
+    const decoded = new Map<string, Recorded>();
+    const decode = (stored: Stored): Recorded => {
+      let event = decoded.get(stored.position);
+      if (!event) decoded.set(stored.position, (event = today(this.vocabulary, stored)));
+      return event;
+    };
+    for (const course of courses) course.busy = true;
+    for (const course of courses) {
+      if (!this.over) await this.advance(course, batch, decode).catch((error: unknown) => this.fail(course, asError(error)));
+      course.busy = false;
+    }
+  }
+
+  private async advance(course: Course, batch: readonly Stored[], decode: (stored: Stored) => Recorded): Promise<void> {
+    const { projection } = course;
+    const { changes, rows, upTo, unfit } = await fold(projection, batch, course.position, decode, this.reads, this.cache);
+    course.unsaved += batch.length;
+    if (changes.length > 0 || course.unsaved >= saveEvery) {
+      await this.reads.write(projection, changes, upTo);
+      course.unsaved = 0;
+    }
+    for (const [key, row] of rows) this.cache.set(projection, key, row);
+    course.position = upTo;
+    if (unfit) throw unfit;
+    if (course.error) [course.error, course.failures] = [null, 0];
+  }
+
+  private async save(course: Course): Promise<void> {
+    await this.reads.write(course.projection, [], course.position);
+    course.unsaved = 0;
+  }
+  private join(course: Course): void { course.state = 'following'; }
+
+  /** Stops one projection, and tries again after a pause that grows. */
+  private fail(course: Course, error: Error): void {
+    course.state = 'stopped';
+    course.error = error;
+    this.run((async () => {
+      await this.pause(course.failures++);
+      if (this.over) return;
+      course.state = 'catching-up';
+      await this.catchUp([course]);
+    })());
+  }
+
+  private async pause(failures: number): Promise<void> {
+    const milliseconds = this.pauses[Math.min(failures, this.pauses.length - 1)]!;
+    await setTimeout(milliseconds, undefined, { signal: this.stopping.signal }).catch(() => undefined); // stopping ends the pause
+  }
+
+  private announce(): void { for (const look of [...this.waiting]) look(); }
+  private async until(reached: () => boolean, milliseconds: number): Promise<boolean> {
+    if (reached()) return true;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const look = () => { if (reached()) resolve(true); };
+    const timer = globalThis.setTimeout(() => resolve(false), milliseconds);
+    this.waiting.add(look);
+    try { return await promise; } finally {
+      clearTimeout(timer);
+      this.waiting.delete(look);
+    }
+  }
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

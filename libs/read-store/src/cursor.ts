@@ -1,0 +1,20 @@
+import type { Scalar } from './read-store.ts';
+
+/** A cursor that this store did not give, or gave for another list: the caller's fault. Becomes 422. */
+export class BadCursor extends Error {
+  constructor() { super('this cursor does not belong to this list: start again from its first page, without a cursor'); }
+}
+
+/** `list` names what is paged and how it is sorted, so that a cursor of one list is refused by another. */
+export const cursorOf = (list: string, ...last: readonly Scalar[]): string => Buffer.from(JSON.stringify([list, ...last])).toString('base64url');
+
+/** The values that `cursorOf` was given; throws `BadCursor` for anything else. A cursor comes from outside. */
+export const fromCursor = (cursor: string, list: string, length: number): readonly Scalar[] => {
+  if (cursor.length > 4000) throw new BadCursor();
+  let parts: unknown;
+  try { parts = JSON.parse(Buffer.from(cursor, 'base64url').toString()); } catch { throw new BadCursor(); }
+  if (!Array.isArray(parts) || parts.length !== length + 1 || parts[0] !== list) throw new BadCursor();
+  const last: unknown[] = parts.slice(1);
+  if (!last.every((value) => value === null || ['string', 'number', 'boolean'].includes(typeof value))) throw new BadCursor();
+  return last as Scalar[];
+};

@@ -1,0 +1,260 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { canonical } from '@lyceum/core/canonical';
+import type { Recorded } from '@lyceum/core/event';
+import { envelopeProjection, projection, type Projection } from '@lyceum/core/projection';
+import { EventStore, type Stored } from '@lyceum/event-store/event-store';
+import fc from 'fast-check';
+import { accounts, accountVocabulary, at, Deposited, Noted, positionOf, Relocated, Shut, type AccountEvent } from './examples.ts';
+import { Projector, type ProjectorOptions } from './projector.ts';
+import type { ReadStore } from './read-store.ts';
+import { temporaryReadStore } from './temporary.ts';
+
+/** A log in an array, read in batches of a few events; it goes away when told to. */
+class ArrayLog extends EventStore {
+  readonly identity = { log: 'log', epoch: 0 };
+  readonly events: Stored[] = [];
+  subscriptions = 0;
+  away = false;
+  constructor(private readonly atOnce = 3) { super(); }
+
+  add(...facts: AccountEvent[]): string {
+    for (const fact of facts) this.events.push(at(this.events.length + 1, fact) as Stored);
+    return this.events.at(-1)!.position;
+  }
+  override async readLog({ after = '', limit = 500 }: { after?: string; limit?: number }) {
+    if (this.away) throw new Error('the log is away');
+    return this.events.filter(({ position }) => position > after).slice(0, limit);
+  }
+  override async readAt(positions: readonly string[]) { return this.events.filter(({ position }) => positions.includes(position)); }
+  override async head() { return this.events.at(-1)?.position ?? ''; }
+  override async subscribe(after: string, next: (batch: readonly Stored[]) => Promise<void>, signal: AbortSignal) {
+    this.subscriptions++;
+    for (let from = after; !signal.aborted;) {
+      const batch = await this.readLog({ after: from, limit: this.atOnce });
+      if (batch.length > 0) await next(batch); else await setTimeout(1);
+      from = batch.at(-1)?.position ?? from;
+    }
+  }
+  override async append(): Promise<never> { throw new Error('not in this double'); }
+  override async readStream(): Promise<never> { throw new Error('not in this double'); }
+  override async healthy() {}
+  override async close() {}
+}
+
+const raised: Projection = { ...accounts, version: 2 } as Projection;
+const activity = envelopeProjection<{ events: number }>({ name: 'activity', version: 1, initial: { events: 0 }, keys: ({ actor }) => actor, on: ({ events }) => ({ events: events + 1 }) });
+const deposit = (account: string, amount: number, branch = 'north') => Deposited({ account, branch, amount });
+
+describe('projector', () => {
+  const undo: (() => Promise<void>)[] = [];
+  afterEach(async () => { for (const step of undo.splice(0).reverse()) await step(); });
+
+  const store = async () => {
+    const { reads, close } = await temporaryReadStore();
+    undo.push(close);
+    return reads;
+  };
+  const started = async (log: ArrayLog, reads: ReadStore, projections: readonly Projection[] = [accounts as Projection], options: ProjectorOptions = { pauses: [5] }) => {
+    const projector = new Projector(log, reads, projections, accountVocabulary, options);
+    await projector.start();
+    undo.push(() => projector.stop());
+    return projector;
+  };
+  const digest = async (reads: ReadStore, of: Projection) => {
+    const versions: unknown[] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = await reads.versions(of, { where: {}, limit: 50, ...(cursor ? { cursor } : {}) });
+      versions.push(...page.versions);
+      cursor = page.next;
+    }
+    return canonical({ rows: (await reads.find(of, { limit: 1000 })).rows, versions });
+  };
+
+  it('projects what is in the log, and what comes later', async () => {
+    const [log, reads] = [new ArrayLog(), await store()];
+    log.add(deposit('a', 1), deposit('b', 2));
+    const projector = await started(log, reads);
+    expect(await projector.caughtUp(2000)).toBe(true);
+    const position = log.add(deposit('a', 3));
+    expect(await projector.waitFor(position, 2000)).toBe(true);
+    expect((await reads.get(accounts, 'a'))?.row.balance).toBe(4);
+    expect(projector.position()).toBe(position);
+    expect(await projector.lag()).toBe(0);
+    await projector.healthy();
+  });
+
+  it('says so where rows are not there in time', async () => {
+    const projector = await started(new ArrayLog(), await store());
+    expect(await projector.waitFor(positionOf(1), 20)).toBe(false);
+  });
+
+  it('subscribes once, however many projections it has', async () => {
+    const [log, reads] = [new ArrayLog(), await store()];
+    const projector = await started(log, reads, [accounts as Projection, activity as Projection, { ...activity, name: 'activity-too' } as Projection]);
+    await projector.waitFor(log.add(deposit('a', 1), Noted({ account: 'a' })), 2000);
+    expect((await reads.get(activity, 'setup'))?.row).toEqual({ events: 2 });
+    expect(log.subscriptions).toBe(1);
+  });
+
+  it('leaves no version where a row stays the same', async () => {
+    const [log, reads] = [new ArrayLog(), await store()];
+    const projector = await started(log, reads);
+    await projector.waitFor(log.add(Noted({ account: 'x' }), deposit('a', 1), Noted({ account: 'a' })), 2000);
+    expect((await reads.versions(accounts, { where: {} })).versions.map(({ position }) => position)).toEqual([positionOf(2)]);
+    expect(await reads.get(accounts, 'x')).toBeUndefined();
+  });
+
+  it('passes over an event of a type that nobody knows', async () => {
+    const [log, reads] = [new ArrayLog(), await store()];
+    const projector = await started(log, reads);
+    log.add(deposit('a', 1));
+    log.events.push({ ...log.events[0]!, type: 'FromTheFuture', position: positionOf(2), id: 'e2' });
+    expect(await projector.waitFor(positionOf(2), 2000)).toBe(true);
+    await projector.healthy();
+  });
+
+  it('goes on after a restart where it was', async () => {
+    const [log, reads] = [new ArrayLog(), await store()];
+    const first = await started(log, reads);
+    await first.waitFor(log.add(deposit('a', 1), Noted({ account: 'a' })), 2000);
+    await first.stop();
+    expect(await reads.checkpoint(accounts)).toBe(positionOf(2)); // also past events that changed nothing
+    log.add(deposit('a', 2));
+    const second = await started(log, reads);
+    await second.caughtUp(2000);
+    expect((await reads.get(accounts, 'a'))?.row).toMatchObject({ balance: 3, deposits: 2 });
+  });
+
+  it('builds a new or raised projection from its own checkpoint while others go on', async () => {
+    const [log, reads] = [new ArrayLog(), await store()];
+    for (let n = 0; n < 200; n++) log.add(deposit(`a${n % 7}`, n));
+    const first = await started(log, reads);
+    await first.caughtUp(2000);
+    await first.stop();
+    const both = await started(log, reads, [accounts as Projection, raised], { batch: 10, pauses: [5] });
+    expect(both.standings().map(({ state }) => state)).toEqual(['following', 'catching-up']);
+    const position = log.add(deposit('a1', 1));
+    expect(await both.waitFor(position, 2000, ['no-such'])).toBe(true);
+    expect(await both.waitFor(position, 2000)).toBe(true);
+    expect(await both.caughtUp(2000)).toBe(true);
+    expect(await digest(reads, raised)).toBe(await digest(reads, accounts as Projection));
+  });
+
+  it('joins the subscription also while events keep coming', async () => {
+    const [log, reads] = [new ArrayLog(1), await store()];
+    for (let n = 0; n < 50; n++) log.add(deposit(`a${n % 7}`, n));
+    const first = await started(log, reads);
+    await first.caughtUp(2000);
+    await first.stop();
+    const both = await started(log, reads, [accounts as Projection, raised], { batch: 4, pauses: [5] });
+    for (let n = 0; n < 100; n++) { log.add(deposit('b', 1)); await setTimeout(1); }
+    expect(await both.waitFor(log.events.at(-1)!.position, 2000)).toBe(true);
+    expect(both.standings().map(({ state }) => state)).toEqual(['following', 'following']);
+    expect(await digest(reads, raised)).toBe(await digest(reads, accounts as Projection));
+  });
+
+  it('stops the projection that can not take an event, before it; others go on, and it is tried again', async () => {
+    const [log, reads] = [new ArrayLog(10), await store()];
+    let broken = true;
+    const touchy = projection<{ balance: number }, AccountEvent>({
+      name: 'touchy', version: 1, initial: { balance: 0 },
+      keys: { Deposited: ({ data }) => data.account, Relocated: () => [], Noted: () => [], Shut: () => [] },
+      on: {
+        Deposited: ({ balance }, { data }) => { if (broken && data.amount === 13) throw new Error('thirteen'); return { balance: balance + data.amount }; },
+        Relocated: (row) => row, Noted: (row) => row, Shut: (row) => row,
+      },
+    });
+    const projector = await started(log, reads, [accounts as Projection, touchy as Projection]);
+    const position = log.add(deposit('a', 1), deposit('a', 13), deposit('a', 2));
+    expect(await projector.waitFor(position, 2000, ['accounts'])).toBe(true);
+    expect(await projector.waitFor(position, 30)).toBe(false);
+    await expect(projector.healthy()).rejects.toThrow(/touchy v1 stops before event e2 \(Deposited.*thirteen/);
+    expect((await reads.get(touchy, 'a'))?.row).toEqual({ balance: 1 });
+    expect(projector.standings().find(({ name }) => name === 'touchy')?.position).toBe(positionOf(1));
+    broken = false;
+    expect(await projector.waitFor(position, 2000)).toBe(true);
+    expect((await reads.get(touchy, 'a'))?.row).toEqual({ balance: 16 });
+    await projector.healthy();
+  });
+
+  it('comes back when the log was away', async () => {
+    const [log, reads] = [new ArrayLog(), await store()];
+    const projector = await started(log, reads);
+    log.away = true;
+    await setTimeout(10);
+    await expect(projector.healthy()).rejects.toThrow('the log is away');
+    log.away = false;
+    expect(await projector.waitFor(log.add(deposit('a', 1)), 2000)).toBe(true);
+    await projector.healthy();
+  });
+
+  it('lets others have the event loop while it rebuilds', async () => {
+    const [log, reads] = [new ArrayLog(), await store()];
+    for (let n = 0; n < 20_000; n++) log.add(deposit(`a${n % 900}`, 1));
+    const started_ = performance.now();
+    const projector = await started(log, reads, [accounts as Projection], {});
+    let longest = 0;
+    const done = projector.caughtUp(15_000);
+    let over = false;
+    void done.then(() => { over = true; });
+    for (let last = performance.now(); !over; last = performance.now()) {
+      await setTimeout(0);
+      longest = Math.max(longest, performance.now() - last);
+    }
+    expect(await done).toBe(true);
+    expect(longest).toBeLessThan((performance.now() - started_) / 4); // in one go it would be all of it
+  });
+
+  const story = fc.array(fc.record({ account: fc.constantFrom('a', 'b', 'c'), branch: fc.constantFrom('north', 'south'), amount: fc.integer({ min: -5, max: 5 }), what: fc.constantFrom('deposit', 'deposit', 'relocate', 'note', 'shut') }), { maxLength: 60 });
+  const facts = (steps: { account: string; branch: string; amount: number; what: string }[]) => steps.map(({ account, branch, amount, what }): AccountEvent =>
+    what === 'deposit' ? deposit(account, amount, branch) : what === 'relocate' ? Relocated({ account, branch }) : what === 'note' ? Noted({ account }) : Shut({ account }));
+
+  it('makes the same rows and versions in one pass, in small batches, after crashes and beside another projector', async () => {
+    await fc.assert(fc.asyncProperty(story, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 6 }), async (steps, batch, crashEvery) => {
+      const log = new ArrayLog(batch);
+      log.add(...facts(steps), Noted({ account: 'a' }));
+      const end = log.events.at(-1)!.position;
+      const replayed = new Map<string, unknown>();
+      for (const event of log.events as Recorded[]) for (const key of accounts.keysOf(event)) replayed.set(key, accounts.apply((replayed.get(key) ?? null) as never, event, key));
+
+      const whole = await temporaryReadStore();
+      const torn = await temporaryReadStore();
+      const shared = await temporaryReadStore();
+      const run = async (reads: ReadStore) => {
+        const projector = new Projector(log, reads, [accounts as Projection], accountVocabulary, { batch, cachedRows: 2, pauses: [1] });
+        await projector.start();
+        if (!(await projector.waitFor(end, 4000))) throw new Error('not in time');
+        await projector.stop();
+      };
+      try {
+        await run(whole.reads);
+        await run(crashing(torn.reads, crashEvery));
+        await Promise.all([run(shared.reads), run(shared.reads)]);
+        const expected = await digest(whole.reads, accounts as Projection);
+        expect(await digest(torn.reads, accounts as Projection)).toBe(expected);
+        expect(await digest(shared.reads, accounts as Projection)).toBe(expected);
+        const rows = (await whole.reads.find(accounts, {})).rows;
+        expect(Object.fromEntries(rows.map(({ key, row }) => [key, row]))).toEqual(Object.fromEntries([...replayed].filter(([, row]) => row !== null && row !== accounts.initial)));
+      } finally { await Promise.all([whole.close(), torn.close(), shared.close()]); }
+    }), { numRuns: 25 });
+  });
+});
+
+/** Writes, then says that it failed; or fails before it wrote: as a process that dies between batches. */
+const crashing = (reads: ReadStore, every: number): ReadStore => {
+  let writes = 0;
+  return new Proxy(reads, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name) as unknown;
+      if (typeof value !== 'function') return value;
+      if (name !== 'write') return value.bind(target) as unknown;
+      return async (...args: Parameters<ReadStore['write']>) => {
+        writes++;
+        if (writes % (every + 1) === 0 && writes % 2 === 0) throw new Error('died before it wrote');
+        await target.write(...args);
+        if (writes % (every + 1) === 0) throw new Error('died after it wrote');
+      };
+    },
+  });
+};

@@ -1,0 +1,81 @@
+import type Database from 'better-sqlite3';
+import type { Position } from '@lyceum/core/event';
+import { cursorOf, fromCursor } from './cursor.ts';
+import type { Filter, Version } from './read-store.ts';
+import { candidates, meetsFilter, type Sql } from './sqlite-select.ts';
+import type { Table } from './sqlite-table.ts';
+
+type Place = { readonly key: string; readonly position: Position };
+type Stored = { readonly position: Position; readonly row: string | null; readonly before: string | null };
+type Options = { readonly where: Filter; readonly asOf?: Position; readonly limit?: number; readonly cursor?: string };
+
+const newer = (a: Place, b: Place): boolean => a.position > b.position || (a.position === b.position && a.key > b.key);
+const parsed = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
+
+/**
+ * Versions, newest first, of rows that met the filter before or after: also the one with which a row left it. Merges the keys'
+ * histories, so that a page costs one seek a key and one a version, however long the histories are.
+ */
+export const versionsOf = (query: (sql: string) => Database.Statement, table: Table, moved: boolean, { where, asOf, limit = 100, cursor }: Options) => {
+  const list = `${table.projection.name} versions`;
+  const last = cursor === undefined ? undefined : (fromCursor(cursor, list, 2) as [Position, string]);
+  const end = last && (asOf === undefined || last[0] <= asOf) ? last[0] : asOf;
+  const bound: Sql = end === undefined ? { text: 'true', params: [] } : { text: 'h.position <= ?', params: [end] };
+  const reached = end === undefined ? '' : `case when n.position <= ? then n.position else (select max(h.position) from ${table.versions} h where h.key = n.key and ${bound.text}) end`;
+
+  const keys = candidates(table, where, moved);
+  const places = query(`select n.key, ${reached || 'n.position'} as position from (${keys.text}) c cross join ${table.current} n where n.key = c.key`)
+    .all(...(end === undefined ? [] : [end, end]), ...keys.params) as { key: string; position: Position | null }[];
+  const older = query(`select max(position) from ${table.versions} where key = ? and position < ?`).pluck();
+  const stored = query(`select v.position, v.row, b.row as before from ${table.versions} v left join ${table.versions} b on b.key = v.key and b.position = v.previous where v.key = ? and v.position = ?`);
+
+  const heap = new Heap<Place>(newer);
+  for (const { key, position } of places) if (position !== null) heap.push({ key, position });
+  const step = ({ key, position }: Place) => {
+    const next = older.get(key, position) as Position | null;
+    if (next !== null) heap.push({ key, position: next });
+  };
+
+  const found: Version<unknown>[] = [];
+  for (let top = heap.pop(); top && found.length <= limit; top = heap.pop()) {
+    step(top);
+    if (last && !newer({ position: last[0], key: last[1] }, top)) continue;
+    const version = stored.get(top.key, top.position) as Stored;
+    const [row, before] = [parsed(version.row), parsed(version.before)];
+    if (meetsFilter(table, where, top.key, row) || meetsFilter(table, where, top.key, before)) found.push({ key: top.key, position: version.position, row, before });
+  }
+  const page = found.slice(0, limit);
+  const oldest = page.at(-1);
+  return { versions: page, next: found.length > limit && oldest ? cursorOf(list, oldest.position, oldest.key) : null };
+};
+
+/** A binary heap: the first by `before` on top. */
+class Heap<T> {
+  private readonly items: T[] = [];
+  constructor(private readonly before: (a: T, b: T) => boolean) {}
+
+  push(item: T): void {
+    let at = this.items.push(item) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.before(item, this.items[parent]!)) break;
+      this.items[at] = this.items[parent]!;
+      at = parent;
+    }
+    this.items[at] = item;
+  }
+  pop(): T | undefined {
+    const top = this.items[0];
+    const item = this.items.pop();
+    if (item === undefined || this.items.length === 0) return top;
+    let at = 0;
+    for (let child = 1; child < this.items.length; child = 2 * at + 1) {
+      if (child + 1 < this.items.length && this.before(this.items[child + 1]!, this.items[child]!)) child++;
+      if (!this.before(this.items[child]!, item)) break;
+      this.items[at] = this.items[child]!;
+      at = child;
+    }
+    this.items[at] = item;
+    return top;
+  }
+}

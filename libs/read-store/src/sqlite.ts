@@ -1,0 +1,193 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { beginning, type Position } from '@lyceum/core/event';
+import type { Projection } from '@lyceum/core/projection';
+import { cursorOf, fromCursor } from './cursor.ts';
+import { ReadStore, type Change, type Filter, type Find, type Page, type Row, type Scalar, type Total, type Totals, type Version } from './read-store.ts';
+import { rowsOf, sorted } from './sqlite-select.ts';
+import { cellOf, dropTables, Table } from './sqlite-table.ts';
+import { versionsOf } from './sqlite-versions.ts';
+import { SqliteWriter } from './sqlite-writer.ts';
+
+type Identity = { readonly log: string; readonly epoch: number };
+type Kept = { readonly name: string; readonly version: number };
+
+/** How long a writer waits for another process's transaction, in milliseconds. */
+const patience = 30_000;
+
+/**
+ * Rows in one SQLite file, `rows.sqlite`. Everything in it can be made again from the log: so it need not survive a power failure
+ * whole, but its checkpoints are never ahead of its rows (one transaction), and rows of another log or epoch are dropped.
+ * Writes have a connection of their own: who reads never sees, or waits for, half a batch.
+ */
+export class SqliteReadStore extends ReadStore {
+  private readonly tables = new Map<string, Table>();
+  private readonly statements = new Map<string, Database.Statement>();
+  private readonly writer: SqliteWriter;
+  private writing: Promise<unknown> = Promise.resolve();
+
+  private constructor(private readonly reads: Database.Database, private readonly writes: Database.Database, private readonly identity: Identity) {
+    super();
+    this.writer = new SqliteWriter(writes);
+  }
+
+  /** Opens or makes the file in a folder. Rows that were made from another log or epoch are dropped, to be rebuilt. */
+  static async open({ folder, identity }: { folder: string; identity: Identity }): Promise<SqliteReadStore> {
+    mkdirSync(folder, { recursive: true });
+    const connect = (megabytes: number) => {
+      const db = new Database(join(folder, 'rows.sqlite'), { timeout: 5000 });
+      for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL', `cache_size = -${megabytes * 1000}`, 'temp_store = MEMORY']) db.pragma(pragma);
+      return db;
+    };
+    const writes = connect(48);
+    writes.exec('create table if not exists projections (name text, version int, log text, epoch int, shape text, position text, primary key (name, version)) without rowid');
+    writes.pragma('busy_timeout = 0'); // from here on a writer waits in `begin`, where others get their turn
+    const store = new SqliteReadStore(connect(32), writes, identity);
+    await store.alone(async () => {
+      store.drop(writes.prepare('select name, version from projections where log is not ? or epoch is not ?').all(identity.log, identity.epoch) as Kept[]);
+    });
+    return store;
+  }
+
+  async prepare(projection: Projection): Promise<void> {
+    const table = new Table(projection);
+    const { name, version } = projection;
+    await this.alone(async () => {
+      const kept = this.writes.prepare('select shape from projections where name = ? and version = ?').pluck().get(name, version) as string | undefined;
+      if (kept !== undefined && kept !== table.shape) this.drop([{ name, version }]);
+      this.writes.exec(table.create());
+      this.writes.prepare('insert or ignore into projections values (?, ?, ?, ?, ?, ?)').run(name, version, this.identity.log, this.identity.epoch, table.shape, beginning);
+    });
+    this.tables.set(`${name}@${version}`, table);
+  }
+
+  async checkpoint({ name, version }: Projection): Promise<Position> {
+    return (this.query('select position from projections where name = ? and version = ?').pluck().get(name, version) as Position | undefined) ?? beginning;
+  }
+
+  async current<R>(projection: Projection<R>, keys: readonly string[]): Promise<ReadonlyMap<string, { position: Position; row: R | null }>> {
+    const found = this.query(`select key, position, row from ${this.table(projection).current} where key in (select value from json_each(?))`).all(JSON.stringify(keys)) as RowText[];
+    return new Map(found.map(({ key, position, row }) => [key, { position, row: row === null ? null : (JSON.parse(row) as R) }]));
+  }
+
+  async write(projection: Projection, changes: readonly Change[], checkpoint: Position): Promise<void> {
+    const table = this.table(projection);
+    await this.alone(() => this.writer.write(table, changes, checkpoint));
+  }
+
+  async get<R>(projection: Projection<R>, key: string, asOf?: Position): Promise<Row<R> | undefined> {
+    const table = this.table(projection);
+    const found = asOf === undefined
+      ? this.query(`select key, position, row from ${table.current} where key = ?`).get(key)
+      : this.query(`select key, position, row from ${table.versions} where key = ? and position <= ? order by position desc limit 1`).get(key, asOf);
+    const { position, row } = (found ?? { row: null }) as RowText;
+    return row === null ? undefined : { key, position, row: JSON.parse(row) as R };
+  }
+
+  async find<R>(projection: Projection<R>, { where = {}, sort = { by: 'key' }, limit = 100, cursor, asOf }: Find): Promise<Page<R>> {
+    const table = this.table(projection);
+    const list = `${projection.name} by ${sort.by}${sort.descending ? ' down' : ''}`;
+    const { order, after } = sorted(table, sort, cursor === undefined ? undefined : fromCursor(cursor, list, 2));
+    const from = rowsOf(table, where, asOf, this.moved(table, asOf));
+    const found = this.query(`select r.key, r.position, r.row from ${from.text} and (${after.text}) order by ${order} limit ?`).all(...from.params, ...after.params, limit + 1) as RowText[];
+    const rows = found.slice(0, limit).map(({ key, position, row }) => ({ key, position, row: JSON.parse(row!) as R }));
+    const last = rows.at(-1);
+    const next = found.length > limit && last ? cursorOf(list, sort.by === 'key' ? last.key : cellOf((last.row as Record<string, unknown>)[sort.by]), last.key) : null;
+    return { rows, next };
+  }
+
+  async count(projection: Projection, where: Filter = {}, asOf?: Position): Promise<number> {
+    const table = this.table(projection);
+    const from = rowsOf(table, where, asOf, this.moved(table, asOf));
+    return this.query(`select count(*) from ${from.text}`).pluck().get(...from.params) as number;
+  }
+
+  async total(projection: Projection, { columns, by, where = {}, asOf }: Total): Promise<readonly Totals[]> {
+    const table = this.table(projection);
+    const group = by === undefined ? 'null' : `r.${table.column(by)}`;
+    const sums = columns.map((column) => `, total(r.${table.column(column)})`).join('');
+    const from = rowsOf(table, where, asOf, this.moved(table, asOf));
+    const found = this.query(`select ${group}, count(*)${sums} from ${from.text}${by === undefined ? '' : ` group by ${group} order by ${group}`}`).raw().all(...from.params) as [Scalar, number, ...number[]][];
+    return found.map(([value, count, ...added]) => ({
+      group: by === undefined ? null : table.scalar(by, cellOf(value)), count,
+      sums: Object.fromEntries(columns.map((column, index) => [column, added[index]!])),
+    }));
+  }
+
+  async versions<R>(projection: Projection<R>, options: { where: Filter; asOf?: Position; limit?: number; cursor?: string }): Promise<{ versions: readonly Version<R>[]; next: string | null }> {
+    const table = this.table(projection);
+    return versionsOf((text) => this.query(text), table, this.moved(table, beginning), options) as { versions: Version<R>[]; next: string | null };
+  }
+
+  async forget(keep: readonly Projection[]): Promise<void> {
+    await this.alone(async () => {
+      const kept = this.writes.prepare('select name, version from projections').all() as Kept[];
+      this.drop(kept.filter(({ name, version }) => !keep.some((projection) => projection.name === name && projection.version === version)));
+    });
+  }
+
+  async healthy(): Promise<void> { this.query('select count(*) from projections').get(); }
+
+  async close(): Promise<void> {
+    await this.writing.catch(() => undefined);
+    this.reads.close();
+    this.writes.close();
+  }
+
+  /** Runs within one transaction, after those that were asked for before. */
+  private alone(work: () => Promise<void>): Promise<void> {
+    const turn = this.writing.then(async () => {
+      await this.begin();
+      try {
+        await work();
+        this.writes.exec('commit');
+      } catch (error) {
+        if (this.writes.inTransaction) this.writes.exec('rollback');
+        throw error;
+      }
+    });
+    this.writing = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Waits for another process's transaction without holding up this one's event loop. */
+  private async begin(): Promise<void> {
+    for (let waited = 0; ; waited += 5) {
+      try {
+        this.writes.exec('begin immediate');
+        return;
+      } catch (error) {
+        if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_BUSY') || waited > patience) throw error;
+        await setTimeout(5);
+      }
+    }
+  }
+
+  private drop(versions: readonly Kept[]): void {
+    for (const { name, version } of versions) {
+      this.writes.exec(dropTables(name, version));
+      this.writes.prepare('delete from projections where name = ? and version = ?').run(name, version);
+      this.tables.delete(`${name}@${version}`);
+    }
+    this.writer.forget();
+    this.statements.clear();
+  }
+
+  private table({ name, version }: Kept): Table {
+    const table = this.tables.get(`${name}@${version}`);
+    if (!table) throw new Error(`the tables of ${name}, version ${version}, are not prepared: list it among this host's projections`);
+    return table;
+  }
+  private moved(table: Table, asOf: Position | undefined): boolean {
+    return asOf !== undefined && this.query(`select exists (select 1 from ${table.former})`).pluck().get() === 1;
+  }
+  private query(text: string): Database.Statement {
+    let statement = this.statements.get(text);
+    if (!statement) this.statements.set(text, (statement = this.reads.prepare(text)));
+    return statement;
+  }
+}
+
+type RowText = { readonly key: string; readonly position: Position; readonly row: string | null };
