@@ -1,0 +1,39 @@
+import { projection } from '@lyceum/core/projection';
+import type { StudyForm, StudySessionEvent } from '@lyceum/contracts/activity/study-session';
+import type { SessionStatus } from './study-session.decider.ts';
+
+export type StudySessionRow = {
+  readonly sessionId: string; readonly unitId: string; readonly form: StudyForm; readonly title: string; readonly day: string; readonly start: string;
+  readonly minutes: number; readonly place: string; readonly week: string; readonly status: SessionStatus; readonly invited: number;
+  readonly publishedAt: string | null; readonly openedAt: string | null; readonly closedAt: string | null; readonly cancelReason: string | null;
+};
+
+/** One row per session. Who signed is counted from `session-attendance`, so that a signature does not write the session's row again. */
+export const studySessions = projection<StudySessionRow, StudySessionEvent>({
+  name: 'study-session',
+  version: 1,
+  initial: {
+    sessionId: '', unitId: '', form: 'weekly-collective', title: '', day: '', start: '', minutes: 0, place: '', week: '', status: 'planned', invited: 0,
+    publishedAt: null, openedAt: null, closedAt: null, cancelReason: null,
+  },
+  indexes: [['unitId', 'day'], ['day'], ['week'], ['status'], ['form']],
+  keys: {
+    StudySessionPlanned: ({ data }) => data.sessionId,
+    StudySessionChanged: ({ data }) => data.sessionId,
+    StudySessionPublished: ({ data }) => data.sessionId,
+    MembersInvited: ({ data }) => data.sessionId,
+    StudySessionOpened: ({ data }) => data.sessionId,
+    StudySessionClosed: ({ data }) => data.sessionId,
+    StudySessionCancelled: ({ data }) => data.sessionId,
+  },
+  on: {
+    StudySessionPlanned: (row, { data: { sessionId, unitId, form, title, day, start, minutes, place, week } }) =>
+      ({ ...row, sessionId, unitId, form, title, day, start, minutes, place, week }),
+    StudySessionChanged: (row, { data: { title, day, start, minutes, place, week } }) => ({ ...row, title, day, start, minutes, place, week }),
+    StudySessionPublished: (row, { recordedAt }) => ({ ...row, status: 'published', publishedAt: recordedAt }),
+    MembersInvited: (row, { data }) => ({ ...row, invited: row.invited + data.invited.length }),
+    StudySessionOpened: (row, { recordedAt }) => ({ ...row, status: 'open', openedAt: recordedAt }),
+    StudySessionClosed: (row, { recordedAt }) => ({ ...row, status: 'held', closedAt: recordedAt }),
+    StudySessionCancelled: (row, { data }) => ({ ...row, status: 'cancelled', cancelReason: data.reason }),
+  },
+});

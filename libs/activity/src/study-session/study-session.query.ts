@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { Day, Time, Week } from '@lyceum/contracts/ids';
+import { StudyForm } from '@lyceum/contracts/activity/study-session';
+import type { Directory } from '@lyceum/directory/directory';
+import type { Position } from '@lyceum/core/event';
+import type { Filter, ReadStore, Row } from '@lyceum/read-store/read-store';
+import { sessionAttendance } from '../attendance/session-attendance.projection.ts';
+import { studySessions, type StudySessionRow } from './study-session.projection.ts';
+
+export const SessionStatus = z.enum(['planned', 'published', 'open', 'held', 'cancelled']);
+export const Session = z.object({
+  sessionId: z.string(), unitId: z.string(), unitName: z.string().nullable(), form: StudyForm, title: z.string(), day: Day, start: Time,
+  minutes: z.number().int(), place: z.string(), week: Week, status: SessionStatus, invited: z.number().int(), signed: z.number().int(),
+}).meta({ id: 'StudySession' });
+export type Session = z.infer<typeof Session>;
+export const SessionDetail = Session.extend({
+  publishedAt: z.iso.datetime().nullable(), openedAt: z.iso.datetime().nullable(), closedAt: z.iso.datetime().nullable(), cancelReason: z.string().nullable(),
+}).meta({ id: 'StudySessionDetail' });
+/** 'none': not invited yet. A signature that was withdrawn is missing. */
+export const MySession = Session.extend({ mine: z.enum(['signed', 'missing', 'none']) }).meta({ id: 'MyStudySession' });
+export type MySession = z.infer<typeof MySession>;
+
+export type SessionFilter = {
+  readonly units: readonly string[]; readonly from?: string | undefined; readonly to?: string | undefined;
+  readonly status?: z.infer<typeof SessionStatus> | undefined; readonly sort: 'day' | '-day'; readonly limit: number; readonly cursor?: string | undefined;
+};
+type When = { readonly asOf?: Position };
+
+const between = (from?: string, to?: string) => ({ ...(from ? { from } : {}), ...(to ? { to } : {}) });
+const most = 200; // of one member's sessions in a period
+
+/** Sessions as lists and pages show them: the row, who signed, and the unit's name. */
+export class StudySessionQuery {
+  constructor(private readonly reads: ReadStore, private readonly directory: Directory) {}
+
+  async page({ units, from, to, status, sort, limit, cursor }: SessionFilter, when: When) {
+    const where: Filter = { unitId: units, ...(from || to ? { day: between(from, to) } : {}), ...(status ? { status } : {}) };
+    const [{ rows, next }, total] = await Promise.all([
+      this.reads.find(studySessions, { where, sort: { by: 'day', descending: sort === '-day' }, limit, ...(cursor ? { cursor } : {}), ...when }),
+      this.reads.count(studySessions, where, when.asOf),
+    ]);
+    return { items: await this.sessions(rows, when), next, total };
+  }
+
+  async one(sessionId: string, when: When): Promise<z.infer<typeof SessionDetail> | undefined> {
+    const found = await this.reads.get(studySessions, sessionId, when.asOf);
+    if (!found) return undefined;
+    const [session] = await this.sessions([found], when);
+    const { publishedAt, openedAt, closedAt, cancelReason } = found.row;
+    return { ...session!, publishedAt, openedAt, closedAt, cancelReason };
+  }
+
+  /** Those that a member is or was invited to, and what their unit has published; what comes next first, then backwards from today. */
+  async mine(memberId: string, unitId: string, period: { from: string; to: string; today: string }): Promise<MySession[]> {
+    const day = between(period.from, period.to);
+    const invitations = await this.reads.find(sessionAttendance, { where: { memberId, day }, sort: { by: 'day', descending: true }, limit: most });
+    const states = new Map(invitations.rows.map(({ row }) => [row.sessionId, row.state]));
+    const [invited, announced] = await Promise.all([
+      this.reads.find(studySessions, { where: { key: [...states.keys()] }, limit: most }),
+      this.reads.find(studySessions, { where: { unitId, day, status: ['published', 'open'] }, sort: { by: 'day' }, limit: most }),
+    ]);
+    const rows = [...new Map([...invited.rows, ...announced.rows].map((row) => [row.key, row])).values()];
+    const sessions = (await this.sessions(rows, {})).sort((a, b) => (a.day + a.start < b.day + b.start ? -1 : 1));
+    const next = sessions.filter((session) => session.day >= period.today), past = sessions.filter((session) => session.day < period.today);
+    return [...next, ...past.reverse()].map((session) => {
+      const state = states.get(session.sessionId);
+      return { ...session, mine: state === undefined ? 'none' : state === 'signed' ? 'signed' : 'missing' };
+    });
+  }
+
+  private async sessions(rows: readonly Row<StudySessionRow>[], when: When): Promise<Session[]> {
+    if (rows.length === 0) return [];
+    const [tree, totals] = await Promise.all([
+      this.directory.tree(when),
+      this.reads.total(sessionAttendance, { columns: [], by: 'sessionId', where: { sessionId: rows.map(({ key }) => key), state: 'signed' }, ...when }),
+    ]);
+    const signed = new Map(totals.map(({ group, count }) => [group, count]));
+    return rows.map(({ row: { sessionId, unitId, form, title, day, start, minutes, place, week, status, invited } }) => ({
+      sessionId, unitId, unitName: tree.unit(unitId)?.name ?? null, form, title, day, start, minutes, place, week, status, invited, signed: signed.get(sessionId) ?? 0,
+    }));
+  }
+}
