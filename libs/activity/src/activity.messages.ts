@@ -1,0 +1,19 @@
+import type { Messages } from '@lyceum/nest-kit/messages';
+
+/** What a person reads when activity refuses: what is wrong, and what to do. */
+export const activityMessages: Messages = {
+  'session-exists': { zh: '该学习活动已存在。', en: 'This study session exists already.' },
+  'week-after-day': { zh: '活动日期是 {day}，不能算作之后的 {week} 周；补学请选择较早的周。', en: 'A session on {day} cannot fulfil the later week {week}; a make-up session names an earlier one.' },
+  'session-not-upcoming': { zh: '活动已开始、已结束或已取消，不能再这样操作；已签到的人员可逐一撤销。', en: 'The session is open, held or cancelled, so its plan stands; wrong attendances can be withdrawn one by one.' },
+  'session-day-not-come': { zh: '活动日期是 {day}，到当天才能开始。', en: 'The session is on {day}; it can be opened from that day on.' },
+  'nobody-to-invite': { zh: '该单位在活动当天没有人员；请先登记或导入花名册。', en: 'On that day the unit has no people; register them or import its roster first.' },
+  'session-not-open': { zh: '该学习活动现在不能签到：尚未开始，或已经结束。请联系本单位管理员。', en: 'The session is not open for signing: it has not begun or it is over. Ask your unit’s administrator.' },
+  'series-empty': { zh: '所选时间段内没有符合条件的日期。', en: 'There is no such weekday within the period.' },
+  'series-too-long': { zh: '一次最多安排一年的活动。', en: 'A series covers one year at most.' },
+  'code-expired': { zh: '签到码已过期，请重新扫描现场屏幕上的签到码。', en: 'This code has expired: scan the one that is on the screen now.' },
+  'code-or-ticket': { zh: '请提供签到码或签到凭证，二者之一。', en: 'Send either the code or the ticket, not both.' },
+  'not-invited': { zh: '不在本次活动的参加人员之列，请联系本单位管理员。', en: 'Not invited to this session; ask the unit’s administrator.' },
+  'reason-needed': { zh: '代签须说明原因。', en: 'Signing for somebody needs a reason.' },
+  'too-late-to-sign': { zh: '活动日期是 {day}，代签须在 {days} 天内完成。', en: 'The session was on {day}; an administrator can sign for somebody within {days} days.' },
+  'not-signed': { zh: '此人没有签到，无需撤销。', en: 'There is no attendance of this person to withdraw.' },
+};

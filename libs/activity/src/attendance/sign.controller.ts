@@ -1,0 +1,72 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { refuse } from '@lyceum/core/decider';
+import { Day, Instant, SessionId } from '@lyceum/contracts/ids';
+import { SignAttendance } from '@lyceum/contracts/activity/attendance';
+import { Directory } from '@lyceum/directory/directory';
+import { Access } from '@lyceum/nest-kit/access';
+import { written } from '@lyceum/nest-kit/answers';
+import type { Call, Visit } from '@lyceum/nest-kit/call';
+import { Commands } from '@lyceum/nest-kit/commands';
+import { Asked, Needs, Public, Visiting } from '@lyceum/nest-kit/http';
+import { SigningSecret } from '@lyceum/nest-kit/signing-secret';
+import { invitationOf } from '../study-session/study-session.decider.ts';
+import { StudySessions } from '../study-session/study-sessions.ts';
+import { attendance } from './attendance.decider.ts';
+import { codeAt, deviceMark, sessionOfCode, sessionOfTicket, ticketAt } from './signing-code.ts';
+
+const Which = z.object({ sessionId: SessionId });
+const Shown = z.object({ url: z.url(), code: z.string(), expiresAt: Instant, serverNow: Instant }).meta({ id: 'SigningCode' });
+const Code = z.string().max(120);
+const CaptureBody = z.object({ code: Code }).meta({ id: 'CaptureCodeBody' });
+const Captured = z.object({ ticket: z.string(), expiresAt: Instant, title: z.string(), unitName: z.string().nullable() }).meta({ id: 'CapturedCode' });
+/** `device`: a random text that the browser keeps; the log gets a mark of it that means nothing in any other session. */
+const SignBody = z.object({ code: Code.optional(), ticket: Code.optional(), deviceAt: Instant.optional(), device: z.string().min(1).max(64).optional() })
+  .refine(({ code, ticket }) => (code === undefined) !== (ticket === undefined), { path: ['code'], message: 'code-or-ticket' }).meta({ id: 'SignBody' });
+const Signed = written({ sessionId: SessionId, title: z.string(), day: Day, already: z.boolean() });
+
+const instantOf = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+/** 扫码签到: a code on the wall, a phone, and at most one login in between. */
+@ApiTags('attendance')
+@Controller('api')
+export class SignController {
+  constructor(
+    private readonly commands: Commands, private readonly access: Access, private readonly directory: Directory,
+    private readonly sessions: StudySessions, private readonly secret: SigningSecret,
+  ) {}
+
+  /** The code to show now. Ask again when it expires: by then the next has taken its place. */
+  @Get('study-sessions/:sessionId/code') @Needs('attendance.manage') @ApiOkResponse({ standardSchema: Shown })
+  async code(@Asked() call: Call, @Visiting() { origin }: Visit, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>) {
+    const session = await this.sessions.now(sessionId);
+    await this.access.unit(call, session.unitId);
+    if (session.status !== 'open') refuse('session-not-open');
+    const { code, until } = codeAt(this.secret.bytes, sessionId, Date.parse(call.now));
+    return { url: `${origin}/sign/${code}`, code, expiresAt: instantOf(until), serverNow: call.now };
+  }
+
+  /** On the first load of the code's page, before anybody has logged in: the ticket proves later that the code was fresh. */
+  @Post('sign/capture') @Public() @ApiCreatedResponse({ standardSchema: Captured })
+  async capture(@Visiting() visit: Visit, @Body({ schema: CaptureBody }) { code }: z.infer<typeof CaptureBody>) {
+    const now = Date.parse(visit.now);
+    const sessionId = sessionOfCode(this.secret.bytes, code, now) ?? refuse('code-expired');
+    const { title, unitId } = await this.sessions.now(sessionId);
+    const { ticket, until } = ticketAt(this.secret.bytes, sessionId, now);
+    return { ticket, expiresAt: instantOf(until), title, unitName: (await this.directory.tree()).unit(unitId)?.name ?? null };
+  }
+
+  @Post('sign') @Needs('own') @ApiCreatedResponse({ standardSchema: Signed })
+  async sign(@Asked() call: Call, @Body({ schema: SignBody }) { code, ticket, deviceAt, device }: z.infer<typeof SignBody>) {
+    const now = Date.parse(call.now), { memberId } = call;
+    const sessionId = (code === undefined ? sessionOfTicket(this.secret.bytes, ticket!, now) : sessionOfCode(this.secret.bytes, code, now)) ?? refuse('code-expired');
+    const session = await this.sessions.now(sessionId);
+    const scope = await this.access.self(call);
+    // Signed for the unit of the invitation: a transfer recorded since must not count the signature where nobody was invited.
+    const unit = invitationOf(session, memberId)?.unit ?? scope.unit;
+    const mark = device === undefined ? undefined : deviceMark(this.secret.bytes, sessionId, device);
+    const { position, facts } = await this.commands.handle(attendance, SignAttendance({ sessionId, memberId, method: 'qr', deviceAt, device: mark }), { ...scope, unit });
+    return { position, sessionId, title: session.title, day: session.day, already: facts.length === 0 };
+  }
+}

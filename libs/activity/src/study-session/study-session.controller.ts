@@ -1,0 +1,130 @@
+import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { addDays, dayNumber, shanghaiDay, weekOf } from '@lyceum/core/calendar';
+import { refuse } from '@lyceum/core/decider';
+import { Day, Reason, SessionId, UnitId, Week } from '@lyceum/contracts/ids';
+import {
+  CancelStudySession, ChangeStudySession, CloseStudySession, OpenStudySession, PlanStudySession, PublishStudySession, type Invited, type StudySessionCommand,
+} from '@lyceum/contracts/activity/study-session';
+import { Directory } from '@lyceum/directory/directory';
+import { commandId, idOf } from '@lyceum/event-store/handle';
+import { Access } from '@lyceum/nest-kit/access';
+import { pageOf, paging, shown, written } from '@lyceum/nest-kit/answers';
+import type { Call } from '@lyceum/nest-kit/call';
+import { Commands } from '@lyceum/nest-kit/commands';
+import { Asked, AsOf, Needs, type Moment } from '@lyceum/nest-kit/http';
+import { Moments } from '@lyceum/nest-kit/moments';
+import { seriesDays } from './series.ts';
+import { studySession } from './study-session.decider.ts';
+import { MySession, Session, SessionDetail, SessionStatus, StudySessionQuery } from './study-session.query.ts';
+import { StudySessions } from './study-sessions.ts';
+
+const Which = z.object({ sessionId: SessionId });
+const Listing = paging.extend({ unit: UnitId.optional(), from: Day.optional(), to: Day.optional(), status: SessionStatus.optional(), sort: z.enum(['day', '-day']).default('-day') });
+const Period = z.object({ from: Day.optional(), to: Day.optional() });
+const { title, start, minutes, place } = PlanStudySession.schema.shape;
+/** `week` is that of the day where it is not given; a make-up session gives an earlier one. */
+const PlanBody = PlanStudySession.schema.omit({ sessionId: true, week: true }).extend({ week: Week.optional() }).meta({ id: 'PlanStudySessionBody' });
+const ChangeBody = z.object({ title, day: Day, start, minutes, place, week: Week.optional() }).meta({ id: 'ChangeStudySessionBody' });
+const SeriesBody = PlanStudySession.schema.omit({ sessionId: true, week: true, day: true }).extend({
+  weekday: z.number().int().min(1).max(7), from: Day, until: Day, skip: z.array(Day).max(60).optional(),
+}).refine(({ from, until }) => dayNumber(until) - dayNumber(from) <= 366, { path: ['until'], message: 'series-too-long' }).meta({ id: 'PlanSeriesBody' });
+const CancelBody = z.object({ reason: Reason }).meta({ id: 'CancelStudySessionBody' });
+const Shown = shown(SessionDetail.extend({ may: z.object({ manage: z.boolean() }) })).meta({ id: 'StudySessionShown' });
+
+@ApiTags('study sessions')
+@Controller('api')
+export class StudySessionController {
+  constructor(
+    private readonly commands: Commands, private readonly access: Access, private readonly directory: Directory, private readonly moments: Moments,
+    private readonly sessions: StudySessions, private readonly query: StudySessionQuery,
+  ) {}
+
+  @Get('study-sessions') @Needs('sessions.read') @ApiOkResponse({ standardSchema: shown(pageOf(Session)) })
+  async list(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: Listing }) { unit, ...filter }: z.infer<typeof Listing>) {
+    const within = await this.access.units(call);
+    if (unit) await this.access.unit(call, unit);
+    const asked = unit ? (await this.directory.tree()).subtree(unit).map(({ unitId }) => unitId) : [...within];
+    return { ...(await this.query.page({ ...filter, units: asked.filter((unitId) => within.has(unitId)) }, moment)), ...(await this.moments.shown(moment)) };
+  }
+
+  @Get('me/sessions') @Needs('own') @ApiOkResponse({ standardSchema: z.object({ items: z.array(MySession) }) })
+  async mine(@Asked() call: Call, @Query({ schema: Period }) { from, to }: z.infer<typeof Period>) {
+    const { person } = await this.access.self(call);
+    const today = shanghaiDay(call.now);
+    return { items: await this.query.mine(call.memberId, person.unitId, { from: from ?? addDays(today, -60), to: to ?? addDays(today, 60), today }) };
+  }
+
+  @Get('study-sessions/:sessionId') @Needs('sessions.read') @ApiOkResponse({ standardSchema: Shown })
+  async one(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>) {
+    const session = await this.query.one(sessionId, moment);
+    if (!session) throw new NotFoundException();
+    await this.access.unit(call, session.unitId);
+    const manage = (await this.directory.unitsWith(call.memberId, 'sessions.manage')).has(session.unitId);
+    return { ...session, may: { manage }, ...(await this.moments.shown(moment)) };
+  }
+
+  @Post('study-sessions') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written({ sessionId: SessionId }) })
+  async plan(@Asked() call: Call, @Body({ schema: PlanBody }) { week, ...body }: z.infer<typeof PlanBody>) {
+    const scope = await this.access.unit(call, body.unitId);
+    const sessionId = idOf(call.command); // from the command: a retry plans no second session
+    const { position } = await this.commands.handle(studySession, PlanStudySession({ ...body, sessionId, week: week ?? weekOf(body.day) }), scope);
+    return { sessionId, position };
+  }
+
+  /** A year of Fridays in one form. Each session is a command of its own, so that a retry completes what was cut off. */
+  @Post('study-sessions/series') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written({ sessionIds: z.array(SessionId) }) })
+  async series(@Asked() call: Call, @Body({ schema: SeriesBody }) { weekday, from, until, skip, ...plan }: z.infer<typeof SeriesBody>) {
+    const scope = await this.access.unit(call, plan.unitId);
+    const days = seriesDays({ weekday, from, until, skip });
+    if (days.length === 0) refuse('series-empty');
+    const made = await Promise.all(days.map(async (day) => {
+      const sessionId = idOf(commandId(call.command, day));
+      return { sessionId, ...(await this.commands.handle(studySession, PlanStudySession({ ...plan, sessionId, day, week: weekOf(day) }), scope, day)) };
+    }));
+    return { sessionIds: made.map(({ sessionId }) => sessionId), position: made.map(({ position }) => position).sort().at(-1)! };
+  }
+
+  @Post('study-sessions/:sessionId/change') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
+  change(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>, @Body({ schema: ChangeBody }) { week, ...plan }: z.infer<typeof ChangeBody>) {
+    return this.manage(call, ChangeStudySession({ sessionId, ...plan, week: week ?? weekOf(plan.day) }));
+  }
+
+  @Post('study-sessions/:sessionId/publish') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
+  publish(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>) { return this.manage(call, PublishStudySession({ sessionId })); }
+
+  /** Invites whoever belongs to the unit on the session's day, by main post. */
+  @Post('study-sessions/:sessionId/open') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
+  async open(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>) {
+    const { unitId, day, invitations } = await this.sessions.now(sessionId);
+    await this.access.unit(call, unitId);
+    // A retry sends what was sent the first time, even if somebody was transferred since.
+    const invited = invitations.length > 0 ? invitations.flat() : await this.roster(unitId, day);
+    return this.manage(call, OpenStudySession({ sessionId, invited }));
+  }
+
+  @Post('study-sessions/:sessionId/close') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
+  close(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>) { return this.manage(call, CloseStudySession({ sessionId })); }
+
+  @Post('study-sessions/:sessionId/cancel') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
+  cancel(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>, @Body({ schema: CancelBody }) { reason }: z.infer<typeof CancelBody>) {
+    return this.manage(call, CancelStudySession({ sessionId, reason }));
+  }
+
+  private async manage(call: Call, wish: StudySessionCommand) {
+    const { unitId } = await this.sessions.now(wish.data.sessionId);
+    const { position } = await this.commands.handle(studySession, wish, await this.access.unit(call, unitId));
+    return { position };
+  }
+
+  private async roster(unitId: string, day: string): Promise<Invited[]> {
+    const invited: Invited[] = [];
+    for (let cursor: string | null = null; ;) {
+      const page: Awaited<ReturnType<Directory['people']>> = await this.directory.people([unitId], { day, limit: 500, ...(cursor === null ? {} : { cursor }) });
+      invited.push(...page.people.map(({ memberId }) => ({ memberId, unit: unitId })));
+      if (page.next === null) return invited;
+      cursor = page.next;
+    }
+  }
+}
