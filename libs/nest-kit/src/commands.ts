@@ -1,15 +1,16 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { commandId, handle, type Ask, type Outcome } from '@lyceum/event-store/handle';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Decider } from '@lyceum/core/decider';
 import type { Fact, Wish } from '@lyceum/core/event';
 import type { Scope } from './call.ts';
+import { Telemetry } from './telemetry.ts';
 
 /** From a checked request to the log. */
 @Injectable()
 export class Commands {
-  constructor(private readonly store: EventStore) {}
+  constructor(private readonly store: EventStore, @Optional() private readonly telemetry?: Telemetry) {}
 
   /** `part` tells apart the commands of one request that makes several (a year of sessions, an import). */
   handle<S, C extends Wish, E extends Fact, R>(decider: Decider<S, C, E, R>, wish: C, { call, unit }: Scope, part?: string): Promise<Outcome> {
@@ -21,6 +22,7 @@ export class Commands {
 
   /** For work that no request asked for: reactors, jobs, set-up. */
   as<S, C extends Wish, E extends Fact, R>(decider: Decider<S, C, E, R>, wish: C, ask: Ask): Promise<Outcome> {
-    return handle(this.store, vocabulary, decider, wish, ask);
+    const handled = handle(this.store, vocabulary, decider, wish, ask);
+    return this.telemetry?.counted(decider.category, handled) ?? handled;
   }
 }

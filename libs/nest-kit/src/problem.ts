@@ -27,6 +27,7 @@ export const problemOf = (thrown: unknown): Problem | undefined => {
   if (thrown instanceof Conflict) return new Problem(409, 'changed-meanwhile');
   if (thrown instanceof Unavailable) return new Problem(503, 'unavailable');
   if (thrown instanceof BadInput) return new Problem(422, 'bad-input');
+  if (thrown instanceof HttpException && thrown.getStatus() === 403 && thrown.message.startsWith('Cross-origin')) return new Problem(403, 'cross-site');
   const status = thrown instanceof HttpException ? thrown.getStatus() : statusOf(thrown);
   const code = status === undefined ? undefined : codes[status];
   if (code === undefined) return undefined;

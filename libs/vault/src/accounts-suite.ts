@@ -25,6 +25,7 @@ export const accountsSuite = (name: string, open: () => Promise<Accounts>) => de
     const accounts = await withPassword();
     await expect(accounts.setPassword('ada', 'short')).rejects.toMatchObject({ code: 'password-too-short' });
     await expect(accounts.setPassword('ada', 'password123456')).rejects.toMatchObject({ code: 'password-too-common' });
+    await expect(accounts.setPassword('ada', 'call-me-lovelace', 'Lovelace')).rejects.toMatchObject({ code: 'password-names-account' });
     expect(await accounts.verify('ada', good, now)).toEqual({ outcome: 'right' });
   });
 

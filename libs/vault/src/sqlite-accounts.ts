@@ -34,8 +34,8 @@ export class SqliteAccounts extends Accounts {
     return new SqliteAccounts(new VaultFile(folder, 'accounts.db', schema), nobody);
   }
 
-  async setPassword(memberId: string, password: string): Promise<void> {
-    const fault = passwordFault(password);
+  async setPassword(memberId: string, password: string, account?: string): Promise<void> {
+    const fault = passwordFault(password, account);
     if (fault) throw new Refusal(fault);
     const hashed = await hash(plainPassword(password), argon2id);
     await this.file.write(() => {

@@ -27,7 +27,8 @@ export type Login = { readonly loginId: string; readonly memberId: string; reado
 
 /** Passwords (argon2id), one-time codes and login tokens, all of them hashed at rest. Instants are ISO, UTC. */
 export abstract class Accounts {
-  abstract setPassword(memberId: string, password: string): Promise<void>;
+  /** Refuses (`password-too-short`, `-too-long`, `-too-common`, `-names-account`) what is easily guessed; `account` is the name that people log in with. */
+  abstract setPassword(memberId: string, password: string, account?: string): Promise<void>;
   /** Counts failures; `locked` until an instant after five within fifteen minutes. Takes equally long for an unknown account. */
   abstract verify(memberId: string | null, password: string, now: string): Promise<{ outcome: 'right' } | { outcome: 'wrong' } | { outcome: 'locked'; until: string; failures: number; justNow: boolean }>;
   /** A one-time code in clear, shown once. */

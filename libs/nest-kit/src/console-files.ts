@@ -1,0 +1,17 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyStaticOptions } from '@nestjs/platform-fastify/interfaces/external/index.js';
+
+const ours = /^\/(api|livez|readyz|metrics)(\/|$)/;
+
+/** Addresses of pages within the console lead to its one page; whatever has a dot or belongs to the API stays. */
+export const rewriteUrl = ({ method, url = '/', headers }: IncomingMessage): string => {
+  const path = url.split('?', 1)[0]!;
+  const page = (method === 'GET' || method === 'HEAD') && !ours.test(path) && !path.slice(path.lastIndexOf('/')).includes('.') && (headers.accept ?? '').includes('text/html');
+  return page ? '/index.html' : url;
+};
+
+/** Files under `assets/` are named by their content and never change. */
+export const consoleFiles = (root: string): FastifyStaticOptions => ({
+  root, prefix: '/', decorateReply: false, preCompressed: true, cacheControl: false, index: false,
+  setHeaders: (reply, path) => { reply.setHeader('cache-control', /[/\\]assets[/\\]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'); },
+});

@@ -1,0 +1,48 @@
+import { Controller, Get, HttpCode, Inject, Injectable, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Public, Visiting } from './http.ts';
+import type { Visit } from './call.ts';
+import { Problem } from './problem.ts';
+import { HttpSettings } from './settings.ts';
+import { Telemetry } from './telemetry.ts';
+
+/** What a service rests on. `vital`: without it, it answers nothing right, and asks to be left alone. */
+export type Check = { readonly name: string; readonly vital: boolean; readonly run: () => Promise<void> };
+export const CHECKS = Symbol('checks');
+
+/** Whether this process should get requests: not before its rows are there, and not once it is being stopped. */
+@Injectable()
+export class Readiness { state: 'starting' | 'ready' | 'stopping' = 'starting'; }
+
+@ApiExcludeController()
+@Controller()
+export class HealthController {
+  constructor(@Inject(CHECKS) private readonly checks: readonly Check[], private readonly readiness: Readiness, private readonly telemetry: Telemetry, private readonly settings: HttpSettings) {}
+
+  /** The process runs: restart it only where this fails. */
+  @Get('livez') @Public() @HttpCode(200)
+  live() { return { status: 'alive' }; }
+
+  /** Names and states only; why something fails is in the log of the host. */
+  @Get('readyz') @Public()
+  async ready(@Res({ passthrough: true }) reply: FastifyReply) {
+    const checks = await Promise.all(this.checks.map(async ({ name, vital, run }) => ({ name, vital, ok: await within(run, 2000) })));
+    const status = this.readiness.state !== 'ready' ? this.readiness.state : checks.every(({ ok, vital }) => ok || !vital) ? 'ready' : 'failing';
+    reply.code(status === 'ready' ? 200 : 503);
+    return { status, checks: Object.fromEntries(checks.map(({ name, ok }) => [name, ok ? 'ok' : 'failing'])) };
+  }
+
+  @Get('metrics') @Public()
+  async metrics(@Visiting() { address }: Visit, @Res({ passthrough: true }) reply: FastifyReply) {
+    if (this.settings.metrics === 'loopback' && !/^(127\.|::1$|::ffff:127\.)/.test(address)) throw new Problem(404, 'not-found');
+    reply.header('content-type', this.telemetry.registry.contentType);
+    return this.telemetry.registry.metrics();
+  }
+}
+
+const within = async (run: () => Promise<void>, milliseconds: number): Promise<boolean> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => { timer = setTimeout(() => resolve(false), milliseconds); });
+  try { return await Promise.race([run().then(() => true, () => false), late]); } finally { clearTimeout(timer); }
+};

@@ -1,0 +1,156 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import type { Logger } from 'pino';
+import { vocabulary } from '@lyceum/contracts/vocabulary';
+import type { Position } from '@lyceum/core/event';
+import type { Projection } from '@lyceum/core/projection';
+import { startReactions } from '@lyceum/message-bus/reactions';
+import { Relay } from '@lyceum/message-bus/relay';
+import { Projector } from '@lyceum/read-store/projector';
+import { Commands } from './commands.ts';
+import { consoleFiles, rewriteUrl } from './console-files.ts';
+import type { Context } from './context.ts';
+import { documentOf } from './document.ts';
+import { HealthController, Readiness, type Check } from './health.controller.ts';
+import { hostModule, type Adapters } from './host-module.ts';
+import { NestLog } from './logging.ts';
+import { assertGuarded, routesOf, type Route } from './routes.ts';
+import { securityHeaders } from './security-headers.ts';
+import { HttpSettings } from './settings.ts';
+import { Telemetry } from './telemetry.ts';
+import { Timers } from './timers.ts';
+
+type AnyProjection = Projection<any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- rows of any shape
+
+export type HostOptions = {
+  readonly contexts: readonly Context[];
+  readonly adapters: Adapters;
+  /** What the directory reads from. */
+  readonly directoryProjections: readonly AnyProjection[];
+  readonly log: Logger;
+  /** `console`: the folder of the built console. `trustProxy`: addresses whose X-Forwarded-… are believed. */
+  readonly http?: Partial<HttpSettings> & { readonly console?: string | undefined; readonly trustProxy?: readonly string[] | undefined };
+  readonly version?: string;
+};
+
+/** Contexts on adapters, as one process. */
+export type Host = {
+  readonly app: NestFastifyApplication;
+  readonly adapters: Adapters;
+  readonly commands: Commands;
+  readonly projector: Projector;
+  readonly routes: readonly Route[];
+  /** Starts what runs behind the requests; answers when all rows are as new as the log was. */
+  start(): Promise<void>;
+  /** Answers the port; 0 asks for any. */
+  listen(port: number, address?: string): Promise<number>;
+  /** Resolves when everything recorded so far has reached rows, reactors and what reactors did. */
+  settle(): Promise<void>;
+  /** Asks what is due now; for a clock that was set. */
+  tick(): Promise<void>;
+  /** Takes no new requests, finishes those under way, closes everything. Idempotent. */
+  stop(): Promise<void>;
+};
+
+export const createHost = async ({ contexts, adapters, directoryProjections, log, http = {}, version = '0.1.0' }: HostOptions): Promise<Host> => {
+  const { events, reads, bus, jobs, keys, accounts, clock, directory } = adapters;
+  const routes = routesOf([HealthController, ...contexts.flatMap(({ controllers }) => controllers)]);
+  assertGuarded(routes);
+  const { console: consoleFolder, trustProxy, ...given } = http;
+  const settings = new HttpSettings(given);
+  const readiness = new Readiness();
+  const telemetry = new Telemetry();
+  const projections = unique([...directoryProjections, ...contexts.flatMap((context) => context.projections)]);
+  const projector = new Projector(events, reads, projections, vocabulary);
+  const relay = new Relay(events, bus, adapters.relay, vocabulary);
+  const vital = (name: string, run: () => Promise<void>): Check => ({ name, vital: true, run });
+  const waiting = (name: string, run: () => Promise<void>): Check => ({ name, vital: false, run }); // what they hold up waits in the log
+  const checks = [
+    vital('events', () => events.healthy()), vital('rows', () => reads.healthy()), waiting('projections', () => projector.healthy()),
+    waiting('bus', () => bus.healthy()), waiting('relay', () => relay.healthy()), waiting('jobs', () => jobs.healthy()),
+  ];
+
+  const adapter = new FastifyAdapter({
+    rewriteUrl: consoleFolder ? rewriteUrl : ({ url }: { url?: string }) => url ?? '/', genReqId: () => randomUUID(), trustProxy: trustProxy ? [...trustProxy] : false,
+    bodyLimit: 2 ** 20, requestTimeout: 120_000, routerOptions: { maxParamLength: 500 }, skipMiddie: true, logger: false,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(hostModule({ contexts, adapters, projector, settings, telemetry, readiness, checks }), adapter, { bodyParser: false, logger: new NestLog(log), abortOnError: false });
+  const commands = app.get(Commands);
+  hook(app, settings, telemetry, log);
+  app.enableCsrfProtection();
+  const document = documentOf(app, routes, version);
+  SwaggerModule.setup('api/docs', app, document, { jsonDocumentUrl: 'api/docs-json', yamlDocumentUrl: 'api/docs-yaml', customSiteTitle: 'Lyceum API' });
+  if (consoleFolder) app.useStaticAssets(consoleFiles(consoleFolder));
+  await app.init();
+
+  const seconds = async (position: Position) => {
+    const [next] = await events.readLog({ after: position, limit: 1 });
+    return next ? Math.max(0, (Date.parse(clock.now()) - Date.parse(next.recordedAt)) / 1000) : 0;
+  };
+  telemetry.gauge('lyceum_projection_lag_seconds', 'Age of the oldest event that is not in the rows', () => seconds(projector.position()));
+  telemetry.gauge('lyceum_relay_lag_seconds', 'Age of the oldest event that was not published', () => seconds(relay.position()));
+  telemetry.gauge('lyceum_ready', '1 while this process asks for requests', () => (readiness.state === 'ready' ? 1 : 0));
+
+  const timers = new Timers(contexts.flatMap((context) => context.jobs ?? []), jobs, clock, { reads, directory, commands }, (source, error) => log.error({ error: String(error) }, `what is due of ${source} could not be asked`));
+  let stopped: Promise<void> | undefined;
+  return {
+    app, adapters, commands, projector, routes,
+    start: async () => {
+      const [last] = await events.readLog({ backwards: true, limit: 1 });
+      await projector.start();
+      while (!(await projector.caughtUp(10_000)) && readiness.state === 'starting') {
+        log.info({ standings: projector.standings().map(({ name: projection, state, position }) => ({ projection, state, position })) }, 'rows are catching up with the log');
+        await projector.healthy().catch((error: unknown) => log.error({ error: String(error) }, 'rows are held up'));
+      }
+      await reads.forget(projections);
+      await startReactions(contexts.flatMap((context) => context.reactions), { store: events, bus, vocabulary, now: () => clock.now() });
+      relay.start();
+      await timers.start(last?.recordedAt ?? '');
+      if (readiness.state === 'starting') readiness.state = 'ready';
+    },
+    listen: async (port, address = '127.0.0.1') => {
+      await app.listen(port, address);
+      return (app.getHttpServer().address() as { port: number }).port;
+    },
+    settle: async () => {
+      await relay.idle();
+      await projector.waitFor(await events.head(), 60_000);
+    },
+    tick: () => timers.ask(),
+    stop: () => (stopped ??= (async () => {
+      readiness.state = 'stopping';
+      await app.close();
+      await timers.stop();
+      await jobs.close();
+      await relay.stop();
+      await bus.close();
+      await projector.stop();
+      for (const closed of [adapters.relay, reads, accounts, keys, events]) await closed.close();
+      telemetry.registry.clear();
+    })()),
+  };
+};
+
+/** What every request passes: its id, the headers that browsers heed, its line in the log and its place in the figures. */
+const hook = (app: NestFastifyApplication, { production }: HttpSettings, telemetry: Telemetry, log: Logger): void => {
+  const fastify = app.getHttpAdapter().getInstance();
+  const headers = securityHeaders(production);
+  fastify.removeContentTypeParser('text/plain'); // forms of other sites could send it
+  fastify.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload)); // read by `@Upload`, after the guards
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers).header('x-request-id', request.id);
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unmatched';
+    telemetry.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    log.info({ requestId: request.id, method: request.method, route, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) }, 'answered');
+    done();
+  });
+};
+
+const unique = (projections: readonly AnyProjection[]): readonly AnyProjection[] => [...new Map(projections.map((each) => [`${each.name}@${each.version}`, each])).values()];

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Conflict, Unavailable } from '@lyceum/event-store/event-store';
+import { Refusal } from '@lyceum/core/decider';
+import type { Outcome } from '@lyceum/event-store/handle';
+
+/** Figures about the service itself. Labels are routes' patterns, categories and outcomes: never an id, never a name. */
+@Injectable()
+export class Telemetry {
+  readonly registry = new Registry();
+  private readonly requests = new Histogram({ name: 'lyceum_http_request_seconds', help: 'Time to answer a request', labelNames: ['method', 'route', 'status'], buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 3], registers: [this.registry] });
+  private readonly commands = new Counter({ name: 'lyceum_commands_total', help: 'Commands by category of stream and outcome', labelNames: ['category', 'outcome'], registers: [this.registry] });
+
+  constructor() { collectDefaultMetrics({ register: this.registry }); } // event loop lag and memory among them
+
+  /** A figure that is asked for when it is read. */
+  gauge(name: string, help: string, value: () => number | Promise<number>): void {
+    new Gauge({ name, help, registers: [this.registry], async collect() { this.set(await value()); } });
+  }
+  answered(method: string, route: string, status: number, seconds: number): void {
+    this.requests.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, seconds);
+  }
+  async counted(category: string, command: Promise<Outcome>): Promise<Outcome> {
+    try {
+      const outcome = await command;
+      this.commands.inc({ category, outcome: outcome.repeated ? 'repeated' : outcome.facts.length > 0 ? 'accepted' : 'unchanged' });
+      return outcome;
+    } catch (error) {
+      this.commands.inc({ category, outcome: error instanceof Refusal ? 'refused' : error instanceof Conflict ? 'conflict' : error instanceof Unavailable ? 'unavailable' : 'failed' });
+      throw error;
+    }
+  }
+}
