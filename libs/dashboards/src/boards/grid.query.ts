@@ -1,0 +1,53 @@
+import { addDays, mondayOfWeek, mondayOf, weekOf } from '@lyceum/core/calendar';
+import type { Position } from '@lyceum/core/event';
+import type { ReadStore } from '@lyceum/read-store/read-store';
+import { unitYear } from '../cadence/unit-year.projection.ts';
+import { stateOfLetter, worstOf, type WeekState } from '../cadence/week-state.ts';
+import type { Days } from '../figures/figure.ts';
+import { keyText, type ScopeKind } from '../figures/key.ts';
+import { sessionPlan } from '../session/session-plan.projection.ts';
+
+export type Cell = { week: string; state: WeekState; figure: string };
+type Span = Days & { readonly asOf?: Position | undefined; /** The day that it is; weeks before it hold no plans. */ readonly today: string };
+
+/** ISO weeks that have a day of the range, in order. */
+export const weeksOf = ({ from, to }: Days): readonly string[] => {
+  const weeks: string[] = [];
+  for (let monday = mondayOf(from); monday <= to; monday = addDays(monday, 7)) weeks.push(weekOf(monday));
+  return weeks;
+};
+/** The days of a week that lie in a range. */
+export const daysOf = (week: string, { from, to }: Days): Days => {
+  const monday = mondayOfWeek(week);
+  const sunday = addDays(monday, 6);
+  return { from: monday < from ? from : monday, to: sunday > to ? to : sunday };
+};
+
+const figureOf: Readonly<Record<WeekState, string>> = { held: 'held', late: 'mended', missed: 'missed', planned: 'planned', none: 'held' };
+
+/** How each unit stood in each week: a unit's year is one row, and what is only planned is added from the plan. */
+export class Grid {
+  private constructor(private readonly letters: ReadonlyMap<string, string>, private readonly coming: ReadonlySet<string>, private readonly range: Days) {}
+
+  static async read(reads: ReadStore, unitIds: readonly string[], { from, to, asOf, today }: Span): Promise<Grid> {
+    const [first, last] = [weekOf(from), weekOf(to)];
+    const when = asOf === undefined ? {} : { asOf };
+    const years = [...new Set(weeksOf({ from, to }).map((week) => week.slice(0, 4)))];
+    const { rows } = await reads.find(unitYear, { where: { unitId: unitIds, year: years }, limit: unitIds.length * years.length, ...when });
+    const now = weekOf(today) > first ? weekOf(today) : first;
+    const coming = now > last ? [] : await reads.total(sessionPlan, { columns: [], by: 'unitWeek', where: { unitId: unitIds, coming: 1, week: { from: now, to: last } }, ...when });
+    return new Grid(new Map(rows.map(({ key, row }) => [key, row.letters])), new Set(coming.map(({ group }) => String(group))), { from, to });
+  }
+
+  /** A row of the grid for some units together: of each week the worst state of one of them. `id`: whose figures its cells open. */
+  row(unitIds: readonly string[], scope: ScopeKind, id: string): Cell[] {
+    return weeksOf(this.range).map((week) => {
+      const state = worstOf(unitIds.map((unitId) => this.state(unitId, week)));
+      return { week, state, figure: keyText({ figure: figureOf[state], scope, id, ...daysOf(week, this.range) }) };
+    });
+  }
+  private state(unitId: string, week: string): WeekState {
+    const state = stateOfLetter(this.letters.get(`${unitId}/${week.slice(0, 4)}`)?.[Number(week.slice(6)) - 1]);
+    return state === 'none' && this.coming.has(`${unitId}/${week}`) ? 'planned' : state;
+  }
+}

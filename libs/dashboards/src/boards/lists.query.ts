@@ -1,0 +1,95 @@
+import { weekOf } from '@lyceum/core/calendar';
+import type { Position } from '@lyceum/core/event';
+import type { Directory } from '@lyceum/directory/directory';
+import type { Tree } from '@lyceum/directory/tree';
+import type { ReadStore } from '@lyceum/read-store/read-store';
+import { policyVersion, type PolicyVersion } from '../cadence/policy-version.projection.ts';
+import { unitWeek } from '../cadence/unit-week.projection.ts';
+import { valueOf, type Days, type Values } from '../figures/figure.ts';
+import { policyShown, type Explanation } from '../figures/explanation.query.ts';
+import { keyText, type FigureKey } from '../figures/key.ts';
+import { Measures } from '../figures/measures.query.ts';
+import { sightsOf, type Reader } from '../figures/sight.query.ts';
+import { show, type Language, type Shown } from '../figures/shown.ts';
+import { daysOf } from './grid.query.ts';
+import { sessionPlan, type SessionPlan } from '../session/session-plan.projection.ts';
+
+export type ListQuestion = Days & { readonly asOf?: Position | undefined; readonly tree: Tree; readonly language: Language; readonly reader: Reader; readonly limit: number; readonly cursor?: string | undefined };
+type List<T> = { items: T[]; next: string | null; total: number };
+
+export type SessionLine = Omit<SessionPlan, 'planned' | 'coming' | 'unitWeek'> & { unitName: string; invited: number | null; signed: number | null; figures: Record<string, Shown> };
+export type PersonLine = { memberId: string; name: string | null; figures: Record<string, Shown> };
+export type MissedLine = { unitId: string; unitName: string; week: string; state: 'missed' | 'mended'; key: string; policy: Explanation['policy'] };
+
+const counted = ['invited', 'signed', 'attendance'];
+const paged = ({ limit, cursor, asOf }: ListQuestion) => ({ limit, ...(cursor === undefined ? {} : { cursor }), ...(asOf === undefined ? {} : { asOf }) });
+
+/** The lists behind a unit's board: its sessions, its people, its missed weeks. */
+export class BoardLists {
+  private readonly measures: Measures;
+  constructor(private readonly reads: ReadStore, private readonly directory: Directory) { this.measures = new Measures(reads); }
+
+  /** Sessions of the unit's subtree in the days, the newest first. */
+  async sessions(unitId: string, question: ListQuestion): Promise<List<SessionLine>> {
+    const { from, to, asOf, tree } = question;
+    const where = { unitId: tree.subtree(unitId).map((unit) => unit.unitId), day: { from, to } };
+    const { rows, next } = await this.reads.find(sessionPlan, { where, sort: { by: 'day', descending: true }, ...paged(question) });
+    const total = await this.reads.count(sessionPlan, where, asOf);
+    return { items: await this.sessionLines(rows.map(({ row }) => row), question), next, total };
+  }
+  async sessionLines(plans: readonly SessionPlan[], { asOf, tree, language, reader }: Omit<ListQuestion, 'from' | 'to' | 'limit'>): Promise<SessionLine[]> {
+    if (plans.length === 0) return [];
+    const bySession = await this.measures.by(counted, { place: 'session', ids: plans.map(({ sessionId }) => sessionId), from: '0001-01-01', to: '9999-12-31', asOf }, 'sessionId');
+    return plans.map(({ planned: _, coming: __, unitWeek: ___, ...plan }) => {
+      const values = bySession.get(plan.sessionId) ?? {};
+      const figures = this.figures((figure) => ({ figure, scope: 'session', id: plan.sessionId, from: plan.day, to: plan.day }), values, language, reader);
+      return { ...plan, unitName: tree.unit(plan.unitId)?.name ?? '', invited: figures['invited']!.value, signed: figures['signed']!.value, figures };
+    });
+  }
+
+  /** People who have facts in the unit's subtree in the days: by name, never by how they did. For readers with a right to persons. */
+  async persons(unitId: string, question: ListQuestion): Promise<List<PersonLine>> {
+    const { from, to, asOf, tree, language, limit, cursor } = question;
+    const ids = tree.subtree(unitId).map((unit) => unit.unitId);
+    const memberIds = [...(await this.measures.persons({ place: 'unit', ids, from, to, asOf })).invited];
+    const names = await this.directory.names(memberIds);
+    const ordered = memberIds.map((memberId) => ({ memberId, name: names.get(memberId) ?? null })).sort(byName);
+    const after = cursor === undefined ? 0 : ordered.findIndex(({ memberId }) => memberId === cursor) + 1;
+    const page = ordered.slice(after, after + limit);
+    const byMember = page.length === 0 ? new Map<string | null, Values>()
+      : await this.measures.by(counted, { place: 'member', ids: page.map(({ memberId }) => memberId), from, to, asOf }, 'memberId');
+    return {
+      items: page.map((person) => ({ ...person, figures: this.figures((figure) => ({ figure, scope: 'member', id: person.memberId, from, to }), byMember.get(person.memberId) ?? {}, language, question.reader) })),
+      next: after + limit < ordered.length ? page.at(-1)!.memberId : null, total: ordered.length,
+    };
+  }
+
+  /** Weeks judged as missed, mended or not: the newest first. */
+  async missed(unitId: string, question: ListQuestion): Promise<List<MissedLine>> {
+    const { from, to, asOf, tree } = question;
+    const where = { unitId: tree.subtree(unitId).map((unit) => unit.unitId), missed: { from: 1 }, week: { from: weekOf(from), to: weekOf(to) } };
+    const { rows, next } = await this.reads.find(unitWeek, { where, sort: { by: 'week', descending: true }, ...paged(question) });
+    const policies = new Map<string, Explanation['policy']>();
+    const items: MissedLine[] = [];
+    for (const { row } of rows) {
+      const version = `${row.policyId}/${row.policyVersion}`;
+      if (!policies.has(version)) policies.set(version, policyShown(await this.reads.get<PolicyVersion>(policyVersion, version)));
+      const days = daysOf(row.week, { from: '0001-01-01', to: '9999-12-31' });
+      items.push({
+        unitId: row.unitId, unitName: tree.unit(row.unitId)?.name ?? '', week: row.week, state: row.owed > 0 ? 'missed' : 'mended',
+        key: keyText({ figure: 'missed', scope: 'own', id: row.unitId, ...days }), policy: policies.get(version) ?? null,
+      });
+    }
+    return { items, next, total: await this.reads.count(unitWeek, where, asOf) };
+  }
+
+  private figures(key: (figure: string) => FigureKey, values: Values, language: Language, { persons }: Reader): Record<string, Shown> {
+    return Object.fromEntries(counted.map((figure) => {
+      const of = key(figure);
+      return [figure, show(of, valueOf(figure, values), language, sightsOf(figure, [values], persons || of.scope === 'member')[0])];
+    }));
+  }
+}
+
+const byName = (a: { name: string | null; memberId: string }, b: { name: string | null; memberId: string }) =>
+  (a.name === null ? 1 : 0) - (b.name === null ? 1 : 0) || (a.name ?? '').localeCompare(b.name ?? '', 'zh') || (a.memberId < b.memberId ? -1 : 1);

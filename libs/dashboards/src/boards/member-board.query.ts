@@ -1,0 +1,45 @@
+import type { Position } from '@lyceum/core/event';
+import type { ReadStore } from '@lyceum/read-store/read-store';
+import { memberDay } from '../attendance/member-day.projection.ts';
+import { valueOf, type Days } from '../figures/figure.ts';
+import { before } from '../figures/key.ts';
+import { Measures } from '../figures/measures.query.ts';
+import { show, withChange, type Language, type Shown } from '../figures/shown.ts';
+import { sessionPlan } from '../session/session-plan.projection.ts';
+import { weeksOf } from './grid.query.ts';
+
+type SessionOfWeek = { sessionId: string; title: string; day: string; unitId: string; invited: number; signed: boolean };
+export type MemberRecord = { figures: Shown[]; weeks: { week: string; invited: number; signed: number; sessions: SessionOfWeek[] }[] };
+const headline = ['attendance', 'signed', 'invited'];
+
+/** One person's record, in whichever units they were: the newest week first. */
+export class MemberBoards {
+  private readonly measures: Measures;
+  constructor(private readonly reads: ReadStore) { this.measures = new Measures(reads); }
+
+  async of(memberId: string, { from, to, asOf, language }: Days & { asOf?: Position | undefined; language: Language }): Promise<MemberRecord> {
+    const extent = { place: 'member', ids: [memberId], from, to, asOf } as const;
+    const earlierDays = before({ from, to });
+    const [values, earlier] = [await this.measures.of(headline, extent), await this.measures.of(headline, { ...extent, ...earlierDays })];
+    const figures = headline.map((figure) => {
+      const key = { figure, scope: 'member', id: memberId, from, to } as const;
+      return withChange(show(key, valueOf(figure, values), language), valueOf(figure, earlier), { ...key, ...earlierDays }, 'clear', language);
+    });
+    return { figures, weeks: await this.weeks(memberId, { from, to }, asOf) };
+  }
+
+  private async weeks(memberId: string, { from, to }: Days, asOf: Position | undefined): Promise<MemberRecord['weeks']> {
+    const when = asOf === undefined ? {} : { asOf };
+    const { rows } = await this.reads.find(memberDay, { where: { memberId, day: { from, to } }, sort: { by: 'day', descending: true }, limit: 4000, ...when });
+    const ids = [...new Set(rows.flatMap(({ row }) => row.sessions.map(({ sessionId }) => sessionId)))];
+    const plans = ids.length === 0 ? [] : (await this.reads.find(sessionPlan, { where: { sessionId: ids }, limit: ids.length, ...when })).rows;
+    const titles = new Map(plans.map(({ row }) => [row.sessionId, row.title]));
+    return weeksOf({ from, to }).toReversed().map((week) => {
+      const days = rows.filter(({ row }) => row.week === week).map(({ row }) => row);
+      return {
+        week, invited: days.reduce((sum, day) => sum + day.invited, 0), signed: days.reduce((sum, day) => sum + day.signed, 0),
+        sessions: days.flatMap(({ day, unitId, sessions }) => sessions.map(({ sessionId, invited, signed }) => ({ sessionId, title: titles.get(sessionId) ?? '', day, unitId, invited, signed: signed > 0 }))),
+      };
+    }).filter(({ invited, signed }) => invited > 0 || signed > 0);
+  }
+}

@@ -1,0 +1,79 @@
+import type { Position } from '@lyceum/core/event';
+import type { Tree } from '@lyceum/directory/tree';
+import type { ReadStore } from '@lyceum/read-store/read-store';
+import { added, valueOf, type Days, type Values } from '../figures/figure.ts';
+import { before, type FigureKey } from '../figures/key.ts';
+import { Measures } from '../figures/measures.query.ts';
+import type { Sight } from '../figures/privacy.ts';
+import { sightOfUnit, sightsOf, split, type Reader } from '../figures/sight.query.ts';
+import { show, withChange, type Language, type Shown } from '../figures/shown.ts';
+import { daysOf, Grid, weeksOf, type Cell } from './grid.query.ts';
+
+/** What a board shows at its top, under each child, and over time. */
+const headline = ['attendance', 'held', 'missed'];
+const distinct = 'coverage';
+const perChild = ['attendance', 'held', 'missed', 'invited', 'signed'];
+const overTime = ['attendance'];
+
+export type BoardQuestion = Days & { readonly asOf?: Position | undefined; readonly today: string; readonly tree: Tree; readonly reader: Reader; readonly language: Language };
+export type Child = { unitId: string; name: string; type: string; figures: Record<string, Shown>; weeks: Cell[] };
+export type UnitBoard = {
+  unit: { unitId: string; name: string; type: string }; path: { unitId: string; name: string }[]; from: string; to: string;
+  figures: Shown[]; children: Child[]; weeks: string[]; weekStates: Cell[]; trend: { week: string; attendance: Shown }[];
+};
+
+/** One unit with everything below it. However many units that are, each table of rows is read a fixed number of times. */
+export class UnitBoards {
+  private readonly measures: Measures;
+  constructor(private readonly reads: ReadStore) { this.measures = new Measures(reads); }
+
+  async of(unitId: string, question: BoardQuestion): Promise<UnitBoard> {
+    const { from, to, asOf, tree, reader } = question;
+    const unit = tree.unit(unitId)!;
+    const ids = tree.subtree(unitId).map((one) => one.unitId);
+    const extent = { place: 'unit', ids, from, to, asOf } as const;
+    const [byUnit, byWeek, persons, earlier, grid] = await Promise.all([
+      this.measures.by([...headline, ...perChild], extent, 'unitId'), this.measures.by(overTime, extent, 'week'), this.measures.of([distinct], extent),
+      this.measures.of(headline, { ...extent, ...before(question) }), Grid.read(this.reads, ids, question),
+    ]);
+    const { unitIds, parts } = split(tree, unitId, byUnit);
+    const values = { ...added(...parts), ...persons };
+    return {
+      unit: { unitId, name: unit.name, type: unit.type }, path: this.path(unitId, question), from, to,
+      figures: await this.figures(unitId, values, earlier, question),
+      children: this.children(unitIds, parts, grid, question),
+      weeks: [...weeksOf(question)], weekStates: grid.row([unitId], 'own', unitId), trend: this.trend(unitId, byWeek, question),
+    };
+  }
+
+  /** From the uppermost unit that the reader may see. */
+  private path(unitId: string, { tree, reader }: BoardQuestion): UnitBoard['path'] {
+    const within = [];
+    for (const { unitId: id, name } of tree.ancestors(unitId)) { if (!reader.units.has(id)) break; within.unshift({ unitId: id, name }); }
+    return [...within, { unitId, name: tree.unit(unitId)!.name }];
+  }
+  private async figures(unitId: string, values: Values, earlier: Values, { from, to, asOf, tree, reader, language }: BoardQuestion): Promise<Shown[]> {
+    const sightAt = (days: Days, of: Values) => sightOfUnit(this.measures, tree, reader, [...headline], { unitId, own: false, ...days, asOf }, of);
+    const [sight, sightThen] = [await sightAt({ from, to }, values), await sightAt(before({ from, to }), earlier)];
+    const key = (figure: string, days: Days): FigureKey => ({ figure, scope: 'unit', id: unitId, ...days });
+    const changing = (name: string) =>
+      withChange(show(key(name, { from, to }), valueOf(name, values), language, sight(name)), valueOf(name, earlier), key(name, before({ from, to })), sightThen(name), language);
+    const [attendance, ...rhythm] = headline.map(changing);
+    return [attendance!, show(key(distinct, { from, to }), valueOf(distinct, values), language, sight(distinct)), ...rhythm];
+  }
+  private children(unitIds: readonly string[], parts: readonly Values[], grid: Grid, { from, to, tree, reader, language }: BoardQuestion): Child[] {
+    const sights = new Map(perChild.map((name): [string, readonly Sight[]] => [name, sightsOf(name, parts, reader.persons)]));
+    return unitIds.slice(1).map((id, index) => {
+      const { name, type } = tree.unit(id)!;
+      const shown = (figure: string) => show({ figure, scope: 'unit', id, from, to }, valueOf(figure, parts[index + 1]!), language, sights.get(figure)![index + 1]);
+      return { unitId: id, name, type, figures: Object.fromEntries(perChild.map((figure) => [figure, shown(figure)])), weeks: grid.row(tree.subtree(id).map((unit) => unit.unitId), 'unit', id) };
+    });
+  }
+  private trend(unitId: string, byWeek: ReadonlyMap<string | null, Values>, { from, to, reader, language }: BoardQuestion): UnitBoard['trend'] {
+    const weeks = weeksOf({ from, to });
+    const parts = weeks.map((week) => byWeek.get(week) ?? {});
+    const sights = sightsOf('attendance', parts, reader.persons);
+    return weeks.map((week, index) =>
+      ({ week, attendance: show({ figure: 'attendance', scope: 'unit', id: unitId, ...daysOf(week, { from, to }) }, valueOf('attendance', parts[index]!), language, sights[index]) }));
+  }
+}

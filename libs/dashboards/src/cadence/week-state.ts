@@ -1,0 +1,27 @@
+/** 已举行 held, 补学 late, 缺学 missed, 已计划 planned, or nothing known: what the grid of units and weeks shows. */
+export type WeekState = 'held' | 'late' | 'missed' | 'planned' | 'none';
+
+/** What was counted for a unit's week, or for the weeks of several units. */
+export type WeekFacts = { readonly held: number; readonly late: number; readonly missed: number; readonly mended: number };
+
+/** A miss stays until it is mended; a holding in time outweighs a late one. */
+export const stateOf = ({ held, late, missed, mended }: WeekFacts): WeekState => {
+  if (missed > mended) return 'missed';
+  if (mended > 0) return 'late';
+  if (held > 0) return late === held ? 'late' : 'held';
+  return 'none';
+};
+
+/** For several units together the worst that holds for one of them counts. */
+const worst: readonly WeekState[] = ['missed', 'late', 'held', 'planned', 'none'];
+export const worstOf = (states: Iterable<WeekState>): WeekState => {
+  let found: WeekState = 'none';
+  for (const state of states) if (worst.indexOf(state) < worst.indexOf(found)) found = state;
+  return found;
+};
+
+/** One letter for a state, so that a unit's year is one short text. */
+const letters: Readonly<Record<WeekState, string>> = { held: 'h', late: 'l', missed: 'm', planned: 'p', none: '.' };
+const states: Readonly<Record<string, WeekState>> = { h: 'held', l: 'late', m: 'missed', p: 'planned' };
+export const letterOf = (state: WeekState): string => letters[state];
+export const stateOfLetter = (letter: string | undefined): WeekState => states[letter ?? ''] ?? 'none';

@@ -1,0 +1,75 @@
+import type { Position } from '@lyceum/core/event';
+import type { Projection } from '@lyceum/core/projection';
+import type { Condition, Filter, ReadStore } from '@lyceum/read-store/read-store';
+import { memberDay } from '../attendance/member-day.projection.ts';
+import { figures, type Persons, type Sum } from './figure.ts';
+import { filterOf, type Extent, type Measures } from './measures.query.ts';
+
+/** By how much one event moved a figure. */
+export type Delta = { readonly position: Position; readonly delta: number };
+export type Deltas = { readonly items: readonly Delta[]; readonly next: string | null; readonly total: number };
+type Paging = { readonly limit: number; readonly cursor?: string | undefined };
+
+/** The events behind a leaf, newest first. Over all pages their deltas add up to its value, since a row's versions are its events. */
+export const deltasOf = (reads: ReadStore, measures: Measures, name: string, extent: Extent & { asOf: Position }, paging: Paging): Promise<Deltas> => {
+  const figure = figures[name]!;
+  if (figure.kind === 'ratio') throw new Error(`${name} is no leaf: its terms are`);
+  return figure.kind === 'sum' ? ofSum(reads, figure, extent, paging) : ofPersons(reads, measures, figure, extent, paging);
+};
+
+const ofSum = async (reads: ReadStore, { column, facts, from }: Sum, extent: Extent & { asOf: Position }, { limit, cursor }: Paging): Promise<Deltas> => {
+  const source = from[extent.place]!;
+  const [where, { asOf }] = [filterOf(source, extent), extent];
+  const counted = (row: unknown) => (row !== null && meets(where, row as Row) ? Number((row as Row)[column]) : 0);
+  const read = async (most: number, after: string | null) => {
+    const { versions, next } = await reads.versions(source.projection, { where, asOf, limit: most, ...(after === null ? {} : { cursor: after }) });
+    const moved = versions.map(({ position, row, before }) => ({ position, delta: counted(row) - counted(before) })).filter(({ delta }) => delta !== 0);
+    return { moved, next };
+  };
+  const items: Delta[] = [];
+  let next: string | null = cursor ?? null;
+  do {
+    const page = await read(limit - items.length, next);
+    items.push(...page.moved);
+    next = page.next;
+  } while (next !== null && items.length < limit);
+  return { items, next, total: facts === undefined ? await countAll(read) : await total(reads, source.projection, facts, where, asOf) };
+};
+
+const total = async (reads: ReadStore, projection: Projection, column: string, where: Filter, asOf: Position) =>
+  (await reads.total(projection, { columns: [column], where, asOf })).reduce((sum, { sums }) => sum + (sums[column] ?? 0), 0);
+
+const countAll = async (read: (most: number, after: string | null) => Promise<{ moved: readonly Delta[]; next: string | null }>): Promise<number> => {
+  let count = 0;
+  let next: string | null = null;
+  do {
+    const page: { moved: readonly Delta[]; next: string | null } = await read(500, next);
+    count += page.moved.length;
+    next = page.next;
+  } while (next !== null);
+  return count;
+};
+
+/** Each person once, with the event that made them count: in the order of their ids, which says nothing about them. */
+const ofPersons = async (reads: ReadStore, measures: Measures, { who }: Persons, extent: Extent & { asOf: Position }, { limit, cursor }: Paging): Promise<Deltas> => {
+  const everyone = [...(await measures.persons(extent))[who]].sort();
+  const page = everyone.filter((memberId) => cursor === undefined || memberId > cursor).slice(0, limit);
+  const items: Delta[] = [];
+  for (const memberId of page) {
+    const { versions } = await reads.versions(memberDay, { where: { memberId, unitId: extent.ids, day: { from: extent.from, to: extent.to } }, asOf: extent.asOf, limit: 1000 });
+    const first = versions.findLast(({ row, before }) => (row?.[who] ?? 0) > 0 && (before?.[who] ?? 0) <= 0);
+    if (first) items.push({ position: first.position, delta: 1 });
+  }
+  const last = page.at(-1);
+  return { items, next: last !== undefined && last !== everyone.at(-1) ? last : null, total: everyone.length };
+};
+
+type Row = Readonly<Record<string, string | number | null>>;
+/** Whether a row's own fields meet a filter of the kinds that sources make: equal, one of several, a range of texts. */
+const meets = (where: Filter, row: Row): boolean => Object.entries(where).every(([name, condition]) => fits(row[name]!, condition));
+const fits = (value: string | number | null, condition: Condition): boolean => {
+  if (Array.isArray(condition)) return (condition as readonly unknown[]).includes(value);
+  if (condition === null || typeof condition !== 'object') return value === condition;
+  const { from, to } = condition as { from?: string; to?: string };
+  return typeof value === 'string' && (from === undefined || value >= from) && (to === undefined || value <= to);
+};

@@ -1,0 +1,119 @@
+import type { Position, Recorded } from '@lyceum/core/event';
+import { sentenceOf } from '@lyceum/contracts/sentences';
+import { read } from '@lyceum/contracts/vocabulary';
+import type { Directory } from '@lyceum/directory/directory';
+import { namesOf } from '@lyceum/directory/naming';
+import type { Tree } from '@lyceum/directory/tree';
+import type { EventStore, Stored } from '@lyceum/event-store/event-store';
+import type { ReadStore } from '@lyceum/read-store/read-store';
+import { policyVersion, type PolicyVersion } from '../cadence/policy-version.projection.ts';
+import { unitWeek } from '../cadence/unit-week.projection.ts';
+import { titlesOf } from '../session/session-plan.query.ts';
+import { added, countsPeople, figures, formulaOf, leavesOf, valueOf, type Sum, type Values } from './figure.ts';
+import { deltasOf, type Delta } from './deltas.ts';
+import { placeOf, type FigureKey } from './key.ts';
+import { filterOf, Measures, type Extent } from './measures.query.ts';
+import { show, type Language, type Shown } from './shown.ts';
+import { partsOf, sightOfUnit, sightsOf, type Reader } from './sight.query.ts';
+import type { Sight } from './privacy.ts';
+
+export type TermShown = Shown & { sign: '' | '+' | '÷' };
+export type FigureEvent = {
+  eventId: string; position: Position; type: string; delta: number; sentence: string; occurredAt: string; recordedAt: string;
+  actor: { id: string; name: string }; stream: string; revision: number;
+};
+export type Explanation = Shown & {
+  meaning: string; formula: { text: string; symbols: string }; terms: TermShown[];
+  events: { items: FigureEvent[]; next: string | null; total: number } | null;
+  policy: { policyId: string; version: number; title: string; basis: string } | null;
+  projection: { name: string; version: number };
+};
+/** `at`: rows are shown as of it, so that the pages of one list fit together. */
+export type Question = { readonly at: Position; readonly now: boolean; readonly tree: Tree; readonly reader: Reader; readonly language: Language; readonly limit: number; readonly cursor?: string | undefined };
+
+/** Why a figure is what it is: its formula, its terms, which are figures again, and at the leaves the events. */
+export class Explanations {
+  private readonly measures: Measures;
+  constructor(private readonly reads: ReadStore, private readonly events: EventStore, private readonly directory: Directory) { this.measures = new Measures(reads); }
+
+  async of(key: FigureKey, question: Question): Promise<Explanation> {
+    const { language } = question;
+    const figure = figures[key.figure]!;
+    const overUnits = figure.kind === 'sum' && key.scope === 'unit' && question.tree.children(key.id).length > 0;
+    const extent = this.extent(key, question, figure.kind !== 'ratio' && !overUnits);
+    const parts = overUnits ? await partsOf(this.measures, question.tree, key.id, [key.figure], extent) : undefined;
+    const values = parts ? added(...parts.parts) : await this.measures.of([key.figure], extent);
+    const sight = await this.sight(key, question, values);
+    const terms = figure.kind === 'ratio' ? this.divided(key, [figure.of, figure.by], values, question, sight)
+      : parts ? this.units(key, parts, question) : [];
+    return {
+      ...show(key, valueOf(key.figure, values), language, sight),
+      meaning: figure.meaning[language], formula: formulaOf(key.figure, overUnits, language), terms,
+      events: figure.kind === 'ratio' || overUnits || sight !== 'clear' ? null : await this.facts(key, { ...extent, asOf: question.at }, question),
+      policy: await this.policy(key, extent), projection: this.projection(key),
+    };
+  }
+
+  private extent({ scope, id, from, to }: FigureKey, { tree, at, now }: Question, pinned: boolean): Extent {
+    const ids = scope === 'unit' ? tree.subtree(id).map(({ unitId }) => unitId) : [id];
+    return { place: placeOf(scope), ids, from, to, ...(now && !pinned ? {} : { asOf: at }) };
+  }
+  private async sight({ figure, scope, id, from, to }: FigureKey, { tree, reader, at }: Question, values: Values): Promise<Sight> {
+    if (scope === 'member') return 'clear'; // who may see a person's figures knows the person
+    if (scope === 'session') return sightsOf(figure, [values], reader.persons)[0]!;
+    return (await sightOfUnit(this.measures, tree, reader, [figure], { unitId: id, own: scope === 'own', from, to, asOf: at }, values))(figure);
+  }
+  private divided(key: FigureKey, [of, by]: [string, string], values: Values, { language, reader }: Question, sight: Sight): TermShown[] {
+    // A share is hidden with its terms: which of them is small is nothing that its reader should learn.
+    const seen = (name: string): Sight => (sight === 'clear' ? 'clear' : sightsOf(name, [values], reader.persons)[0] === 'small' ? 'small' : 'hidden');
+    return [{ ...show({ ...key, figure: of }, valueOf(of, values), language, seen(of)), sign: '' }, { ...show({ ...key, figure: by }, valueOf(by, values), language, seen(by)), sign: '÷' }];
+  }
+  private units(key: FigureKey, { unitIds, parts }: { unitIds: readonly string[]; parts: readonly Values[] }, { tree, reader, language }: Question): TermShown[] {
+    const sights = sightsOf(key.figure, parts, reader.persons);
+    const itself = { zh: '（本级）', en: ' (itself)' }[language];
+    return unitIds.map((id, index) => ({
+      ...show({ ...key, scope: index === 0 ? 'own' : 'unit', id }, valueOf(key.figure, parts[index]!), language, sights[index]),
+      label: `${tree.unit(id)?.name ?? ''}${index === 0 ? itself : ''}`, sign: index === 0 ? '' : '+',
+    }));
+  }
+
+  private async facts(key: FigureKey, extent: Extent & { asOf: Position }, question: Question): Promise<Explanation['events']> {
+    const withheld = !question.reader.persons && key.scope !== 'member' && figures[key.figure]!.kind === 'persons';
+    if (withheld) return null; // one line a person, in an order that follows persons: a list of persons
+    const { items, next, total } = await deltasOf(this.reads, this.measures, key.figure, extent, question);
+    const stored = await this.events.readAt([...new Set(items.map(({ position }) => position))].sort());
+    return { items: await this.told(key, items, new Map(stored.map((event) => [event.position, event])), question), next, total };
+  }
+  private async told(key: FigureKey, items: readonly Delta[], byPosition: ReadonlyMap<Position, Stored>, { tree, reader, language }: Question): Promise<FigureEvent[]> {
+    const events = new Map([...byPosition].map(([position, stored]) => [position, { ...stored, data: read(stored.type, stored.version, stored.data)?.data ?? stored.data } as Recorded]));
+    const persons = reader.persons || key.scope === 'member';
+    const names = await namesOf(this.directory, [...events.values()], { language, tree, persons, titles: await titlesOf(this.reads, [...events.values()]) });
+    return items.map(({ position, delta }) => {
+      const event = events.get(position);
+      if (!event) throw new Error(`the log has no event at ${position}, from which a row was made: rebuild the rows`);
+      const { id: eventId, type, occurredAt, recordedAt, actor, stream, revision } = event;
+      const sentence = sentenceOf(event, names)?.[language] ?? type;
+      const anonymous = !persons && countsPeople(key.figure); // the stream and the actor of a signature are the person
+      return { eventId, position, type, delta, sentence, occurredAt, recordedAt, actor: anonymous ? { id: '', name: '—' } : { id: actor, name: names.actor(actor) }, stream: anonymous ? '' : stream, revision };
+    });
+  }
+
+  /** The newest rule that the weeks of a rhythm were judged by. */
+  private async policy({ figure }: FigureKey, extent: Extent): Promise<Explanation['policy']> {
+    const leaf = figures[figure]!;
+    if (leaf.kind !== 'sum' || leaf.from.unit?.projection !== unitWeek) return null;
+    const { rows } = await this.reads.find(unitWeek, {
+      where: filterOf(leaf.from.unit, extent), sort: { by: 'week', descending: true }, limit: 60, ...(extent.asOf === undefined ? {} : { asOf: extent.asOf }),
+    });
+    const judged = rows.find(({ row }) => row.policyId !== null)?.row;
+    return judged ? policyShown(await this.reads.get<PolicyVersion>(policyVersion, `${judged.policyId}/${judged.policyVersion}`)) : null;
+  }
+  private projection({ figure, scope }: FigureKey): Explanation['projection'] {
+    const leaf = figures[leavesOf(figure)[0]!]!;
+    const { name, version } = leaf.kind === 'sum' ? (leaf as Sum).from[placeOf(scope)]!.projection : { name: 'member-year', version: 1 };
+    return { name, version };
+  }
+}
+
+export const policyShown = (found: { readonly row: PolicyVersion } | undefined): Explanation['policy'] =>
+  found ? { policyId: found.row.policyId, version: found.row.version, title: found.row.title, basis: found.row.basis } : null;

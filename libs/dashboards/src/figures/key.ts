@@ -1,0 +1,31 @@
+import { addDays, dayNumber, dayOf } from '@lyceum/core/calendar';
+import { figures, isKnownAt, type Days, type Place } from './figure.ts';
+
+/** `unit`: with everything below it; `own`: that unit alone. */
+export type ScopeKind = 'unit' | 'own' | 'session' | 'member';
+export type FigureKey = Days & { readonly figure: string; readonly scope: ScopeKind; readonly id: string };
+
+const grammar = /^([a-z][a-z-]{0,30})\/(unit|own|session|member):([A-Za-z0-9_]{1,64})\/(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/;
+const longest = 3700; // days: ten years
+
+export const placeOf = (scope: ScopeKind): Place => (scope === 'own' ? 'unit' : scope);
+
+/** `<figure>/<scope>:<id>/<from>..<to>` */
+export const keyText = ({ figure, scope, id, from, to }: FigureKey): string => `${figure}/${scope}:${id}/${from}..${to}`;
+
+/** Reads a key strictly: known figures, at places where they are known, real days in order. `undefined` for anything else. */
+export const parseKey = (text: string): FigureKey | undefined => {
+  const [, figure, scope, id, from, to] = (grammar.exec(text) ?? []) as unknown as [string, string, ScopeKind, string, string, string];
+  if (figure === undefined || !Object.hasOwn(figures, figure) || !isKnownAt(figure, placeOf(scope)) || !areDays({ from, to })) return undefined;
+  return { figure, scope, id, from, to };
+};
+
+/** Real days in order, at most ten years. */
+export const areDays = ({ from, to }: Days): boolean => isDay(from) && isDay(to) && from <= to && dayNumber(to) - dayNumber(from) < longest;
+const isDay = (day: string) => dayOf(dayNumber(day)) === day;
+
+/** The days just before, as many of them. */
+export const before = ({ from, to }: Days): Days => {
+  const length = dayNumber(to) - dayNumber(from) + 1;
+  return { from: addDays(from, -length), to: addDays(from, -1) };
+};

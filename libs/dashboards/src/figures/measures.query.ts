@@ -1,0 +1,72 @@
+import type { Position } from '@lyceum/core/event';
+import type { Filter, ReadStore } from '@lyceum/read-store/read-store';
+import { dayOfYear, memberYear, yearOf } from '../attendance/member-year.projection.ts';
+import { figures, leavesOf, type Days, type Place, type Source, type Sum, type Values } from './figure.ts';
+
+/** Whose figures, for which days, and as of when. */
+export type Extent = Days & { readonly place: Place; readonly ids: readonly string[]; readonly asOf?: Position | undefined };
+
+export const filterOf = ({ by, range }: Source, { ids, from, to }: Extent): Filter => ({ [by]: ids.length === 1 ? ids[0]! : ids, ...range({ from, to }) });
+const asked = (asOf: Position | undefined) => (asOf === undefined ? {} : { asOf });
+const everything = 10_000_000;
+
+/** Adds up leaves, however many units they are of: one total for each table of rows that they come from. */
+export class Measures {
+  constructor(private readonly reads: ReadStore) {}
+
+  /** The values of the leaves under some figures. */
+  async of(names: readonly string[], extent: Extent): Promise<Values> {
+    const leaves = [...new Set(names.flatMap(leavesOf))];
+    const persons = leaves.some((leaf) => figures[leaf]!.kind === 'persons') ? await this.persons(extent) : undefined;
+    const sums = await this.by(leaves.filter((leaf) => figures[leaf]!.kind === 'sum'), extent);
+    return { ...sums.get(null), ...(persons && { 'signed-persons': persons.signed.size, 'invited-persons': persons.invited.size }) };
+  }
+
+  /** Sums for each value of a column (a unit, a week, a session, a person); under `null` without one. Distinct persons have none. */
+  async by(names: readonly string[], extent: Extent, column?: string): Promise<ReadonlyMap<string | null, Values>> {
+    const found = new Map<string | null, Record<string, number>>();
+    for (const [source, sums] of bySource([...new Set(names.flatMap(leavesOf))], extent.place)) {
+      const totals = await this.reads.total(source.projection, {
+        columns: [...new Set(sums.map(({ leaf }) => leaf.column))], where: filterOf(source, extent), ...asked(extent.asOf), ...(column === undefined ? {} : { by: column }),
+      });
+      for (const { group, sums: added } of totals) {
+        const at = group as string | null;
+        const values = found.get(at) ?? {};
+        for (const { name, leaf } of sums) values[name] = added[leaf.column] ?? 0;
+        found.set(at, values);
+      }
+    }
+    return found;
+  }
+
+  /** Distinct persons who were invited, and who signed, at least once within the days. */
+  async persons({ ids, from, to, asOf }: Extent): Promise<{ invited: ReadonlySet<string>; signed: ReadonlySet<string> }> {
+    const years = Array.from({ length: Number(yearOf(to)) - Number(yearOf(from)) + 1 }, (_, n) => String(Number(yearOf(from)) + n));
+    const { rows } = await this.reads.find(memberYear, { where: { unitId: ids, year: years }, limit: everything, ...asked(asOf) });
+    const counts = new Map<string, { invited: number; signed: number }>();
+    for (const { row } of rows) {
+      const [first, last] = [row.year === yearOf(from) ? dayOfYear(from) : 0, row.year === yearOf(to) ? dayOfYear(to) : 366];
+      const count = counts.get(row.memberId) ?? { invited: 0, signed: 0 };
+      for (let at = 0; at < row.days.length; at += 3) {
+        if (row.days[at]! < first || row.days[at]! > last) continue;
+        count.invited += row.days[at + 1]!;
+        count.signed += row.days[at + 2]!;
+      }
+      counts.set(row.memberId, count);
+    }
+    const those = (who: 'invited' | 'signed') => new Set([...counts].filter(([, count]) => count[who] > 0).map(([memberId]) => memberId));
+    return { invited: those('invited'), signed: those('signed') };
+  }
+}
+
+type Leaf = { readonly name: string; readonly leaf: Sum };
+const bySource = (names: readonly string[], place: Place): ReadonlyMap<Source, readonly Leaf[]> => {
+  const found = new Map<Source, Leaf[]>();
+  for (const name of names) {
+    const leaf = figures[name]!;
+    const source = leaf.kind === 'sum' ? leaf.from[place] : undefined;
+    if (leaf.kind !== 'sum' || !source) throw new Error(`${name} is not added up over a ${place}`);
+    found.set(source, [...(found.get(source) ?? []), { name, leaf }]);
+  }
+  return found;
+};

@@ -1,0 +1,32 @@
+import { figures, type UnitOfCount } from './figure.ts';
+import { keyText, type FigureKey } from './key.ts';
+import type { Sight } from './privacy.ts';
+
+export type Language = 'zh' | 'en';
+/** A figure as boards carry it. `value` is null where there is none, and where the reader may not see it. */
+export type Shown = { key: string; label: string; value: number | null; shown: string; unitOfCount: UnitOfCount; change?: { value: number | null; shown: string; against: string } };
+
+const thousands = (value: number) => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+const signed = (text: string, value: number) => (value > 0 ? `+${text}` : value < 0 ? `−${text}` : `±${text}`);
+
+/** `86.4 %`, `1,204`, `<5`, `*` for what would give another number away, `–` for none. */
+export const textOf = (value: number | null, unitOfCount: UnitOfCount, sight: Sight = 'clear'): string => {
+  if (sight === 'small') return '<5';
+  if (sight === 'hidden') return '*';
+  if (value === null) return '–';
+  return unitOfCount === 'percent' ? `${value.toFixed(1)} %` : value < 0 ? `−${thousands(-value)}` : thousands(value);
+};
+
+export const show = (key: FigureKey, value: number | null, language: Language, sight: Sight = 'clear'): Shown => {
+  const { label, unitOfCount } = figures[key.figure]!;
+  return { key: keyText(key), label: label[language], value: sight === 'clear' ? value : null, shown: textOf(value, unitOfCount, sight), unitOfCount };
+};
+
+/** What it became since the period before: shares in percentage points. None where either is not there to be seen. */
+export const withChange = (shown: Shown, earlier: number | null, against: FigureKey, sight: Sight = 'clear', language: Language = 'zh'): Shown => {
+  if (shown.value === null || earlier === null || sight !== 'clear') return { ...shown, change: { value: null, shown: '–', against: keyText(against) } };
+  const value = shown.value - earlier;
+  const points = { zh: ' 个百分点', en: ' points' }[language];
+  const text = shown.unitOfCount === 'percent' ? signed(Math.abs(value).toFixed(1), Number(value.toFixed(1))) + points : signed(thousands(Math.abs(value)), value);
+  return { ...shown, change: { value, shown: text, against: keyText(against) } };
+};

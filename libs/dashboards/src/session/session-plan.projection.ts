@@ -1,0 +1,37 @@
+import { projection } from '@lyceum/core/projection';
+import type { StudyForm, StudySessionEvent } from '@lyceum/contracts/activity/study-session';
+
+export type SessionPlan = {
+  sessionId: string; unitId: string; form: StudyForm; title: string; day: string; start: string; minutes: number; place: string; week: string;
+  status: 'planned' | 'published' | 'open' | 'held' | 'cancelled';
+  /** 1 while the session is on the plan, held or not; 0 once it is cancelled. */
+  planned: number;
+  /** 1 while it has not begun; the unit and week that it is for, joined, since a grid has both. */
+  coming: number;
+  unitWeek: string;
+};
+
+/** One row per study session: the lists of boards, the titles in sentences, and what was planned. */
+export const sessionPlan = projection<SessionPlan, Exclude<StudySessionEvent, { type: 'MembersInvited' }>>({
+  name: 'session-plan',
+  version: 1,
+  initial: { sessionId: '', unitId: '', form: 'weekly-collective', title: '', day: '', start: '', minutes: 0, place: '', week: '', status: 'planned', planned: 0, coming: 0, unitWeek: '' },
+  indexes: [['unitId', 'day'], ['unitId', 'coming', 'week'], ['unitWeek'], ['sessionId']],
+  totals: ['planned'],
+  keys: {
+    StudySessionPlanned: ({ data }) => data.sessionId,
+    StudySessionChanged: ({ data }) => data.sessionId,
+    StudySessionPublished: ({ data }) => data.sessionId,
+    StudySessionOpened: ({ data }) => data.sessionId,
+    StudySessionClosed: ({ data }) => data.sessionId,
+    StudySessionCancelled: ({ data }) => data.sessionId,
+  },
+  on: {
+    StudySessionPlanned: (_, { data }) => ({ ...data, status: 'planned', planned: 1, coming: 1, unitWeek: `${data.unitId}/${data.week}` }),
+    StudySessionChanged: (row, { data: { title, day, start, minutes, place, week } }) => ({ ...row, title, day, start, minutes, place, week, unitWeek: `${row.unitId}/${week}` }),
+    StudySessionPublished: (row) => ({ ...row, status: 'published' }),
+    StudySessionOpened: (row) => ({ ...row, status: 'open', coming: 0 }),
+    StudySessionClosed: (row) => ({ ...row, status: 'held', coming: 0 }),
+    StudySessionCancelled: (row) => ({ ...row, status: 'cancelled', planned: 0, coming: 0 }),
+  },
+});

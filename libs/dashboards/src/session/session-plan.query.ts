@@ -1,0 +1,14 @@
+import type { Recorded } from '@lyceum/core/event';
+import type { ReadStore } from '@lyceum/read-store/read-store';
+import { policyVersion } from '../cadence/policy-version.projection.ts';
+import { sessionPlan } from './session-plan.projection.ts';
+
+/** What the sessions and policies that some events speak of are called, by id; today's titles. */
+export const titlesOf = async (reads: ReadStore, events: readonly Recorded[]): Promise<ReadonlyMap<string, string>> => {
+  const mentioned = (name: 'sessionId' | 'policyId') => [...new Set(events.map(({ data }) => (data as Record<string, unknown>)[name]).filter((id) => typeof id === 'string'))];
+  const [sessions, policies] = [mentioned('sessionId'), mentioned('policyId')];
+  const found = sessions.length > 0 ? (await reads.find(sessionPlan, { where: { sessionId: sessions }, limit: sessions.length })).rows : [];
+  const titles = new Map(found.map(({ row }) => [row.sessionId, row.title]));
+  if (policies.length > 0) for (const { row } of (await reads.find(policyVersion, { where: { policyId: policies }, sort: { by: 'version' }, limit: 1000 })).rows) titles.set(row.policyId, row.title);
+  return titles;
+};

@@ -1,0 +1,39 @@
+import type { Recorded } from '@lyceum/core/event';
+import type { Names } from '@lyceum/contracts/sentences';
+import type { Directory } from './directory.ts';
+import type { Tree } from './tree.ts';
+
+type Language = 'zh' | 'en';
+type Titles = ReadonlyMap<string, string>;
+/** `persons`: whether the reader may know names. `titles`: of sessions and policies, by id, from rows of the reader's context. */
+export type Naming = { readonly language: Language; readonly tree: Tree; readonly persons: boolean; readonly titles?: Titles };
+
+const words = {
+  forgotten: { zh: '已删除个人信息的成员', en: 'a forgotten person' },
+  somebody: { zh: '一名成员', en: 'a member' },
+  unit: { zh: '其他单位', en: 'another unit' },
+  session: { zh: '学习活动', en: 'the study session' },
+  policy: { zh: '规则', en: 'the policy' },
+  system: { zh: '系统', en: 'the system' },
+};
+
+/** What some events' sentences need to call people, units, sessions and policies by name: one look-up for all of them. */
+export const namesOf = async (directory: Directory, events: readonly Recorded[], { language, tree, persons, titles = new Map() }: Naming): Promise<Names & { readonly actor: (actor: string) => string }> => {
+  const ids = persons ? [...new Set(events.flatMap(({ data, actor }) => [memberOf(data), actor.startsWith('member:') ? actor.slice(7) : undefined]).filter((id) => id !== undefined))] : [];
+  const names: ReadonlyMap<string, string | null> = ids.length > 0 ? await directory.names(ids) : new Map<string, string | null>();
+  const member = (id: string) => (persons ? names.get(id) ?? words.forgotten[language] : words.somebody[language]);
+  const quoted = (title: string | undefined, kind: 'session' | 'policy') =>
+    title === undefined ? words[kind][language] : language === 'zh' ? `${words[kind].zh}“${title}”` : `${words[kind].en} ${title}`;
+  return {
+    member,
+    unit: (id) => tree.unit(id)?.name ?? words.unit[language],
+    session: (id) => quoted(titles.get(id), 'session'),
+    policy: (id) => quoted(titles.get(id), 'policy'),
+    actor: (actor) => (actor.startsWith('member:') ? member(actor.slice(7)) : words.system[language]),
+  };
+};
+
+const memberOf = (data: unknown): string | undefined => {
+  const { memberId } = data as { memberId?: unknown };
+  return typeof memberId === 'string' ? memberId : undefined;
+};
