@@ -79,7 +79,7 @@ export class Enrolment {
   }
 
   /** A person as the log has them now, without waiting for rows. */
-  async member(memberId: string): Promise<Member> { return member.fold(await this.past(memberId)); }
+  async member(memberId: string, asOf?: Position): Promise<Member> { return member.fold(await this.past(memberId, asOf)); }
   /** The unit of a person on a day; before their first day, that of the first. Refuses `member-unknown`. */
   async unitOn(memberId: string, day: string): Promise<string> {
     const { units, from } = await this.member(memberId) ?? refuse('member-unknown');
@@ -92,8 +92,8 @@ export class Enrolment {
     return { name: '', ...Object.fromEntries(present.flatMap((field, index) => (opened[index] === null ? [] : [[field, opened[index]]]))) };
   }
 
-  private async past(memberId: string): Promise<readonly Recorded<MemberEvent>[]> {
-    return (await this.store.readStream(`member-${memberId}`)).map((stored) => today(vocabulary, stored) as Recorded<MemberEvent>);
+  private async past(memberId: string, asOf?: Position): Promise<readonly Recorded<MemberEvent>[]> {
+    return (await this.store.readStream(`member-${memberId}`, asOf === undefined ? {} : { asOf })).map((stored) => today(vocabulary, stored) as Recorded<MemberEvent>);
   }
 
   /** Claims what identifies, seals, does the work, confirms. */

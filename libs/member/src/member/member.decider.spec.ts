@@ -24,6 +24,11 @@ describe('a transfer', () => {
     given(registered(), transferred('north', 'south', '2026-03-01')).when(transfer('harbour', '2026-02-01')).thenRefuses('transfer-before-last'));
   it('may set right the last one, from the same day', () =>
     given(registered(), transferred('north', 'south', '2026-03-01')).when(transfer('harbour', '2026-03-01')).then(transferred('south', 'harbour', '2026-03-01')));
+  it('is recorded on its day in Shanghai', () => {
+    const late = specify(member, { now: '2026-03-05T16:00:00.000Z' });
+    late.given(registered()).when(transfer('south', '2026-03-06')).then(transferred('north', 'south', '2026-03-06'));
+    late.given(registered()).when(transfer('south', '2026-03-07')).thenRefuses('transfer-in-future');
+  });
   it('is refused before the person came', () => given(registered()).when(transfer('south', '2019-12-31')).thenRefuses('before-registration'));
   it('is refused for somebody unknown', () => given().when(transfer('south', '2026-03-01')).thenRefuses('member-unknown'));
 });

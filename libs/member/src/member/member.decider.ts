@@ -1,3 +1,4 @@
+import { shanghaiDay } from '@lyceum/core/calendar';
 import { decider, refuse } from '@lyceum/core/decider';
 import {
   DetailsCorrected, KindChanged, MemberForgotten, MemberRegistered, MemberTransferred, PostChanged, SecondaryPostAdded,
@@ -32,9 +33,13 @@ export const member = decider<Member, MemberCommand, MemberEvent>({
       if (state) refuse('member-exists');
       return [MemberRegistered({ memberId, name, idNumber, phone, otherPhone, unitId, post, tier, employment, party, joinedParty, from })];
     },
-    /** Transfers follow one another in time, so that each can say where the person came from. */
-    TransferMember: ({ memberId, unitId, from }, state) => {
+    /**
+     * Transfers follow one another in time, so that each can say where the person came from. They are recorded from their day on, not before:
+     * until then the person is the old unit's to see, and only a fact can move that.
+     */
+    TransferMember: ({ memberId, unitId, from }, state, { now }) => {
       const { units } = present(state, from);
+      if (from > shanghaiDay(now)) refuse('transfer-in-future');
       const fromUnitId = valueOn(units, from)!;
       if (fromUnitId === unitId) return [];
       if (from < lastStart(units)) refuse('transfer-before-last', { last: lastStart(units) });

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { addDays, instantIn, shanghaiDay } from '@lyceum/core/calendar';
+import { refuse, Refusal } from '@lyceum/core/decider';
+import type { Position } from '@lyceum/core/event';
+import { ActivateAccount, IssueActivationCode } from '@lyceum/contracts/member/account';
+import { vocabulary } from '@lyceum/contracts/vocabulary';
+import { EventStore } from '@lyceum/event-store/event-store';
+import { commandId, today, type Ask } from '@lyceum/event-store/handle';
+import { Commands } from '@lyceum/nest-kit/commands';
+import { Accounts, Keys } from '@lyceum/vault/vault';
+import { Enrolment } from '../enrolment.ts';
+import { account } from './account.decider.ts';
+
+export type Issued = { readonly account: string; readonly code: string; readonly expiresAt: string; readonly position: Position };
+const validDays = 7; // the day of issue and so many after it
+
+/** How people come to an account and get it back: a one-time code from an administrator, then a password of their own. */
+@Injectable()
+export class Activation {
+  constructor(
+    private readonly commands: Commands, private readonly store: EventStore, private readonly keys: Keys, private readonly accounts: Accounts,
+    private readonly enrolment: Enrolment,
+  ) {}
+
+  /**
+   * A code for a person, shown once; whoever was logged in as them is logged out. The account keeps its name; a first one is `wanted`, else the
+   * person's phone, else eight digits. Refuses `account-taken`.
+   */
+  async issue(memberId: string, ask: Ask, wanted?: string): Promise<Issued> {
+    const expiresAt = instantIn(addDays(shanghaiDay(ask.now), validDays), '23:59'); // of the day, so that a retry asks for the same
+    const { name, position } = await this.name(memberId, expiresAt, ask, wanted);
+    await this.accounts.endLogins(memberId);
+    return { account: name, code: await this.accounts.issueCode(memberId, 'activation', expiresAt), expiresAt, position };
+  }
+
+  /** Whether a code was right; it is used up. The person's password is set, and the account opens to it. */
+  async redeem(memberId: string, code: string, password: string, ask: Ask): Promise<boolean> {
+    if (!(await this.accounts.redeemCode(memberId, 'activation', code, ask.now))) return false;
+    await this.activate(memberId, password, ask);
+    return true;
+  }
+
+  /** An account that is open at once, without a code: for first administrators and the demo city. */
+  async open(memberId: string, wanted: string, password: string, ask: Ask): Promise<void> {
+    await this.name(memberId, ask.now, ask, wanted);
+    await this.activate(memberId, password, { ...ask, command: commandId(ask.command, 'activate') });
+  }
+
+  private async activate(memberId: string, password: string, ask: Ask): Promise<void> {
+    await this.accounts.setPassword(memberId, password);
+    await this.commands.as(account, ActivateAccount({ memberId }), ask);
+  }
+
+  /** Claims and records the account's name: sealed, and with the same cipher as long as it stays the same. */
+  private async name(memberId: string, expiresAt: string, ask: Ask, wanted?: string): Promise<{ name: string; position: Position }> {
+    const { name: sealed } = account.fold((await this.store.readStream(`account-${memberId}`)).map((stored) => today(vocabulary, stored)));
+    const held = sealed === null ? null : (await this.keys.open([sealed]))[0] ?? null;
+    const name = wanted === undefined ? held ?? await this.choose(memberId) : accountSpelling(wanted);
+    if (name !== held && !(await this.claim(name, memberId))) refuse('account-taken');
+    const cipher = name === held ? sealed! : await this.keys.seal(memberId, name);
+    const { position } = await this.commands.as(account, IssueActivationCode({ memberId, account: cipher, expiresAt }), ask).catch((error: unknown) => {
+      // A twin of this very command was faster; its cipher is the one to go on with.
+      if (error instanceof Refusal && error.code === 'idempotency-key-reused' && sealed === null) return this.name(memberId, expiresAt, ask, wanted);
+      throw error;
+    });
+    await this.keys.confirm(memberId);
+    if (held !== null && held !== name) await this.keys.release('account', held, memberId);
+    return { name, position };
+  }
+
+  /** The phone is what people remember. Where there is none, or it names another's account already: eight digits. */
+  private async choose(memberId: string): Promise<string> {
+    const person = await this.enrolment.member(memberId) ?? refuse('member-unknown');
+    const { phone } = await this.enrolment.open(person.details);
+    if (phone !== undefined && await this.claim(phone, memberId)) return phone;
+    for (let attempt = 0; ; attempt++) {
+      const digits = String(createHash('sha256').update(`${memberId}/${attempt}`).digest().readUInt32BE() % 100_000_000).padStart(8, '0');
+      if (await this.claim(digits, memberId)) return digits;
+    }
+  }
+
+  private async claim(name: string, memberId: string): Promise<boolean> { return (await this.keys.claim('account', name, memberId)).holder === memberId; }
+}
+
+/** One spelling of an account's name, however it is typed. */
+export const accountSpelling = (name: string): string => name.normalize('NFKC').trim().toLowerCase();

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { shanghaiDay } from '@lyceum/core/calendar';
+import { EndLogin, LockAccount, LogIn, type AccountCommand } from '@lyceum/contracts/member/account';
+import { commandId } from '@lyceum/event-store/handle';
+import type { Visit } from '@lyceum/nest-kit/call';
+import { Commands } from '@lyceum/nest-kit/commands';
+import { Problem } from '@lyceum/nest-kit/problem';
+import { Accounts, Keys } from '@lyceum/vault/vault';
+import { Enrolment } from '../enrolment.ts';
+import { account } from './account.decider.ts';
+import { accountSpelling } from './activation.ts';
+
+type Moment = Pick<Visit, 'now' | 'correlation'>;
+
+/** Logging in and out. What an auditor may know goes to the log; what opens the door stays in the vault. */
+@Injectable()
+export class Logins {
+  constructor(private readonly commands: Commands, private readonly keys: Keys, private readonly accounts: Accounts, private readonly enrolment: Enrolment) {}
+
+  /** Whose account it is; null for nobody's. */
+  holder(name: string): Promise<string | null> { return this.keys.holder('account', accountSpelling(name)); }
+
+  /** By account and password. One answer for an unknown account and a wrong password, after the same time. */
+  async byPassword(name: string, password: string, visit: Visit): Promise<string> {
+    const memberId = await this.holder(name);
+    const verdict = await this.accounts.verify(memberId, password, visit.now);
+    if (memberId === null || verdict.outcome === 'wrong') throw new Problem(401, 'wrong-credentials');
+    if (verdict.outcome === 'locked') {
+      const { until, failures, justNow } = verdict;
+      if (justNow) await this.note(memberId, LockAccount({ memberId, until, failures }), 'system:accounts', until, visit);
+      throw new Problem(429, 'account-locked', { until });
+    }
+    await this.enter(memberId, visit);
+    return memberId;
+  }
+
+  /** Opens a login for somebody who has proved who they are, and gives the browser its token. */
+  async enter(memberId: string, visit: Visit): Promise<void> {
+    const { token, loginId } = await this.accounts.logIn(memberId, visit.device, visit.now);
+    try {
+      await this.note(memberId, LogIn({ memberId, loginId }), `member:${memberId}`, loginId, visit);
+    } catch (error) {
+      await this.accounts.endLogin(memberId, loginId); // a login that the log does not know must open nothing
+      throw error;
+    }
+    visit.remember(token);
+  }
+
+  /** The door closes first, then it is written down. False for a login that was not open. */
+  async end(memberId: string, loginId: string, how: 'logged-out' | 'ended', moment: Moment): Promise<boolean> {
+    const closed = await this.accounts.endLogin(memberId, loginId);
+    const { facts } = await this.note(memberId, EndLogin({ memberId, loginId, how }), `member:${memberId}`, `${loginId}/${how}`, moment);
+    return closed || facts.length > 0;
+  }
+
+  private async note(memberId: string, wish: AccountCommand, actor: string, part: string, { now, correlation }: Moment) {
+    const unit = await this.enrolment.unitOn(memberId, shanghaiDay(now));
+    return this.commands.as(account, wish, { command: commandId(wish.type, memberId, part), actor, unit, now, correlation });
+  }
+}

@@ -1,0 +1,138 @@
+import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Day, MemberId, Reason, Text, UnitId } from '@lyceum/contracts/ids';
+import { AddSecondaryPost, ChangeKind, ChangePost, Employment, Party, RegisterMember, Tier, TransferMember } from '@lyceum/contracts/member/member';
+import { Directory, type Person } from '@lyceum/directory/directory';
+import { Access } from '@lyceum/nest-kit/access';
+import { pageOf, paging, shown, written } from '@lyceum/nest-kit/answers';
+import type { Call } from '@lyceum/nest-kit/call';
+import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
+import { Moments } from '@lyceum/nest-kit/moments';
+import { ReadStore } from '@lyceum/read-store/read-store';
+import { standings, type Standing } from '../account/account.query.ts';
+import { asked } from '../asked.ts';
+import { Enrolment } from '../enrolment.ts';
+import { readDetails } from '../form.ts';
+import { maskId } from '../person/identity.ts';
+import { peopleOf, sortable } from './roster.query.ts';
+
+const joinedParty = RegisterMember.schema.shape.joinedParty;
+const Shown = z.object({
+  memberId: MemberId, name: z.string().nullable(), unitId: UnitId, unitName: z.string().nullable(), post: z.string(), tier: Tier, employment: Employment, party: Party,
+  since: Day, secondary: z.array(z.object({ unitId: UnitId, unitName: z.string().nullable(), post: z.string() })), active: z.boolean(), forgotten: z.boolean(),
+}).meta({ id: 'Person' });
+const Detailed = Shown.extend({
+  phone: z.string().nullable(), otherPhone: z.string().nullable(), idNumber: z.string().nullable().meta({ description: 'its first three and last four characters' }),
+  joinedParty: z.string().nullable(), account: z.enum(['none', 'awaiting', 'active', 'off']),
+}).meta({ id: 'PersonInDetail' });
+
+const Listing = paging.extend({
+  unit: UnitId.optional(), q: Text(80).optional(), tier: Tier.optional(), party: Party.optional(), employment: Employment.optional(),
+  sort: z.string().regex(new RegExp(`^-?(${sortable.join('|')})$`), `one of ${sortable.join(', ')}; with - before it for descending`).optional(),
+});
+const Post_ = z.object({ post: Text(60), tier: Tier, from: Day });
+const Kind = z.object({ employment: Employment, party: Party, joinedParty });
+const Details = z.object({ name: Text(80), idNumber: z.string().max(40).nullish(), phone: z.string().max(80).nullish() });
+const NewPerson = z.object({ ...Details.shape, ...Post_.shape, ...Kind.shape, unitId: UnitId });
+const Elsewhere = z.object({ unitId: UnitId, from: Day });
+const SecondPost = Post_.extend({ unitId: UnitId });
+const Corrected = Details.partial().extend({ reason: Reason });
+const Why = z.object({ reason: Reason });
+const Which = z.object({ memberId: MemberId });
+const OnDay = z.object({ day: Day.optional() });
+
+@ApiTags('people')
+@Controller('api/members')
+export class MemberController {
+  constructor(
+    private readonly access: Access, private readonly enrolment: Enrolment, private readonly directory: Directory, private readonly reads: ReadStore,
+    private readonly moments: Moments,
+  ) {}
+
+  /** People of the scope, or of one unit of it and all below. */
+  @Get() @Needs('persons.read') @ApiOkResponse({ standardSchema: pageOf(Shown) })
+  async list(@Asked() call: Call, @Query({ schema: Listing }) { unit, sort, ...wanted }: z.infer<typeof Listing>) {
+    const scope = await this.access.units(call);
+    if (unit !== undefined) await this.access.unit(call, unit);
+    const units = unit === undefined ? [...scope] : (await this.directory.tree()).subtree(unit).map(({ unitId }) => unitId).filter((unitId) => scope.has(unitId));
+    const by = sort?.replace('-', '') as (typeof sortable)[number] | undefined;
+    const { people, next, total } = await peopleOf(this.reads, this.directory, { ...wanted, units, ...(by ? { sort: { by, descending: sort!.startsWith('-') } } : {}) });
+    return { items: await this.shown(people), next, total };
+  }
+
+  @Get(':memberId') @Needs('persons.read') @ApiOkResponse({ standardSchema: shown(Detailed) })
+  async one(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Query({ schema: OnDay }) { day }: z.infer<typeof OnDay>) {
+    await this.access.person(call, memberId, day);
+    const [person, known] = await Promise.all([this.directory.person(memberId, { ...(day ? { day } : {}), ...moment }), this.enrolment.member(memberId, moment.asOf)]);
+    if (!person || !known) throw new NotFoundException(); // not recorded yet at that moment
+    const [line] = await this.shown([person], moment);
+    const { phone, otherPhone, idNumber } = await this.enrolment.open(known.details);
+    const account = (await standings(this.reads, [memberId], moment.asOf)).get(memberId)!.state;
+    return {
+      ...line!, phone: phone ?? null, otherPhone: otherPhone ?? null, idNumber: idNumber === undefined ? null : maskId(idNumber),
+      joinedParty: known.kind.joinedParty ?? null, account, ...(await this.moments.shown(moment)),
+    };
+  }
+
+  @Post() @Needs('persons.change') @ApiCreatedResponse({ standardSchema: written({ memberId: MemberId }) })
+  async register(@Asked() call: Call, @Body({ schema: NewPerson }) body: z.infer<typeof NewPerson>) {
+    const scope = await this.access.unit(call, body.unitId);
+    const { name, idNumber, phone, otherPhone } = readDetails(body);
+    const person = { ...body, name: name!, idNumber: idNumber ?? undefined, phone: phone ?? undefined, otherPhone: otherPhone ?? undefined };
+    const { memberId, position } = await this.enrolment.register(person, asked(scope));
+    return { memberId, position };
+  }
+
+  /** The right must reach the person and where they go. */
+  @Post(':memberId/transfer') @Needs('persons.change') @ApiCreatedResponse({ standardSchema: written() })
+  async transfer(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: Elsewhere }) body: z.infer<typeof Elsewhere>) {
+    await this.access.unit(call, body.unitId);
+    return this.change(call, memberId, TransferMember({ memberId, ...body }));
+  }
+  @Post(':memberId/post') @Needs('persons.change') @ApiCreatedResponse({ standardSchema: written() })
+  post(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: Post_ }) body: z.infer<typeof Post_>) {
+    return this.change(call, memberId, ChangePost({ memberId, ...body }));
+  }
+  @Post(':memberId/second-post') @Needs('persons.change') @ApiCreatedResponse({ standardSchema: written() })
+  async secondPost(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: SecondPost }) body: z.infer<typeof SecondPost>) {
+    await this.access.unit(call, body.unitId);
+    return this.change(call, memberId, AddSecondaryPost({ memberId, ...body }));
+  }
+  @Post(':memberId/kind') @Needs('persons.change') @ApiCreatedResponse({ standardSchema: written() })
+  kind(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: Kind }) body: z.infer<typeof Kind>) {
+    return this.change(call, memberId, ChangeKind({ memberId, ...body }));
+  }
+
+  /** An absent field stays as it is; `null` takes it away. */
+  @Post(':memberId/details') @Needs('persons.change') @ApiCreatedResponse({ standardSchema: written() })
+  async correct(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: Corrected }) { reason, ...body }: z.infer<typeof Corrected>) {
+    const scope = await this.access.person(call, memberId);
+    const { position } = await this.enrolment.correct(memberId, readDetails(body), reason, asked(scope));
+    return { position };
+  }
+  @Post(':memberId/forget') @Needs('persons.forget') @ApiCreatedResponse({ standardSchema: written() })
+  async forget(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: Why }) { reason }: z.infer<typeof Why>) {
+    const scope = await this.access.person(call, memberId);
+    const { position } = await this.enrolment.forget(memberId, reason, asked(scope));
+    return { position };
+  }
+
+  private async change(call: Call, memberId: string, wish: Parameters<Enrolment['change']>[0]) {
+    const scope = await this.access.person(call, memberId);
+    const { position } = await this.enrolment.change(wish, asked(scope));
+    return { position };
+  }
+
+  private async shown(people: readonly Person[], moment: Moment = {}) {
+    const [tree, accounts] = await Promise.all([this.directory.tree(moment), standings(this.reads, people.map(({ memberId }) => memberId), moment.asOf)]);
+    const nameOf = (unitId: string) => tree.unit(unitId)?.name ?? null;
+    return people.map(({ memberId, name, unitId, post, tier, employment, party, since, secondary }) => {
+      const { active, forgotten } = accounts.get(memberId) as Standing;
+      return {
+        memberId, name, unitId, unitName: nameOf(unitId), post, tier, employment, party, since, active, forgotten,
+        secondary: secondary.map((second) => ({ unitId: second.unitId, unitName: nameOf(second.unitId), post: second.post })),
+      };
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Day, MemberId, UnitId } from '@lyceum/contracts/ids';
+import { EndRole, GrantRole, Role } from '@lyceum/contracts/member/roles';
+import { Directory } from '@lyceum/directory/directory';
+import { idOf } from '@lyceum/event-store/handle';
+import { Access } from '@lyceum/nest-kit/access';
+import { written } from '@lyceum/nest-kit/answers';
+import type { Call } from '@lyceum/nest-kit/call';
+import { Commands } from '@lyceum/nest-kit/commands';
+import { Asked, Needs } from '@lyceum/nest-kit/http';
+import { roles } from './roles.decider.ts';
+
+const GrantId = z.string().regex(/^\w{1,64}$/, 'not the id of a grant');
+const Grant = z.object({ grantId: GrantId, role: Role, unitId: UnitId, unitName: z.string().nullable(), from: Day, until: Day.nullable() }).meta({ id: 'Grant' });
+const NewGrant = z.object({ role: Role, unitId: UnitId, from: Day, until: Day.nullable().default(null) });
+const Whose = z.object({ memberId: MemberId });
+const Which = Whose.extend({ grantId: GrantId });
+const Until = z.object({ until: Day });
+
+/** Who may do what: a matter of its own, apart from the people's. Nobody gives more than their own scope reaches. */
+@ApiTags('roles')
+@Controller('api/members/:memberId/roles')
+export class RolesController {
+  constructor(private readonly commands: Commands, private readonly access: Access, private readonly directory: Directory) {}
+
+  /** Grants in force, of the units that the right reaches. */
+  @Get() @Needs('roles.read') @ApiOkResponse({ standardSchema: z.object({ items: z.array(Grant) }) })
+  async list(@Asked() call: Call, @Param({ schema: Whose }) { memberId }: z.infer<typeof Whose>) {
+    await this.access.person(call, memberId);
+    const [grants, units, tree] = await Promise.all([this.directory.grants(memberId), this.access.units(call), this.directory.tree()]);
+    const items = grants.filter(({ unitId }) => units.has(unitId))
+      .map(({ grantId, role, unitId, from, until }) => ({ grantId, role, unitId, unitName: tree.unit(unitId)?.name ?? null, from, until }));
+    return { items };
+  }
+
+  @Post() @Needs('roles.grant') @ApiCreatedResponse({ standardSchema: written({ grantId: GrantId }) })
+  async grant(@Asked() call: Call, @Param({ schema: Whose }) { memberId }: z.infer<typeof Whose>, @Body({ schema: NewGrant }) body: z.infer<typeof NewGrant>) {
+    const scope = await this.access.person(call, memberId);
+    await this.access.unit(call, body.unitId);
+    const grantId = idOf(call.command);
+    const { position } = await this.commands.handle(roles, GrantRole({ grantId, memberId, ...body }), scope);
+    return { grantId, position };
+  }
+
+  /** `until`: the last day of the grant. */
+  @Post(':grantId/end') @Needs('roles.grant') @ApiCreatedResponse({ standardSchema: written() })
+  async end(@Asked() call: Call, @Param({ schema: Which }) { memberId, grantId }: z.infer<typeof Which>, @Body({ schema: Until }) { until }: z.infer<typeof Until>) {
+    const scope = await this.access.person(call, memberId);
+    const held = (await this.directory.grants(memberId)).find((grant) => grant.grantId === grantId);
+    if (held) await this.access.unit(call, held.unitId);
+    const { position } = await this.commands.handle(roles, EndRole({ grantId, memberId, until }), scope);
+    return { position };
+  }
+}
