@@ -1,0 +1,23 @@
+import { projection } from '@lyceum/core/projection';
+import type { Of } from '@lyceum/core/event';
+import type { StudySessionChanged, StudySessionClosed, StudySessionPlanned } from '@lyceum/contracts/activity/study-session';
+
+export type SessionOutline = { readonly sessionId: string; readonly unitId: string; readonly title: string; readonly day: string; readonly week: string; readonly held: boolean };
+
+/** What assessment must know of a study session: its title for learning files, and that it was held, for its week. */
+export const sessionOutlines = projection<SessionOutline, Of<typeof StudySessionPlanned | typeof StudySessionChanged | typeof StudySessionClosed>>({
+  name: 'session-outline',
+  version: 1,
+  initial: { sessionId: '', unitId: '', title: '', day: '', week: '', held: false },
+  indexes: [['week', 'held']],
+  keys: {
+    StudySessionPlanned: ({ data }) => data.sessionId,
+    StudySessionChanged: ({ data }) => data.sessionId,
+    StudySessionClosed: ({ data }) => data.sessionId,
+  },
+  on: {
+    StudySessionPlanned: (row, { data: { sessionId, unitId, title, day, week } }) => ({ ...row, sessionId, unitId, title, day, week }),
+    StudySessionChanged: (row, { data: { title, day, week } }) => ({ ...row, title, day, week }),
+    StudySessionClosed: (row) => ({ ...row, held: true }),
+  },
+});

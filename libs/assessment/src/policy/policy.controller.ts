@@ -1,0 +1,59 @@
+import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Day, PolicyId, UnitId } from '@lyceum/contracts/ids';
+import { EndPolicy, PublishPolicy } from '@lyceum/contracts/assessment/policy';
+import { vocabulary } from '@lyceum/contracts/vocabulary';
+import { Directory } from '@lyceum/directory/directory';
+import { EventStore } from '@lyceum/event-store/event-store';
+import { idOf, today } from '@lyceum/event-store/handle';
+import { Access } from '@lyceum/nest-kit/access';
+import { shown, written } from '@lyceum/nest-kit/answers';
+import type { Call } from '@lyceum/nest-kit/call';
+import { Commands } from '@lyceum/nest-kit/commands';
+import { Asked, AsOf, Needs, type Moment } from '@lyceum/nest-kit/http';
+import { Moments } from '@lyceum/nest-kit/moments';
+import { policy } from './policy.decider.ts';
+import { PolicyQuery, PolicyShown } from './policy.query.ts';
+
+const Listing = z.object({ unit: UnitId.optional() });
+const Which = z.object({ policyId: PolicyId });
+/** With the id of a policy it publishes that policy's next version. */
+const PublishBody = PublishPolicy.schema.partial({ policyId: true }).meta({ id: 'PublishPolicyBody' });
+const EndBody = z.object({ until: Day }).meta({ id: 'EndPolicyBody' });
+
+@ApiTags('policies')
+@Controller('api/policies')
+export class PolicyController {
+  constructor(
+    private readonly commands: Commands, private readonly access: Access, private readonly directory: Directory, private readonly moments: Moments,
+    private readonly store: EventStore, private readonly query: PolicyQuery,
+  ) {}
+
+  @Get() @Needs('policies.read') @ApiOkResponse({ standardSchema: shown(z.object({ items: z.array(PolicyShown) })) })
+  async list(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: Listing }) { unit }: z.infer<typeof Listing>) {
+    const within = await this.access.units(call);
+    if (unit) await this.access.unit(call, unit);
+    const asked = unit ? (await this.directory.tree()).subtree(unit).map(({ unitId }) => unitId) : [...within];
+    return { items: await this.query.reaching(asked.filter((unitId) => within.has(unitId)), moment), ...(await this.moments.shown(moment)) };
+  }
+
+  @Post() @Needs('policies.change') @ApiCreatedResponse({ standardSchema: written({ policyId: PolicyId }) })
+  async publish(@Asked() call: Call, @Body({ schema: PublishBody }) { policyId = idOf(call.command), ...body }: z.infer<typeof PublishBody>) {
+    const scope = await this.access.unit(call, body.unitId);
+    const { position } = await this.commands.handle(policy, PublishPolicy({ ...body, policyId }), scope);
+    return { policyId, position };
+  }
+
+  @Post(':policyId/end') @Needs('policies.change') @ApiCreatedResponse({ standardSchema: written() })
+  async end(@Asked() call: Call, @Param({ schema: Which }) { policyId }: z.infer<typeof Which>, @Body({ schema: EndBody }) { until }: z.infer<typeof EndBody>) {
+    const { latest } = await this.now(policyId);
+    if (!latest) throw new NotFoundException();
+    const { position } = await this.commands.handle(policy, EndPolicy({ policyId, until }), await this.access.unit(call, latest.unitId));
+    return { position };
+  }
+
+  private async now(policyId: string) {
+    return policy.fold((await this.store.readStream(`${policy.category}-${policyId}`)).map((event) => today(vocabulary, event)));
+  }
+}
