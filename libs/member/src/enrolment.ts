@@ -21,7 +21,7 @@ export type NewPerson = PlainDetails & {
   readonly joinedParty?: string | undefined; readonly from: string;
 };
 /** A field that is absent stays as it is; `null` takes it away. */
-export type Correction = { readonly [F in keyof PlainDetails]?: PlainDetails[F] | null };
+export type Correction = { readonly [F in keyof PlainDetails]?: PlainDetails[F] | null | undefined };
 export type Written = { readonly position: Position; readonly repeated: boolean };
 type Change = ReturnType<typeof TransferMember | typeof ChangePost | typeof AddSecondaryPost | typeof ChangeKind>;
 

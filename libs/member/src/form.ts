@@ -10,15 +10,17 @@ export const badField = (path: readonly (string | number)[], code: string): neve
   throw new BadInput([{ code: 'custom', path: [...path], message: code, input: undefined }], undefined);
 };
 
-/** What a form sends of a person, in its usual spelling; what can't be read is told at its field. An absent field stays absent, `null` stays null. */
-export const readDetails = <D extends { readonly name?: string | undefined; readonly idNumber?: string | null | undefined; readonly phone?: string | null | undefined }>({ name, idNumber, phone }: D) => {
-  const phones = phone ? read('phone', readPhones(phone)) : undefined;
-  const details: Correction = {
+type Form = { readonly name?: string | undefined; readonly idNumber?: string | null | undefined; readonly phone?: string | null | undefined };
+
+/** What a form sends of a person, in its usual spelling; what can't be read is told at its field. Absent stays absent; `null`, or nothing but blanks, takes away. */
+export const readDetails = ({ name, idNumber, phone }: Form): Correction => {
+  const phones = phone === undefined ? undefined : phone === null ? null : read('phone', readPhones(phone)) ?? null;
+  return {
     name: name === undefined ? undefined : read('name', readName(name)),
-    idNumber: idNumber ? read('idNumber', readIdNumber(idNumber)) : idNumber as null | undefined,
-    ...(phone ? { phone: phones?.phone ?? null, otherPhone: phones?.otherPhone ?? null } : phone === null ? { phone: null, otherPhone: null } : {}),
+    idNumber: idNumber === undefined ? undefined : idNumber === null ? null : read('idNumber', readIdNumber(idNumber)) ?? null,
+    phone: phones && phones.phone, // a land line is only ever the other number, and leaves the first as it is
+    otherPhone: phones && phones.otherPhone,
   };
-  return details;
 };
 
 /** A list of hundreds may leave out what it can't read; a form that one person fills in may not. */
