@@ -16,18 +16,22 @@ import { Denials, LoggedDenials } from './denials.ts';
 import { Guard } from './guard.ts';
 import { CHECKS, HealthController, Readiness, type Check } from './health.controller.ts';
 import { Limits } from './limits.ts';
+import { LoggedLooks, Looks } from './looks.ts';
 import { ownMessages, type Messages } from './messages.ts';
 import { MomentGuard } from './moment.guard.ts';
 import { Moments } from './moments.ts';
 import { MESSAGES, ProblemFilter } from './problem.filter.ts';
 import { SchemaPipe } from './schema.pipe.ts';
 import { HttpSettings } from './settings.ts';
+import { DrawnSigningSecret, SigningSecret } from './signing-secret.ts';
 import { Telemetry } from './telemetry.ts';
 
 /** What a host runs its contexts on. `relay`: where the relay remembers how far it is. */
 export type Adapters = {
   readonly events: EventStore; readonly reads: ReadStore; readonly directory: Directory; readonly bus: MessageBus; readonly relay: RelayState;
   readonly jobs: Jobs; readonly keys: Keys; readonly accounts: Accounts; readonly clock: Clock;
+  /** The same in every process of a city; absent where one process is the city. */
+  readonly signingSecret?: SigningSecret;
 };
 export type Assembled = { readonly contexts: readonly Context[]; readonly adapters: Adapters; readonly projector: Projector; readonly settings: HttpSettings; readonly telemetry: Telemetry; readonly readiness: Readiness; readonly checks: readonly Check[] };
 
@@ -44,9 +48,10 @@ export const hostModule = ({ contexts, adapters, projector, settings, telemetry,
     { provide: Accounts, useValue: adapters.accounts }, { provide: Clock, useValue: adapters.clock }, { provide: Projector, useValue: projector },
     { provide: HttpSettings, useValue: settings }, { provide: Telemetry, useValue: telemetry }, { provide: Readiness, useValue: readiness },
     { provide: CHECKS, useValue: checks }, { provide: MESSAGES, useValue: messagesOf(contexts) },
-    Access, Commands, Moments, Limits, { provide: Denials, useClass: LoggedDenials },
+    Access, Commands, Moments, Limits, { provide: Denials, useClass: LoggedDenials }, { provide: Looks, useClass: LoggedLooks },
+    { provide: SigningSecret, useValue: adapters.signingSecret ?? new DrawnSigningSecret() },
     { provide: APP_GUARD, useClass: Guard }, { provide: APP_GUARD, useClass: MomentGuard }, { provide: APP_FILTER, useClass: ProblemFilter }, { provide: APP_PIPE, useClass: SchemaPipe },
-    ...contexts.flatMap(({ providers = [] }) => providers), // later ones win: a context may provide Denials
+    ...contexts.flatMap(({ providers = [] }) => providers), // later ones win: a context may provide Denials or Looks
   ],
 });
 

@@ -1,5 +1,10 @@
+import { randomBytes } from 'node:crypto';
+
 /**
  * What short-lived codes are proved with: 32 bytes, the same in every process of a city, unlike in every other city, never in the log.
- * A host derives it from its vault; a city of one process may draw it anew at each start, and codes of before then expire at once.
+ * A host of several processes must give one, from its vault.
  */
 export abstract class SigningSecret { abstract readonly bytes: Buffer; }
+
+/** For a city of one process: drawn anew at each start, so that codes of before then expire at once. */
+export class DrawnSigningSecret extends SigningSecret { readonly bytes = randomBytes(32); }
