@@ -14,5 +14,6 @@ export default {
   transform: { '\\.ts$': ['@swc/jest', { module: { type: 'es6' } }] },
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testTimeout: suite === 'fast' ? 20_000 : 600_000,
-  ...(suite === 'fast' ? {} : { maxWorkers: 1 }),
+  // Engines' clients keep sockets for a while after they are closed.
+  ...(suite === 'fast' ? {} : { maxWorkers: 1, forceExit: true }),
 };

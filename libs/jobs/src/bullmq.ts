@@ -1,0 +1,81 @@
+import { DelayedError, Queue, Worker, type Job as Firing } from 'bullmq';
+import { Redis } from 'ioredis';
+import type { Clock } from './clock.ts';
+import { Jobs, type Job } from './jobs.ts';
+
+/**
+ * BullMQ on Redis: timers that several processes share. Losing Redis loses nothing, for what is due is scheduled again from projections.
+ * Redis must run with `maxmemory-policy noeviction`.
+ */
+export class BullMqJobs extends Jobs {
+  private readonly queues = new Map<string, Queue>();
+  private readonly workers: Worker[] = [];
+  private readonly failures = new Map<string, string>();
+
+  private constructor(private readonly url: string, private readonly connection: Redis, private readonly clock: Clock, private readonly prefix: string, private readonly pause: number) { super(); }
+
+  /** `pause`: milliseconds before a failed job is tried again; it doubles each time. */
+  static async open({ url, clock, prefix = 'lyceum', pause = 1000 }: { url: string; clock: Clock; prefix?: string; pause?: number }): Promise<BullMqJobs> {
+    const connection = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
+    connection.on('error', () => {}); // ioredis connects again by itself; `healthy` tells
+    await connection.connect();
+    return new BullMqJobs(url, connection, clock, prefix, pause);
+  }
+
+  async schedule(jobs: readonly Job[]): Promise<void> {
+    const now = Date.parse(this.clock.now());
+    for (const job of jobs) {
+      await this.queue(job.name).add(job.name, job, {
+        jobId: idOf(job.id), delay: Math.max(0, Date.parse(job.dueAt) - now), attempts: 1_000_000,
+        backoff: { type: 'exponential', delay: this.pause, jitter: 0.2 }, removeOnComplete: { age: 90 * 24 * 3600 },
+      });
+    }
+  }
+
+  async cancel(ids: readonly string[]): Promise<void> {
+    for (const queue of this.queues.values()) for (const id of ids) await queue.remove(idOf(id));
+  }
+
+  async work(name: string, run: (job: Job) => Promise<void>): Promise<void> {
+    const worker = new Worker<Job>(name, (firing, token) => this.fire(firing, token, run), { connection: { url: this.url, maxRetriesPerRequest: null }, prefix: this.prefix });
+    worker.on('failed', (job, error) => { if (job) this.failures.set(job.data.id, error.message); });
+    worker.on('error', () => {}); // it connects again by itself
+    this.workers.push(worker);
+    await worker.waitUntilReady();
+  }
+
+  async healthy(): Promise<void> {
+    if (this.connection.status !== 'ready') throw new Error(`Redis is away (${this.connection.status}); timers wait`);
+    for (const [id, message] of this.failures) throw new Error(`job ${id} failed and will be tried again: ${message}`);
+  }
+
+  async close(): Promise<void> {
+    for (const worker of this.workers) await worker.close();
+    for (const queue of this.queues.values()) await queue.close();
+    this.connection.disconnect();
+  }
+
+  /** Redis counts by its own clock; ours decides whether it is time. */
+  private async fire(firing: Firing<Job>, token: string | undefined, run: (job: Job) => Promise<void>): Promise<void> {
+    const wait = Date.parse(firing.data.dueAt) - Date.parse(this.clock.now());
+    if (wait > 0) {
+      await firing.moveToDelayed(Date.now() + Math.min(wait, this.pause), token);
+      throw new DelayedError();
+    }
+    await run(firing.data);
+    this.failures.delete(firing.data.id);
+  }
+
+  private queue(name: string): Queue {
+    let queue = this.queues.get(name);
+    if (!queue) {
+      queue = new Queue(name, { connection: { url: this.url }, prefix: this.prefix });
+      queue.on('error', () => {});
+      this.queues.set(name, queue);
+    }
+    return queue;
+  }
+}
+
+/** BullMQ keeps `:` for itself in job ids. */
+const idOf = (id: string) => id.replaceAll(':', '_');
