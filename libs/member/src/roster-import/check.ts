@@ -2,7 +2,7 @@ import type { Employment, Party, Tier } from '@lyceum/contracts/member/member';
 import { readDate } from '../person/dates.ts';
 import { birthday, readIdNumber } from '../person/identity.ts';
 import { readName } from '../person/names.ts';
-import { error, warning, type Note, type Reading } from '../person/note.ts';
+import { error, guess, warning, type Note, type Reading } from '../person/note.ts';
 import { readPhones } from '../person/phones.ts';
 import { readEmployment, readParty, readPost, readTier } from '../person/words.ts';
 import type { Field, Heading } from './headings.ts';
@@ -28,8 +28,14 @@ export const cellsBy = (headings: readonly Heading[]) => {
   };
 };
 
+export type Circumstances = {
+  /** The day of the import. */
+  readonly today: string;
+  /** The unit of everybody, where the list has no column for it. */
+  readonly unit?: string;
+};
 /** Reads one row, cell by cell, without knowing any other. */
-export const checkRow = ({ row, cells }: Line, by: ReturnType<typeof cellsBy>, today: string): Checked => {
+export const checkRow = ({ row, cells }: Line, by: ReturnType<typeof cellsBy>, { today, unit: assumed }: Circumstances): Checked => {
   const cell = by(cells);
   const notes: FieldNote[] = [];
   const take = <T>(field: Field, { value, notes: said }: Reading<T>): T | undefined => {
@@ -39,7 +45,8 @@ export const checkRow = ({ row, cells }: Line, by: ReturnType<typeof cellsBy>, t
 
   const name = take('name', readName(cell('name')));
   const idNumber = take('idNumber', readIdNumber(cell('idNumber')));
-  const unit = pathOf(cell('unit'), cell('department'));
+  const unit = assumed ?? pathOf(cell('unit'), cell('department'));
+  if (assumed !== undefined) notes.push({ field: 'unit', ...guess('unit-assumed', '', assumed) });
   if (unit === '') notes.push({ field: 'unit', ...error('unit-missing', '') });
   if (unit.length > 200) notes.push({ field: 'unit', ...error('unit-too-long', unit.slice(0, 200)) });
   const post = take('post', readPost(cell('post'), cell('tier')));

@@ -61,6 +61,4 @@ export const correctHeadings = (headings: readonly Heading[], choices: readonly 
   choices.reduce<readonly Heading[]>((now, { column, field }) => now.map((each) =>
     each.column === column ? { ...each, field } : field !== null && each.field === field ? { ...each, field: null } : each), headings);
 
-/** Fields that a roster can't do without and that no column gives. */
-export const missing = (headings: readonly Heading[]): readonly Field[] =>
-  (['name', 'unit'] as const).filter((field) => !headings.some((heading) => heading.field === field));
+export const has = (headings: readonly Heading[], ...any: readonly Field[]): boolean => headings.some(({ field }) => field !== null && any.includes(field));

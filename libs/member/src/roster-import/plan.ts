@@ -85,7 +85,7 @@ const person = (same: Group, main: Placed, { phoneOfAnother }: Match, phones: Ma
   if (!shared) phones.set(phone, same);
   if (!shared && !phoneOfAnother) return { values: { ...main.values, ...fill }, notes: [] };
   const { phone: _phone, ...values } = { ...main.values, ...fill, otherPhone: fill.otherPhone ?? phone };
-  return { values, notes: [{ field: 'phone', ...warning(shared ? 'phone-shared' : 'phone-taken', phone) }] };
+  return { values, notes: [{ field: 'phone', ...warning(shared ? 'phone-shared' : 'phone-of-another', phone) }] };
 };
 
 /** What a row would change. A guess changes nothing that is known, and an empty cell says nothing. */
@@ -96,5 +96,5 @@ const differences = (known: Known, main: Placed, values: Values): readonly Chang
   const second = known.secondary.find(({ unitId }) => unitId === main.unitId);
   if (main.unitId !== known.unitId && second) return second.post === values.post && second.tier === values.tier ? changes : [...changes, 'secondary'];
   const held = (['post', 'tier'] as const).filter((field) => values[field] !== known[field] && !guessed.has(field));
-  return [...changes, ...held, ...(main.unitId === known.unitId ? [] : ['unitId' as const])];
+  return [...changes, ...held, ...(main.unitId === known.unitId || guessed.has('unit') ? [] : ['unitId' as const])];
 };

@@ -1,0 +1,49 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { cellsBy, checkRow, type Checked } from './check.ts';
+import { decode, Unreadable } from './decode.ts';
+import { correctHeadings, has, readHeadings, type Remembered } from './headings.ts';
+import type { ImportResult, ImportState } from './import-state.ts';
+import { place, type UnitChoice } from './place.ts';
+import { plan } from './plan.ts';
+import { readSheet } from './sheet.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const sampled = 5;
+const slice = 500;
+
+/** A file that can't be planned; what was understood of it so far is kept, so that its headings can be corrected. */
+export class Unplannable extends Error {
+  constructor(readonly why: Unreadable, readonly result?: ImportResult) { super(why.code); }
+}
+
+/** From bytes to a plan. Reads much and writes nothing. Throws `Unplannable`. */
+export const dryRun = async (
+  bytes: Uint8Array, state: ImportState, remembered: Remembered, surroundings: Surroundings, progress: (done: number, total: number) => void,
+): Promise<ImportResult> => {
+  const { encoding, text } = attempt(() => decode(bytes));
+  const sheet = await readSheet(text).catch(unplannable);
+  const { headingRow, lines, skipped } = sheet;
+  const headings = correctHeadings(readHeadings(sheet.headings, remembered), state.headingChoices);
+  const nothing: ImportResult = { encoding, headings, headingRow, skipped, sample: lines.slice(0, sampled).map(({ cells }) => cells), newUnits: [], decisions: [] };
+  if (!has(headings, 'name')) throw new Unplannable(new Unreadable('headings-missing'), nothing);
+
+  const units = await surroundings.units(state.memberId, state.unit, state.day);
+  const top = units.unit(state.unit)?.path.join('/') ?? '';
+  const circumstances = { today: state.day, ...(has(headings, 'unit', 'department') ? {} : { unit: top }) };
+  const by = cellsBy(headings);
+  const total = lines.length * 2; // a row is read, then looked up
+  const checked: Checked[] = [];
+  for (let from = 0; from < lines.length; from += slice) {
+    for (const line of lines.slice(from, from + slice)) checked.push(checkRow(line, by, circumstances));
+    progress(checked.length, total);
+    await breathe();
+  }
+  const choices = new Map(Object.entries(state.unitChoices).map(([path, choice]): [string, UnitChoice] => [path, choice === 'create' ? choice : { unitId: choice }]));
+  const { placed, newUnits } = place(checked, units, choices);
+  await breathe();
+  const people = await surroundings.people(placed, units, state.day, (done) => progress(lines.length + done, total));
+  return { ...nothing, newUnits, decisions: plan(placed, people, new Set(state.mainPosts)) };
+};
+
+const unplannable = (error: unknown): never => { throw error instanceof Unreadable ? new Unplannable(error) : error; };
+const attempt = <T>(run: () => T): T => { try { return run(); } catch (error) { return unplannable(error); } };

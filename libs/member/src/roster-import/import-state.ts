@@ -1,0 +1,50 @@
+import type { Position } from '@lyceum/core/event';
+import type { Field, Heading } from './headings.ts';
+import type { NewUnit } from './place.ts';
+import type { Decision } from './plan.ts';
+import type { Skipped } from './sheet.ts';
+import type { Encoding } from './decode.ts';
+
+/** `reading`: the dry run waits or goes on; `checked`: it is to be looked at; `writing`, `done`; `failed`: see `error`. */
+export type ImportStatus = 'reading' | 'checked' | 'writing' | 'done' | 'failed';
+
+/** What is known of an import between requests and over a restart. */
+export type ImportState = {
+  readonly importId: string;
+  /** The top of what it may touch; the importer's right is asked again whenever it goes on. */
+  readonly unit: string;
+  readonly memberId: string; readonly actor: string; readonly correlation: string;
+  readonly fileName: string; readonly createdAt: string;
+  /** From when posts hold: the day of the upload, also where writing goes on after midnight. */
+  readonly day: string;
+  readonly status: ImportStatus;
+  readonly progress: { readonly done: number; readonly total: number };
+  readonly error?: { readonly code: string; readonly details: Readonly<Record<string, string | number>> };
+  /** It was stopped in the middle of writing, and may be run again. */
+  readonly writeStarted?: boolean;
+  readonly headingChoices: readonly { readonly column: number; readonly field: Field | null }[];
+  readonly unitChoices: Readonly<Record<string, string>>;
+  readonly mainPosts: readonly number[];
+  readonly position?: Position;
+};
+
+/** What a dry run found, or a run did. */
+export type ImportResult = {
+  readonly encoding: Encoding; readonly headings: readonly Heading[]; readonly headingRow: number; readonly sample: readonly (readonly string[])[];
+  readonly skipped: readonly Skipped[]; readonly newUnits: readonly NewUnit[]; readonly decisions: readonly Decision[];
+};
+
+export type Counts = { rows: number; people: number; skipped: number; errors: number; warnings: number; mended: number; new: number; unchanged: number; changed: number; duplicates: number };
+
+/** `people`: persons, each once; `errors`, `warnings`, `mended`: rows that have any. */
+export const countsOf = ({ decisions, skipped }: Pick<ImportResult, 'decisions' | 'skipped'>): Counts => {
+  const counts: Counts = { rows: decisions.length + skipped.length, people: 0, skipped: skipped.length, errors: 0, warnings: 0, mended: 0, new: 0, unchanged: 0, changed: 0, duplicates: 0 };
+  for (const { state, action, notes } of decisions) {
+    if (state === 'error') counts.errors++;
+    if (state === 'warning') counts.warnings++;
+    if (notes.some(({ severity }) => severity === 'mended')) counts.mended++;
+    if (action === 'duplicate') counts.duplicates++;
+    if (action === 'new' || action === 'unchanged' || action === 'changed') { counts[action]++; counts.people++; }
+  }
+  return counts;
+};

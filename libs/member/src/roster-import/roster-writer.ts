@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import { Refusal } from '@lyceum/core/decider';
+import { beginning, type Position } from '@lyceum/core/event';
+import { AddSecondaryPost, ChangeKind, ChangePost, TransferMember } from '@lyceum/contracts/member/member';
+import { CreateUnit } from '@lyceum/contracts/member/unit-tree';
+import { commandId, idOf, type Ask } from '@lyceum/event-store/handle';
+import { Clock } from '@lyceum/jobs/clock';
+import { Commands } from '@lyceum/nest-kit/commands';
+import { valueOn } from '../dated.ts';
+import { Enrolment, type Correction } from '../enrolment.ts';
+import { unitTree } from '../unit-tree/unit-tree.decider.ts';
+import { given } from './check.ts';
+import type { ImportState } from './import-state.ts';
+import type { Changed, Decision } from './plan.ts';
+import type { UnitIndex } from './units.ts';
+
+/** What became of a person's rows: the refusal, where there was one. */
+export type Outcome = { readonly rows: readonly number[]; readonly refusal?: Refusal; readonly position: Position };
+
+/** Enough for many commands to share one commit; the keys and the log have a writer each. */
+const atOnce = 96;
+/** Kept in the log beside corrected details. */
+const reason = '人员花名册导入';
+const details = ['name', 'idNumber', 'phone', 'otherPhone'] as const satisfies readonly Changed[];
+const kinds = ['employment', 'party', 'joinedParty'] as const satisfies readonly Changed[];
+
+/**
+ * From a plan to the log. Every command's id follows from the import and the row, so that an import which goes on after a crash
+ * repeats its commands and changes nothing twice. (Not from the id number: a hash of that must not be in the log.)
+ */
+@Injectable()
+export class RosterWriter {
+  constructor(private readonly enrolment: Enrolment, private readonly commands: Commands, private readonly clock: Clock) {}
+
+  /** Makes the units that somebody decided to create, those above first. */
+  async createUnits(paths: readonly string[], units: UnitIndex, state: ImportState): Promise<Position> {
+    let position: Position = beginning;
+    const made = new Map<string, string>();
+    for (const path of paths) {
+      const { parentId, names } = units.placeFor(path);
+      let above = parentId ?? state.unit;
+      for (const name of names) {
+        const key = `${above}/${name}`;
+        const ask = this.ask(state, above, 'unit', key);
+        const unitId = made.get(key) ?? idOf(ask.command);
+        if (!made.has(key)) {
+          const type = /[台站]$|中心$/.test(name) ? 'station' as const : 'department' as const;
+          const outcome = await this.commands.as(unitTree, CreateUnit({ unitId, name, type, parentId: above, from: state.day }), { ...ask, unit: unitId });
+          if (outcome.position > position) position = outcome.position;
+          made.set(key, unitId);
+        }
+        above = unitId;
+      }
+    }
+    return position;
+  }
+
+  /** Person by person, many at once; `done` is told of each. Rejects where the log or the vault is away; stops early when the signal aborts. */
+  async write(decisions: readonly Decision[], state: ImportState, done: (outcome: Outcome) => void, signal: AbortSignal): Promise<void> {
+    const persons = Map.groupBy(decisions.filter(({ action }) => action !== 'skip'), ({ row, mainRow }) => mainRow ?? row).values();
+    const work = async () => {
+      for (const rows of persons) { // one iterator for all who work
+        if (signal.aborted) return;
+        done(await this.person(rows, state));
+      }
+    };
+    const working = await Promise.allSettled(Array.from({ length: atOnce }, work));
+    for (const each of working) if (each.status === 'rejected') throw each.reason;
+  }
+
+  private async person(rows: readonly Decision[], state: ImportState): Promise<Outcome> {
+    const numbers = rows.map(({ row }) => row);
+    const main = rows.find(({ action }) => action !== 'duplicate')!;
+    let position: Position = beginning;
+    const at = ({ position: next }: { position: Position }) => { if (next > position) position = next; };
+    try {
+      const memberId = main.action === 'new' ? await this.register(main, state, at) : main.memberId!;
+      if (main.action === 'changed') await this.change(memberId, main, state, at);
+      for (const row of rows) if (row.changes.includes('secondary')) await this.second(memberId, row, state, at);
+      return { rows: numbers, position };
+    } catch (error) {
+      if (error instanceof Refusal) return { rows: numbers, refusal: error, position };
+      throw error;
+    }
+  }
+
+  private async register({ row, values, unitId, memberId }: Decision, state: ImportState, at: (written: { position: Position }) => void): Promise<string> {
+    const { name, post, tier, employment, party } = values;
+    if (!name || !unitId || !post || !tier || !employment || !party) throw new Error(`row ${row} was planned without all that a person needs`);
+    const person = { name, unitId, post, tier, employment, party, from: state.day, ...given({ idNumber: values.idNumber, phone: values.phone, otherPhone: values.otherPhone, joinedParty: values.joinedParty }) };
+    const written = await this.enrolment.register(person, this.ask(state, unitId, 'register', String(row)), memberId);
+    at(written);
+    return written.memberId;
+  }
+
+  private async change(memberId: string, { row, values, unitId, changes }: Decision, state: ImportState, at: (written: { position: Position }) => void): Promise<void> {
+    const member = await this.enrolment.member(memberId);
+    if (!member) throw new Refusal('member-unknown');
+    const from = state.day > member.from ? state.day : member.from;
+    const changed = (fields: readonly Changed[]) => fields.some((field) => changes.includes(field));
+    const ask = (part: string) => this.ask(state, valueOn(member.units, from)!, part, String(row));
+
+    if (changed(details)) {
+      const correction: Correction = Object.fromEntries(details.filter((field) => changes.includes(field)).map((field) => [field, values[field]]));
+      at(await this.enrolment.correct(memberId, correction, reason, ask('details')));
+    }
+    if (changes.includes('unitId')) at(await this.enrolment.change(TransferMember({ memberId, unitId: unitId!, from }), ask('transfer')));
+    if (changed(['post', 'tier'])) {
+      const held = valueOn(member.posts, from)!;
+      const { post, tier } = { ...held, ...pick(values, ['post', 'tier'], changes) };
+      at(await this.enrolment.change(ChangePost({ memberId, post, tier, from }), ask('post')));
+    }
+    if (changed(kinds)) {
+      const { employment, party, joinedParty } = { ...member.kind, ...pick(values, kinds, changes) };
+      at(await this.enrolment.change(ChangeKind({ memberId, employment, party, ...(party === 'non-party' ? {} : given({ joinedParty })) }), ask('kind')));
+    }
+  }
+
+  private async second(memberId: string, { row, values, unitId }: Decision, state: ImportState, at: (written: { position: Position }) => void): Promise<void> {
+    const member = await this.enrolment.member(memberId);
+    const from = member && member.from > state.day ? member.from : state.day;
+    at(await this.enrolment.change(AddSecondaryPost({ memberId, unitId: unitId!, post: values.post!, tier: values.tier!, from }), this.ask(state, await this.enrolment.unitOn(memberId, from), 'second', String(row))));
+  }
+
+  private ask({ importId, actor, correlation }: ImportState, unit: string, ...part: readonly string[]): Ask {
+    return { command: commandId('roster-import', importId, ...part), actor, unit, now: this.clock.now(), correlation };
+  }
+}
+
+const pick = <T extends object, K extends keyof T & Changed>(values: T, fields: readonly K[], changes: readonly Changed[]) =>
+  Object.fromEntries(fields.filter((field) => changes.includes(field)).map((field) => [field, values[field]])) as { [F in K]?: Exclude<T[F], undefined> };

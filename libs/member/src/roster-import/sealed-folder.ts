@@ -1,0 +1,89 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Keys } from '@lyceum/vault/vault';
+
+const identifier = /^[A-Za-z0-9_]{1,64}$/;
+const nonceLength = 12;
+const tagLength = 16;
+
+/**
+ * What imports keep between requests and over restarts: in a folder for each, every file sealed with that import's own key (AES-256-GCM),
+ * which itself rests sealed in the vault. Removing an import destroys the key, so that no backup of the folder can be read.
+ */
+export class SealedFolder {
+  private readonly opened = new Map<string, Buffer>();
+  constructor(private readonly folder: string, private readonly keys: Keys) {}
+
+  async create(id: string): Promise<void> {
+    const key = randomBytes(32);
+    await mkdir(this.path(id), { recursive: true, mode: 0o700 });
+    await replace(join(this.path(id), 'key'), await this.keys.seal(subject(id), key.toString('base64')));
+    this.opened.set(id, key);
+  }
+
+  /** Replaces the file in one step: a crash leaves the old one or the new one. */
+  async put(id: string, name: string, bytes: Uint8Array): Promise<void> {
+    const nonce = randomBytes(nonceLength);
+    const cipher = createCipheriv('aes-256-gcm', await this.key(id), nonce).setAAD(Buffer.from(`${id}/${name}`));
+    const sealed = [cipher.update(bytes), cipher.final()];
+    await replace(join(this.path(id), name), Buffer.concat([nonce, cipher.getAuthTag(), ...sealed]));
+  }
+
+  /** `undefined` where there is no such file. Throws where it was damaged. */
+  async get(id: string, name: string): Promise<Buffer | undefined> {
+    const sealed = await readFile(join(this.path(id), name)).catch(absent);
+    if (!sealed) return undefined;
+    const decipher = createDecipheriv('aes-256-gcm', await this.key(id), sealed.subarray(0, nonceLength)).setAAD(Buffer.from(`${id}/${name}`));
+    decipher.setAuthTag(sealed.subarray(nonceLength, nonceLength + tagLength));
+    return Buffer.concat([decipher.update(sealed.subarray(nonceLength + tagLength)), decipher.final()]);
+  }
+
+  async has(id: string): Promise<boolean> { return identifier.test(id) && (await readFile(join(this.path(id), 'key')).catch(absent)) !== undefined; }
+  async list(): Promise<readonly string[]> { return ((await readdir(this.folder).catch(absent)) ?? []).filter((name) => identifier.test(name)); }
+
+  async remove(id: string): Promise<void> {
+    await this.keys.forget(subject(id));
+    this.opened.delete(id);
+    await rm(this.path(id), { recursive: true, force: true });
+  }
+
+  /** What each unit's administrators chose for its headings; no personal data, and it outlives the imports. */
+  async note(name: string): Promise<string | undefined> { return (await readFile(this.notePath(name)).catch(absent))?.toString('utf8'); }
+  async putNote(name: string, text: string): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await replace(this.notePath(name), text);
+  }
+
+  private async key(id: string): Promise<Buffer> {
+    const known = this.opened.get(id);
+    if (known) return known;
+    const [opened] = await this.keys.open([await readFile(join(this.path(id), 'key'), 'utf8')]);
+    if (!opened) throw new Error(`the key of the import ${id} is gone: upload the file again`);
+    const key = Buffer.from(opened, 'base64');
+    this.opened.set(id, key);
+    return key;
+  }
+  private path(id: string): string {
+    if (!identifier.test(id)) throw new Error('an import’s id has letters, digits and _ only');
+    return join(this.folder, id);
+  }
+  private notePath(name: string): string {
+    if (!identifier.test(name)) throw new Error('a note’s name has letters, digits and _ only');
+    return join(this.folder, `${name}.json`);
+  }
+}
+
+/** Keys are kept by whom they belong to: an import is one of those. */
+const subject = (id: string): string => `import_${id}`;
+
+const absent = (error: NodeJS.ErrnoException): undefined => {
+  if (error.code === 'ENOENT') return undefined;
+  throw error;
+};
+let writes = 0;
+const replace = async (path: string, content: string | Uint8Array): Promise<void> => {
+  const partial = `${path}.${process.pid}.${writes++}.partial`;
+  await writeFile(partial, content, { mode: 0o600, flush: true });
+  await rename(partial, path);
+};

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { Directory } from '@lyceum/directory/directory';
+import { Keys } from '@lyceum/vault/vault';
+import { valueOn } from '../dated.ts';
+import { Enrolment } from '../enrolment.ts';
+import { nameKey } from '../person/names.ts';
+import type { Known, People } from './match.ts';
+import type { Placed } from './place.ts';
+import { UnitIndex } from './units.ts';
+
+const together = 64;
+const pageSize = 500;
+
+/** What a roster is compared with: the units of the importer's scope, and the people whom its rows may mean. */
+@Injectable()
+export class Surroundings {
+  constructor(private readonly directory: Directory, private readonly keys: Keys, private readonly enrolment: Enrolment) {}
+
+  /** Units below `top` that the person's right `imports` reaches today; none where it reaches `top` no more. */
+  async units(memberId: string, top: string, day: string): Promise<UnitIndex> {
+    const [tree, allowed] = await Promise.all([this.directory.tree({ day }), this.directory.unitsWith(memberId, 'imports')]);
+    const above = tree.ancestors(top).map(({ name }) => name).reverse();
+    const paths = new Map<string, readonly string[]>();
+    const units = allowed.has(top) ? tree.subtree(top).filter(({ unitId }) => allowed.has(unitId)) : [];
+    for (const { unitId, name, parentId } of units) paths.set(unitId, [...(unitId === top ? [] : (paths.get(parentId!) ?? [])), name]);
+    return new UnitIndex(units.map(({ unitId, name }) => ({ unitId, name, path: paths.get(unitId)! })), above);
+  }
+
+  /** By id numbers and phones from the vault's claims, by names from the directory; the persons themselves as the log has them. */
+  async people(rows: readonly Placed[], units: UnitIndex, day: string, progress: (done: number) => void): Promise<People> {
+    const holders = { 'id-number': new Map<string, string>(), phone: new Map<string, string>() };
+    await inBatches(rows, async ({ values: { idNumber, phone } }) => {
+      for (const [kind, value] of [['id-number', idNumber], ['phone', phone]] as const) {
+        const holder = value === undefined || holders[kind].has(value) ? null : await this.keys.holder(kind, value);
+        if (holder !== null) holders[kind].set(value!, holder);
+      }
+    }, progress);
+
+    const named = await this.named(rows);
+    const candidates = new Set([...holders['id-number'].values(), ...holders.phone.values(), ...[...named.values()].flat()]);
+    const known = new Map<string, Known>();
+    await inBatches([...candidates], async (memberId) => {
+      const person = await this.person(memberId, units, day);
+      if (person) known.set(memberId, person);
+    });
+    return {
+      holder: (kind, value) => holders[kind].get(value),
+      known: (memberId) => known.get(memberId),
+      named: (unitId, key) => named.get(`${unitId}/${key}`) ?? [],
+    };
+  }
+
+  private async named(rows: readonly Placed[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const wanted = new Set(rows.map(({ unitId, nameKey: key }) => `${unitId}/${key}`));
+    const unitIds = [...new Set(rows.flatMap(({ unitId }) => (unitId === undefined ? [] : [unitId])))];
+    const found = new Map<string, string[]>();
+    for (let cursor: string | null | undefined; unitIds.length > 0 && cursor !== null;) {
+      const page = await this.directory.people(unitIds, { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
+      for (const { memberId, name, unitId } of page.people) {
+        const key = `${unitId}/${nameKey(name ?? '')}`;
+        if (name !== null && wanted.has(key)) found.set(key, [...(found.get(key) ?? []), memberId]);
+      }
+      cursor = page.next;
+    }
+    return found;
+  }
+
+  private async person(memberId: string, units: UnitIndex, day: string): Promise<Known | undefined> {
+    const member = await this.enrolment.member(memberId);
+    if (!member || member.forgotten) return undefined;
+    const on = day > member.from ? day : member.from;
+    const { name, idNumber, phone, otherPhone } = await this.enrolment.open(member.details);
+    const unitId = valueOn(member.units, on)!;
+    const secondary = [...new Map(member.secondary.filter(({ from }) => from <= on).map(({ value }) => [value.unitId, value])).values()];
+    return {
+      memberId, name, idNumber, phone, otherPhone, unitId, unit: units.unit(unitId)?.path.join('/') ?? '', ...valueOn(member.posts, on)!, ...member.kind,
+      secondary, within: units.unit(unitId) !== undefined,
+    };
+  }
+}
+
+/** Some at a time, so that a hundred thousand waits neither queue up nor hold other requests. */
+export const inBatches = async <T>(items: readonly T[], each: (item: T) => Promise<void>, progress: (done: number) => void = () => {}): Promise<void> => {
+  for (let from = 0; from < items.length; from += together) {
+    await Promise.all(items.slice(from, from + together).map(each));
+    progress(Math.min(from + together, items.length));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+};
