@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http';
 import type { FastifyStaticOptions } from '@nestjs/platform-fastify/interfaces/external/index.js';
 
+type Asking = { method?: string | undefined; url?: string | undefined; headers: { accept?: string | undefined } };
 const ours = /^\/(api|livez|readyz|metrics)(\/|$)/;
 
 /** Addresses of pages within the console lead to its one page; whatever has a dot or belongs to the API stays. */
-export const rewriteUrl = ({ method, url = '/', headers }: IncomingMessage): string => {
+export const rewriteUrl = ({ method, url = '/', headers }: Asking): string => {
   const path = url.split('?', 1)[0]!;
   const page = (method === 'GET' || method === 'HEAD') && !ours.test(path) && !path.slice(path.lastIndexOf('/')).includes('.') && (headers.accept ?? '').includes('text/html');
   return page ? '/index.html' : url;

@@ -74,7 +74,7 @@ export const createHost = async ({ contexts, adapters, directoryProjections, log
   ];
 
   const adapter = new FastifyAdapter({
-    rewriteUrl: consoleFolder ? rewriteUrl : ({ url }: { url?: string }) => url ?? '/', genReqId: () => randomUUID(), trustProxy: trustProxy ? [...trustProxy] : false,
+    rewriteUrl: consoleFolder ? rewriteUrl : ({ url }: { url?: string | undefined }) => url ?? '/', genReqId: () => randomUUID(), trustProxy: trustProxy ? [...trustProxy] : false,
     bodyLimit: 2 ** 20, requestTimeout: 120_000, routerOptions: { maxParamLength: 500 }, skipMiddie: true, logger: false,
   });
   const app = await NestFactory.create<NestFastifyApplication>(hostModule({ contexts, adapters, projector, settings, telemetry, readiness, checks }), adapter, { bodyParser: false, logger: new NestLog(log), abortOnError: false });

@@ -1,0 +1,252 @@
+import { Body, Controller, Get, Header, Injectable, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { RenameUnit, UnitRenamed } from '@lyceum/contracts/member/unit-tree';
+import { decider, refuse } from '@lyceum/core/decider';
+import type { Of } from '@lyceum/core/event';
+import { projection } from '@lyceum/core/projection';
+import type { Right } from '@lyceum/directory/rights';
+import { Directory } from '@lyceum/directory/directory';
+import { EventStore } from '@lyceum/event-store/event-store';
+import { ManualClock } from '@lyceum/jobs/clock';
+import { ReadStore } from '@lyceum/read-store/read-store';
+import { Access } from './access.ts';
+import { shown, written } from './answers.ts';
+import type { Call, Visit } from './call.ts';
+import { Commands } from './commands.ts';
+import type { Context } from './context.ts';
+import { Denials, type Denial } from './denials.ts';
+import { createHost, type Host } from './host.ts';
+import { AsOf, Asked, Keyless, Needs, Public, Visiting, type Moment } from './http.ts';
+import { Moments } from './moments.ts';
+import { Caller, temporaryHost } from './testing.ts';
+import { Upload } from './upload.ts';
+
+/** A context of one aggregate, one row and a few routes, on contracts that exist. */
+const sign = decider<string, Of<typeof RenameUnit>, Of<typeof UnitRenamed>>({
+  category: 'sign', id: ({ unitId }) => unitId, initial: '',
+  decide: { RenameUnit: (wish, name) => { if (wish.name === name) refuse('same-name', { name }); return [UnitRenamed(wish)]; } },
+  evolve: { UnitRenamed: (_, { name }) => name },
+});
+const signs = projection<{ name: string }, Of<typeof UnitRenamed>>({
+  name: 'signs', version: 1, initial: { name: '' }, keys: { UnitRenamed: ({ data }) => data.unitId },
+  on: { UnitRenamed: (_, { data }) => { if (data.name === 'poison') throw new Error('cannot be projected'); return { name: data.name }; } },
+});
+const Which = z.object({ unitId: z.string().max(150) });
+const Body_ = z.object({ name: z.string().min(2).max(80), from: z.iso.date() });
+
+@Controller('api/signs')
+class SignController {
+  constructor(private readonly commands: Commands, private readonly access: Access, private readonly reads: ReadStore, private readonly moments: Moments) {}
+  @Get(':unitId') @Needs('units.read') @ApiOkResponse({ standardSchema: shown(z.object({ name: z.string().nullable() })) })
+  async read(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>) {
+    await this.access.unit(call, unitId);
+    return { name: (await this.reads.get(signs, unitId, moment.asOf))?.row.name ?? null, ...(await this.moments.shown(moment)) };
+  }
+  @Get(':unitId/now') @Needs('own') now(@Param({ schema: Which }) which: z.infer<typeof Which>) { return which; }
+  @Post(':unitId') @Needs('units.change') @ApiCreatedResponse({ standardSchema: written() })
+  async rename(@Asked() call: Call, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>, @Body({ schema: Body_ }) body: z.infer<typeof Body_>) {
+    const { position } = await this.commands.handle(sign, RenameUnit({ unitId, ...body }), await this.access.unit(call, unitId));
+    return { position };
+  }
+  @Post(':unitId/file') @Needs('own') async file(@Upload() bytes: Buffer) { return { size: bytes.length }; }
+  @Post('none/break') @Needs('own') @Keyless() break() { throw new Error('secret detail of table x'); }
+  @Post('none/login') @Public() login(@Visiting() visit: Visit) { visit.remember('t'.repeat(40)); return { language: visit.language }; }
+  @Get('none/page') @Public() @Header('content-type', 'text/plain') page() { return 'hello'; }
+}
+const denials: Denial[] = [];
+@Injectable()
+class KeptDenials extends Denials { async record(denial: Denial) { denials.push(denial); } }
+
+const context: Context = {
+  name: 'signs', projections: [signs], reactions: [], controllers: [SignController], providers: [{ provide: Denials, useClass: KeptDenials }],
+  messages: { 'same-name': { zh: '名称已是“{name}”。', en: 'The name is {name} already.' } },
+};
+/** Two people and one unit: who may what is given, not looked up. */
+const rightsOf: Record<string, readonly Right[]> = { ada: ['own', 'units.read', 'units.change'], bo: ['own'] };
+class FixedDirectory {
+  constructor(private readonly events: EventStore) {}
+  async rights(memberId: string) { return new Set(rightsOf[memberId] ?? []); }
+  async unitsWith(memberId: string) { return new Set(memberId === 'ada' ? ['u1', 'u2', 'u3', 'u4', 'u5'] : []); }
+  async positionAt(instant: string) { return (await this.events.readLog({})).filter(({ recordedAt }) => recordedAt <= instant).at(-1)?.position ?? ''; }
+}
+const zh = { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' };
+const en = { 'accept-language': 'en' };
+const name = (text: string) => ({ name: text, from: '2026-01-01' });
+
+describe('a host', () => {
+  const clock = new ManualClock('2026-03-06T09:00:00.000Z');
+  const lines: string[] = [];
+  let host: Host, ada: Caller, bo: Caller, nobody: Caller, close: () => Promise<void>;
+  beforeAll(async () => {
+    const made = await temporaryHost({ contexts: [context], clock, lines, directory: ({ events }) => ({ directory: new FixedDirectory(events) as unknown as Directory, projections: [] }) });
+    ({ host, close } = made);
+    [ada, bo, nobody] = [await made.logIn('ada'), await made.logIn('bo'), new Caller(host)];
+  });
+  afterAll(() => close());
+
+  it('does not start with a route that does not say what it needs', async () => {
+    @Controller('api/open') class Open { @Get('door') door() { return {}; } }
+    const opening = createHost({ contexts: [{ ...context, controllers: [Open] }], adapters: host.adapters, directoryProjections: [], log: { error() {} } as never });
+    await expect(opening).rejects.toThrow('GET /api/open/door (Open_door)');
+  });
+
+  it('asks for a login, in the language of the reader', async () => {
+    const answer = await nobody.get('/api/signs/u1', en);
+    expect(answer.status).toBe(401);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(answer.json).toEqual({ type: 'about:blank', title: 'Unauthorized', status: 401, code: 'login-needed', detail: 'Please log in first.', requestId: answer.headers['x-request-id'] });
+    expect((await nobody.get('/api/signs/u1')).json.detail).toBe('请先登录。');
+    expect((await new Caller(host, 'x'.repeat(43)).get('/api/signs/u1')).status).toBe(401);
+  });
+
+  it('refuses a right that the caller has nowhere, and records it', async () => {
+    const answer = await bo.post('/api/signs/u1', name('North'), en);
+    expect([answer.status, answer.json.code]).toEqual([403, 'not-allowed']);
+    expect(denials).toEqual([{ memberId: 'bo', actor: 'member:bo', route: 'POST /api/signs/:unitId', right: 'units.change', now: clock.now(), correlation: answer.json.requestId }]);
+  });
+
+  it('answers what is out of scope as what does not exist', async () => {
+    const [outside, absent, noRoute] = [await ada.get('/api/signs/u9', en), await ada.get('/api/signs/nonsense', en), await nobody.get('/api/nothing', en)];
+    expect([outside.status, outside.json.code]).toEqual([404, 'not-found']);
+    expect({ ...outside.json, requestId: '' }).toEqual({ ...absent.json, requestId: '' });
+    expect({ ...outside.json, requestId: '' }).toEqual({ ...noRoute.json, requestId: '' });
+  });
+
+  it('does a write once per key', async () => {
+    expect((await ada.send({ method: 'POST', url: '/api/signs/u1', payload: name('North') })).json.code).toBe('idempotency-key-missing');
+    const key = { 'idempotency-key': 'a-key-of-its-own' };
+    const first = await ada.post('/api/signs/u1', name('North'), key);
+    expect([first.status, lines.filter((line) => line.includes('error'))]).toEqual([201, []]);
+    expect((await ada.post('/api/signs/u1', name('North'), key)).json).toEqual(first.json);
+    const other = await ada.post('/api/signs/u1', name('South'), { ...key, ...en });
+    expect([other.status, other.json.code]).toEqual([409, 'idempotency-key-reused']);
+  });
+
+  it('tells a refusal by its code and in two languages', async () => {
+    await ada.post('/api/signs/u2', name('East'));
+    expect((await ada.post('/api/signs/u2', name('East'), zh)).json).toMatchObject({ status: 409, code: 'same-name', detail: '名称已是“East”。' });
+    expect((await ada.post('/api/signs/u2', name('East'), en)).json.detail).toBe('The name is East already.');
+  });
+
+  it('lets one read one’s writes', async () => {
+    for (const text of ['one', 'two', 'three', 'four']) {
+      const { position } = (await ada.post('/api/signs/u3', name(text))).json;
+      expect((await ada.get(`/api/signs/u3?after=${position}`)).json).toMatchObject({ name: text, position });
+    }
+    expect((await ada.get('/api/signs/u3?after=zzz')).json.code).toBe('after-unknown');
+    expect((await ada.get('/api/signs/u3?after=a%20b')).json.code).toBe('after-unknown');
+  });
+
+  it('shows a moment of the past, by position and by the clock', async () => {
+    const before = (await ada.post('/api/signs/u4', name('Old'))).json.position;
+    clock.set('2026-03-06T10:00:00.000Z');
+    await ada.post('/api/signs/u4', name('New'));
+    expect((await ada.get(`/api/signs/u4?asOf=${before}`)).json).toMatchObject({ name: 'Old', position: before, at: '2026-03-06T09:00:00.000Z' });
+    expect((await ada.get('/api/signs/u4?asOf=2026-03-06T09:30:00Z')).json).toMatchObject({ name: 'Old', position: before });
+    expect((await ada.get('/api/signs/u4?asOf=2026-03-06T18:00:00%2B08:00')).json.name).toBe('New');
+    expect((await ada.get('/api/signs/u4?asOf=2026-03-05T00:00:00Z')).json).toMatchObject({ name: null, at: null });
+    for (const [asOf, code] of [['2026-03-06T10:00:01Z', 'as-of-future'], ['yesterday!', 'as-of-malformed'], ['2026-13-06T10:00:01Z', 'as-of-malformed'], ['zzz', 'as-of-future']] as const) {
+      expect((await ada.get(`/api/signs/u4?asOf=${asOf}`)).json).toMatchObject({ status: 422, code });
+    }
+    expect((await ada.get(`/api/signs/u4/now?asOf=${before}`)).json.code).toBe('as-of-not-here');
+  });
+
+  it('names every fault of an input by its path', async () => {
+    const answer = await ada.post('/api/signs/u1', { name: 'x', from: 'March' }, en);
+    expect(answer.json).toMatchObject({ status: 422, code: 'bad-input', errors: [{ path: 'name' }, { path: 'from', message: 'Invalid ISO date' }] });
+    const chinese = await ada.post('/api/signs/u1', { from: 'March' }, zh);
+    expect(chinese.json.errors.map(({ message }: { message: string }) => /[\u4e00-\u9fff]/.test(message))).toEqual([true, true]);
+    expect((await ada.post('/api/signs/u1', { name: 'North', from: '2026-01-01', admin: true })).status).toBe(409); // unknown members are gone; the name is the same
+    expect((await ada.get(`/api/signs/${'u'.repeat(151)}`)).json.errors[0].path).toBe('unitId');
+  });
+
+  it('takes JSON of a decent size, from this site', async () => {
+    const send = (payload: string, headers: Record<string, string>) => ada.post('/api/signs/u1', payload, { ...en, ...headers });
+    expect((await send('{"name":', {})).json).toMatchObject({ status: 422, code: 'bad-input' });
+    expect((await send(`{"name":"${'x'.repeat(2 ** 20)}"}`, {})).json).toMatchObject({ status: 413, code: 'too-large' });
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) expect((await send('a=1', { 'content-type': type })).json).toMatchObject({ status: 415, code: 'unsupported-media' });
+    expect((await send('{"__proto__":{"x":1},"name":"North","from":"2026-01-01"}', {})).status).toBe(422);
+    expect((await send('{}', { 'sec-fetch-site': 'cross-site' })).json).toMatchObject({ status: 403, code: 'cross-site' });
+    expect((await send('{}', { origin: 'https://evil.example' })).json.code).toBe('cross-site');
+  });
+
+  it('reads a file after the guards, up to its limit', async () => {
+    const file = { 'content-type': 'application/octet-stream' };
+    const upload = (caller: Caller, size: number) => caller.send({ method: 'POST', url: '/api/signs/u1/file', payload: Buffer.alloc(size), headers: { ...file, 'idempotency-key': 'a-file-key' } });
+    expect((await upload(bo, 3_000_000)).json).toEqual({ size: 3_000_000 });
+    expect((await upload(bo, 21 * 2 ** 20)).status).toBe(413);
+    expect((await upload(nobody, 10)).status).toBe(401);
+    expect((await bo.post('/api/signs/u1/file', {})).json.code).toBe('upload-expected');
+  });
+
+  it('hides what nobody foresaw, and logs it whole', async () => {
+    const answer = await ada.post('/api/signs/none/break', {}, en);
+    expect([answer.status, answer.json.code]).toEqual([500, 'unexpected']);
+    expect(answer.text).not.toMatch(/secret|host\.spec|at /);
+    expect(lines.find((line) => line.includes(answer.json.requestId) && line.includes('secret detail of table x'))).toBeDefined();
+  });
+
+  it('logs requests by their route, without ids, bodies or cookies', async () => {
+    lines.length = 0;
+    await ada.get('/api/signs/u1?q=%E7%8E%8B');
+    expect(lines.map((line) => JSON.parse(line) as { route: string }).at(-1)).toMatchObject({ route: '/api/signs/:unitId', method: 'GET', status: 200 });
+    expect(lines.join()).not.toMatch(/u1|%E7|王|lyceum=/);
+  });
+
+  it('tells browsers what to refuse', async () => {
+    const { headers } = await nobody.get('/api/signs/none/page');
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+    expect(headers).not.toHaveProperty('strict-transport-security');
+    expect((await nobody.post('/api/signs/none/login', { account: 'x' })).headers['set-cookie']).toBe(`lyceum=${'t'.repeat(40)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000`);
+  });
+
+  it('slows down guessing at one account, not others', async () => {
+    const statuses = [];
+    for (let n = 0; n < 11; n++) statuses.push((await nobody.post('/api/signs/none/login', { account: 'chief' }, en)).status);
+    expect(statuses).toEqual([...Array<number>(10).fill(201), 429]);
+    const limited = await nobody.post('/api/signs/none/login', { account: 'chief' }, en);
+    expect([limited.json.code, limited.headers['retry-after'], limited.json.detail]).toEqual(['too-many', '60', 'Too many attempts; try again in 60 seconds.']);
+    expect((await nobody.post('/api/signs/none/login', { account: 'other' })).status).toBe(201);
+    clock.set('2026-03-06T10:01:01.000Z');
+    expect((await nobody.post('/api/signs/none/login', { account: 'chief' })).status).toBe(201);
+  });
+
+  it('documents itself: login, keys, moments and problems of every route', async () => {
+    const { json } = await nobody.get('/api/docs-json');
+    expect(json.openapi).toBe('3.1.0');
+    const rename = json.paths['/api/signs/{unitId}'].post;
+    expect(rename.security).toEqual([{ login: [] }]);
+    expect(rename.parameters.map(({ name: parameter }: { name: string }) => parameter)).toEqual(['unitId', 'Idempotency-Key']);
+    expect(rename.requestBody.content['application/json'].schema.required).toEqual(['name', 'from']);
+    expect(rename.responses['422'].content).toHaveProperty('application/problem+json');
+    expect(json.paths['/api/signs/{unitId}'].get.parameters.map(({ name: parameter }: { name: string }) => parameter)).toEqual(['unitId', 'after', 'asOf']);
+    expect((await nobody.get('/api/docs')).text).toContain('swagger-ui');
+  });
+
+  it('shows its figures without ids, to this machine only', async () => {
+    const { text } = await nobody.get('/metrics');
+    expect(text).toMatch(/lyceum_commands_total\{category="sign",outcome="accepted"\} \d+/);
+    expect(text).toMatch(/lyceum_http_request_seconds_count\{method="GET",route="\/api\/signs\/:unitId",status="4xx"\}/);
+    expect(text).toMatch(/lyceum_projection_lag_seconds 0/);
+    expect(text).not.toMatch(/ada|u1|sign-/);
+    expect((await nobody.send({ method: 'GET', url: '/metrics', remoteAddress: '10.0.0.7' })).status).toBe(404);
+  });
+
+  it('says not yet where rows do not come in time', async () => {
+    expect((await nobody.get('/readyz')).json).toMatchObject({ status: 'ready', checks: { events: 'ok', projections: 'ok' } });
+    const { position } = (await ada.post('/api/signs/u5', name('poison'))).json;
+    const answer = await ada.get(`/api/signs/u5?after=${position}`, en);
+    expect([answer.status, answer.json.code, answer.headers['retry-after']]).toEqual([503, 'not-yet', '1']);
+    expect((await nobody.get('/readyz')).json).toMatchObject({ status: 'ready', checks: { projections: 'failing' } });
+  });
+
+  it('takes no requests once it is stopped, and can be stopped twice', async () => {
+    const port = await host.listen(0);
+    expect((await fetch(`http://127.0.0.1:${port}/livez`)).status).toBe(200);
+    await Promise.all([host.stop(), host.stop()]);
+    await expect(fetch(`http://127.0.0.1:${port}/livez`)).rejects.toThrow();
+  });
+});

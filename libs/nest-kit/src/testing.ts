@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InjectOptions, Response } from 'light-my-request';
+import type { Projection } from '@lyceum/core/projection';
+import type { Directory } from '@lyceum/directory/directory';
+import { SqliteEventStore } from '@lyceum/event-store/sqlite';
+import { ManualClock, type Clock } from '@lyceum/jobs/clock';
+import { InProcessJobs } from '@lyceum/jobs/in-process';
+import { InProcessBus } from '@lyceum/message-bus/in-process';
+import { SqliteRelayState } from '@lyceum/message-bus/sqlite-relay-state';
+import { SqliteReadStore } from '@lyceum/read-store/sqlite';
+import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
+import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
+import type { Context } from './context.ts';
+import { createHost, type Host, type HostOptions } from './host.ts';
+import type { Adapters } from './host-module.ts';
+import { openLog } from './logging.ts';
+
+export type Storage = Omit<Adapters, 'directory'>;
+export type Part = { readonly directory: Directory; readonly projections: readonly Projection<any>[] }; // eslint-disable-line @typescript-eslint/no-explicit-any -- rows of any shape
+
+/** A host for specs, on SQLite in a folder that goes away with it; with a clock that is set by hand, unless another is given. */
+export const temporaryHost = async ({ contexts, directory, clock = new ManualClock('2026-03-06T09:00:00.000Z'), http, lines }: {
+  contexts: readonly Context[]; directory: (storage: Storage) => Part | Promise<Part>; clock?: Clock; http?: HostOptions['http']; lines?: string[];
+}): Promise<{ host: Host; close: () => Promise<void>; logIn: (memberId: string) => Promise<Caller> }> => {
+  const folder = mkdtempSync(join(tmpdir(), 'lyceum-host-'));
+  const events = await SqliteEventStore.open({ folder });
+  const { identity } = events;
+  const storage: Storage = {
+    events, clock, reads: await SqliteReadStore.open({ folder, identity }), relay: SqliteRelayState.open({ folder, identity }), bus: new InProcessBus(), jobs: new InProcessJobs(clock, 60_000),
+    keys: SqliteKeys.open({ folder: join(folder, 'vault') }), accounts: await SqliteAccounts.open({ folder: join(folder, 'vault') }),
+  };
+  const part = await directory(storage);
+  const log = lines ? openLog('info', { write: (line: string) => { lines.push(line); } }) : openLog('silent');
+  const host = await createHost({ contexts, adapters: { ...storage, directory: part.directory }, directoryProjections: part.projections, log, ...(http ? { http } : {}) });
+  await host.start();
+  return {
+    host,
+    close: async () => { await host.stop(); rmSync(folder, { recursive: true, force: true }); },
+    logIn: async (memberId) => new Caller(host, (await storage.accounts.logIn(memberId, 'a spec', clock.now())).token),
+  };
+};
+
+let keys = 0;
+/** Somebody who sends requests; each write under a new key, unless one is given. */
+export class Caller {
+  constructor(private readonly host: Host, private readonly token?: string) {}
+
+  get(url: string, headers: Record<string, string> = {}): Promise<Answer> { return this.send({ method: 'GET', url, headers }); }
+  post(url: string, payload: object | string = {}, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.send({ method: 'POST', url, payload, headers: { 'content-type': 'application/json', 'idempotency-key': `spec-key-${++keys}`, ...headers } });
+  }
+  async send({ headers, ...options }: InjectOptions): Promise<Answer> {
+    const cookie = this.token === undefined ? {} : { cookie: `lyceum=${this.token}` };
+    const response: Response = await this.host.app.inject({ ...options, headers: { ...cookie, ...headers } });
+    const json = response.headers['content-type']?.includes('json') ? (JSON.parse(response.body) as Answer['json']) : {};
+    return { status: response.statusCode, json, text: response.body, headers: response.headers };
+  }
+}
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- specs look into answers of every shape
+export type Answer = { status: number; json: any; text: string; headers: Record<string, unknown> };
