@@ -18,6 +18,8 @@ const smallFile = 32 * 2 ** 20;
 /** Below this much free space the store calls itself unhealthy; bytes. */
 const leastSpace = 64 * 2 ** 20;
 
+/** So many appends are sent to the writer without waiting for the turn's end, so that it works while more are prepared. */
+const early = 16;
 /** How soon appends of another process are noticed. */
 const pollMilliseconds = 50;
 
@@ -73,9 +75,10 @@ export class SqliteEventStore extends EventStore {
     return new Promise((resolve, reject) => {
       if (this.closing || this.failure) throw new Unavailable(this.failure ? `${this.file}: ${this.failure.message}; restart the service` : 'the event store is closed');
       assertAppend(append);
-      if (this.outbox.length === 0) setImmediate(() => this.send());
       this.outbox.push({ checks: Object.entries(append.checks).flat(), events: append.events.map((event) => halves(event, this.identity)) });
       this.waiting.push({ append, resolve, reject });
+      if (this.outbox.length === early) this.send();
+      else if (this.outbox.length === 1) setImmediate(() => this.send());
     });
   }
 
@@ -95,10 +98,10 @@ export class SqliteEventStore extends EventStore {
   }
 
   async readLog({ after, before, backwards = false, asOf, limit = 500 }: Parameters<EventStore['readLog']>[0]): Promise<readonly Stored[]> {
-    const head = this.count();
-    const low = after === undefined ? 0 : countOf(after);
-    const high = Math.min(before === undefined ? head : countOf(before) - 1, asOf === undefined ? head : countOf(asOf), head);
     return this.reading(() => {
+      const head = this.count();
+      const low = after === undefined ? 0 : countOf(after);
+      const high = Math.min(before === undefined ? head : countOf(before) - 1, asOf === undefined ? head : countOf(asOf), head);
       const rows = this.db.prepare<[number, number, number], Row>(`select position, text, crc from event
         where position > ? and position <= ? order by position ${backwards ? 'desc' : 'asc'} limit ?`).all(low, high, limit);
       const [start, step] = backwards ? [high, -1] : [low + 1, 1];
@@ -151,13 +154,13 @@ export class SqliteEventStore extends EventStore {
 
   /** The newest events and the recorded end agree: an end that is lost must not be written over. */
   private async checkTail(): Promise<void> {
-    const head = this.count();
-    const last = this.reading(() => this.db.prepare<[], number | null>('select max(position) from event').pluck().get()) ?? 0;
+    const [head, last] = this.reading(() => [this.count(), this.db.prepare<[], number | null>('select max(position) from event').pluck().get() ?? 0]);
     if (last !== head) throw new Damaged(`${this.file}: should end at position ${positionOf(head)} but ends at ${positionOf(last)}. ${remedy}`);
     await this.readLog({ backwards: true, limit: 1000 });
   }
 
   private reading<T>(read: () => T): T {
+    if (!this.db.open) throw new Unavailable('the event store is closed');
     try {
       // One transaction, so that what is read together is of one moment.
       return this.db.inTransaction ? read() : this.db.transaction(read)();

@@ -1,0 +1,140 @@
+import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import Database from 'better-sqlite3';
+import { halves } from '@lyceum/event-store/envelope';
+import type { EventStore, Proposed } from '@lyceum/event-store/event-store';
+import { SqliteEventStore } from '@lyceum/event-store/sqlite';
+import { percentile, type Benchmark, type Figure } from './figure.ts';
+
+const now = '2026-03-06T09:00:00.000Z';
+/** An event like the most frequent one: about 550 bytes of canonical text. */
+const signed = (stream: string, n: number, id = `${stream}_${n}`): Proposed => ({
+  stream, id, type: 'AttendanceSigned', version: 1,
+  data: { sessionId: stream, memberId: `m${n % 5000}`, day: '2026-03-06', minutes: 60, method: 'qr', deviceAt: now, device: 'f3a9c1d27b' },
+  occurredAt: now, recordedAt: now, actor: 'member:m17', unit: 'u042', correlation: 'b1946ac92492d2347c6235b4d2611184', causation: null,
+  command: `K9x-${stream}-${n}`, bodyHash: '2jmj7l5rSw0yVb_vlWAYkK_YBwk3t5cZ4yq8y2bWQ0E',
+});
+
+/** `clients` that append one event after another, each to its own stream, with a check on a stream that all share. */
+export const appendLoad = async (store: EventStore, clients: number, milliseconds: number, name = 'load'): Promise<{ rate: number; p99: number; events: number }> => {
+  const shared = `${name}-shared`;
+  await store.append({ events: [signed(shared, 0)], checks: { [shared]: 'none' } });
+  const latencies: number[] = [];
+  const start = performance.now();
+  await Promise.all(Array.from({ length: clients }, async (_, client) => {
+    const stream = `${name}-session${client}-member${client}`;
+    for (let n = 0; performance.now() - start < milliseconds; n++) {
+      const asked = performance.now();
+      await store.append({ events: [signed(stream, n)], checks: { [stream]: n === 0 ? 'none' : n - 1, [shared]: 0 } });
+      latencies.push(performance.now() - asked);
+    }
+  }));
+  const seconds = (performance.now() - start) / 1000;
+  return { rate: latencies.length / seconds, p99: percentile(latencies, 0.99), events: latencies.length };
+};
+
+/** Rows that are ready, written in groups of 64 into the tables of an own store, by the bare driver. */
+const bareInserts = async (milliseconds: number): Promise<number> => inFolder(async (folder) => {
+  const store = await SqliteEventStore.open({ folder });
+  await store.close();
+  const db = new Database(join(folder, 'log.db'));
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  const event = db.prepare('insert into event values (?, ?, ?, ?, ?, ?)');
+  const stream = db.prepare('insert into stream values (?, ?) on conflict (name) do update set revision = excluded.revision');
+  const head = db.prepare('update head set position = ?');
+  let position = 0;
+  let spent = 0;
+  for (let revision = 0; spent < milliseconds; revision++) {
+    const rows = Array.from({ length: 64 }, (_, client) => {
+      const name = `load-session${client}-member${client}`;
+      const { id, before, after } = halves(signed(name, revision), store.identity);
+      const text = before + revision + after;
+      return [position + client + 1, name, revision, id, text, crc32(text, position + client + 1)] as const;
+    });
+    const start = performance.now();
+    db.transaction(() => {
+      for (const row of rows) { event.run(...row); stream.run(row[1], row[2]); }
+      head.run(position += rows.length);
+    }).immediate();
+    spent += performance.now() - start;
+  }
+  db.close();
+  return position / (spent / 1000);
+});
+
+const bareSync = async (milliseconds: number): Promise<number> => inFolder(async (folder) => {
+  const file = openSync(join(folder, 'bare'), 'w');
+  const page = Buffer.alloc(4096, 1);
+  const start = performance.now();
+  let count = 0;
+  for (; performance.now() - start < milliseconds; count++) { writeSync(file, page); fdatasyncSync(file); }
+  closeSync(file);
+  return count / ((performance.now() - start) / 1000);
+});
+
+export const sqliteAppends: Benchmark = async ({ quick }) => {
+  const milliseconds = quick ? 1500 : 6000;
+  const many = await inStore((store) => appendLoad(store, 64, milliseconds));
+  const bare = await bareInserts(milliseconds);
+  const one = await inStore((store) => appendLoad(store, 1, milliseconds));
+  const sync = await bareSync(milliseconds / 2);
+  return [
+    figure('durable appends, SQLite, 64 writers', many.rate, '/s', bare, '≥ 20,000/s, ≥ 70 % of bare batched inserts', many.rate >= 20_000 && many.rate >= 0.7 * bare),
+    figure('the same, 99th percentile', many.p99, 'ms', null, '< 30 ms', many.p99 < 30),
+    figure('durable appends, SQLite, one after another', one.rate, '/s', sync, '≥ 2,500/s, ≥ 40 % of bare fdatasync', one.rate >= 2500 && one.rate >= 0.4 * sync),
+  ];
+};
+
+/** Reads the whole log in its order and folds it in memory; the baseline parses the same texts and nothing else. */
+export const sqliteReplay: Benchmark = async ({ quick }) => inStore(async (store) => {
+  const count = quick ? 50_000 : 300_000;
+  await fill(store, count);
+  let start = performance.now();
+  const minutes = new Map<string, number>();
+  let seen = 0;
+  for (let after = '', page = await store.readLog({ limit: 1000 }); page.length > 0; page = await store.readLog({ after, limit: 1000 })) {
+    for (const { data } of page) minutes.set(String(data['memberId']), (minutes.get(String(data['memberId'])) ?? 0) + Number(data['minutes']));
+    seen += page.length;
+    after = page.at(-1)!.position;
+  }
+  const rate = seen / ((performance.now() - start) / 1000);
+  const db = new Database(store.file, { readonly: true });
+  start = performance.now();
+  for (const text of db.prepare('select text from event order by position').pluck().iterate()) JSON.parse(text as string);
+  const bare = seen / ((performance.now() - start) / 1000);
+  db.close();
+  return [figure('replay of the log, folded in memory', rate, 'events/s', bare, '≥ 150,000 events/s', seen === count && rate >= 150_000)];
+});
+
+export const fill = async (store: EventStore, count: number): Promise<void> => {
+  const each = 500;
+  for (let done = 0; done < count; done += each * 20) {
+    await Promise.all(Array.from({ length: Math.min(20, Math.ceil((count - done) / each)) }, (_, lane) => {
+      const first = done + lane * each;
+      const events = Array.from({ length: Math.min(each, count - first) }, (_, n) => signed(`fill-${first + n}`, first + n));
+      return store.append({ events, checks: Object.fromEntries(events.map(({ stream }) => [stream, 'none' as const])) });
+    }));
+  }
+};
+
+const figure = (name: string, value: number, unit: string, baseline: number | null, floor: string, met: boolean): Figure =>
+  ({ name, value: round(value), unit, baseline: baseline && round(baseline), ratio: baseline && Math.round(value / baseline * 100) / 100, floor, met });
+const round = (value: number) => (value < 100 ? Math.round(value * 10) / 10 : Math.round(value));
+
+const inFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {
+  const folder = await mkdtemp(join(tmpdir(), 'lyceum-bench-'));
+  try { return await work(folder); } finally { await rm(folder, { recursive: true, force: true }); }
+};
+const inStore = <T>(work: (store: SqliteEventStore) => Promise<T>): Promise<T> => inFolder(async (folder) => {
+  const store = await SqliteEventStore.open({ folder });
+  try { return await work(store); } finally { await store.close(); }
+});
+
+if (import.meta.main) {
+  const quick = process.argv.includes('--quick');
+  for (const benchmark of [sqliteAppends, sqliteReplay]) console.table(await benchmark({ quick }));
+}
