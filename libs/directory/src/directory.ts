@@ -4,7 +4,7 @@ import type { Role } from '@lyceum/contracts/member/roles';
 import type { Right } from './rights.ts';
 import type { Tree } from './tree.ts';
 
-/** A person on one day. `name` is null where the person has been forgotten. */
+/** A person on one day. `name` is null where the person has been forgotten; `since` is the first day in the main unit. */
 export type Person = {
   readonly memberId: string; readonly name: string | null; readonly unitId: string; readonly post: string; readonly tier: Tier;
   readonly employment: Employment; readonly party: Party; readonly since: string;
@@ -25,7 +25,9 @@ export abstract class Directory {
   abstract person(memberId: string, when?: When): Promise<Person | undefined>;
   /** People whose main unit is one of these on that day, ordered by unit and id; a page of them, and how many there are. */
   abstract people(unitIds: readonly string[], options?: When & { limit?: number; cursor?: string }): Promise<{ people: readonly Person[]; next: string | null; total: number }>;
-  /** Names in clear by member id; null where forgotten. */
+  /** How many people have each unit for their main unit on that day; units without any are left out. */
+  abstract headcounts(when?: When): Promise<ReadonlyMap<string, number>>;
+  /** Names in clear by member id; null where forgotten, nothing for an unknown id. */
   abstract names(memberIds: readonly string[]): Promise<ReadonlyMap<string, string | null>>;
   /** By part of a name or phone, within these units. */
   abstract search(text: string, unitIds: readonly string[], limit: number): Promise<readonly Found[]>;

@@ -1,9 +1,4 @@
-import type { Scalar } from './read-store.ts';
-
-/** A cursor that this store did not give, or gave for another list: the caller's fault. Becomes 422. */
-export class BadCursor extends Error {
-  constructor() { super('this cursor does not belong to this list: start again from its first page, without a cursor'); }
-}
+import { BadCursor, type Scalar } from './read-store.ts';
 
 /** `list` names what is paged and how it is sorted, so that a cursor of one list is refused by another. */
 export const cursorOf = (list: string, ...last: readonly Scalar[]): string => Buffer.from(JSON.stringify([list, ...last])).toString('base64url');

@@ -42,7 +42,7 @@ class ArrayLog extends EventStore {
   override async close() {}
 }
 
-const raised: Projection = { ...accounts, version: 2 } as Projection;
+const raised: Projection = { ...accounts, version: 2 };
 const activity = envelopeProjection<{ events: number }>({ name: 'activity', version: 1, initial: { events: 0 }, keys: ({ actor }) => actor, on: ({ events }) => ({ events: events + 1 }) });
 const deposit = (account: string, amount: number, branch = 'north') => Deposited({ account, branch, amount });
 
@@ -55,7 +55,7 @@ describe('projector', () => {
     undo.push(close);
     return reads;
   };
-  const started = async (log: ArrayLog, reads: ReadStore, projections: readonly Projection[] = [accounts as Projection], options: ProjectorOptions = { pauses: [5] }) => {
+  const started = async (log: ArrayLog, reads: ReadStore, projections: readonly Projection[] = [accounts], options: ProjectorOptions = { pauses: [5] }) => {
     const projector = new Projector(log, reads, projections, accountVocabulary, options);
     await projector.start();
     undo.push(() => projector.stop());
@@ -91,7 +91,7 @@ describe('projector', () => {
 
   it('subscribes once, however many projections it has', async () => {
     const [log, reads] = [new ArrayLog(), await store()];
-    const projector = await started(log, reads, [accounts as Projection, activity as Projection, { ...activity, name: 'activity-too' } as Projection]);
+    const projector = await started(log, reads, [accounts, activity, { ...activity, name: 'activity-too' }]);
     await projector.waitFor(log.add(deposit('a', 1), Noted({ account: 'a' })), 2000);
     expect((await reads.get(activity, 'setup'))?.row).toEqual({ events: 2 });
     expect(log.subscriptions).toBe(1);
@@ -132,13 +132,13 @@ describe('projector', () => {
     const first = await started(log, reads);
     await first.caughtUp(2000);
     await first.stop();
-    const both = await started(log, reads, [accounts as Projection, raised], { batch: 10, pauses: [5] });
+    const both = await started(log, reads, [accounts, raised], { batch: 10, pauses: [5] });
     expect(both.standings().map(({ state }) => state)).toEqual(['following', 'catching-up']);
     const position = log.add(deposit('a1', 1));
     expect(await both.waitFor(position, 2000, ['no-such'])).toBe(true);
     expect(await both.waitFor(position, 2000)).toBe(true);
     expect(await both.caughtUp(2000)).toBe(true);
-    expect(await digest(reads, raised)).toBe(await digest(reads, accounts as Projection));
+    expect(await digest(reads, raised)).toBe(await digest(reads, accounts));
   });
 
   it('joins the subscription also while events keep coming', async () => {
@@ -147,11 +147,11 @@ describe('projector', () => {
     const first = await started(log, reads);
     await first.caughtUp(2000);
     await first.stop();
-    const both = await started(log, reads, [accounts as Projection, raised], { batch: 4, pauses: [5] });
+    const both = await started(log, reads, [accounts, raised], { batch: 4, pauses: [5] });
     for (let n = 0; n < 100; n++) { log.add(deposit('b', 1)); await setTimeout(1); }
     expect(await both.waitFor(log.events.at(-1)!.position, 2000)).toBe(true);
     expect(both.standings().map(({ state }) => state)).toEqual(['following', 'following']);
-    expect(await digest(reads, raised)).toBe(await digest(reads, accounts as Projection));
+    expect(await digest(reads, raised)).toBe(await digest(reads, accounts));
   });
 
   it('stops the projection that can not take an event, before it; others go on, and it is tried again', async () => {
@@ -165,7 +165,7 @@ describe('projector', () => {
         Relocated: (row) => row, Noted: (row) => row, Shut: (row) => row,
       },
     });
-    const projector = await started(log, reads, [accounts as Projection, touchy as Projection]);
+    const projector = await started(log, reads, [accounts, touchy]);
     const position = log.add(deposit('a', 1), deposit('a', 13), deposit('a', 2));
     expect(await projector.waitFor(position, 2000, ['accounts'])).toBe(true);
     expect(await projector.waitFor(position, 30)).toBe(false);
@@ -193,7 +193,7 @@ describe('projector', () => {
     const [log, reads] = [new ArrayLog(), await store()];
     for (let n = 0; n < 20_000; n++) log.add(deposit(`a${n % 900}`, 1));
     const started_ = performance.now();
-    const projector = await started(log, reads, [accounts as Projection], {});
+    const projector = await started(log, reads, [accounts], {});
     let longest = 0;
     const done = projector.caughtUp(15_000);
     let over = false;
@@ -222,7 +222,7 @@ describe('projector', () => {
       const torn = await temporaryReadStore();
       const shared = await temporaryReadStore();
       const run = async (reads: ReadStore) => {
-        const projector = new Projector(log, reads, [accounts as Projection], accountVocabulary, { batch, cachedRows: 2, pauses: [1] });
+        const projector = new Projector(log, reads, [accounts], accountVocabulary, { batch, cachedRows: 2, pauses: [1] });
         await projector.start();
         if (!(await projector.waitFor(end, 4000))) throw new Error('not in time');
         await projector.stop();
@@ -231,9 +231,9 @@ describe('projector', () => {
         await run(whole.reads);
         await run(crashing(torn.reads, crashEvery));
         await Promise.all([run(shared.reads), run(shared.reads)]);
-        const expected = await digest(whole.reads, accounts as Projection);
-        expect(await digest(torn.reads, accounts as Projection)).toBe(expected);
-        expect(await digest(shared.reads, accounts as Projection)).toBe(expected);
+        const expected = await digest(whole.reads, accounts);
+        expect(await digest(torn.reads, accounts)).toBe(expected);
+        expect(await digest(shared.reads, accounts)).toBe(expected);
         const rows = (await whole.reads.find(accounts, {})).rows;
         expect(Object.fromEntries(rows.map(({ key, row }) => [key, row]))).toEqual(Object.fromEntries([...replayed].filter(([, row]) => row !== null && row !== accounts.initial)));
       } finally { await Promise.all([whole.close(), torn.close(), shared.close()]); }

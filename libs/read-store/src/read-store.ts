@@ -29,6 +29,11 @@ export type Version<R> = { readonly key: string; readonly position: Position; re
 
 export type Change = { readonly key: string; readonly position: Position; readonly previous: Position | null; readonly row: unknown | null };
 
+/** A cursor that the store did not give, or gave for another list: the caller's fault. Becomes 422. */
+export class BadCursor extends Error {
+  constructor() { super('this cursor does not belong to this list: start again from its first page, without a cursor'); }
+}
+
 /**
  * Rows of projections, each version kept. A version is written once, under `(key, position)`, and the current row only over the
  * position that it was computed from: a crash, a replay or a second projector changes nothing.
@@ -48,7 +53,10 @@ export abstract class ReadStore {
   /** The number of rows that `find` would page through. */
   abstract count(projection: Projection, where?: Filter, asOf?: Position): Promise<number>;
   abstract total(projection: Projection, total: Total): Promise<readonly Totals[]>;
-  /** Versions of rows, newest first: history and "why" in one query. */
+  /**
+   * Versions of rows, newest first: history and "why" in one query. A version counts where its row or the one before meets the filter,
+   * so that the change with which a row left is among them.
+   */
   abstract versions<R>(projection: Projection<R>, options: { where: Filter; asOf?: Position; limit?: number; cursor?: string }): Promise<{ versions: readonly Version<R>[]; next: string | null }>;
 
   /** Tables of earlier versions of a projection, and of projections that no longer exist, are dropped. */

@@ -159,7 +159,7 @@ export class SqliteReadStore extends ReadStore {
         this.writes.exec('begin immediate');
         return;
       } catch (error) {
-        if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_BUSY') || waited > patience) throw error;
+        if (!String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY') || waited > patience) throw error;
         await setTimeout(5);
       }
     }

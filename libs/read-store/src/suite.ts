@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Recorded } from '@lyceum/core/event';
-import { BadCursor } from './cursor.ts';
 import { accounts, at, Deposited, positionOf, Relocated, Shut, type AccountEvent, type AccountRow } from './examples.ts';
-import type { Change, Find, ReadStore } from './read-store.ts';
+import { BadCursor, type Change, type Find, type ReadStore } from './read-store.ts';
 
 const identity = { log: 'log', epoch: 0 };
 type Open = (folder: string, identity: { log: string; epoch: number }) => Promise<ReadStore>;
