@@ -25,6 +25,12 @@ describe('the end of the week', () => {
   it('is missed without one, and says how many there were of how many', () => given().when(judge()).then(missed(0, 1)));
   it('is missed where two are asked for and one was held', () => given(cadenceHeld()).when(judge(2)).then(missed(1, 2)));
   it('is met by exactly as many as are asked for', () => given(cadenceHeld(), cadenceHeld(second)).when(judge(2)).then(met()));
+  it('is missed where a session for it was held later, and mended at once by that', () => given(cadenceHeld(makeUp)).when(judge()).then(missed(), mended()));
+  it('is mended by the session that completes it', () =>
+    given(cadenceHeld(), cadenceHeld(makeUp)).when(judge(2)).then(missed(1, 2), mended()));
+  it('counts the Sunday', () => given(cadenceHeld({ ...second, day: '2026-03-08' })).when(judge()).then(met()));
+  it('does not count the Monday after', () =>
+    given(cadenceHeld({ ...second, day: '2026-03-09' })).when(judge()).then(missed(), mended({ ...second, day: '2026-03-09' })));
   it('is judged once, though the job runs twice', () => given(missed()).when(judge()).thenNothing());
   it('is not judged anew by another policy', () => given(cadenceHeld(), met()).when(judge(2, 'stricter')).thenNothing());
   it('leaves a mended week mended', () => given(missed(), cadenceHeld(makeUp), mended()).when(judge(2)).thenNothing());

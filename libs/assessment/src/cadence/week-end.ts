@@ -36,31 +36,27 @@ export const weekEnd: JobSource = {
 const later = (one: string, other: string) => (one > other ? one : other);
 
 /**
- * Judges a week that is over; doing it again changes nothing. Reached are the units that existed and had people on its Monday: nobody
- * misses what they came too late for.
+ * Judges a week that is over; doing it again changes nothing. What counts was recorded by the end of the week: policies, and the units that
+ * existed and had people on its Monday. Nobody misses what they came too late for, or what was announced afterwards.
  */
 export const judgeWeek = async ({ reads, directory, commands, now }: Tools, week: string): Promise<void> => {
   const day = mondayOfWeek(week), occurredAt = endOf(week);
-  const ask = (unit: string, subject: string) => ({ command: commandId(name, subject, week), actor: `system:${name}`, unit, now, occurredAt, correlation: `${name}/${week}` });
-  const all = (wishes: readonly { wish: CadenceCommand; subject: string }[]) =>
-    inTurns(wishes, ({ wish, subject }) => commands.as(cadence, wish, ask(wish.data.unitId, subject)));
+  const asOf = await directory.positionAt(occurredAt);
+  const all = async (wishes: readonly { wish: CadenceCommand; subject: string }[]) => {
+    for (let begin = 0; begin < wishes.length; begin += together) {
+      await Promise.all(wishes.slice(begin, begin + together).map(({ wish, subject }) => commands.as(cadence, wish, {
+        command: commandId(name, subject, week), actor: `system:${name}`, unit: wish.data.unitId, now, occurredAt, correlation: `${name}/${week}`,
+      })));
+    }
+  };
 
   // What was held is recorded first: a reactor that is behind must not make a week look missed.
   const held = await reads.find(sessionOutlines, { where: { week, held: true }, limit: 100_000 });
   await all(held.rows.map(({ row: { sessionId, unitId, day } }) => ({ wish: RecordHolding({ unitId, week, sessionId, day }), subject: sessionId })));
 
-  const [policies, tree] = await Promise.all([new PolicyQuery(reads, directory).all({}), directory.tree({ day })]);
-  const bound = tree.all().flatMap(({ unitId }) => {
+  const [policies, tree, headcounts] = await Promise.all([new PolicyQuery(reads, directory).all({ asOf }), directory.tree({ day, asOf }), directory.headcounts({ day, asOf })]);
+  await all(tree.all().flatMap(({ unitId }) => {
     const standing = standingFor(policies, week, [unitId, ...tree.ancestors(unitId).map((unit) => unit.unitId)]);
-    return standing ? [JudgeWeek({ unitId, week, ...standing })] : [];
-  });
-  const peopled: CadenceCommand[] = [];
-  await inTurns(bound, async (wish) => {
-    if ((await directory.people([wish.data.unitId], { day, limit: 1 })).total > 0) peopled.push(wish);
-  });
-  await all(peopled.map((wish) => ({ wish, subject: wish.data.unitId })));
-};
-
-const inTurns = async <T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> => {
-  for (let begin = 0; begin < items.length; begin += together) await Promise.all(items.slice(begin, begin + together).map(work));
+    return standing && (headcounts.get(unitId) ?? 0) > 0 ? [{ wish: JudgeWeek({ unitId, week, ...standing }), subject: unitId }] : [];
+  }));
 };
