@@ -1,4 +1,4 @@
-import { error, mended } from '../person/note.ts';
+import { error, mended, type Note } from '../person/note.ts';
 import { nameKey } from '../person/names.ts';
 import type { Checked, FieldNote, Values } from './check.ts';
 import type { Near, UnitIndex } from './units.ts';
@@ -7,35 +7,37 @@ import type { Near, UnitIndex } from './units.ts';
 export type UnitChoice = 'create' | { readonly unitId: string };
 export type NewUnit = { readonly path: string; readonly nearest: readonly Near[]; readonly decision?: 'create' | string };
 
-/** A row with its unit found. `place` is equal for equal units, also for one that is still to be made. */
+/** A row with its unit found; `values.unit` is then the unit's own path. `place` is equal for equal units, also for one that is still to be made. */
 export type Placed = {
   readonly row: number; readonly values: Values; readonly notes: readonly FieldNote[]; readonly nameKey: string;
   readonly unitId?: string; readonly newUnit?: string; readonly place: string;
 };
+type Where = { readonly place: string; readonly unitId?: string; readonly newUnit?: string; readonly unit?: string; readonly note?: FieldNote };
 export const isRefused = ({ notes }: { readonly notes: readonly FieldNote[] }): boolean => notes.some(({ severity }) => severity === 'error');
 
 /** Finds the unit of each row, and collects the paths that lead nowhere; nothing is made silently. */
 export const place = (rows: readonly Checked[], units: UnitIndex, choices: ReadonlyMap<string, UnitChoice>): { readonly placed: readonly Placed[]; readonly newUnits: readonly NewUnit[] } => {
   const unknown = new Map<string, NewUnit>();
 
-  const find = (path: string): Pick<Placed, 'unitId' | 'newUnit' | 'place'> & { note?: FieldNote } => {
-    const found = units.find(path);
-    if ('unitId' in found) {
-      const whole = units.unit(found.unitId)!.path.join('/');
-      return { unitId: found.unitId, place: found.unitId, ...(found.how === 'short' ? { note: { field: 'unit', ...mended('unit-short', path, whole) } } : {}) };
-    }
+  const found = (unitId: string, told?: (whole: string) => Note): Where => {
+    const unit = units.unit(unitId)!.path.join('/');
+    return { unitId, unit, place: unitId, ...(told ? { note: { field: 'unit', ...told(unit) } } : {}) };
+  };
+  const find = (path: string): Where => {
+    const looked = units.find(path);
+    if ('unitId' in looked) return found(looked.unitId, looked.how === 'short' ? (whole) => mended('unit-short', path, whole) : undefined);
     const choice = choices.get(path);
-    const chosen = choice !== undefined && choice !== 'create' ? units.unit(choice.unitId) : undefined;
-    const decision = chosen ? chosen.unitId : choice === 'create' ? choice : undefined;
-    unknown.set(path, { path, nearest: found.nearest, ...(decision === undefined ? {} : { decision }) });
-    if (chosen) return { unitId: chosen.unitId, place: chosen.unitId, note: { field: 'unit', ...mended('unit-chosen', path, chosen.path.join('/')) } };
-    if (choice === 'create') return { newUnit: path, place: `+${path}` };
-    return { place: '', note: { field: 'unit', severity: 'error', code: found.ambiguous ? 'unit-ambiguous' : 'unit-unknown', was: path, ...(found.nearest[0] ? { now: found.nearest[0].path } : {}) } };
+    const chosen = choice !== undefined && choice !== 'create' ? units.unit(choice.unitId)?.unitId : undefined;
+    const decision = chosen ?? (choice === 'create' ? choice : undefined);
+    unknown.set(path, { path, nearest: looked.nearest, ...(decision === undefined ? {} : { decision }) });
+    if (chosen !== undefined) return found(chosen, (whole) => mended('unit-chosen', path, whole));
+    if (choice === 'create') return { newUnit: path, unit: path, place: `+${path}` };
+    return { place: '', unit: path, note: { field: 'unit', severity: 'error', code: looked.ambiguous ? 'unit-ambiguous' : 'unit-unknown', was: path, ...(looked.nearest[0] ? { now: looked.nearest[0].path } : {}) } };
   };
 
   const placed = rows.map(({ row, values, notes }): Placed => {
-    const { note, ...where } = values.unit === undefined ? { place: '' } : find(values.unit);
-    return { row, values, notes: note ? [...notes, note] : notes, nameKey: nameKey(values.name ?? ''), ...where };
+    const { note, unit, ...where }: Where = values.unit === undefined ? { place: '' } : find(values.unit);
+    return { row, values: unit === undefined ? values : { ...values, unit }, notes: note ? [...notes, note] : notes, nameKey: nameKey(values.name ?? ''), ...where };
   });
   return { placed, newUnits: [...unknown.values()] };
 };

@@ -1,5 +1,4 @@
-import { gunzip, gzip } from 'node:zlib';
-import { promisify } from 'node:util';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, NotFoundException, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Refusal, refuse } from '@lyceum/core/decider';
 import { shanghaiDay } from '@lyceum/core/calendar';
@@ -12,10 +11,10 @@ import type { Call } from '@lyceum/nest-kit/call';
 import { Projector } from '@lyceum/read-store/projector';
 import { error } from '../person/note.ts';
 import { dryRun, Unplannable } from './dry-run.ts';
-import type { Field, Remembered } from './headings.ts';
+import type { Field } from './headings.ts';
+import { ImportArchive } from './import-archive.ts';
 import type { ImportResult, ImportState } from './import-state.ts';
 import { RosterWriter, type Outcome } from './roster-writer.ts';
-import { SealedFolder } from './sealed-folder.ts';
 import { Surroundings } from './surroundings.ts';
 
 export type Choices = {
@@ -24,11 +23,10 @@ export type Choices = {
   readonly mainPosts?: readonly { readonly row: number }[] | undefined;
 };
 
-const kept = 24 * 3600_000; // milliseconds: how long an import's file and results stay
+export const kept = 24 * 3600_000; // milliseconds: how long an import's file and results stay
 const sweepEvery = 3600_000;
 const saveEvery = 1000;
-const patience = 60_000; // milliseconds that rows may take to follow the log
-const remembered = 3; // results held in memory
+const patience = 250; // milliseconds between looks whether rows have followed the log
 
 /**
  * Imports as background work, one at a time: a dry run that can be corrected and repeated, then a run. Each rests sealed in its folder, so that
@@ -38,14 +36,12 @@ const remembered = 3; // results held in memory
 @Injectable()
 export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('roster-import');
-  private readonly states = new Map<string, ImportState>();
-  private readonly results = new Map<string, ImportResult>();
   private readonly stopping = new AbortController();
   private queue: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly folder: SealedFolder, private readonly surroundings: Surroundings, private readonly writer: RosterWriter,
+    private readonly archive: ImportArchive, private readonly surroundings: Surroundings, private readonly writer: RosterWriter,
     private readonly directory: Directory, private readonly store: EventStore, private readonly projector: Projector, private readonly clock: Clock,
   ) {}
 
@@ -53,8 +49,8 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
     await this.sweep();
     this.timer = setInterval(() => void this.sweep().catch((failure: unknown) => this.logger.error(String(failure))), sweepEvery);
     this.timer.unref();
-    for (const importId of await this.folder.list()) {
-      const state = await this.load(importId).catch(() => undefined);
+    for (const importId of await this.archive.list()) {
+      const state = await this.archive.state(importId).catch(() => undefined);
       if (state?.status === 'reading' || state?.status === 'writing') this.enqueue(importId);
     }
   }
@@ -68,31 +64,21 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
   /** Keeps the file and starts the dry run. A retry of the same request finds the same import. */
   async start(call: Call, unit: string, fileName: string, bytes: Uint8Array): Promise<string> {
     const importId = idOf(call.command);
-    if (await this.folder.has(importId)) return importId;
-    await this.folder.create(importId);
-    await this.folder.put(importId, 'file', bytes);
-    await this.save({
+    if (await this.archive.has(importId)) return importId;
+    await this.archive.create({
       importId, unit, memberId: call.memberId, actor: call.actor, correlation: call.correlation, fileName, createdAt: call.now, day: shanghaiDay(call.now),
       status: 'reading', progress: { done: 0, total: 0 }, headingChoices: [], unitChoices: {}, mainPosts: [],
-    });
+    }, bytes);
     this.enqueue(importId);
     return importId;
   }
 
   /** Throws 404 for an import that is not there, or no longer. */
   async state(importId: string): Promise<ImportState> {
-    return (await this.load(importId)) ?? notFound();
+    return (await this.archive.state(importId)) ?? notFound();
   }
-  async result(importId: string): Promise<ImportResult | undefined> {
-    const known = this.results.get(importId);
-    if (known) return known;
-    const bytes = await this.folder.get(importId, 'result');
-    const result = bytes && (JSON.parse((await promisify(gunzip)(bytes)).toString('utf8')) as ImportResult);
-    if (result) this.remember(importId, result);
-    return result;
-  }
-  /** The file as it was uploaded. */
-  async file(importId: string): Promise<Buffer> { return (await this.folder.get(importId, 'file')) ?? notFound(); }
+  result(importId: string): Promise<ImportResult | undefined> { return this.archive.result(importId); }
+  async file(importId: string): Promise<Buffer> { return (await this.archive.file(importId)) ?? notFound(); }
 
   /** Corrects what the dry run has guessed or asked, and repeats it. */
   async choose(importId: string, choices: Choices, call: Call): Promise<void> {
@@ -104,9 +90,9 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
       if (!(await this.directory.unitsWith(call.memberId, 'units.change')).has(parentId ?? state.unit)) refuse('units-not-yours-to-create');
     }
     const result = await this.result(importId);
-    if (choices.headings && result) await this.rememberHeadings(state.unit, choices.headings, result);
+    if (choices.headings && result) await this.archive.rememberHeadings(state.unit, choices.headings, result);
     const again = new Set(choices.headings?.map(({ column }) => column));
-    await this.save({
+    await this.archive.save({
       ...withoutError(state), status: 'reading', progress: { done: 0, total: 0 },
       headingChoices: [...state.headingChoices.filter(({ column }) => !again.has(column)), ...(choices.headings ?? [])],
       unitChoices: { ...state.unitChoices, ...Object.fromEntries((choices.units ?? []).map(({ path, decision }) => [path, decision])) },
@@ -120,19 +106,17 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
     const state = await this.state(importId);
     if (state.status === 'writing' || state.status === 'done') return;
     if (state.status !== 'checked' && !(state.status === 'failed' && state.writeStarted)) refuse('import-not-checked');
-    await this.save({ ...withoutError(state), status: 'writing', progress: { done: 0, total: (await this.result(importId))?.decisions.length ?? 0 } });
+    await this.archive.save({ ...withoutError(state), status: 'writing', progress: { done: 0, total: (await this.result(importId))?.decisions.length ?? 0 } });
     this.enqueue(importId);
   }
 
   /** Removes what is older than a day: the files, and the keys to any copy of them. */
   async sweep(): Promise<void> {
     const oldest = new Date(Date.parse(this.clock.now()) - kept).toISOString();
-    for (const importId of await this.folder.list()) {
-      const state = await this.load(importId).catch(() => undefined); // damaged, or never whole
-      if (state && (state.createdAt >= oldest || state.status === 'writing')) continue;
-      this.states.delete(importId);
-      this.results.delete(importId);
-      await this.folder.remove(importId);
+    for (const importId of await this.archive.list()) {
+      const state = await this.archive.state(importId).catch(() => undefined); // damaged, or never whole
+      if (state ? state.createdAt >= oldest || state.status === 'writing' : (await this.archive.age(importId)) < kept) continue;
+      await this.archive.remove(importId);
     }
   }
 
@@ -150,21 +134,22 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
       if (state.status === 'reading') await this.check(state);
       if (state.status === 'writing') await this.write(state);
     } catch (failure) {
-      const state = this.states.get(importId);
+      if (failure instanceof Stopped) return; // goes on at the next start
+      const state = await this.archive.state(importId).catch(() => undefined);
       this.logger.error(`import ${importId}: ${failure instanceof Error ? failure.stack : String(failure)}`);
       const code = state?.status === 'writing' ? 'import-interrupted' : 'import-failed';
-      if (state) await this.save({ ...state, status: 'failed', error: { code, details: { why: failure instanceof Refusal ? failure.code : failure instanceof Error ? failure.name : 'Error' } } }).catch(() => undefined);
+      if (state) await this.archive.save({ ...state, status: 'failed', error: { code, details: { why: failure instanceof Refusal ? failure.code : failure instanceof Error ? failure.name : 'Error' } } }).catch(() => undefined);
     }
   }
 
   private async check(state: ImportState): Promise<void> {
     try {
-      await this.keep(state.importId, await this.plan(state));
-      await this.save({ ...this.now(state), status: 'checked' });
+      await this.archive.keep(state.importId, await this.plan(state));
+      await this.archive.save({ ...this.archive.now(state), status: 'checked' });
     } catch (failure) {
       if (!(failure instanceof Unplannable)) throw failure;
-      if (failure.result) await this.keep(state.importId, failure.result);
-      await this.save({ ...this.now(state), status: 'failed', error: { code: failure.why.code, details: failure.why.details } });
+      if (failure.result) await this.archive.keep(state.importId, failure.result);
+      await this.archive.save({ ...this.archive.now(state), status: 'failed', error: { code: failure.why.code, details: failure.why.details } });
     }
   }
 
@@ -178,8 +163,8 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
         const position = await this.writer.createUnits(created, await this.surroundings.units(state.memberId, state.unit, state.day), state);
         result = await this.plan(state, position);
       }
-      await this.keep(state.importId, result);
-      await this.save((state = { ...this.now(state), writeStarted: true, progress: { done: 0, total: result.decisions.length } }));
+      await this.archive.keep(state.importId, result);
+      await this.archive.save((state = { ...this.archive.now(state), writeStarted: true, progress: { done: 0, total: result.decisions.length } }));
     }
     const result = (await this.result(state.importId))!;
     const allowed = await this.surroundings.units(state.memberId, state.unit, state.day);
@@ -190,55 +175,34 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
       if (outcome.refusal) outcomes.push(outcome);
       if (outcome.position > position) position = outcome.position;
       done += outcome.rows.length;
-      this.states.set(state.importId, { ...this.now(state), progress: { done, total: result.decisions.length } });
-      if (done - saved >= saveEvery) { saved = done; void this.save(this.now(state)).catch(() => undefined); } // only for who looks after a restart
+      this.archive.progress(state, done, result.decisions.length);
+      if (done - saved >= saveEvery) { saved = done; void this.archive.save(this.archive.now(state)).catch(() => undefined); } // only for who looks after a restart
     }, this.stopping.signal);
     if (this.stopping.signal.aborted) return;
-    await this.keep(state.importId, { ...result, decisions: withRefusals(result.decisions, outcomes) });
-    await this.save({ ...this.now(state), status: 'done', progress: { done: result.decisions.length, total: result.decisions.length }, ...(position === '' ? {} : { position }) });
+    await this.archive.keep(state.importId, { ...result, decisions: withRefusals(result.decisions, outcomes) });
+    await this.archive.save({ ...this.archive.now(state), status: 'done', progress: { done: result.decisions.length, total: result.decisions.length }, ...(position === '' ? {} : { position }) });
   }
 
   /** Names are matched by rows of the directory: they must have followed the log. */
   private async plan(state: ImportState, after?: Position): Promise<ImportResult> {
     const head = await this.store.head();
-    if (!(await this.projector.waitFor(after !== undefined && after > head ? after : head, patience))) refuse('not-yet');
-    return dryRun(await this.file(state.importId), state, await this.headingsOf(state.unit), this.surroundings,
-      (done, total) => this.states.set(state.importId, { ...this.now(state), progress: { done, total } }));
+    await this.rowsAt(after !== undefined && after > head ? after : head);
+    return dryRun(await this.file(state.importId), state, await this.archive.headings(state.unit), this.surroundings,
+      (done, total) => this.archive.progress(state, done, total));
   }
 
-  private now(state: ImportState): ImportState { return this.states.get(state.importId) ?? state; }
+  /** At a start, rows may take long to catch up, and are not even followed yet when the first import is looked at. */
+  private async rowsAt(position: Position): Promise<void> {
+    while (this.projector.standings().length === 0 || !(await this.projector.waitFor(position, patience))) {
+      if (this.stopping.signal.aborted) throw new Stopped();
+      await pause(patience);
+    }
+  }
+
   private idle(state: ImportState): ImportState { return state.status === 'checked' || (state.status === 'failed' && !state.writeStarted) ? state : refuse('import-busy'); }
-
-  private async load(importId: string): Promise<ImportState | undefined> {
-    const known = this.states.get(importId);
-    if (known || !(await this.folder.has(importId))) return known;
-    const bytes = await this.folder.get(importId, 'state');
-    if (!bytes) return undefined;
-    const state = JSON.parse(bytes.toString('utf8')) as ImportState;
-    this.states.set(importId, state);
-    return state;
-  }
-  private async save(state: ImportState): Promise<void> {
-    this.states.set(state.importId, state);
-    await this.folder.put(state.importId, 'state', Buffer.from(JSON.stringify(state)));
-  }
-  private async keep(importId: string, result: ImportResult): Promise<void> {
-    this.remember(importId, result);
-    await this.folder.put(importId, 'result', await promisify(gzip)(JSON.stringify(result), { level: 1 }));
-  }
-  private remember(importId: string, result: ImportResult): void {
-    this.results.delete(importId);
-    this.results.set(importId, result);
-    if (this.results.size > remembered) this.results.delete(this.results.keys().next().value!);
-  }
-
-  private async headingsOf(unit: string): Promise<Remembered> { return JSON.parse((await this.folder.note(`headings_${unit}`)) ?? '{}') as Remembered; }
-  private async rememberHeadings(unit: string, chosen: NonNullable<Choices['headings']>, { headings }: ImportResult): Promise<void> {
-    const named = chosen.flatMap(({ column, field }): [string, Field | null][] => { const heading = headings[column]?.heading; return heading ? [[heading, field]] : []; });
-    await this.folder.putNote(`headings_${unit}`, JSON.stringify({ ...(await this.headingsOf(unit)), ...Object.fromEntries(named) }));
-  }
 }
 
+class Stopped extends Error {}
 const notFound = (): never => { throw new NotFoundException(); };
 const withoutError = ({ error: _error, ...state }: ImportState): ImportState => state;
 

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Keys } from '@lyceum/vault/vault';
 
@@ -41,6 +41,12 @@ export class SealedFolder {
 
   async has(id: string): Promise<boolean> { return identifier.test(id) && (await readFile(join(this.path(id), 'key')).catch(absent)) !== undefined; }
   async list(): Promise<readonly string[]> { return ((await readdir(this.folder).catch(absent)) ?? []).filter((name) => identifier.test(name)); }
+
+  /** Milliseconds since it was made, by the file system's clock: for what can't be read any more. */
+  async age(id: string): Promise<number> {
+    const made = await stat(join(this.path(id), 'key')).catch(absent);
+    return Date.now() - (made?.mtimeMs ?? 0);
+  }
 
   async remove(id: string): Promise<void> {
     await this.keys.forget(subject(id));

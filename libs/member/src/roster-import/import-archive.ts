@@ -1,0 +1,83 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { Injectable } from '@nestjs/common';
+import type { Field, Remembered } from './headings.ts';
+import type { ImportResult, ImportState } from './import-state.ts';
+import { SealedFolder } from './sealed-folder.ts';
+
+const remembered = 3; // results held in memory
+
+/** Imports as they rest: the file, how far it is, what was found; in memory while they are looked at. */
+@Injectable()
+export class ImportArchive {
+  private readonly states = new Map<string, ImportState>();
+  private readonly results = new Map<string, ImportResult>();
+  private saving: Promise<void> = Promise.resolve();
+
+  constructor(private readonly folder: SealedFolder) {}
+
+  list(): Promise<readonly string[]> { return this.folder.list(); }
+  has(importId: string): Promise<boolean> { return this.folder.has(importId); }
+  age(importId: string): Promise<number> { return this.folder.age(importId); }
+
+  async create(state: ImportState, bytes: Uint8Array): Promise<void> {
+    await this.folder.create(state.importId);
+    await this.folder.put(state.importId, 'file', bytes);
+    await this.save(state);
+  }
+  async remove(importId: string): Promise<void> {
+    this.states.delete(importId);
+    this.results.delete(importId);
+    await this.folder.remove(importId);
+  }
+
+  async state(importId: string): Promise<ImportState | undefined> {
+    const known = this.states.get(importId);
+    if (known || !(await this.folder.has(importId))) return known;
+    const bytes = await this.folder.get(importId, 'state');
+    if (!bytes) return undefined;
+    const state = JSON.parse(bytes.toString('utf8')) as ImportState;
+    this.states.set(importId, state);
+    return state;
+  }
+  /** As it is in memory: with the progress that was not saved yet. */
+  now(state: ImportState): ImportState { return this.states.get(state.importId) ?? state; }
+  /** Shown to who asks, and saved with the next save. */
+  progress(state: ImportState, done: number, total: number): void { this.states.set(state.importId, { ...this.now(state), progress: { done, total } }); }
+  /** One after another, so that what was saved last stays. */
+  save(state: ImportState): Promise<void> {
+    this.states.set(state.importId, state);
+    const saved = this.saving.then(() => this.folder.put(state.importId, 'state', Buffer.from(JSON.stringify(this.now(state)))));
+    this.saving = saved.catch(() => undefined);
+    return saved;
+  }
+
+  async result(importId: string): Promise<ImportResult | undefined> {
+    const known = this.results.get(importId);
+    if (known) return known;
+    const bytes = await this.folder.get(importId, 'result');
+    const result = bytes && (JSON.parse((await promisify(gunzip)(bytes)).toString('utf8')) as ImportResult);
+    if (result) this.remember(importId, result);
+    return result;
+  }
+  async keep(importId: string, result: ImportResult): Promise<void> {
+    this.remember(importId, result);
+    await this.folder.put(importId, 'result', await promisify(gzip)(JSON.stringify(result), { level: 1 }));
+  }
+
+  /** The file as it was uploaded. */
+  file(importId: string): Promise<Buffer | undefined> { return this.folder.get(importId, 'file'); }
+
+  /** What a unit's administrators chose for headings before. */
+  async headings(unit: string): Promise<Remembered> { return JSON.parse((await this.folder.note(`headings_${unit}`)) ?? '{}') as Remembered; }
+  async rememberHeadings(unit: string, chosen: readonly { readonly column: number; readonly field: Field | null }[], { headings }: ImportResult): Promise<void> {
+    const named = chosen.flatMap(({ column, field }): [string, Field | null][] => { const heading = headings[column]?.heading; return heading ? [[heading, field]] : []; });
+    await this.folder.putNote(`headings_${unit}`, JSON.stringify({ ...(await this.headings(unit)), ...Object.fromEntries(named) }));
+  }
+
+  private remember(importId: string, result: ImportResult): void {
+    this.results.delete(importId);
+    this.results.set(importId, result);
+    if (this.results.size > remembered) this.results.delete(this.results.keys().next().value!);
+  }
+}
