@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { Directory } from '@lyceum/directory/directory';
+import type { PersonSearch } from '@lyceum/directory/search';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { Clock } from '@lyceum/jobs/clock';
 import { Jobs } from '@lyceum/jobs/jobs';
@@ -28,22 +29,22 @@ import { Telemetry } from './telemetry.ts';
 
 /** What a host runs its contexts on. `relay`: where the relay remembers how far it is. */
 export type Adapters = {
-  readonly events: EventStore; readonly reads: ReadStore; readonly directory: Directory; readonly bus: MessageBus; readonly relay: RelayState;
+  readonly events: EventStore; readonly reads: ReadStore; readonly search: PersonSearch; readonly bus: MessageBus; readonly relay: RelayState;
   readonly jobs: Jobs; readonly keys: Keys; readonly accounts: Accounts; readonly clock: Clock;
   /** The same in every process of a city; absent where one process is the city. */
   readonly signingSecret?: SigningSecret;
 };
-export type Assembled = { readonly contexts: readonly Context[]; readonly adapters: Adapters; readonly projector: Projector; readonly settings: HttpSettings; readonly telemetry: Telemetry; readonly readiness: Readiness; readonly checks: readonly Check[] };
+export type Assembled = { readonly contexts: readonly Context[]; readonly adapters: Adapters; readonly directory: Directory; readonly projector: Projector; readonly settings: HttpSettings; readonly telemetry: Telemetry; readonly readiness: Readiness; readonly checks: readonly Check[] };
 
 @Module({})
 class HostModule {}
 
 /** One Nest module of all contexts: ports by their classes, then what every route passes through, then each context's own. */
-export const hostModule = ({ contexts, adapters, projector, settings, telemetry, readiness, checks }: Assembled): DynamicModule => ({
+export const hostModule = ({ contexts, adapters, directory, projector, settings, telemetry, readiness, checks }: Assembled): DynamicModule => ({
   module: HostModule,
   controllers: [HealthController, ...contexts.flatMap(({ controllers }) => controllers)],
   providers: [
-    { provide: EventStore, useValue: adapters.events }, { provide: ReadStore, useValue: adapters.reads }, { provide: Directory, useValue: adapters.directory },
+    { provide: EventStore, useValue: adapters.events }, { provide: ReadStore, useValue: adapters.reads }, { provide: Directory, useValue: directory },
     { provide: MessageBus, useValue: adapters.bus }, { provide: Jobs, useValue: adapters.jobs }, { provide: Keys, useValue: adapters.keys },
     { provide: Accounts, useValue: adapters.accounts }, { provide: Clock, useValue: adapters.clock }, { provide: Projector, useValue: projector },
     { provide: HttpSettings, useValue: settings }, { provide: Telemetry, useValue: telemetry }, { provide: Readiness, useValue: readiness },

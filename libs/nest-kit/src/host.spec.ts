@@ -2,13 +2,12 @@ import { Body, Controller, Get, Header, Injectable, Param, Post } from '@nestjs/
 import { ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { RenameUnit, UnitRenamed } from '@lyceum/contracts/member/unit-tree';
+import { MemberRegistered } from '@lyceum/contracts/member/member';
+import { RoleGranted } from '@lyceum/contracts/member/roles';
+import { RenameUnit, UnitCreated, UnitRenamed } from '@lyceum/contracts/member/unit-tree';
 import { decider, refuse } from '@lyceum/core/decider';
 import type { Of } from '@lyceum/core/event';
 import { projection } from '@lyceum/core/projection';
-import type { Right } from '@lyceum/directory/rights';
-import { Directory } from '@lyceum/directory/directory';
-import { EventStore } from '@lyceum/event-store/event-store';
 import { ManualClock } from '@lyceum/jobs/clock';
 import { ReadStore } from '@lyceum/read-store/read-store';
 import { Access } from './access.ts';
@@ -63,14 +62,6 @@ const context: Context = {
   name: 'signs', projections: [signs], reactions: [], controllers: [SignController], providers: [{ provide: Denials, useClass: KeptDenials }],
   messages: { 'same-name': { zh: '名称已是“{name}”。', en: 'The name is {name} already.' } },
 };
-/** Two people and one unit: who may what is given, not looked up. */
-const rightsOf: Record<string, readonly Right[]> = { ada: ['own', 'units.read', 'units.change'], bo: ['own'] };
-class FixedDirectory {
-  constructor(private readonly events: EventStore) {}
-  async rights(memberId: string) { return new Set(rightsOf[memberId] ?? []); }
-  async unitsWith(memberId: string) { return new Set(memberId === 'ada' ? ['u1', 'u2', 'u3', 'u4', 'u5'] : []); }
-  async positionAt(instant: string) { return (await this.events.readLog({})).filter(({ recordedAt }) => recordedAt <= instant).at(-1)?.position ?? ''; }
-}
 const zh = { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' };
 const en = { 'accept-language': 'en' };
 const name = (text: string) => ({ name: text, from: '2026-01-01' });
@@ -80,15 +71,19 @@ describe('a host', () => {
   const lines: string[] = [];
   let host: Host, ada: Caller, bo: Caller, nobody: Caller, close: () => Promise<void>;
   beforeAll(async () => {
-    const made = await temporaryHost({ contexts: [context], clock, lines, directory: ({ events }) => ({ directory: new FixedDirectory(events) as unknown as Directory, projections: [] }) });
+    const made = await temporaryHost({ contexts: [context], clock, lines });
     ({ host, close } = made);
+    const { keys } = host.adapters;
+    for (const unitId of ['u0', 'u1', 'u2', 'u3', 'u4', 'u5', 'u9']) await made.happen(`unit-${unitId}`, UnitCreated({ unitId, name: unitId, type: 'station', parentId: ['u0', 'u9'].includes(unitId) ? null : 'u0', from: '2026-01-01' }));
+    for (const memberId of ['ada', 'bo']) await made.happen(`member-${memberId}`, MemberRegistered({ memberId, name: await keys.seal(memberId, memberId), unitId: 'u0', post: 'clerk', tier: 'middle', employment: 'staff', party: 'non-party', from: '2026-01-01' }));
+    await made.happen('roles-ada', RoleGranted({ grantId: 'g1', memberId: 'ada', role: 'office', unitId: 'u0', from: '2026-01-01', until: null }));
     [ada, bo, nobody] = [await made.logIn('ada'), await made.logIn('bo'), new Caller(host)];
   });
   afterAll(() => close());
 
   it('does not start with a route that does not say what it needs', async () => {
     @Controller('api/open') class Open { @Get('door') door() { return {}; } }
-    const opening = createHost({ contexts: [{ ...context, controllers: [Open] }], adapters: host.adapters, directoryProjections: [], log: { error() {} } as never });
+    const opening = createHost({ contexts: [{ ...context, controllers: [Open] }], adapters: host.adapters, log: { error() {} } as never });
     await expect(opening).rejects.toThrow('GET /api/open/door (Open_door)');
   });
 

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -7,6 +8,10 @@ import type { Logger } from 'pino';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Position } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
+import type { Directory } from '@lyceum/directory/directory';
+import { directoryProjections } from '@lyceum/directory/directory.projections';
+import { ProjectedDirectory } from '@lyceum/directory/projected-directory';
+import { SearchFollower } from '@lyceum/directory/search-follower';
 import { startReactions } from '@lyceum/message-bus/reactions';
 import { Relay } from '@lyceum/message-bus/relay';
 import { Projector } from '@lyceum/read-store/projector';
@@ -28,8 +33,6 @@ type AnyProjection = Projection<any>; // eslint-disable-line @typescript-eslint/
 export type HostOptions = {
   readonly contexts: readonly Context[];
   readonly adapters: Adapters;
-  /** What the directory reads from. */
-  readonly directoryProjections: readonly AnyProjection[];
   readonly log: Logger;
   /** `console`: the folder of the built console. `trustProxy`: addresses whose X-Forwarded-… are believed. */
   readonly http?: Partial<HttpSettings> & { readonly console?: string | undefined; readonly trustProxy?: readonly string[] | undefined };
@@ -40,6 +43,7 @@ export type HostOptions = {
 export type Host = {
   readonly app: NestFastifyApplication;
   readonly adapters: Adapters;
+  readonly directory: Directory;
   readonly commands: Commands;
   readonly projector: Projector;
   readonly routes: readonly Route[];
@@ -55,8 +59,8 @@ export type Host = {
   stop(): Promise<void>;
 };
 
-export const createHost = async ({ contexts, adapters, directoryProjections, log, http = {}, version = '0.1.0' }: HostOptions): Promise<Host> => {
-  const { events, reads, bus, jobs, keys, accounts, clock, directory } = adapters;
+export const createHost = async ({ contexts, adapters, log, http = {}, version = '0.1.0' }: HostOptions): Promise<Host> => {
+  const { events, reads, search, bus, jobs, keys, accounts, clock } = adapters;
   const routes = routesOf([HealthController, ...contexts.flatMap(({ controllers }) => controllers)]);
   assertGuarded(routes);
   const { console: consoleFolder, trustProxy, ...given } = http;
@@ -64,20 +68,22 @@ export const createHost = async ({ contexts, adapters, directoryProjections, log
   const readiness = new Readiness();
   const telemetry = new Telemetry();
   const projections = unique([...directoryProjections, ...contexts.flatMap((context) => context.projections)]);
+  const directory = new ProjectedDirectory({ reads, events, keys, search, clock });
+  const follower = new SearchFollower(events, keys, search, vocabulary, (memberId) => directory.forget(memberId));
   const projector = new Projector(events, reads, projections, vocabulary);
   const relay = new Relay(events, bus, adapters.relay, vocabulary);
   const vital = (name: string, run: () => Promise<void>): Check => ({ name, vital: true, run });
   const waiting = (name: string, run: () => Promise<void>): Check => ({ name, vital: false, run }); // what they hold up waits in the log
   const checks = [
     vital('events', () => events.healthy()), vital('rows', () => reads.healthy()), waiting('projections', () => projector.healthy()),
-    waiting('bus', () => bus.healthy()), waiting('relay', () => relay.healthy()), waiting('jobs', () => jobs.healthy()),
+    waiting('bus', () => bus.healthy()), waiting('relay', () => relay.healthy()), waiting('jobs', () => jobs.healthy()), waiting('search', () => follower.healthy()),
   ];
 
   const adapter = new FastifyAdapter({
     rewriteUrl: consoleFolder ? rewriteUrl : ({ url }: { url?: string | undefined }) => url ?? '/', genReqId: () => randomUUID(), trustProxy: trustProxy ? [...trustProxy] : false,
     bodyLimit: 2 ** 20, requestTimeout: 120_000, routerOptions: { maxParamLength: 500 }, skipMiddie: true, logger: false,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(hostModule({ contexts, adapters, projector, settings, telemetry, readiness, checks }), adapter, { bodyParser: false, logger: new NestLog(log), abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(hostModule({ contexts, adapters, directory, projector, settings, telemetry, readiness, checks }), adapter, { bodyParser: false, logger: new NestLog(log), abortOnError: false });
   const commands = app.get(Commands);
   hook(app, settings, telemetry, log);
   app.enableCsrfProtection();
@@ -97,10 +103,11 @@ export const createHost = async ({ contexts, adapters, directoryProjections, log
   const timers = new Timers(contexts.flatMap((context) => context.jobs ?? []), jobs, clock, { reads, directory, commands }, (source, error) => log.error({ error: String(error) }, `what is due of ${source} could not be asked`));
   let stopped: Promise<void> | undefined;
   return {
-    app, adapters, commands, projector, routes,
+    app, adapters, directory, commands, projector, routes,
     start: async () => {
       const [last] = await events.readLog({ backwards: true, limit: 1 });
       await projector.start();
+      await follower.start();
       while (!(await projector.caughtUp(10_000)) && readiness.state === 'starting') {
         log.info({ standings: projector.standings().map(({ name: projection, state, position }) => ({ projection, state, position })) }, 'rows are catching up with the log');
         await projector.healthy().catch((error: unknown) => log.error({ error: String(error) }, 'rows are held up'));
@@ -117,7 +124,9 @@ export const createHost = async ({ contexts, adapters, directoryProjections, log
     },
     settle: async () => {
       await relay.idle();
-      await projector.waitFor(await events.head(), 60_000);
+      const head = await events.head();
+      await projector.waitFor(head, 60_000);
+      while ((await search.checkpoint()) < head) await setTimeout(5);
     },
     tick: () => timers.ask(),
     stop: () => (stopped ??= (async () => {
@@ -127,8 +136,9 @@ export const createHost = async ({ contexts, adapters, directoryProjections, log
       await jobs.close();
       await relay.stop();
       await bus.close();
+      await follower.stop();
       await projector.stop();
-      for (const closed of [adapters.relay, reads, accounts, keys, events]) await closed.close();
+      for (const closed of [adapters.relay, search, reads, accounts, keys, events]) await closed.close();
       telemetry.registry.clear();
     })()),
   };

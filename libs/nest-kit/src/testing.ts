@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InjectOptions, Response } from 'light-my-request';
-import type { Projection } from '@lyceum/core/projection';
-import type { Directory } from '@lyceum/directory/directory';
+import { vocabulary } from '@lyceum/contracts/vocabulary';
+import type { Json } from '@lyceum/core/canonical';
+import type { Fact } from '@lyceum/core/event';
+import { SqliteSearch } from '@lyceum/directory/sqlite-search';
+import type { Proposed } from '@lyceum/event-store/event-store';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
 import { ManualClock, type Clock } from '@lyceum/jobs/clock';
 import { InProcessJobs } from '@lyceum/jobs/in-process';
@@ -17,29 +20,42 @@ import { createHost, type Host, type HostOptions } from './host.ts';
 import type { Adapters } from './host-module.ts';
 import { openLog } from './logging.ts';
 
-export type Storage = Omit<Adapters, 'directory'>;
-export type Part = { readonly directory: Directory; readonly projections: readonly Projection<any>[] }; // eslint-disable-line @typescript-eslint/no-explicit-any -- rows of any shape
-
 /** A host for specs, on SQLite in a folder that goes away with it; with a clock that is set by hand, unless another is given. */
-export const temporaryHost = async ({ contexts, directory, clock = new ManualClock('2026-03-06T09:00:00.000Z'), http, lines }: {
-  contexts: readonly Context[]; directory: (storage: Storage) => Part | Promise<Part>; clock?: Clock; http?: HostOptions['http']; lines?: string[];
-}): Promise<{ host: Host; close: () => Promise<void>; logIn: (memberId: string) => Promise<Caller> }> => {
+export const temporaryHost = async ({ contexts, clock = new ManualClock('2026-03-06T09:00:00.000Z'), http, lines }: {
+  contexts: readonly Context[]; clock?: Clock; http?: HostOptions['http']; lines?: string[];
+}): Promise<TemporaryHost> => {
   const folder = mkdtempSync(join(tmpdir(), 'lyceum-host-'));
   const events = await SqliteEventStore.open({ folder });
   const { identity } = events;
-  const storage: Storage = {
-    events, clock, reads: await SqliteReadStore.open({ folder, identity }), relay: SqliteRelayState.open({ folder, identity }), bus: new InProcessBus(), jobs: new InProcessJobs(clock, 60_000),
-    keys: SqliteKeys.open({ folder: join(folder, 'vault') }), accounts: await SqliteAccounts.open({ folder: join(folder, 'vault') }),
+  const adapters: Adapters = {
+    events, clock, reads: await SqliteReadStore.open({ folder, identity }), search: SqliteSearch.open({ folder, identity }), relay: SqliteRelayState.open({ folder, identity }),
+    bus: new InProcessBus(), jobs: new InProcessJobs(clock, 60_000), keys: SqliteKeys.open({ folder: join(folder, 'vault') }), accounts: await SqliteAccounts.open({ folder: join(folder, 'vault') }),
   };
-  const part = await directory(storage);
   const log = lines ? openLog('info', { write: (line: string) => { lines.push(line); } }) : openLog('silent');
-  const host = await createHost({ contexts, adapters: { ...storage, directory: part.directory }, directoryProjections: part.projections, log, ...(http ? { http } : {}) });
+  const host = await createHost({ contexts, adapters, log, ...(http ? { http } : {}) });
   await host.start();
   return {
     host,
     close: async () => { await host.stop(); rmSync(folder, { recursive: true, force: true }); },
-    logIn: async (memberId) => new Caller(host, (await storage.accounts.logIn(memberId, 'a spec', clock.now())).token),
+    logIn: async (memberId) => new Caller(host, (await adapters.accounts.logIn(memberId, 'a spec', clock.now())).token),
+    happen: async (stream, ...facts) => {
+      const past = await events.readStream(stream);
+      const proposed = facts.map((fact, index): Proposed => ({
+        ...fact, data: fact.data as Json, stream, id: `${stream}-${past.length + index}`, version: vocabulary.get(fact.type)!.version, occurredAt: clock.now(), recordedAt: clock.now(),
+        actor: 'setup', unit: 'u0', correlation: 'setup', causation: null, command: `${stream}-${past.length}`, bodyHash: '',
+      }));
+      await events.append({ events: proposed, checks: { [stream]: past.at(-1)?.revision ?? 'none' } });
+      await host.settle();
+    },
   };
+};
+export type TemporaryHost = {
+  readonly host: Host;
+  close(): Promise<void>;
+  /** Somebody with a login, whether or not the directory knows them. */
+  logIn(memberId: string): Promise<Caller>;
+  /** Facts of contexts that the host does not run; resolves when rows show them. */
+  happen(stream: string, ...facts: Fact[]): Promise<void>;
 };
 
 let keys = 0;
