@@ -57,9 +57,9 @@ export class BoardLists {
     const after = cursor === undefined ? 0 : ordered.findIndex(({ memberId }) => memberId === cursor) + 1;
     const page = ordered.slice(after, after + limit);
     const byMember = page.length === 0 ? new Map<string | null, Values>()
-      : await this.measures.by(counted, { place: 'member', ids: page.map(({ memberId }) => memberId), from, to, asOf }, 'memberId');
+      : await this.measures.by(counted, { place: 'member', ids: page.map(({ memberId }) => memberId), within: ids, from, to, asOf }, 'memberId');
     return {
-      items: page.map((person) => ({ ...person, figures: this.figures((figure) => ({ figure, scope: 'member', id: person.memberId, from, to }), byMember.get(person.memberId) ?? {}, language, question.reader) })),
+      items: page.map((person) => ({ ...person, figures: this.figures((figure) => ({ figure, scope: 'member', id: person.memberId, within: unitId, from, to }), byMember.get(person.memberId) ?? {}, language, question.reader) })),
       next: after + limit < ordered.length ? page.at(-1)!.memberId : null, total: ordered.length,
     };
   }

@@ -54,9 +54,9 @@ export class Explanations {
     };
   }
 
-  private extent({ scope, id, from, to }: FigureKey, { tree, at, now }: Question, pinned: boolean): Extent {
-    const ids = scope === 'unit' ? tree.subtree(id).map(({ unitId }) => unitId) : [id];
-    return { place: placeOf(scope), ids, from, to, ...(now && !pinned ? {} : { asOf: at }) };
+  private extent({ scope, id, within, from, to }: FigureKey, { tree, at, now }: Question, pinned: boolean): Extent {
+    const subtree = (unitId: string) => tree.subtree(unitId).map((unit) => unit.unitId);
+    return { place: placeOf(scope), ids: scope === 'unit' ? subtree(id) : [id], ...(within !== undefined && { within: subtree(within) }), from, to, ...(now && !pinned ? {} : { asOf: at }) };
   }
   private async sight({ figure, scope, id, from, to }: FigureKey, { tree, reader, at }: Question, values: Values): Promise<Sight> {
     if (scope === 'member') return 'clear'; // who may see a person's figures knows the person

@@ -3,10 +3,11 @@ import type { Filter, ReadStore } from '@lyceum/read-store/read-store';
 import { dayOfYear, memberYear, yearOf } from '../attendance/member-year.projection.ts';
 import { figures, leavesOf, type Days, type Place, type Source, type Sum, type Values } from './figure.ts';
 
-/** Whose figures, for which days, and as of when. */
-export type Extent = Days & { readonly place: Place; readonly ids: readonly string[]; readonly asOf?: Position | undefined };
+/** Whose figures, for which days, and as of when. `within`: of persons, only what counts with these units. */
+export type Extent = Days & { readonly place: Place; readonly ids: readonly string[]; readonly within?: readonly string[] | undefined; readonly asOf?: Position | undefined };
 
-export const filterOf = ({ by, range }: Source, { ids, from, to }: Extent): Filter => ({ [by]: ids.length === 1 ? ids[0]! : ids, ...range({ from, to }) });
+export const filterOf = ({ by, range }: Source, { ids, within, from, to }: Extent): Filter =>
+  ({ [by]: ids.length === 1 ? ids[0]! : ids, ...(within && { unitId: within }), ...range({ from, to }) });
 const asked = (asOf: Position | undefined) => (asOf === undefined ? {} : { asOf });
 const everything = 10_000_000;
 

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { pageOf, shown } from '@lyceum/nest-kit/answers';
+
+/** What boards answer, for the API's description. */
+const Key = z.string().meta({ description: '<figure>/<scope>:<id>/<from>..<to>; opens at /api/figures/<key>' });
+export const FigureAnswer = z.object({
+  key: Key, label: z.string(), value: z.number().nullable(), shown: z.string().meta({ description: '86.4 %, 1,204, <5 (too few to show), * (would give another away), – (none)' }),
+  unitOfCount: z.enum(['percent', 'person-times', 'persons', 'sessions', 'weeks']),
+  change: z.object({ value: z.number().nullable(), shown: z.string(), against: Key }).optional(),
+}).meta({ id: 'Figure' });
+const UnitName = z.object({ unitId: z.string(), name: z.string() });
+const Cell = z.object({ week: z.string(), state: z.enum(['held', 'late', 'missed', 'planned', 'none']), figure: Key });
+const Child = UnitName.extend({ type: z.string(), figures: z.record(z.string(), FigureAnswer), weeks: z.array(Cell) });
+
+export const UnitBoardAnswer = shown(z.object({
+  unit: UnitName.extend({ type: z.string() }), path: z.array(UnitName), from: z.iso.date(), to: z.iso.date(), figures: z.array(FigureAnswer),
+  children: z.array(Child), weeks: z.array(z.string()), weekStates: z.array(Cell), trend: z.array(z.object({ week: z.string(), attendance: FigureAnswer })),
+})).meta({ id: 'UnitBoard' });
+
+const SessionLine = z.object({
+  sessionId: z.string(), unitId: z.string(), unitName: z.string(), form: z.string(), title: z.string(), day: z.iso.date(), start: z.string(), minutes: z.number(), place: z.string(),
+  week: z.string(), status: z.string(), invited: z.number().nullable(), signed: z.number().nullable(), figures: z.record(z.string(), FigureAnswer),
+}).meta({ id: 'SessionLine' });
+const Policy = z.object({ policyId: z.string(), version: z.number(), title: z.string(), basis: z.string() }).nullable();
+
+export const SessionsAnswer = shown(pageOf(SessionLine)).meta({ id: 'BoardSessions' });
+export const PersonsAnswer = shown(pageOf(z.object({ memberId: z.string(), name: z.string().nullable(), figures: z.record(z.string(), FigureAnswer) }))).meta({ id: 'BoardPersons' });
+export const MissedAnswer = shown(pageOf(UnitName.omit({ name: true }).extend({ unitName: z.string(), week: z.string(), state: z.enum(['missed', 'mended']), key: Key, policy: Policy }))).meta({ id: 'MissedWeeks' });
+export const SessionBoardAnswer = shown(z.object({
+  session: SessionLine, path: z.array(UnitName), figures: z.array(FigureAnswer),
+  units: z.array(UnitName.extend({ invited: z.string(), signed: z.string() })),
+})).meta({ id: 'SessionBoard' });
+export const MemberBoardAnswer = shown(z.object({
+  person: z.object({ memberId: z.string(), name: z.string().nullable(), unitId: z.string(), unitName: z.string() }), from: z.iso.date(), to: z.iso.date(), figures: z.array(FigureAnswer),
+  weeks: z.array(z.object({
+    week: z.string(), invited: z.number(), signed: z.number(),
+    sessions: z.array(z.object({ sessionId: z.string(), title: z.string(), day: z.iso.date(), unitId: z.string(), invited: z.number(), signed: z.boolean() })),
+  })),
+})).meta({ id: 'MemberBoard' });
+
+const Event = z.object({
+  eventId: z.string(), position: z.string(), type: z.string(), delta: z.number(), sentence: z.string(), occurredAt: z.string(), recordedAt: z.string(),
+  actor: z.object({ id: z.string(), name: z.string() }), stream: z.string(), revision: z.number(),
+});
+export const ExplanationAnswer = shown(FigureAnswer.omit({ change: true }).extend({
+  meaning: z.string(), formula: z.object({ text: z.string(), symbols: z.string() }), terms: z.array(FigureAnswer.omit({ change: true }).extend({ sign: z.enum(['', '+', '÷']) })),
+  events: pageOf(Event).nullable(), policy: Policy, projection: z.object({ name: z.string(), version: z.number() }),
+})).meta({ id: 'Explanation' });

@@ -1,0 +1,59 @@
+import { Controller, Get, NotFoundException, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { UnitId } from '@lyceum/contracts/ids';
+import { Directory } from '@lyceum/directory/directory';
+import { paging } from '@lyceum/nest-kit/answers';
+import type { Call } from '@lyceum/nest-kit/call';
+import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
+import { ReadStore } from '@lyceum/read-store/read-store';
+import { MissedAnswer, PersonsAnswer, SessionsAnswer, UnitBoardAnswer } from './answers.ts';
+import { DaysAsked, Frames } from './board-frame.ts';
+import { BoardLists, type ListQuestion } from './lists.query.ts';
+import { UnitBoards } from './unit-board.query.ts';
+
+const Which = z.object({ unitId: UnitId });
+const Listing = DaysAsked.safeExtend(paging.shape);
+type Listed = z.infer<typeof Listing>;
+
+@ApiTags('boards')
+@Controller('api/boards/unit/:unitId')
+export class UnitBoardController {
+  private readonly boards: UnitBoards;
+  private readonly lists: BoardLists;
+  constructor(reads: ReadStore, directory: Directory, private readonly frames: Frames) {
+    this.boards = new UnitBoards(reads);
+    this.lists = new BoardLists(reads, directory);
+  }
+
+  @Get() @Needs('figures.read') @ApiOkResponse({ standardSchema: UnitBoardAnswer })
+  async board(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>, @Query({ schema: DaysAsked }) days: z.infer<typeof DaysAsked>) {
+    const frame = await this.frames.frame(call, moment, days);
+    const reader = await this.frames.unit(call, unitId, frame.tree);
+    return { ...(await this.boards.of(unitId, { ...frame, reader, language: call.language })), ...frame.shown };
+  }
+
+  @Get('sessions') @Needs('figures.read') @ApiOkResponse({ standardSchema: SessionsAnswer })
+  sessions(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>, @Query({ schema: Listing }) listing: Listed) {
+    return this.list(call, moment, unitId, listing, (question) => this.lists.sessions(unitId, question));
+  }
+
+  @Get('persons') @Needs('figures.read') @ApiOkResponse({ standardSchema: PersonsAnswer })
+  persons(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>, @Query({ schema: Listing }) listing: Listed) {
+    return this.list(call, moment, unitId, listing, (question) => {
+      if (!question.reader.persons) throw new NotFoundException(); // the right to figures is not one to persons
+      return this.lists.persons(unitId, question);
+    });
+  }
+
+  @Get('missed') @Needs('figures.read') @ApiOkResponse({ standardSchema: MissedAnswer })
+  missed(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>, @Query({ schema: Listing }) listing: Listed) {
+    return this.list(call, moment, unitId, listing, (question) => this.lists.missed(unitId, question));
+  }
+
+  private async list<T>(call: Call, moment: Moment, unitId: string, { limit, cursor, ...days }: Listed, read: (question: ListQuestion) => Promise<T>) {
+    const frame = await this.frames.frame(call, moment, days);
+    const reader = await this.frames.unit(call, unitId, frame.tree);
+    return { ...(await read({ ...frame, reader, language: call.language, limit, cursor })), ...frame.shown };
+  }
+}

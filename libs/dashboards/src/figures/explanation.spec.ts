@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Position } from '@lyceum/core/event';
+import { vocabulary } from '@lyceum/contracts/vocabulary';
+import type { EventStore } from '@lyceum/event-store/event-store';
+import { temporaryEventStore } from '@lyceum/event-store/temporary';
+import { Projector } from '@lyceum/read-store/projector';
+import { temporaryReadStore } from '@lyceum/read-store/temporary';
+import type { ReadStore } from '@lyceum/read-store/read-store';
+import { dashboardsContext } from '../dashboards.context.ts';
+import { tally } from '../testing/tally.ts';
+import { history, members, range, record, TownDirectory, tree, units, type Happened } from '../testing/town.ts';
+import { Explanations, type Explanation } from './explanation.query.ts';
+import { figures, isKnownAt } from './figure.ts';
+import { keyText, parseKey, placeOf, type FigureKey, type ScopeKind } from './key.ts';
+
+const everyone = { persons: true, units: new Set(units.map(({ unitId }) => unitId)) };
+
+/** A town's log and rows; `at` a position: everything recorded up to it. */
+const settle = async (happened: readonly Happened[]) => {
+  const log = await temporaryEventStore();
+  const rows = await temporaryReadStore(log.store.identity);
+  const positions = await record(log.store, happened);
+  const projector = new Projector(log.store, rows.reads, dashboardsContext.projections, vocabulary);
+  await projector.start();
+  if (!(await projector.waitFor(positions.at(-1)!, 10_000))) throw new Error('the rows were not there in time');
+  return { store: log.store as EventStore, reads: rows.reads as ReadStore, positions, dispose: async () => { await projector.stop(); await rows.close(); await log.dispose(); } };
+};
+type Town = Awaited<ReturnType<typeof settle>>;
+
+const explain = ({ store, reads }: Town, key: FigureKey, at: Position, now: boolean, cursor?: string, limit = 7): Promise<Explanation> =>
+  new Explanations(reads, store, new TownDirectory()).of(key, { at, now, tree, reader: everyone, language: 'en', limit, cursor });
+
+const everyKey = (happened: readonly Happened[], { from, to }: { from: string; to: string }): readonly FigureKey[] => {
+  const sessions = happened.filter(({ fact }) => fact.type === 'StudySessionPlanned').map(({ fact }) => (fact.data as { sessionId: string }).sessionId);
+  const ids: Record<ScopeKind, readonly string[]> = { unit: units.map(({ unitId }) => unitId), own: ['town', 'north', 'west', 'n1'], session: sessions.slice(0, 8), member: members.slice(10, 16) };
+  return Object.keys(figures).flatMap((figure) => (Object.keys(ids) as ScopeKind[]).filter((scope) => isKnownAt(figure, placeOf(scope)))
+    .flatMap((scope) => ids[scope].map((id) => ({ figure, scope, id, from, to }))));
+};
+
+/** The figure equals the plain tally, and its terms or events add up to it. */
+const holds = async (town: Town, happened: readonly Happened[], key: FigureKey, at: Position, now: boolean) => {
+  const found = await explain(town, key, at, now);
+  const { figure, scope, id, from, to } = key;
+  const declared = figures[figure]!;
+  if (declared.kind === 'ratio') {
+    const [of, by] = [declared.of, declared.by].map((name) => tally(happened, name, scope, id, from, to));
+    expect([keyText(key), found.value]).toEqual([keyText(key), by === 0 ? null : (100 * of!) / by!]);
+    expect(found.terms.map(({ value }) => value)).toEqual([of, by]);
+    return;
+  }
+  expect([keyText(key), at, found.value]).toEqual([keyText(key), at, tally(happened, figure, scope, id, from, to)]);
+  if (found.events === null) {
+    expect(found.terms.reduce((sum, { value }) => sum + value!, 0)).toBe(found.value);
+    for (const term of found.terms) expect(parseKey(term.key)).toBeDefined();
+    return;
+  }
+  let [sum, count, cursor] = [0, 0, null as string | null];
+  const total = found.events.total;
+  do {
+    const { events } = await explain(town, key, at, now, cursor ?? undefined);
+    for (const { delta, position } of events!.items) { sum += delta; count++; expect(position <= at).toBe(true); }
+    cursor = events!.next;
+  } while (cursor !== null);
+  expect([keyText(key), sum, count]).toEqual([keyText(key), found.value, total]);
+};
+
+describe('a figure', () => {
+  it('equals the plain tally, and its terms and events add up to it, now and as of any position', async () => {
+    await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 1e9 }), fc.double({ min: 0.02, max: 0.98, noNaN: true }), fc.integer({ min: 0, max: 12 }), async (seed, part, skip) => {
+      const happened = history(seed);
+      const town = await settle(happened);
+      try {
+        const days = { from: `2026-03-${String(2 + skip).padStart(2, '0')}`, to: range.to };
+        const then = Math.floor(happened.length * part);
+        for (const key of everyKey(happened, days)) {
+          await holds(town, happened, key, town.positions.at(-1)!, true);
+          await holds(town, happened.slice(0, then + 1), key, town.positions[then]!, false);
+        }
+      } finally { await town.dispose(); }
+    }), { numRuns: 4 });
+  }, 120_000);
+});
+
+describe('an explanation', () => {
+  let town: Town;
+  const happened = history(7);
+  beforeAll(async () => { town = await settle(happened); });
+  afterAll(() => town.dispose());
+  const last = () => town.positions.at(-1)!;
+
+  it('tells the facts newest first, in sentences, with the stream and revision that prove them', async () => {
+    const { events } = await explain(town, { figure: 'signed', scope: 'own', id: 'north', ...range }, last(), true, undefined, 3);
+    expect(events!.items).toHaveLength(3);
+    expect([...events!.items].map(({ position }) => position)).toEqual(events!.items.map(({ position }) => position).sort().reverse());
+    expect(events!.items[0]!.sentence).toMatch(/^(Name of north_p\d signed at|withdrew the signature of Name of north_p\d)/);
+    expect(events!.items[0]).toMatchObject({ revision: 0, actor: { id: 'member:clerk', name: 'Name of clerk' } });
+    expect(events!.items[0]!.stream).toMatch(/^e-\d+$/);
+  });
+
+  it('names the rule, its version and its basis behind a missed week', async () => {
+    const { policy, projection } = await explain(town, { figure: 'missed', scope: 'unit', id: 'town', ...range }, last(), true);
+    expect(policy).toEqual({ policyId: 'weekly', version: 1, title: 'Weekly study', basis: 'Document 7' });
+    expect(projection).toEqual({ name: 'unit-week', version: 1 });
+  });
+
+  it('keeps its pages together while the log grows', async () => {
+    const own = { figure: 'invited', scope: 'own', id: 'west', ...range } as const;
+    const at = town.positions[Math.floor(happened.length / 2)]!;
+    const first = await explain(town, own, at, false, undefined, 2);
+    const rest = await explain(town, own, at, false, first.events!.next!, 100);
+    expect([...first.events!.items, ...rest.events!.items].reduce((sum, { delta }) => sum + delta, 0)).toBe(first.value);
+  });
+
+  it('lists persons once each, for a reader who may know them, and to nobody else', async () => {
+    const key = { figure: 'signed-persons', scope: 'unit', id: 'town', ...range } as const;
+    const { events, value } = await explain(town, key, last(), true, undefined, 100);
+    expect(events!.items).toHaveLength(value!);
+    const blind = await new Explanations(town.reads, town.store, new TownDirectory()).of(key, { at: last(), now: true, tree, reader: { ...everyone, persons: false }, language: 'en', limit: 50 });
+    expect(blind.events).toBeNull();
+  });
+
+  it('shows a reader without a right to persons neither names nor streams nor actors', async () => {
+    const question = { at: last(), now: true, tree, reader: { ...everyone, persons: false }, language: 'zh', limit: 50 } as const;
+    const { events } = await new Explanations(town.reads, town.store, new TownDirectory()).of({ figure: 'signed', scope: 'own', id: 'north', ...range }, question);
+    expect(events!.items.length).toBeGreaterThan(5);
+    expect(JSON.stringify(events)).not.toMatch(/_p\d|clerk/);
+  });
+});

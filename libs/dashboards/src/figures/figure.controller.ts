@@ -1,0 +1,67 @@
+import { Controller, Get, NotFoundException, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Directory } from '@lyceum/directory/directory';
+import { EventStore } from '@lyceum/event-store/event-store';
+import { Access } from '@lyceum/nest-kit/access';
+import { paging } from '@lyceum/nest-kit/answers';
+import type { Call } from '@lyceum/nest-kit/call';
+import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
+import { Problem } from '@lyceum/nest-kit/problem';
+import { ReadStore } from '@lyceum/read-store/read-store';
+import { ExplanationAnswer } from '../boards/answers.ts';
+import { Frames, type Frame } from '../boards/board-frame.ts';
+import { sessionPlan, type SessionPlan } from '../session/session-plan.projection.ts';
+import { Explanations } from './explanation.query.ts';
+import { parseKey, type FigureKey } from './key.ts';
+import type { Reader } from './sight.query.ts';
+
+const Which = z.object({ key: z.string().max(200) });
+const separator = '~';
+
+/** "Why this figure": every key that a board shows opens here, and its terms again, down to the events. */
+@ApiTags('figures')
+@Controller('api/figures')
+export class FigureController {
+  private readonly explanations: Explanations;
+  constructor(private readonly reads: ReadStore, events: EventStore, directory: Directory, private readonly frames: Frames, private readonly access: Access) {
+    this.explanations = new Explanations(reads, events, directory);
+  }
+
+  @Get(':key') @Needs('own') @ApiOkResponse({ standardSchema: ExplanationAnswer })
+  async explain(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { key: text }: z.infer<typeof Which>, @Query({ schema: paging }) { limit, cursor }: z.infer<typeof paging>) {
+    const key = parseKey(text);
+    if (!key) throw new Problem(422, 'figure-key-malformed');
+    const [pinned, further] = split(cursor);
+    const frame = await this.frames.frame(call, pinned === undefined ? moment : { asOf: pinned }, key);
+    const reader = await this.reader({ ...call, right: 'figures.read' }, key, frame);
+    const at = frame.shown.position;
+    const { events, ...explanation } = await this.explanations.of(key, { at, now: frame.asOf === undefined, tree: frame.tree, reader, language: call.language, limit, cursor: further });
+    // The pages of one list are all shown as of the moment of its first page, so that they add up although the log grows.
+    return { ...explanation, events: events && { ...events, next: events.next === null ? null : `${at}${separator}${events.next}` }, ...frame.shown };
+  }
+
+  /** 404 for what lies outside the caller's scope, as for what does not exist. */
+  private async reader(call: Call, { scope, id, within }: FigureKey, { tree, asOf }: Frame): Promise<Reader> {
+    if (scope === 'member') return this.ofPerson(call, id, within, tree);
+    if (scope !== 'session') return this.frames.unit(call, id, tree);
+    const session = await this.reads.get<SessionPlan>(sessionPlan, id, asOf);
+    if (!session) throw new NotFoundException();
+    return this.frames.unit(call, session.row.unitId, tree);
+  }
+  private async ofPerson(call: Call, memberId: string, within: string | undefined, tree: Frame['tree']): Promise<Reader> {
+    if (memberId === call.memberId) return this.frames.reader(call, '');
+    const right = { ...call, right: 'persons.read' } as const;
+    if (within === undefined) await this.access.person(right, memberId);
+    else if (!tree.unit(within)) throw new NotFoundException();
+    else await this.access.unit(right, within);
+    return this.frames.reader(call, within ?? '');
+  }
+}
+
+const split = (cursor: string | undefined): [string | undefined, string | undefined] => {
+  if (cursor === undefined) return [undefined, undefined];
+  const at = cursor.indexOf(separator);
+  if (at < 1 || !/^[\w.:-]{1,64}$/.test(cursor.slice(0, at))) throw new Problem(422, 'cursor-malformed');
+  return [cursor.slice(0, at), cursor.slice(at + 1)];
+};
