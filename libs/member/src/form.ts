@@ -27,6 +27,6 @@ export const readDetails = ({ name, idNumber, phone }: Form): Correction => {
 const doubtful = new Set(['phone-unreadable', 'phone-mangled', 'phone-too-many']);
 const read = <T>(field: string, { value, notes }: Reading<T>): T | undefined => {
   const fault = notes.find(({ severity, code }) => severity === 'error' || doubtful.has(code));
-  if (fault) badField([field], fault.code);
+  if (fault) badField([field], `form.${fault.code}`);
   return value;
 };

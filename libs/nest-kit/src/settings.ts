@@ -8,5 +8,7 @@ export class HttpSettings {
   readonly publicUrl: string | undefined = undefined;
   /** Who may read /metrics: this machine, or whoever reaches the port. */
   readonly metrics: 'loopback' | 'open' = 'loopback';
+  /** The city is made up: the console says so, and shows how to log in. */
+  readonly demo: boolean = false;
   constructor(given: Partial<HttpSettings> = {}) { Object.assign(this, given); }
 }

@@ -1,0 +1,54 @@
+import { Body, Controller, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { refuse } from '@lyceum/core/decider';
+import { MemberId } from '@lyceum/contracts/ids';
+import { SwitchAccount } from '@lyceum/contracts/member/account';
+import { Directory } from '@lyceum/directory/directory';
+import { Access } from '@lyceum/nest-kit/access';
+import { written } from '@lyceum/nest-kit/answers';
+import type { Call } from '@lyceum/nest-kit/call';
+import { Commands } from '@lyceum/nest-kit/commands';
+import { Asked, Needs } from '@lyceum/nest-kit/http';
+import { Accounts } from '@lyceum/vault/vault';
+import { asked } from '../asked.ts';
+import { account } from './account.decider.ts';
+import { Activation } from './activation.ts';
+
+const Which = z.object({ memberId: MemberId });
+const Wanted = z.object({ account: z.string().trim().regex(/^[\p{L}\p{N}._@+-]{3,64}$/u, 'account-spelling').optional() });
+const On = z.object({ on: z.boolean() });
+
+/** Other people's accounts. */
+@ApiTags('accounts')
+@Controller('api/members/:memberId')
+export class AccountController {
+  constructor(
+    private readonly access: Access, private readonly directory: Directory, private readonly commands: Commands, private readonly accounts: Accounts,
+    private readonly activation: Activation,
+  ) {}
+
+  /** The code is shown this once. A retry makes a new one, since the first can't be read back. */
+  @Post('activation-code') @Needs('accounts.manage') @ApiCreatedResponse({ standardSchema: written({ account: z.string(), code: z.string(), expiresAt: z.iso.datetime() }) })
+  async issue(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: Wanted }) body: z.infer<typeof Wanted>) {
+    const scope = await this.access.person(call, memberId);
+    await this.reachesAllOf(call, memberId);
+    return this.activation.issue(memberId, asked(scope), body.account);
+  }
+
+  /** The system administrator's: off at once, with every login; on again as it was. */
+  @Post('account') @Needs('accounts.switch') @ApiCreatedResponse({ standardSchema: written() })
+  async switch(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: On }) { on }: z.infer<typeof On>) {
+    if (memberId === call.memberId) refuse('own-account');
+    const scope = await this.access.person(call, memberId);
+    const { position } = await this.commands.handle(account, SwitchAccount({ memberId, on }), scope);
+    if (!on) await this.accounts.endLogins(memberId);
+    return { position };
+  }
+
+  /** Who holds a code can become that person: nobody may give one to somebody whose roles reach further than their own. */
+  private async reachesAllOf(call: Call, memberId: string): Promise<void> {
+    const [units, grants] = await Promise.all([this.access.units(call), this.directory.grants(memberId)]);
+    if (grants.some(({ unitId }) => !units.has(unitId))) refuse('account-reaches-further');
+  }
+}

@@ -1,0 +1,50 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { shanghaiDay } from '@lyceum/core/calendar';
+import { refuse } from '@lyceum/core/decider';
+import { MemberId } from '@lyceum/contracts/ids';
+import type { Call, Visit } from '@lyceum/nest-kit/call';
+import { Asked, Keyless, Needs, Public, Visiting } from '@lyceum/nest-kit/http';
+import { passwordFault } from '@lyceum/vault/password-rule';
+import { Enrolment } from '../enrolment.ts';
+import { badField } from '../form.ts';
+import { accountSpelling, Activation } from './activation.ts';
+import { Logins } from './login.ts';
+
+const name = z.string().trim().min(1).max(100);
+const password = z.string().min(1).max(1000);
+const ByPassword = z.object({ account: name, password });
+const ByCode = z.object({ account: name, code: z.string().trim().min(1).max(40), password });
+
+/** The door: in by password, in for the first time by a code, out. */
+@ApiTags('accounts')
+@Controller('api')
+export class LoginController {
+  constructor(private readonly logins: Logins, private readonly activation: Activation, private readonly enrolment: Enrolment) {}
+
+  @Post('login') @HttpCode(200) @Public() @ApiOkResponse({ standardSchema: z.object({ memberId: MemberId }) })
+  async logIn(@Visiting() visit: Visit, @Body({ schema: ByPassword }) { account, password }: z.infer<typeof ByPassword>) {
+    return { memberId: await this.logins.byPassword(account, password, visit) };
+  }
+
+  @Post('logout') @HttpCode(200) @Needs('own') @Keyless() @ApiOkResponse({ standardSchema: z.object({}) })
+  async logOut(@Asked() call: Call, @Visiting() visit: Visit) {
+    await this.logins.end(call.memberId, call.loginId, 'logged-out', call);
+    visit.forget();
+    return {};
+  }
+
+  /** A password that is not taken leaves the code as it was. */
+  @Post('activation') @HttpCode(200) @Public() @ApiOkResponse({ standardSchema: z.object({ memberId: MemberId }) })
+  async activate(@Visiting() visit: Visit, @Body({ schema: ByCode }) body: z.infer<typeof ByCode>) {
+    const fault = passwordFault(body.password, accountSpelling(body.account));
+    if (fault) badField(['password'], fault);
+    const memberId = await this.logins.holder(body.account) ?? refuse('activation-code-wrong');
+    const unit = await this.enrolment.unitOn(memberId, shanghaiDay(visit.now));
+    const ask = { command: visit.command, actor: `member:${memberId}`, unit, now: visit.now, correlation: visit.correlation };
+    if (!(await this.activation.redeem(memberId, body.code, body.password, ask))) refuse('activation-code-wrong');
+    await this.logins.enter(memberId, visit);
+    return { memberId };
+  }
+}

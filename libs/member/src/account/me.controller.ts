@@ -1,0 +1,89 @@
+import { Body, Controller, Delete, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Day, MemberId, UnitId } from '@lyceum/contracts/ids';
+import { Role } from '@lyceum/contracts/member/roles';
+import { Directory } from '@lyceum/directory/directory';
+import { rights, type Right } from '@lyceum/directory/rights';
+import { Access } from '@lyceum/nest-kit/access';
+import type { Call } from '@lyceum/nest-kit/call';
+import { Asked, Needs } from '@lyceum/nest-kit/http';
+import { Moments } from '@lyceum/nest-kit/moments';
+import { Problem } from '@lyceum/nest-kit/problem';
+import { HttpSettings } from '@lyceum/nest-kit/settings';
+import { ReadStore } from '@lyceum/read-store/read-store';
+import { passwordFault } from '@lyceum/vault/password-rule';
+import { Accounts, Keys } from '@lyceum/vault/vault';
+import { badField } from '../form.ts';
+import { accountName } from './account.query.ts';
+import { Logins } from './login.ts';
+import { whyOf } from './why.query.ts';
+
+const Held = z.object({ role: Role, unitId: UnitId, unitName: z.string().nullable(), from: Day, until: Day.nullable() });
+const Me = z.object({
+  memberId: MemberId, name: z.string().nullable(), account: z.string().nullable(), unitId: UnitId, unitName: z.string().nullable(), roles: z.array(Held), rights: z.array(z.enum(rights)),
+  scopeRoots: z.array(z.object({ unitId: UnitId, name: z.string() })), position: z.string(), demo: z.boolean(),
+}).meta({ id: 'Me' });
+const OneLogin = z.object({ loginId: z.string(), createdAt: z.iso.datetime(), seenAt: z.iso.datetime(), device: z.string(), current: z.boolean() }).meta({ id: 'Login' });
+const Which = z.object({ loginId: z.string().regex(/^\w{1,64}$/) });
+const NewPassword = z.object({ current: z.string().min(1).max(1000), password: z.string().min(1).max(1000) });
+const Asking = z.object({ right: z.enum(rights), unitId: UnitId });
+const Why = z.object({ allowed: z.boolean(), reasons: z.array(Held), sentence: z.string() });
+
+/** What everybody may know and do of themselves. */
+@ApiTags('accounts')
+@Controller('api')
+export class MeController {
+  constructor(
+    private readonly access: Access, private readonly directory: Directory, private readonly reads: ReadStore, private readonly keys: Keys,
+    private readonly accounts: Accounts, private readonly logins: Logins, private readonly moments: Moments, private readonly settings: HttpSettings,
+  ) {}
+
+  /** `scopeRoots`: the tops of what one may see of the tree; from there on a picker begins. */
+  @Get('me') @Needs('own') @ApiOkResponse({ standardSchema: Me })
+  async me(@Asked() call: Call) {
+    const { memberId } = call;
+    const [{ person }, grants, held, scope, tree, account, { position }] = await Promise.all([
+      this.access.self(call), this.directory.grants(memberId), this.directory.rights(memberId), this.directory.unitsWith(memberId, 'units.read'),
+      this.directory.tree(), accountName(this.reads, this.keys, memberId), this.moments.shown(),
+    ]);
+    const tops = tree.all().filter(({ unitId, parentId }) => scope.has(unitId) && (parentId === null || !scope.has(parentId)));
+    return {
+      memberId, name: person.name, account, unitId: person.unitId, unitName: tree.unit(person.unitId)?.name ?? null,
+      roles: grants.map(({ role, unitId, from, until }) => ({ role, unitId, unitName: tree.unit(unitId)?.name ?? null, from, until })),
+      rights: rights.filter((right: Right) => held.has(right)), scopeRoots: tops.map(({ unitId, name }) => ({ unitId, name })), position, demo: this.settings.demo,
+    };
+  }
+
+  @Get('me/logins') @Needs('own') @ApiOkResponse({ standardSchema: z.object({ items: z.array(OneLogin) }) })
+  async list(@Asked() { memberId, loginId: mine }: Call) {
+    const open = await this.accounts.logins(memberId);
+    return { items: open.map(({ loginId, createdAt, seenAt, device }) => ({ loginId, createdAt, seenAt, device, current: loginId === mine })) };
+  }
+
+  @Delete('me/logins/:loginId') @Needs('own') @ApiOkResponse({ standardSchema: z.object({}) })
+  async end(@Asked() call: Call, @Param({ schema: Which }) { loginId }: z.infer<typeof Which>) {
+    if (!(await this.logins.end(call.memberId, loginId, 'ended', call))) throw new NotFoundException();
+    return {};
+  }
+
+  /** The current password proves that it is not just somebody at an open screen; every other login is ended. */
+  @Post('me/password') @Needs('own') @ApiCreatedResponse({ standardSchema: z.object({}) })
+  async change(@Asked() call: Call, @Body({ schema: NewPassword }) { current, password }: z.infer<typeof NewPassword>) {
+    const { memberId, loginId: mine } = call;
+    const fault = passwordFault(password, await accountName(this.reads, this.keys, memberId) ?? undefined);
+    if (fault) badField(['password'], fault);
+    const verdict = await this.accounts.verify(memberId, current, call.now);
+    if (verdict.outcome === 'locked') throw new Problem(429, 'account-locked', { until: verdict.until });
+    if (verdict.outcome === 'wrong') badField(['current'], 'password-wrong');
+    await this.accounts.setPassword(memberId, password);
+    for (const { loginId } of await this.accounts.logins(memberId)) if (loginId !== mine) await this.logins.end(memberId, loginId, 'ended', call);
+    return {};
+  }
+
+  /** Why one may, or may not, do something in a unit: by which role, and from where it reaches. */
+  @Get('why') @Needs('own') @ApiOkResponse({ standardSchema: Why })
+  why(@Asked() { memberId, language }: Call, @Query({ schema: Asking }) { right, unitId }: z.infer<typeof Asking>) {
+    return whyOf(this.directory, { memberId, right, unitId, language });
+  }
+}

@@ -1,0 +1,28 @@
+import type { Context } from '@lyceum/nest-kit/context';
+import { AccountController } from './account/account.controller.ts';
+import { accountRows } from './account/account.projection.ts';
+import { Activation } from './account/activation.ts';
+import { LoginController } from './account/login.controller.ts';
+import { Logins } from './account/login.ts';
+import { MeController } from './account/me.controller.ts';
+import { Enrolment } from './enrolment.ts';
+import { MemberController } from './member/member.controller.ts';
+import { roster } from './member/roster.projection.ts';
+import { memberMessages } from './member.messages.ts';
+import { Mending } from './mending.ts';
+import { RolesController } from './roles/roles.controller.ts';
+import { SetupController } from './setup.controller.ts';
+import { Setup } from './setup.ts';
+import { headcount } from './unit-tree/headcount.projection.ts';
+import { KnownUnits } from './unit-tree/known-units.ts';
+import { UnitController } from './unit-tree/unit.controller.ts';
+
+/** The unit tree, people, roles, accounts and logins. */
+export const memberContext: Context = {
+  name: 'member',
+  projections: [accountRows, headcount, roster],
+  reactions: [],
+  controllers: [LoginController, MeController, AccountController, SetupController, UnitController, MemberController, RolesController],
+  providers: [KnownUnits, Enrolment, Activation, Logins, Setup, Mending],
+  messages: memberMessages,
+};

@@ -1,0 +1,49 @@
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { refuse } from '@lyceum/core/decider';
+import { Text } from '@lyceum/contracts/ids';
+import { written } from '@lyceum/nest-kit/answers';
+import type { Visit } from '@lyceum/nest-kit/call';
+import { Public, Visiting } from '@lyceum/nest-kit/http';
+import { passwordFault } from '@lyceum/vault/password-rule';
+import { Accounts } from '@lyceum/vault/vault';
+import { accountSpelling } from './account/activation.ts';
+import { badField } from './form.ts';
+import { readName } from './person/names.ts';
+import { firstRoles, Setup } from './setup.ts';
+
+const Administrator = z.object({
+  role: z.enum(firstRoles), name: Text(80), account: z.string().trim().regex(/^[\p{L}\p{N}._@+-]{3,64}$/u, 'account-spelling'), password: z.string().min(1).max(1000),
+});
+const Wanted = z.object({
+  token: z.string().min(1).max(200), unitName: Text(80),
+  administrators: z.array(Administrator).length(firstRoles.length, 'setup-four-people')
+    .refine((people) => new Set(people.map(({ role }) => role)).size === people.length, 'setup-four-people')
+    .refine((people) => new Set(people.map(({ account }) => accountSpelling(account))).size === people.length, 'setup-accounts-differ'),
+});
+
+/** The first visit to an empty city, by the one-use link that its start prints. */
+@ApiTags('accounts')
+@Controller('api/setup')
+export class SetupController {
+  constructor(private readonly setup: Setup, private readonly accounts: Accounts) {}
+
+  @Get() @Public() @ApiOkResponse({ standardSchema: z.object({ needed: z.boolean() }) })
+  async needed() { return { needed: await this.setup.needed() }; }
+
+  /** What can't be taken is told before the link is used up. */
+  @Post() @HttpCode(200) @Public() @ApiOkResponse({ standardSchema: written() })
+  async run(@Visiting() visit: Visit, @Body({ schema: Wanted }) { token, unitName, administrators }: z.infer<typeof Wanted>) {
+    if (!(await this.setup.needed())) refuse('set-up-already');
+    const people = administrators.map((person, index) => {
+      const fault = passwordFault(person.password, accountSpelling(person.account));
+      if (fault) badField(['administrators', index, 'password'], fault);
+      const { value: name, notes } = readName(person.name);
+      if (name === undefined) badField(['administrators', index, 'name'], `form.${notes[0]!.code}`);
+      return { ...person, name: name! };
+    });
+    if (!(await this.accounts.redeemCode('setup', 'setup', token, visit.now))) refuse('setup-link-invalid');
+    return { position: await this.setup.run(unitName, people, visit) };
+  }
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { shanghaiDay } from '@lyceum/core/calendar';
+import type { Position } from '@lyceum/core/event';
+import { GrantRole, type Role } from '@lyceum/contracts/member/roles';
+import { roles as roleTerms } from '@lyceum/contracts/terms';
+import { CreateUnit } from '@lyceum/contracts/member/unit-tree';
+import { EventStore } from '@lyceum/event-store/event-store';
+import { commandId, idOf, type Ask } from '@lyceum/event-store/handle';
+import { Commands } from '@lyceum/nest-kit/commands';
+import { Activation } from './account/activation.ts';
+import { Enrolment } from './enrolment.ts';
+import { roles } from './roles/roles.decider.ts';
+import { unitTree } from './unit-tree/unit-tree.decider.ts';
+
+/** Four people, since no one person may be two of the three administrators; in this order, so that the last one's role ends the work. */
+export const firstRoles = ['system-administrator', 'security-administrator', 'audit-administrator', 'office'] as const satisfies readonly Role[];
+export type FirstRole = (typeof firstRoles)[number];
+export type FirstPerson = { readonly role: FirstRole; readonly name: string; readonly account: string; readonly password: string };
+
+/** The root has always been there, so that units and people of any past day can be recorded below it. */
+const always = '1900-01-01';
+const memberOf = (role: FirstRole) => idOf(commandId('setup', role));
+
+/**
+ * How an empty city gets its root and its first people. Its ids are always the same, so that a set-up which broke off is taken up by the next:
+ * what was made stays, with names as they are given then.
+ */
+@Injectable()
+export class Setup {
+  constructor(private readonly commands: Commands, private readonly store: EventStore, private readonly enrolment: Enrolment, private readonly activation: Activation) {}
+
+  /** True for an empty city, and for one whose set-up broke off. A city that was made otherwise needs none. */
+  async needed(): Promise<boolean> {
+    const [root] = await this.store.readStream('unit-tree-city');
+    return !root || (root.actor === 'setup' && (await this.store.readStream(`roles-${memberOf(firstRoles.at(-1)!)}`)).length === 0);
+  }
+
+  async run(unitName: string, people: readonly FirstPerson[], { now, correlation }: { readonly now: string; readonly correlation: string }): Promise<Position> {
+    const unitId = idOf(commandId('setup', 'root'));
+    const ask = (...parts: readonly string[]): Ask => ({ command: commandId('setup', ...parts), actor: 'setup', unit: unitId, now, correlation });
+    const from = shanghaiDay(now);
+    if ((await this.store.readStream('unit-tree-city')).length === 0) {
+      await this.commands.as(unitTree, CreateUnit({ unitId, name: unitName, type: 'agency', parentId: null, from: always }), ask('root'));
+    }
+    let position: Position = '';
+    for (const role of firstRoles) {
+      const { name, account, password } = people.find((person) => person.role === role)!;
+      const memberId = memberOf(role);
+      if (await this.enrolment.member(memberId)) await this.enrolment.correct(memberId, { name }, '初始设置', ask(role, correlation));
+      else await this.enrolment.register({ name, unitId, post: roleTerms[role].zh, tier: 'middle', employment: 'staff', party: 'non-party', from }, ask(role), memberId);
+      await this.activation.open(memberId, account, password, ask(role, 'account', correlation));
+      ({ position } = await this.commands.as(roles, GrantRole({ grantId: idOf(commandId('setup', role, 'grant')), memberId, role, unitId, from, until: null }), ask(role, 'grant', correlation)));
+    }
+    return position;
+  }
+}
