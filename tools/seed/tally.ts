@@ -17,8 +17,8 @@ export class Tally {
     this.parents = new Map(city.units.map(({ unitId, parentId }) => [unitId, parentId]));
   }
 
-  /** `judgedAt`: when the verdicts on the week are written. Units without people are not judged. */
-  add(week: Week, judgedAt: string, unitsWithPeople: ReadonlySet<string>): void {
+  /** `judgedAt`: when the verdicts on the week are written; null for a week that is not over. Units without people are not judged. */
+  add(week: Week, judgedAt: string | null): void {
     const heldInTime = new Set<string>();
     for (const held of week.held) {
       const common = { unitId: held.unitId, day: held.day };
@@ -26,11 +26,11 @@ export class Tally {
       for (const { memberId, at } of held.signings) this.entries.push({ ...common, memberId, recordedAt: at, invited: 0, signed: 1 });
       for (const { memberId, at } of held.withdrawals) this.entries.push({ ...common, memberId, recordedAt: at, invited: 0, signed: -1 });
       this.verdicts.push({ recordedAt: held.closedAt, unitId: held.unitId, week: week.week, kind: 'held' });
-      if (held.closedAt < judgedAt) heldInTime.add(held.unitId);
+      if (judgedAt === null || held.closedAt < judgedAt) heldInTime.add(held.unitId);
       else this.verdicts.push({ recordedAt: held.closedAt, unitId: held.unitId, week: week.week, kind: 'mended' });
     }
-    for (const unitId of unitsWithPeople) {
-      if (!heldInTime.has(unitId)) this.verdicts.push({ recordedAt: judgedAt, unitId, week: week.week, kind: 'missed' });
+    for (const unitId of judgedAt === null ? [] : week.peopled) {
+      if (!heldInTime.has(unitId)) this.verdicts.push({ recordedAt: judgedAt!, unitId, week: week.week, kind: 'missed' });
     }
   }
 

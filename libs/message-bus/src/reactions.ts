@@ -23,8 +23,11 @@ export const startReactions = async (reactions: readonly Handled[], surroundings
  */
 export const consumerOf = async ({ reactor, decider }: Handled, { store, vocabulary, now, pauses = patience }: Omit<Surroundings, 'bus'>): Promise<Consumer> => {
   const lane = `parked-${reactor.name}`;
-  const parkedKeys = async () => parking.fold((await store.readStream(lane)).map((stored) => today(vocabulary, stored)));
-  let parked = await parkedKeys();
+  const waiting = async () => {
+    const events = (await store.readStream(lane)).map((stored) => today(vocabulary, stored));
+    return { keys: parking.fold(events), events };
+  };
+  let parked = await waiting();
   const resuming = new Map<string, Promise<void>>(); // what comes on a key meanwhile waits for what waited longer
 
   const ask = (event: Recorded, part: string): Ask => ({
@@ -37,8 +40,8 @@ export const consumerOf = async ({ reactor, decider }: Handled, { store, vocabul
   };
   const park = async (event: Recorded, error: string) => {
     const wish = ParkMessage({ consumer: reactor.name, key: event.stream, eventId: event.id, position: event.position, error: error.slice(0, 2000) });
-    await handle(store, vocabulary, parking, wish, ask(event, `parked at ${now()}`));
-    parked = await parkedKeys();
+    await handle(store, vocabulary, parking, wish, ask(event, `parked after ${parked.events.length}`)); // it may be released, fail and be parked again
+    parked = await waiting();
   };
   const patiently = async (event: Recorded) => {
     for (let attempt = 0; ; attempt++) {
@@ -51,12 +54,11 @@ export const consumerOf = async ({ reactor, decider }: Handled, { store, vocabul
   };
   /** The positions of a key that were waiting when it was released, in their order; the first that fails again parks it and the rest. */
   const resume = async (key: string, releaseRevision: number) => {
-    const before = (await store.readStream(lane)).filter(({ revision }) => revision < releaseRevision).map((stored) => today(vocabulary, stored));
-    const waiting = await store.readAt(parking.fold(before)[key] ?? []);
-    parked = await parkedKeys();
-    for (const stored of waiting) {
+    parked = await waiting();
+    const positions = parking.fold(parked.events.filter(({ revision }) => revision < releaseRevision))[key] ?? [];
+    for (const stored of await store.readAt(positions)) {
       const event = today(vocabulary, stored);
-      if (parked[key]) await park(event, 'behind a message that failed'); else await patiently(event);
+      if (parked.keys[key]) await park(event, 'behind a message that failed'); else await patiently(event);
     }
   };
 
@@ -72,7 +74,7 @@ export const consumerOf = async ({ reactor, decider }: Handled, { store, vocabul
         return resumed;
       }
       await resuming.get(key);
-      if (parked[key]) return park(event, 'behind a message that failed');
+      if (parked.keys[key]) return park(event, 'behind a message that failed');
       return patiently(event);
     },
   };
