@@ -1,0 +1,103 @@
+/** What the API answers, as the console reads it. Positions are opaque; days are `2026-03-06`, weeks `2026-W10`, instants ISO in UTC. */
+export type Position = string;
+export type Written = { position: Position };
+export type Page<T> = { items: T[]; next: string | null; total: number };
+/** Reads that can be asked as of a moment say which one they show. */
+export type Dated = { position: Position; at: string | null };
+
+export type Grant = { grantId: string; role: string; unitId: string; unitName: string; from: string; until: string | null };
+export type Me = {
+  memberId: string; name: string; account: string; unitId: string; unitName: string; rights: string[]; demo: boolean; position: Position;
+  roles: Omit<Grant, 'grantId'>[]; scopeRoots: { unitId: string; name: string }[];
+};
+export type Login = { loginId: string; createdAt: string; seenAt: string; device: string; current: boolean };
+export type Look = { actor: { memberId: string; name: string }; what: string; day: string; recordedAt: string };
+export type Why = { allowed: boolean; sentence: string };
+
+export type Unit = { unitId: string; name: string; type: string; parentId: string | null; people: number };
+
+export type Person = {
+  memberId: string; name: string; unitId: string; unitName: string; post: string; tier: string; employment: string; party: string;
+  since: string; secondary?: unknown[]; active: boolean; forgotten: boolean;
+};
+export type PersonWhole = Person & { phone?: string; idNumber?: string; joinedParty?: string; account?: string | null };
+export type ActivationCode = { account: string; code: string; expiresAt: string };
+
+export type SessionStatus = 'planned' | 'published' | 'open' | 'held' | 'cancelled';
+export type Session = {
+  sessionId: string; unitId: string; unitName: string; form: string; title: string; day: string; start: string; minutes: number; place: string;
+  week: string; status: SessionStatus; invited: number; signed: number;
+};
+export type SessionWhole = Session & { publishedAt?: string; openedAt?: string; closedAt?: string; cancelReason?: string; may: { manage: boolean } };
+export type MySession = Session & { mine: 'signed' | 'missing' | 'none' };
+export type Attendance = {
+  memberId: string; name: string; unitId: string; state: 'signed' | 'missing' | 'withdrawn'; method?: string; reason?: string;
+  recordedAt?: string; deviceAt?: string; device?: string; sharedDevice?: boolean;
+};
+export type Code = { url: string; code: string; expiresAt: string; serverNow: string };
+export type Captured = { ticket: string; expiresAt: string; title: string; unitName: string };
+export type Signed = Written & { sessionId: string; title: string; day: string; already: boolean };
+
+export type UnitOfCount = 'percent' | 'person-times' | 'persons' | 'sessions' | 'weeks';
+export type Figure = {
+  key: string; label: string; value: number | null; shown: string; unitOfCount: UnitOfCount;
+  change?: { value: number | null; shown: string; against: string };
+};
+export type WeekState = 'held' | 'late' | 'missed' | 'none' | 'planned';
+export type WeekCell = { week: string; state: WeekState; figure: string };
+export type ChildUnit = {
+  unitId: string; name: string; type: string; weeks: WeekCell[];
+  figures: { attendance: Figure; held: Figure; missed: Figure; invited: Figure; signed: Figure };
+};
+export type UnitBoard = Dated & {
+  unit: { unitId: string; name: string; type?: string }; path: { unitId: string; name: string }[]; from: string; to: string;
+  figures: Figure[]; children: ChildUnit[]; weeks: string[]; weekStates?: WeekCell[]; trend: { week: string; attendance: Figure }[];
+};
+export type BoardSession = Session & { figures?: Record<string, Figure> };
+export type BoardPerson = { memberId: string; name: string; figures: { invited: Figure; signed: Figure; attendance: Figure } };
+export type MemberBoard = Dated & {
+  person: { memberId: string; name: string; unitId: string; unitName: string }; figures: Figure[];
+  weeks: { week: string; invited: number; signed: number; sessions: { sessionId: string; title: string; day: string; signed?: boolean; state?: string }[] }[];
+};
+export type Missed = { unitId: string; unitName: string; week: string; state: 'missed' | 'mended'; policy?: { title?: string } | string | null; owner?: { name: string } | string | null };
+
+export type FigureTerm = { key: string; label: string; value: number | null; shown: string; sign?: string };
+export type FigureEvent = {
+  eventId: string; position: Position; type: string; delta: number; sentence: string; occurredAt: string; recordedAt: string;
+  actor: Actor; stream: string; revision: number;
+};
+export type Explanation = Dated & {
+  key: string; label: string; value: number | null; shown: string; unitOfCount: UnitOfCount; formula: { text: string; symbols?: unknown } | null;
+  terms: FigureTerm[]; events: Page<FigureEvent> | null; projection: { name: string; version: number };
+  policy: { policyId: string; version: number; title: string; basis: string } | null;
+};
+export type Actor = { id: string; name: string } | string;
+
+export type FileEntry = {
+  revision: number; kind: string; title: string; day: string; minutes: number; method?: string; struck?: { reason: string };
+  source: { eventId: string; type: string; stream: string; revision: number; recordedAt: string; position?: Position }; recordedAt: string;
+};
+export type LearningFile = Dated & Page<FileEntry> & { person: { memberId: string; name: string }; figures: { count: number; minutes: number } };
+export type Policy = {
+  policyId: string; unitId: string; unitName?: string; title: string; basis: string; effectiveFrom: string; until?: string | null; policyVersion?: number; version?: number;
+  rule: { kind: string; form: string; per: string; atLeast: number };
+};
+
+export type Fields = Record<string, unknown>;
+export type HistoryItem = {
+  position: Position; eventId: string; type: string; stream: string; revision: number; actor: Actor; occurredAt: string; recordedAt: string;
+  unitId?: string; unitName?: string; sentence: string; before: Fields | null; after: Fields | null;
+};
+export type EventWhole = Partial<HistoryItem> & { type: string; data?: Fields; [other: string]: unknown };
+export type Moment = { position: Position; at: string | null };
+
+export type ImportStatus = 'reading' | 'checked' | 'writing' | 'done' | 'failed';
+export type ImportCounts = Record<'rows' | 'people' | 'skipped' | 'errors' | 'warnings' | 'mended' | 'new' | 'unchanged' | 'changed', number>;
+export type Heading = { column: number; heading: string; field: string | null };
+export type NewUnit = { path: string; nearest: { unitId: string; name: string; path: string }[]; decision?: string };
+export type RosterImport = {
+  importId: string; fileName: string; encoding: string; status: ImportStatus; progress: { done: number; total: number };
+  headings: Heading[]; sample: string[][]; counts: ImportCounts; skipped: { row: number; reason: string; text: string }[]; newUnits: NewUnit[]; error?: string;
+};
+export type ImportNote = { field: string; severity: 'error' | 'warning' | 'mended' | 'guess'; code: string; was?: string; now?: string; message: string };
+export type ImportRow = { row: number; state: string; action: string; values: Record<string, string | undefined>; notes: ImportNote[] };

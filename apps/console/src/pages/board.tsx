@@ -1,0 +1,126 @@
+import { Link } from 'react-router';
+import type { BoardPerson, BoardSession, Missed, Page, UnitBoard } from '../api-types.ts';
+import { useSay, type Key } from '../i18n/translate.ts';
+import { DataAsOf } from '../shared/as-of.tsx';
+import { DataTable, usePage } from '../shared/data-table.tsx';
+import { useRead, useRight } from '../shared/data.ts';
+import { FigureRow } from '../shared/figure-row.tsx';
+import { Mark } from '../shared/icon.tsx';
+import { Day, Empty, Figure, PageHead, Panel, Reading, Tag, WeekName } from '../shared/parts.tsx';
+import { RangePicker, useRange } from '../shared/range-picker.tsx';
+import { useScope } from '../shared/scope.ts';
+import { Tabs } from '../shared/tabs.tsx';
+import { Trend } from '../shared/trend.tsx';
+import { useParams, useTo } from '../shared/url.ts';
+import { Legend, WeeksGrid } from '../shared/weeks-grid.tsx';
+
+const nameOf = (owner: { name?: string; title?: string } | string | null | undefined) => (typeof owner === 'string' ? owner : owner?.name ?? owner?.title);
+
+/** What waits: missed weeks and whose they are. Mended ones stay in sight, marked. */
+const ToDo = ({ unitId, from, to }: { unitId: string; from: string; to: string }) => {
+  const say = useSay();
+  const link = useTo();
+  const may = useRight();
+  const { get, set } = useParams();
+  const cursor = get('todo') ?? undefined;
+  const reading = useRead<Page<Missed>>(`/boards/unit/${unitId}/missed`, { from, to, cursor, limit: 20 });
+  return (
+    <Panel title={say('todo.title')} more={reading.data && <span className="quiet num">{say('table.total', { total: reading.data.total })}</span>}>
+      <Reading of={reading} lines={6}>{({ items, next }) => items.length === 0 ? <Empty title={say('todo.none')}><p>{say('todo.noneDo')}</p></Empty> : (
+        <>
+          <ul className="lines">{items.map((one) => (
+            <li key={`${one.unitId}-${one.week}`} className="row" style={{ flexWrap: 'nowrap', alignItems: 'flex-start' }}>
+              <span style={{ marginTop: '0.25rem' }}><Mark state={one.state} /></span>
+              <div className="grow"><Link to={link('/board', { unit: one.unitId })}>{one.unitName}</Link> <WeekName of={one.week} /> <Tag family="weekState" word={one.state} />
+                <div className="quiet small">{nameOf(one.owner) && <>{say('todo.owner')} {nameOf(one.owner)} · </>}{nameOf(one.policy)}</div>
+                {one.state === 'missed' && may('sessions.manage') && <Link className="small" to={link('/sessions/new', { unit: one.unitId, week: one.week })}>{say('todo.makeUp')}</Link>}</div>
+            </li>
+          ))}</ul>
+          <div className="row end">{cursor && <button type="button" className="button" onClick={() => set({ todo: null })}>{say('table.first')}</button>}{next && <button type="button" className="button" onClick={() => set({ todo: next })}>{say('table.next')}</button>}</div>
+        </>
+      )}</Reading>
+    </Panel>
+  );
+};
+
+const Overview = ({ board }: { board: UnitBoard }) => {
+  const say = useSay();
+  const { unit } = board;
+  // A unit without units below shows its own weeks in the same picture.
+  const rows = board.children.length > 0 ? board.children : board.weekStates ? [{ ...unit, type: unit.type ?? '', weeks: board.weekStates, figures: ownFigures(board) }] : [];
+  return (
+    <div className="stack">
+      <FigureRow figures={board.figures.slice(0, 4)} />
+      <div className="columns">
+        <div className="stack">
+          <Panel title={say('board.grid')} more={<Legend />} flush>{rows.length > 0 ? <WeeksGrid units={rows} weeks={board.weeks} /> : <Empty title={say('board.noUnits')} />}</Panel>
+          <Panel title={say('board.trend')}>{board.trend.some(({ attendance }) => attendance.value !== null) ? <Trend of={board.trend} /> : <Empty title={say('board.noTrend')}><p>{say('board.noTrendDo')}</p></Empty>}</Panel>
+        </div>
+        <ToDo unitId={unit.unitId} from={board.from} to={board.to} />
+      </div>
+      <DataAsOf of={board} />
+    </div>
+  );
+};
+const ownFigures = ({ figures }: UnitBoard) => {
+  const named = (name: string) => figures.find(({ key }) => key.startsWith(`${name}/`)) ?? { key: '', label: name, value: null, shown: '–', unitOfCount: 'weeks' as const };
+  return { attendance: named('attendance'), held: named('held'), missed: named('missed'), invited: named('invited'), signed: named('signed') };
+};
+
+const SessionsTab = ({ unitId }: { unitId: string }) => {
+  const say = useSay();
+  const to = useTo();
+  const { name } = useScope();
+  const reading = useRead<Page<BoardSession>>(`/boards/unit/${unitId}/sessions`, { ...useDays(), ...usePage() });
+  return (
+    <DataTable<BoardSession> label={say('board.sessions')} reading={reading} rowKey={(row) => row.sessionId} scope={name} empty={<p>{say('sessions.noneDo')}</p>} columns={[
+      { key: 'title', title: say('session.title'), cell: (row) => <Link to={to(`/sessions/${row.sessionId}`)}>{row.title}</Link> },
+      { key: 'day', title: say('session.day'), cell: (row) => <Day of={row.day} /> },
+      { key: 'unit', title: say('unit.unit'), cell: (row) => row.unitName },
+      { key: 'status', title: say('session.status'), cell: (row) => <Tag family="sessionStatus" word={row.status} /> },
+      ...(['invited', 'signed', 'attendance'] as const).map((figure) => ({
+        key: figure, title: say(`board.${figure}`), number: true, cell: (row: BoardSession) => { const one = row.figures?.[figure]; return one ? <Figure of={one} label={`${row.title} ${one.label}`} /> : figure === 'attendance' ? '–' : row[figure]; },
+      })),
+    ]} />
+  );
+};
+
+const PersonsTab = ({ unitId }: { unitId: string }) => {
+  const say = useSay();
+  const to = useTo();
+  const { name } = useScope();
+  const reading = useRead<Page<BoardPerson>>(`/boards/unit/${unitId}/persons`, { ...useDays(), ...usePage() });
+  return (
+    <DataTable<BoardPerson> label={say('board.persons')} reading={reading} rowKey={(row) => row.memberId} scope={<>{name} · {say('board.notRanked')}</>} empty={<p>{say('people.noneDo')}</p>} columns={[
+      { key: 'name', title: say('person.name'), cell: (row) => <Link to={to(`/people/${row.memberId}`, { tab: 'record' })}>{row.name}</Link> },
+      ...(['invited', 'signed', 'attendance'] as const).map((figure) => ({ key: figure, title: say(`board.${figure}`), number: true, cell: (row: BoardPerson) => <Figure of={row.figures[figure]} label={`${row.name} ${row.figures[figure].label}`} /> })),
+    ]} />
+  );
+};
+const useDays = () => {
+  const { from, to } = useRange();
+  return { from, to };
+};
+
+export const BoardPage = () => {
+  const say = useSay();
+  const may = useRight();
+  const to = useTo();
+  const { get, set } = useParams();
+  const { unitId } = useScope();
+  const { from, to: until } = useRange();
+  const tab = get('tab') ?? 'overview';
+  const reading = useRead<UnitBoard>(unitId ? `/boards/unit/${unitId}` : null, { from, to: until });
+  const tabs: [string, Key][] = [['overview', 'board.overview'], ['sessions', 'board.sessions'], ...(may('persons.read') ? [['persons', 'board.persons'] as [string, Key]] : [])];
+  const kept = { from: get('from'), to: get('to'), weeks: get('weeks') };
+  return (
+    <>
+      <PageHead title={reading.data?.unit.name ?? say('nav.board')} crumbs={reading.data?.path.map(({ unitId: id, name }) => (id === unitId ? { name } : { name, to: to('/board', { unit: id, ...kept }) }))}><RangePicker /></PageHead>
+      <Tabs label={say('nav.board')} tabs={tabs.map(([name, title]) => [name, say(title)])} />
+      {tab === 'overview' && <Reading of={reading} lines={12}>{(board) => <Overview board={board} />}</Reading>}
+      {tab === 'sessions' && unitId && <section className="panel"><SessionsTab unitId={unitId} /></section>}
+      {tab === 'persons' && unitId && <section className="panel"><PersonsTab unitId={unitId} /></section>}
+      {!tabs.some(([name]) => name === tab) && <Empty title={say('problem.noPage')}><button type="button" className="button" onClick={() => set({ tab: null })}>{say('board.overview')}</button></Empty>}
+    </>
+  );
+};

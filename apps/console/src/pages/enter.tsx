@@ -1,0 +1,66 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, Navigate, useNavigate, useSearchParams } from 'react-router';
+import { enter, get } from '../api.ts';
+import { useSay } from '../i18n/translate.ts';
+import { LoginForm } from '../shared/login-form.tsx';
+import { faultOf, Field, Notice, ProblemNotice, SubmitButton } from '../shared/parts.tsx';
+import { Gate } from './gate.tsx';
+
+/** Only a path of our own is followed after the login: a foreign address in the link leads home. */
+const inside = (next: string | null) => (next && /^\/(?![/\\])/.test(next) ? next : '/');
+
+export const LoginPage = () => {
+  const say = useSay();
+  const [params] = useSearchParams();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const setup = useQuery({ queryKey: ['/setup'], queryFn: () => get<{ needed: boolean }>('/setup', {}, { anonymous: true }) });
+  if (setup.data?.needed) return <Navigate to="/setup" replace />;
+  return (
+    <Gate title={say('enter.title')}>
+      {setup.error && <ProblemNotice problem={setup.error} retry={() => void setup.refetch()} />}
+      <LoginForm done={() => { client.clear(); void navigate(inside(params.get('next')), { replace: true }); }} />
+      <Link to="/activate">{say('enter.toActivate')}</Link>
+      <p className="quiet small">{say('enter.help')}</p>
+    </Gate>
+  );
+};
+
+export const ActivatePage = () => {
+  const say = useSay();
+  const [params] = useSearchParams();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [account, setAccount] = useState(params.get('account') ?? '');
+  const [code, setCode] = useState(params.get('code') ?? '');
+  const [password, setPassword] = useState('');
+  const [again, setAgain] = useState('');
+  const [state, setState] = useState<{ pending: boolean; problem: Error | null }>({ pending: false, problem: null });
+  const different = again !== '' && again !== password ? say('enter.different') : undefined;
+  const submit = async () => {
+    if (state.pending || different) return;
+    setState({ pending: true, problem: null });
+    try {
+      await enter('/activation', { account: account.trim(), code: code.trim().toUpperCase(), password });
+      client.clear();
+      void navigate('/', { replace: true });
+    } catch (error) {
+      setState({ pending: false, problem: error as Error });
+    }
+  };
+  return (
+    <Gate title={say('enter.activate')}>
+      <form className="form" onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+        {state.problem && <ProblemNotice problem={state.problem} />}
+        <Notice>{say('enter.activateWhy')}</Notice>
+        <Field label={say('enter.account')} fault={faultOf(state.problem, 'account')}>{(props) => <input {...props} className="input" autoComplete="username" required value={account} onChange={(event) => setAccount(event.target.value)} />}</Field>
+        <Field label={say('enter.code')} hint={say('enter.codeHint')} fault={faultOf(state.problem, 'code')}>{(props) => <input {...props} className="input mono" style={{ fontSize: '1rem', letterSpacing: '0.15em' }} autoComplete="one-time-code" autoCapitalize="characters" required maxLength={12} value={code} onChange={(event) => setCode(event.target.value)} />}</Field>
+        <Field label={say('enter.newPassword')} hint={say('enter.passwordHint')} fault={faultOf(state.problem, 'password')}>{(props) => <input {...props} className="input" type="password" autoComplete="new-password" required minLength={12} maxLength={128} value={password} onChange={(event) => setPassword(event.target.value)} />}</Field>
+        <Field label={say('enter.passwordAgain')} fault={different}>{(props) => <input {...props} className="input" type="password" autoComplete="new-password" required value={again} onChange={(event) => setAgain(event.target.value)} />}</Field>
+        <SubmitButton pending={state.pending}>{say('enter.activateDo')}</SubmitButton>
+      </form>
+      <Link to="/login">{say('enter.toLogin')}</Link>
+    </Gate>
+  );
+};

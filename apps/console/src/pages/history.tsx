@@ -1,0 +1,85 @@
+import { addDays, dayNumber, dayOf, instantIn } from '@lyceum/core/calendar';
+import { Slider } from 'antd';
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import type { Page, Person } from '../api-types.ts';
+import { useSay } from '../i18n/translate.ts';
+import { AuditTimeline } from '../shared/audit-timeline.tsx';
+import { Filters } from '../shared/data-table.tsx';
+import { useRead, useRight } from '../shared/data.ts';
+import { RangeField } from '../shared/dates.tsx';
+import { Field, PageHead, Panel } from '../shared/parts.tsx';
+import { useScope } from '../shared/scope.ts';
+import { shanghaiDayOf, today } from '../shared/time.ts';
+import { useAsOf, useParams, useTo } from '../shared/url.ts';
+
+/** A year of days on one rail: let go, and every page shows what was known at the end of that day. */
+const Replay = () => {
+  const say = useSay();
+  const { asOf, travel } = useAsOf();
+  const last = dayNumber(today());
+  const chosen = asOf?.includes('T') ? dayNumber(addDays(shanghaiDayOf(asOf), asOf.slice(11, 16) === '16:00' ? -1 : 0)) : last;
+  const [sliding, setSliding] = useState<number>();
+  const at = sliding ?? Math.max(last - 366, Math.min(last, chosen));
+  const go = (day: number) => { setSliding(undefined); travel(day >= last ? null : instantIn(dayOf(day + 1), '00:00')); };
+  return (
+    <Panel title={say('replay.title')} more={<span className="num" style={{ color: 'var(--time)' }}>{at >= last ? say('asOf.now') : say('replay.endOf', { day: dayOf(at) })}</span>}>
+      <p className="quiet small">{say('replay.why')}</p>
+      <Slider min={last - 366} max={last} value={at} onChange={setSliding} onChangeComplete={go} ariaLabelForHandle={say('replay.title')} ariaValueTextFormatterForHandle={(value) => dayOf(value)} tooltip={{ formatter: (value) => dayOf(value ?? last) }} styles={{ track: { background: 'var(--time)' } }} />
+      <div className="row">
+        <button type="button" className="button" onClick={() => go(at - 7)}>{say('replay.weekBack')}</button>
+        <button type="button" className="button" onClick={() => go(at - 1)}>{say('replay.dayBack')}</button>
+        <button type="button" className="button" disabled={at >= last} onClick={() => go(at + 1)}>{say('replay.dayOn')}</button>
+        <button type="button" className="button" disabled={at >= last} onClick={() => go(last)}>{say('asOf.back')}</button>
+      </div>
+    </Panel>
+  );
+};
+
+/** Finds a person to ask the history of. */
+const PersonFinder = ({ onPick }: { onPick: (memberId: string) => void }) => {
+  const say = useSay();
+  const { unitId } = useScope();
+  const [words, setWords] = useState('');
+  const reading = useRead<Page<Person>>(words.trim().length > 0 ? '/members' : null, { unit: unitId, q: words.trim(), limit: 8 });
+  return (
+    <Field wide label={say('history.person')}>{(props) => (
+      <div className="popover-host">
+        <input {...props} className="input" type="search" autoComplete="off" placeholder={say('people.search')} value={words} onChange={(event) => setWords(event.target.value)} />
+        {words.trim() && reading.data && <div className="popover"><div className="menu">{reading.data.items.length === 0 ? <p className="quiet">{say('table.empty')}</p> : reading.data.items.map((person) => <button key={person.memberId} type="button" onClick={() => { onPick(person.memberId); setWords(''); }}>{person.name} <span className="quiet">{person.unitName}</span></button>)}</div></div>}
+      </div>)}</Field>
+  );
+};
+
+export const HistoryPage = () => {
+  const say = useSay();
+  const may = useRight();
+  const to = useTo();
+  const navigate = useNavigate();
+  const { get, set } = useParams();
+  const { unitId, name } = useScope();
+  const subject = get('subject') ?? (may('history.read') ? `unit:${unitId}` : 'administration');
+  const kind = subject.split(':')[0]!;
+  const options: [string, string][] = [
+    ...(may('history.read') ? [[`unit:${unitId}`, say('history.ofUnit', { name: name ?? '' })] as [string, string], ['log', say('history.ofLog')] as [string, string]] : []),
+    ...(may('administration.read', 'history.read') ? [['administration', say('history.ofAdministration')] as [string, string]] : []),
+  ];
+  if (!options.some(([value]) => value === subject)) options.push([subject, say(kind === 'member' ? 'history.ofMember' : kind === 'session' ? 'history.ofSession' : 'history.ofOther', { id: subject.slice(kind.length + 1) })]);
+  return (
+    <>
+      <PageHead title={say('nav.history')} note={say('history.why')}>
+        {kind === 'session' && <Link className="button" to={to(`/sessions/${subject.slice(8)}`)}>{say('history.toSubject')}</Link>}
+        {kind === 'member' && <Link className="button" to={to(`/people/${subject.slice(7)}`)}>{say('history.toSubject')}</Link>}
+      </PageHead>
+      {may('history.read') && <Replay />}
+      <section className="panel">
+        <Filters names={['subject', 'from', 'to']}>
+          <Field wide label={say('history.subject')}>{(props) => <select {...props} className="input" value={subject} onChange={(event) => set({ subject: event.target.value, cursor: null })}>{options.map(([value, title]) => <option key={value} value={value}>{title}</option>)}</select>}</Field>
+          {may('persons.read') && <PersonFinder onPick={(memberId) => void navigate(to('/history', { subject: `member:${memberId}` }))} />}
+          <Field wide label={say('range.period')}>{(props) => <RangeField id={props.id} from={get('from')} to={get('to')} onChange={(from, until) => set({ from, to: until, cursor: null })} />}</Field>
+        </Filters>
+        <div className="body"><AuditTimeline subject={subject} from={get('from')} to={get('to')} /></div>
+      </section>
+    </>
+  );
+};

@@ -1,0 +1,69 @@
+import { addDays } from '@lyceum/core/calendar';
+import { Link } from 'react-router';
+import type { Look, MemberBoard, MySession, Page } from '../api-types.ts';
+import { useSay } from '../i18n/translate.ts';
+import { useMe, useRead } from '../shared/data.ts';
+import { FileView } from '../shared/file-view.tsx';
+import { Day, Empty, Moment, PageHead, Panel, Reading, Tag } from '../shared/parts.tsx';
+import { RecordView } from '../shared/record-view.tsx';
+import { endTime, lastWeeks, today } from '../shared/time.ts';
+import { useTo } from '../shared/url.ts';
+
+const Next = ({ session }: { session: MySession }) => {
+  const say = useSay();
+  const open = session.status === 'open';
+  return (
+    <section className="panel next" aria-labelledby="next">
+      <div className="row between"><h2 id="next" className="quiet">{say(open ? 'mine.now' : 'mine.next')}</h2><Tag family="sessionStatus" word={session.status} /></div>
+      <p className="title">{session.title}</p>
+      <p><Day of={session.day} /> <span className="num">{session.start}–{endTime(session.start, session.minutes)}</span><br />{session.place || session.unitName}</p>
+      {session.mine === 'signed'
+        ? <p className="notice good" role="status">{say('mine.signed')}</p>
+        : <><p className="quiet">{say(open ? 'mine.scan' : 'mine.wait')}</p><Link className="button primary big" to={`/sessions/${session.sessionId}`}>{say('mine.look')}</Link></>}
+    </section>
+  );
+};
+
+/** What is next, with one large button; below it what was, as a time line. */
+export const MyPage = () => {
+  const say = useSay();
+  const to = useTo();
+  const { data: me } = useMe();
+  const sessions = useRead<Page<MySession>>('/me/sessions', { from: today(), to: addDays(today(), 60) }, { live: true });
+  const { from } = lastWeeks(26);
+  const board = useRead<MemberBoard>(me ? `/boards/member/${me.memberId}` : null, { from, to: today() });
+  return (
+    <div className="phone">
+      <PageHead title={say('mine.hello', { name: me?.name ?? '' })} note={me?.unitName} />
+      <Reading of={sessions}>{({ items }) => {
+        const next = items.filter(({ status }) => status !== 'cancelled' && status !== 'held');
+        return next[0]
+          ? <div className="stack"><Next session={next[0]} />
+              {next.length > 1 && <Panel title={say('mine.later')}><ul className="lines">{next.slice(1, 6).map((session) => <li key={session.sessionId}><Link to={to(`/sessions/${session.sessionId}`)}>{session.title}</Link><div className="quiet small"><Day of={session.day} /> {session.start} · {session.place}</div></li>)}</ul></Panel>}</div>
+          : <div className="panel"><Empty title={say('mine.none')}><p>{say('mine.noneDo')}</p></Empty></div>;
+      }}</Reading>
+      <Panel title={say('mine.record')} more={<Link to={to('/me/file')}>{say('nav.file')}</Link>}>
+        <Reading of={board}>{(data) => <RecordView of={data} />}</Reading>
+      </Panel>
+      <p><Link to={to('/me/looks')}>{say('nav.looks')}</Link> · <Link to={to('/settings')}>{say('nav.settings')}</Link></p>
+    </div>
+  );
+};
+
+export const MyFilePage = () => {
+  const say = useSay();
+  return <div className="phone"><PageHead title={say('file.title')} note={say('file.why')} /><Panel><FileView memberId="me" /></Panel></div>;
+};
+
+export const MyLooksPage = () => {
+  const say = useSay();
+  const reading = useRead<{ items: Look[] }>('/me/looks');
+  return (
+    <div className="phone">
+      <PageHead title={say('looks.title')} note={say('looks.why')} />
+      <Panel><Reading of={reading}>{({ items }) => items.length === 0 ? <Empty title={say('looks.none')} /> : (
+        <ol className="timeline">{items.map((look, i) => <li key={i}><b>{look.actor.name}</b> {look.what}<div className="quiet small"><Moment of={look.recordedAt} /></div></li>)}</ol>
+      )}</Reading></Panel>
+    </div>
+  );
+};

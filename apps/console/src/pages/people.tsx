@@ -1,0 +1,60 @@
+import { useState } from 'react';
+import { Link } from 'react-router';
+import type { Page, Person } from '../api-types.ts';
+import { useSay, useWord } from '../i18n/translate.ts';
+import { DataTable, Filters, usePage, WordFilter } from '../shared/data-table.tsx';
+import { useRead, useRight } from '../shared/data.ts';
+import { PageHead } from '../shared/parts.tsx';
+import { useScope } from '../shared/scope.ts';
+import { useParams, useTo } from '../shared/url.ts';
+import { employments, parties, tiers } from '../shared/words.ts';
+
+const Search = () => {
+  const say = useSay();
+  const { get, set } = useParams();
+  const [words, setWords] = useState(get('q') ?? '');
+  return (
+    <form className="field wide" onSubmit={(event) => { event.preventDefault(); set({ q: words.trim(), cursor: null, page: null }); }}>
+      <label htmlFor="people-q">{say('people.search')}</label>
+      <input id="people-q" className="input" type="search" value={words} placeholder={say('people.searchHint')} onChange={(event) => { setWords(event.target.value); if (event.target.value === '') set({ q: null, cursor: null, page: null }); }} />
+    </form>
+  );
+};
+
+export const PeoplePage = () => {
+  const say = useSay();
+  const word = useWord();
+  const to = useTo();
+  const may = useRight();
+  const { get } = useParams();
+  const { unitId, name } = useScope();
+  const filters = { q: get('q'), tier: get('tier'), party: get('party'), employment: get('employment') };
+  const reading = useRead<Page<Person>>(unitId ? '/members' : null, { unit: unitId, ...filters, ...usePage() });
+  return (
+    <>
+      <PageHead title={say('nav.people')} note={say('people.why')}>
+        {may('imports') && <Link className="button" to={to('/people/import')}>{say('import.title')}</Link>}
+        {may('persons.change') && <Link className="button primary" to={to('/people/new')}>{say('people.register')}</Link>}
+      </PageHead>
+      <section className="panel">
+        <Filters names={['q', 'tier', 'party', 'employment']}>
+          <Search key={get('q')} />
+          <WordFilter name="tier" label={say('person.tier')} options={tiers.map((tier) => [tier, word('tier', tier)])} />
+          <WordFilter name="party" label={say('person.party')} options={parties.map((party) => [party, word('party', party)])} />
+          <WordFilter name="employment" label={say('person.employment')} options={employments.map((employment) => [employment, word('employment', employment)])} />
+        </Filters>
+        <DataTable<Person> label={say('nav.people')} reading={reading} rowKey={(row) => row.memberId} scope={name}
+          empty={<><p>{say('people.noneDo')}</p>{may('imports') && <Link className="button" to={to('/people/import')}>{say('import.title')}</Link>}</>} columns={[
+            { key: 'name', title: say('person.name'), sort: 'name', cell: (row) => <Link to={to(`/people/${row.memberId}`)}>{row.forgotten ? say('person.forgotten') : row.name}</Link> },
+            { key: 'unit', title: say('unit.unit'), cell: (row) => row.unitName },
+            { key: 'post', title: say('person.post'), cell: (row) => row.post },
+            { key: 'tier', title: say('person.tier'), cell: (row) => word('tier', row.tier) },
+            { key: 'party', title: say('person.party'), cell: (row) => word('party', row.party) },
+            { key: 'employment', title: say('person.employment'), cell: (row) => word('employment', row.employment) },
+            { key: 'since', title: say('person.since'), cell: (row) => <span className="num">{row.since}</span> },
+            { key: 'account', title: say('person.account'), cell: (row) => <span className={`tag ${row.active ? 'good' : ''}`}>{say(row.active ? 'person.active' : 'person.inactive')}</span> },
+          ]} />
+      </section>
+    </>
+  );
+};

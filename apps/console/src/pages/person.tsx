@@ -1,0 +1,79 @@
+import { useParams as useRoute } from 'react-router';
+import type { MemberBoard, PersonWhole, SessionWhole } from '../api-types.ts';
+import { useSay, useWord } from '../i18n/translate.ts';
+import { AuditTimeline } from '../shared/audit-timeline.tsx';
+import { pathOf, useMe, useRead, useRight, useUnits } from '../shared/data.ts';
+import { FileView } from '../shared/file-view.tsx';
+import { Day, Empty, PageHead, Panel, Reading } from '../shared/parts.tsx';
+import { PersonActions } from '../shared/person-actions.tsx';
+import { RangePicker, useRange } from '../shared/range-picker.tsx';
+import { RecordView } from '../shared/record-view.tsx';
+import { RolesView } from '../shared/roles-view.tsx';
+import { Tabs } from '../shared/tabs.tsx';
+import { useAsOf, useParams, useTo } from '../shared/url.ts';
+
+const About = ({ person }: { person: PersonWhole }) => {
+  const say = useSay();
+  const word = useWord();
+  return (
+    <Panel title={say('person.about')}>
+      <dl className="facts">
+        <dt>{say('unit.unit')}</dt><dd>{person.unitName}</dd>
+        <dt>{say('person.post')}</dt><dd>{person.post}</dd>
+        <dt>{say('person.tier')}</dt><dd>{word('tier', person.tier)}</dd>
+        <dt>{say('person.employment')}</dt><dd>{word('employment', person.employment)}</dd>
+        <dt>{say('person.party')}</dt><dd>{word('party', person.party)}{person.joinedParty && <> · <span className="num">{person.joinedParty}</span></>}</dd>
+        <dt>{say('person.since')}</dt><dd><Day of={person.since} /></dd>
+        <dt>{say('person.phone')}</dt><dd className="num">{person.phone ?? '–'}</dd>
+        <dt>{say('person.idNumber')}</dt><dd className="num">{person.idNumber ?? '–'}</dd>
+        <dt>{say('person.account')}</dt><dd>{person.account ?? '–'} <span className={`tag ${person.active ? 'good' : ''}`}>{say(person.active ? 'person.active' : 'person.inactive')}</span></dd>
+      </dl>
+    </Panel>
+  );
+};
+
+const Record = ({ memberId }: { memberId: string }) => {
+  const { from, to } = useRange();
+  const { get } = useParams();
+  const reading = useRead<MemberBoard>(`/boards/member/${memberId}`, { from, to });
+  return <Panel title={useSay()('mine.record')} more={<RangePicker />}><Reading of={reading}>{(board) => <RecordView of={board} via={get('via') ?? undefined} />}</Reading></Panel>;
+};
+
+export const PersonPage = () => {
+  const say = useSay();
+  const to = useTo();
+  const may = useRight();
+  const { memberId = '' } = useRoute();
+  const { data: me } = useMe();
+  const { get } = useParams();
+  const { asOf } = useAsOf();
+  const { units } = useUnits();
+  const via = get('via');
+  const reading = useRead<PersonWhole>(`/members/${memberId}`);
+  const session = useRead<SessionWhole>(via ? `/study-sessions/${via}` : null);
+  const own = me?.memberId === memberId;
+  const tabs = [
+    ['about', say('person.about')] as const, ['record', say('mine.record')] as const,
+    ...(may('files.read') || own ? [['file', say('nav.file')] as const] : []),
+    ...(may('roles.read', 'roles.grant') ? [['roles', say('person.roles')] as const] : []),
+    ...(may('history.read') ? [['history', say('nav.history')] as const] : []),
+  ];
+  const tab = get('tab') ?? 'about';
+  return (
+    <Reading of={reading} lines={8}>{(person) => (
+      <div className="stack">
+        <PageHead title={person.forgotten ? say('person.forgotten') : person.name} note={`${person.unitName} · ${person.post}`}
+          crumbs={[...pathOf(units, person.unitId).map(({ unitId, name }) => ({ name, to: to('/board', { unit: unitId }) })), ...(session.data ? [{ name: session.data.title, to: to(`/sessions/${via}`) }] : []), { name: person.name }]}>
+          {!asOf && !person.forgotten && <PersonActions person={person} />}
+        </PageHead>
+        <Tabs label={person.name} tabs={tabs} />
+        {tab === 'about' && <About person={person} />}
+        {tab === 'record' && <Record memberId={memberId} />}
+        {tab === 'file' && <Panel title={say('nav.file')}><FileView memberId={memberId} /></Panel>}
+        {tab === 'roles' && <RolesView memberId={memberId} />}
+        {tab === 'history' && <Panel title={say('nav.history')}><AuditTimeline subject={`member:${memberId}`} /></Panel>}
+        {!tabs.some(([name]) => name === tab) && <Empty title={say('problem.noPage')} />}
+      </div>
+    )}</Reading>
+  );
+};

@@ -1,0 +1,65 @@
+import { useNavigate } from 'react-router';
+import { post } from '../api.ts';
+import type { Written } from '../api-types.ts';
+import { useSay } from '../i18n/translate.ts';
+import { useWrite } from '../shared/data.ts';
+import { DayField } from '../shared/dates.tsx';
+import { useDraft, useLeaveWarning } from '../shared/draft.ts';
+import { DraftState } from '../shared/draft-state.tsx';
+import { faultOf, Field, PageHead, Panel, ProblemNotice, SubmitButton } from '../shared/parts.tsx';
+import { useScope } from '../shared/scope.ts';
+import { today } from '../shared/time.ts';
+import { UnitPicker } from '../shared/unit-picker.tsx';
+import { useTo } from '../shared/url.ts';
+import { WordSelect } from '../shared/word-select.tsx';
+import { employments, parties, tiers } from '../shared/words.ts';
+
+const blank = { name: '', idNumber: '', phone: '', unitId: '', post: '', tier: 'operator', employment: 'staff', party: 'non-party', joinedParty: '', from: today() };
+type Values = typeof blank;
+/** An empty field is one that is not known, and is not sent. */
+const known = (values: Values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== ''));
+
+const RegisterForm = ({ unitId }: { unitId: string }) => {
+  const say = useSay();
+  const to = useTo();
+  const navigate = useNavigate();
+  const draft = useDraft<Values>('register', { ...blank, unitId });
+  const { values, set } = draft;
+  const write = useWrite((input: Values, key) => post<Written & { memberId: string }>('/members', known(input), key), ({ memberId }) => {
+    draft.clear();
+    void navigate(to(`/people/${memberId}`), { replace: true });
+  });
+  useLeaveWarning(draft);
+  const text = (name: 'name' | 'idNumber' | 'phone' | 'post', options: { required?: boolean; hint?: string; max: number; mode?: 'tel' | 'text' }) => (
+    <Field label={say(`person.${name}`)} hint={options.hint} fault={faultOf(write.problem, name)}>{(props) => <input {...props} className="input" name={name} required={options.required} maxLength={options.max} inputMode={options.mode} autoComplete="off" value={values[name]} onChange={(event) => set({ [name]: event.target.value })} />}</Field>
+  );
+  return (
+    <form className="form" onSubmit={(event) => { event.preventDefault(); void write.run(values); }}>
+      {write.problem && <ProblemNotice problem={write.problem} />}
+      <DraftState draft={draft} />
+      {text('name', { required: true, max: 40 })}
+      <Field label={say('unit.unit')} fault={faultOf(write.problem, 'unitId')}>{(props) => <UnitPicker {...props} label={say('unit.unit')} value={values.unitId} onChange={(id) => set({ unitId: id })} />}</Field>
+      {text('post', { required: true, max: 60 })}
+      <Field label={say('person.tier')} fault={faultOf(write.problem, 'tier')}>{(props) => <WordSelect {...props} family="tier" words={tiers} value={values.tier} onChange={(tier) => set({ tier })} />}</Field>
+      <Field label={say('person.employment')} fault={faultOf(write.problem, 'employment')}>{(props) => <WordSelect {...props} family="employment" words={employments} value={values.employment} onChange={(employment) => set({ employment })} />}</Field>
+      <Field label={say('person.party')} fault={faultOf(write.problem, 'party')}>{(props) => <WordSelect {...props} family="party" words={parties} value={values.party} onChange={(party) => set({ party })} />}</Field>
+      {values.party !== 'non-party' && <Field label={say('person.joinedParty')} hint={say('person.joinedPartyHint')} fault={faultOf(write.problem, 'joinedParty')}>{(props) => <input {...props} className="input num" pattern="\d{4}-\d{2}(-\d{2})?" placeholder="2008-07" value={values.joinedParty} onChange={(event) => set({ joinedParty: event.target.value })} />}</Field>}
+      {text('phone', { max: 30, mode: 'tel' })}
+      {text('idNumber', { hint: say('person.idHint'), max: 18 })}
+      <Field label={say('person.from')} hint={say('person.fromHint')} fault={faultOf(write.problem, 'from')}>{(props) => <DayField {...props} value={values.from} onChange={(from) => set({ from })} />}</Field>
+      <SubmitButton pending={write.pending}>{say('people.registerDo')}</SubmitButton>
+    </form>
+  );
+};
+
+export const RegisterPage = () => {
+  const say = useSay();
+  const to = useTo();
+  const { unitId } = useScope();
+  return (
+    <>
+      <PageHead title={say('people.register')} crumbs={[{ name: say('nav.people'), to: to('/people') }, { name: say('people.register') }]} />
+      <Panel>{unitId && <RegisterForm unitId={unitId} />}</Panel>
+    </>
+  );
+};

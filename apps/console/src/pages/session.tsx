@@ -1,0 +1,92 @@
+import { useState } from 'react';
+import { Link, useParams as useRoute } from 'react-router';
+import { post } from '../api.ts';
+import type { SessionWhole, Written } from '../api-types.ts';
+import { useSay, useWord } from '../i18n/translate.ts';
+import { AskReason } from '../shared/ask-reason.tsx';
+import { pathOf, useMe, useRead, useRight, useUnits, useWrite } from '../shared/data.ts';
+import { Day, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, Tag, WeekName } from '../shared/parts.tsx';
+import { Roster } from '../shared/roster.tsx';
+import { SigningCode } from '../shared/signing-code.tsx';
+import { endTime } from '../shared/time.ts';
+import { useAsOf, useTo } from '../shared/url.ts';
+
+type Step = 'publish' | 'open' | 'close';
+/** The next step of a session's life, by where it stands. */
+const nextStep: Partial<Record<SessionWhole['status'], Step>> = { planned: 'publish', published: 'open', open: 'close' };
+
+const Actions = ({ session }: { session: SessionWhole }) => {
+  const say = useSay();
+  const to = useTo();
+  const [cancelling, setCancelling] = useState(false);
+  const path = `/study-sessions/${session.sessionId}`;
+  const step = useWrite((name: Step, key) => post<Written>(`${path}/${name}`, {}, key));
+  const cancel = useWrite((reason: string, key) => post<Written>(`${path}/cancel`, { reason }, key), () => setCancelling(false));
+  const next = nextStep[session.status];
+  const early = session.status === 'planned' || session.status === 'published';
+  return (
+    <>
+      <div className="row">
+        {early && <Link className="button" to={to(`/sessions/${session.sessionId}/change`)}>{say('session.change')}</Link>}
+        {early && <button type="button" className="button danger" onClick={() => setCancelling(true)}>{say('session.cancel')}</button>}
+        {next && <button type="button" className="button primary" aria-disabled={step.pending} onClick={() => void step.run(next)}>{step.pending ? say('form.sending') : say(`session.${next}`)}</button>}
+      </div>
+      {step.problem && <div style={{ flexBasis: '100%' }}><ProblemNotice problem={step.problem} retry={next && (() => void step.run(next))} /></div>}
+      {cancelling && <AskReason title={say('session.cancel')} text={say('session.cancelText')} action={say('session.cancelDo')} danger pending={cancel.pending} problem={cancel.problem} onDo={(reason) => void cancel.run(reason)} onClose={() => setCancelling(false)} />}
+    </>
+  );
+};
+
+const Facts = ({ session }: { session: SessionWhole }) => {
+  const say = useSay();
+  const word = useWord();
+  return (
+    <Panel title={say('session.about')}>
+      <dl className="facts">
+        <dt>{say('session.day')}</dt><dd><Day of={session.day} /> <span className="num">{session.start}–{endTime(session.start, session.minutes)}</span></dd>
+        <dt>{say('session.week')}</dt><dd><WeekName of={session.week} /> <span className="quiet">{session.week}</span></dd>
+        <dt>{say('session.place')}</dt><dd>{session.place || '–'}</dd>
+        <dt>{say('unit.unit')}</dt><dd>{session.unitName}</dd>
+        <dt>{say('session.form')}</dt><dd>{word('form', session.form)}</dd>
+        {session.openedAt && <><dt>{say('session.openedAt')}</dt><dd><Moment of={session.openedAt} /></dd></>}
+        {session.closedAt && <><dt>{say('session.closedAt')}</dt><dd><Moment of={session.closedAt} /></dd></>}
+      </dl>
+    </Panel>
+  );
+};
+
+export const SessionPage = () => {
+  const say = useSay();
+  const to = useTo();
+  const may = useRight();
+  const { sessionId = '' } = useRoute();
+  const { asOf } = useAsOf();
+  const { units } = useUnits();
+  const { data: me } = useMe();
+  const reading = useRead<SessionWhole>(`/study-sessions/${sessionId}`, {}, { every: asOf ? false : 5000 });
+  const path = reading.data ? pathOf(units, reading.data.unitId) : [];
+  const manage = reading.data?.may.manage === true && !asOf;
+  const sees = reading.data?.may.manage === true || may('sessions.read', 'attendance.manage');
+  return (
+    <Reading of={reading} lines={10}>{(session) => (
+      <div className="stack">
+        <PageHead title={session.title} crumbs={[...path.map(({ unitId, name }) => ({ name, to: to('/board', { unit: unitId }) })), { name: session.title }]}
+          note={<span className="row"><Tag family="sessionStatus" word={session.status} /><Day of={session.day} /><span className="num">{session.start}–{endTime(session.start, session.minutes)}</span><span>{session.place}</span></span>}>
+          {manage && <Actions session={session} />}
+        </PageHead>
+        {session.status === 'cancelled' && <Notice kind="wrong">{say('session.cancelled')} {session.cancelReason}</Notice>}
+        {session.status === 'planned' && manage && <Notice>{say('session.plannedWhy')}</Notice>}
+        {session.status === 'published' && manage && <Notice>{say('session.publishedWhy')}</Notice>}
+        <div className={sees ? 'live' : 'stack'}>
+          <div className="stack">
+            {session.status === 'open' && manage && <SigningCode sessionId={sessionId} title={session.title} />}
+            <Facts session={session} />
+            {may('history.read') && <Link to={to('/history', { subject: `session:${sessionId}` })}>{say('session.history')}</Link>}
+          </div>
+          {sees ? <Roster session={session} manage={manage && (session.status === 'open' || session.status === 'held')} live={session.status === 'open' && !asOf} />
+            : <Notice>{say('session.own', { name: me?.name ?? '' })}</Notice>}
+        </div>
+      </div>
+    )}</Reading>
+  );
+};

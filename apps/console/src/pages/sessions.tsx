@@ -1,0 +1,45 @@
+import { Link } from 'react-router';
+import type { Page, Session } from '../api-types.ts';
+import { useSay, useWord } from '../i18n/translate.ts';
+import { DataTable, Filters, usePage, WordFilter } from '../shared/data-table.tsx';
+import { useRead, useRight } from '../shared/data.ts';
+import { RangeField } from '../shared/dates.tsx';
+import { Day, Field, PageHead, Tag, WeekName } from '../shared/parts.tsx';
+import { useScope } from '../shared/scope.ts';
+import { useParams, useTo } from '../shared/url.ts';
+
+const statuses = ['planned', 'published', 'open', 'held', 'cancelled'] as const;
+
+export const SessionsPage = () => {
+  const say = useSay();
+  const word = useWord();
+  const to = useTo();
+  const may = useRight();
+  const { get, set } = useParams();
+  const { unitId, name } = useScope();
+  const { sort, ...page } = usePage();
+  const reading = useRead<Page<Session>>(unitId ? '/study-sessions' : null, { unit: unitId, from: get('from'), to: get('to'), status: get('status'), sort: sort ?? '-day', ...page });
+  return (
+    <>
+      <PageHead title={say('nav.sessions')} note={say('sessions.why')}>
+        {may('sessions.manage') && <><Link className="button" to={to('/sessions/new', { tab: 'series' })}>{say('plan.series')}</Link><Link className="button primary" to={to('/sessions/new')}>{say('plan.one')}</Link></>}
+      </PageHead>
+      <section className="panel">
+        <Filters names={['from', 'to', 'status']}>
+          <Field wide label={say('range.period')}>{(props) => <RangeField id={props.id} from={get('from')} to={get('to')} onChange={(from, until) => set({ from, to: until, cursor: null, page: null })} />}</Field>
+          <WordFilter name="status" label={say('session.status')} options={statuses.map((status) => [status, word('sessionStatus', status)])} />
+        </Filters>
+        <DataTable<Session> label={say('nav.sessions')} reading={reading} rowKey={(row) => row.sessionId} scope={name}
+          empty={<><p>{say('sessions.noneDo')}</p>{may('sessions.manage') && <Link className="button primary" to={to('/sessions/new')}>{say('plan.one')}</Link>}</>} columns={[
+            { key: 'title', title: say('session.title'), cell: (row) => <Link to={to(`/sessions/${row.sessionId}`)}>{row.title}</Link> },
+            { key: 'day', title: say('session.day'), sort: 'day', cell: (row) => <><Day of={row.day} /> <span className="num">{row.start}</span></> },
+            { key: 'week', title: say('session.week'), cell: (row) => <WeekName of={row.week} /> },
+            { key: 'unit', title: say('unit.unit'), cell: (row) => row.unitName },
+            { key: 'status', title: say('session.status'), cell: (row) => <Tag family="sessionStatus" word={row.status} /> },
+            { key: 'invited', title: say('board.invited'), number: true, cell: (row) => row.invited },
+            { key: 'signed', title: say('board.signed'), number: true, cell: (row) => row.signed },
+          ]} />
+      </section>
+    </>
+  );
+};

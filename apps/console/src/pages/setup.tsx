@@ -1,0 +1,53 @@
+import { useState } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import { enter } from '../api.ts';
+import { useSay, useWord } from '../i18n/translate.ts';
+import { faultOf, Field, Notice, ProblemNotice, SubmitButton } from '../shared/parts.tsx';
+import { Gate } from './gate.tsx';
+
+/** The office runs the studying; the three administrators hold the keys apart (三员分离). */
+const roles = ['office', 'system-administrator', 'security-administrator', 'audit-administrator'] as const;
+
+export const SetupPage = () => {
+  const say = useSay();
+  const word = useWord();
+  const [params] = useSearchParams();
+  const token = params.get('token') ?? '';
+  const [unitName, setUnitName] = useState('');
+  const [people, setPeople] = useState(roles.map((role) => ({ role, name: '', account: '', password: '' })));
+  const [state, setState] = useState<{ pending: boolean; problem: Error | null; done?: true }>({ pending: false, problem: null });
+  const change = (index: number, what: Partial<(typeof people)[number]>) => setPeople(people.map((one, i) => (i === index ? { ...one, ...what } : one)));
+  const submit = async () => {
+    if (state.pending) return;
+    setState({ pending: true, problem: null });
+    try {
+      await enter('/setup', { token, unitName, administrators: people });
+      setState({ pending: false, problem: null, done: true });
+    } catch (error) {
+      setState({ pending: false, problem: error as Error });
+    }
+  };
+  if (state.done) return <Gate title={say('setup.done')}><p>{say('setup.doneDo')}</p><Link className="button primary" to="/login">{say('enter.toLogin')}</Link></Gate>;
+  if (!token) return <Gate title={say('setup.title')}><Notice kind="care">{say('setup.noToken')}</Notice></Gate>;
+  return (
+    <Gate wide title={say('setup.title')}>
+      <p>{say('setup.why')}</p>
+      <form className="form" style={{ maxWidth: 'none' }} onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+        {state.problem && <ProblemNotice problem={state.problem} />}
+        <Field label={say('setup.unit')} hint={say('setup.unitHint')} fault={faultOf(state.problem, 'unitName')}>{(props) => <input {...props} className="input" required maxLength={80} value={unitName} onChange={(event) => setUnitName(event.target.value)} />}</Field>
+        {people.map((one, i) => (
+          <fieldset key={one.role} className="stack tight" style={{ border: '1px solid var(--line)', borderRadius: 6, padding: '0.75rem 1rem 1rem' }}>
+            <legend style={{ padding: '0 0.25rem' }}><b>{word('role', one.role)}</b></legend>
+            <p className="quiet small">{word('roleWhy', one.role)}</p>
+            <div style={{ display: 'grid', gap: '0.75rem', gridTemplateColumns: 'repeat(auto-fit, minmax(10rem, 1fr))' }}>
+              <Field label={say('person.name')} fault={faultOf(state.problem, `administrators.${i}.name`)}>{(props) => <input {...props} className="input" required value={one.name} onChange={(event) => change(i, { name: event.target.value })} />}</Field>
+              <Field label={say('enter.account')} fault={faultOf(state.problem, `administrators.${i}.account`)}>{(props) => <input {...props} className="input" autoComplete="off" required value={one.account} onChange={(event) => change(i, { account: event.target.value })} />}</Field>
+              <Field label={say('enter.password')} hint={say('enter.passwordHint')} fault={faultOf(state.problem, `administrators.${i}.password`)}>{(props) => <input {...props} className="input" type="password" autoComplete="new-password" required minLength={12} value={one.password} onChange={(event) => change(i, { password: event.target.value })} />}</Field>
+            </div>
+          </fieldset>
+        ))}
+        <SubmitButton pending={state.pending}>{say('setup.do')}</SubmitButton>
+      </form>
+    </Gate>
+  );
+};

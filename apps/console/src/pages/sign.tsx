@@ -1,0 +1,76 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { Link, useParams } from 'react-router';
+import { enter, post, Problem } from '../api.ts';
+import type { Captured, Signed } from '../api-types.ts';
+import { useSay } from '../i18n/translate.ts';
+import { useMe, useWrite } from '../shared/data.ts';
+import { device } from '../shared/device.ts';
+import { Icon } from '../shared/icon.tsx';
+import { LoginForm } from '../shared/login-form.tsx';
+import { Bones, Day, Notice, ProblemNotice } from '../shared/parts.tsx';
+import { nowInstant } from '../shared/time.ts';
+import { Gate } from './gate.tsx';
+
+/** A capture outlives a reload, and is asked for once: the code in the address is stale half a minute later. */
+const kept = (code: string): Captured | undefined => {
+  const text = sessionStorage.getItem(`lyceum.capture.${code}`);
+  return text ? (JSON.parse(text) as Captured) : undefined;
+};
+
+const useCapture = (code: string) => {
+  const [captured, setCaptured] = useState<Captured | undefined>(() => kept(code));
+  const [problem, setProblem] = useState<Error | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    if (captured) return;
+    let current = true;
+    enter<Captured>('/sign/capture', { code }).then(
+      (answer) => { sessionStorage.setItem(`lyceum.capture.${code}`, JSON.stringify(answer)); if (current) setCaptured(answer); },
+      (error: unknown) => { if (current) setProblem(error as Error); },
+    );
+    return () => { current = false; };
+  }, [code, attempt]);
+  return { captured, problem, again: () => { setProblem(null); setAttempt((n) => n + 1); } };
+};
+
+/** Where the QR code leads: scan, (log in,) one tap, done. */
+export const SignPage = () => {
+  const say = useSay();
+  const { code = '' } = useParams();
+  const client = useQueryClient();
+  const me = useMe();
+  const { captured, problem, again } = useCapture(code);
+  const [signed, setSigned] = useState<Signed>();
+  const sign = useWrite((_: null, key) => post<Signed>('/sign', { ticket: captured!.ticket, deviceAt: nowInstant(), device: device() }, key), setSigned);
+  const loggedOut = me.error instanceof Problem && me.error.status === 401;
+  const expired = [problem, sign.problem].some((one) => one instanceof Problem && one.code === 'code-expired');
+
+  if (signed) {
+    return (
+      <Gate title={say(signed.already ? 'sign.already' : 'sign.done')}>
+        <div className="done" role="status"><Icon name="check" size={72} /><b>{signed.title}</b><Day of={signed.day} /><span className="quiet">{me.data?.name}</span></div>
+        <Link className="button big" to="/me">{say('sign.toMine')}</Link>
+      </Gate>
+    );
+  }
+  if (expired) {
+    return (
+      <Gate title={say('sign.expired')}>
+        <Notice kind="care" role="alert"><p>{say('sign.expiredDo')}</p></Notice>
+        <Link className="button big" to="/me">{say('sign.toMine')}</Link>
+      </Gate>
+    );
+  }
+  return (
+    <Gate title={captured?.title ?? say('sign.title')}>
+      {captured && <p className="quiet">{captured.unitName}</p>}
+      {problem && <ProblemNotice problem={problem} retry={again} />}
+      {sign.problem && <ProblemNotice problem={sign.problem} retry={() => void sign.run(null)} />}
+      {me.error && !loggedOut && <ProblemNotice problem={me.error} retry={() => void me.refetch()} />}
+      {!problem && (!captured || (!me.data && !me.error)) && <Bones />}
+      {captured && me.data && <><p>{say('sign.as', { name: me.data.name })}</p><button type="button" className="button primary big" aria-disabled={sign.pending} onClick={() => void sign.run(null)}>{say(sign.pending ? 'form.sending' : 'sign.do')}</button></>}
+      {captured && loggedOut && <><Notice>{say('sign.captured')}</Notice><LoginForm done={() => void client.resetQueries()} /></>}
+    </Gate>
+  );
+};

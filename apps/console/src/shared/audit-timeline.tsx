@@ -1,0 +1,64 @@
+import { Link } from 'react-router';
+import type { Fields, HistoryItem, Page } from '../api-types.ts';
+import { useSay, useWord } from '../i18n/translate.ts';
+import { actorName } from './actor.ts';
+import { usePage } from './data-table.tsx';
+import { useRead } from './data.ts';
+import { Empty, Moment, Reading } from './parts.tsx';
+import { isDay, shanghaiDayOf } from './time.ts';
+import { useAsOf, useParams, useTo } from './url.ts';
+
+const show = (value: unknown): string => (value === null || value === undefined || value === '' ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value));
+
+/** Field by field what was and what is; what stayed the same is left out. */
+const Change = ({ before, after }: { before: Fields | null; after: Fields | null }) => {
+  const word = useWord();
+  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter((field) => show(before?.[field]) !== show(after?.[field]));
+  if (fields.length === 0) return null;
+  return (
+    <dl className="change">{fields.map((field) => (
+      <div key={field} style={{ display: 'contents' }}><dt>{word('field', field)}</dt><dd>{before && <><span className="struck">{show(before[field])}</span> → </>}<b>{show(after?.[field])}</b></dd></div>
+    ))}</dl>
+  );
+};
+
+const Item = ({ of }: { of: HistoryItem }) => {
+  const say = useSay();
+  const to = useTo();
+  const { travel } = useAsOf();
+  const late = shanghaiDayOf(of.occurredAt) !== shanghaiDayOf(of.recordedAt);
+  return (
+    <li className={late ? 'late' : ''}>
+      <div className="row between" style={{ alignItems: 'flex-start', flexWrap: 'nowrap' }}>
+        <Link to={to(`/events/${encodeURIComponent(of.position)}`)}>{of.sentence}</Link>
+        <button type="button" className="button plain nowrap" style={{ minHeight: 0, padding: 0, color: 'var(--time)' }} onClick={() => travel(of.position)} aria-label={say('history.replayTo', { sentence: of.sentence })}>{say('history.replay')}</button>
+      </div>
+      <div className="quiet small">{say('history.by')} <b>{actorName(of.actor)}</b> · {late && <>{say('history.occurred')} <Moment of={of.occurredAt} /> · </>}{say('history.recorded')} <Moment of={of.recordedAt} />{of.unitName && <> · {of.unitName}</>}</div>
+      {late && <span className="tag care">{say('history.late')}</span>}
+      <Change before={of.before} after={of.after} />
+    </li>
+  );
+};
+
+type Props = { subject: string; from?: string | null; to?: string | null };
+/** Who did what and when, in sentences, newest first; any moment can be gone back to. */
+export const AuditTimeline = ({ subject, from, to }: Props) => {
+  const say = useSay();
+  const { get, set } = useParams();
+  const { cursor } = usePage();
+  const reading = useRead<Page<HistoryItem>>('/history', { subject, from: isDay(from ?? null) ? from : undefined, to: isDay(to ?? null) ? to : undefined, cursor, limit: 50 });
+  return (
+    <Reading of={reading} lines={10}>{({ items, next, total }) => items.length === 0
+      ? <Empty title={say('history.none')}><p>{say('history.noneDo')}</p></Empty>
+      : (
+        <div className="stack">
+          <p className="quiet" role="status">{say('table.total', { total })}</p>
+          <ol className="timeline">{items.map((item) => <Item key={`${item.position}`} of={item} />)}</ol>
+          <div className="row end">
+            {get('cursor') && <button type="button" className="button" onClick={() => set({ cursor: null, page: null })}>{say('history.newest')}</button>}
+            {next && <button type="button" className="button" onClick={() => set({ cursor: next })}>{say('history.older')}</button>}
+          </div>
+        </div>
+      )}</Reading>
+  );
+};

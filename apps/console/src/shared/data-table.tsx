@@ -1,0 +1,111 @@
+import { useEffect, type ReactNode } from 'react';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { Page } from '../api-types.ts';
+import { useSay } from '../i18n/translate.ts';
+import { Bones, Empty, ProblemNotice } from './parts.tsx';
+import { useParams } from './url.ts';
+
+export type Column<Row> = { key: string; title: ReactNode; cell: (row: Row) => ReactNode; number?: boolean; /** The name that the API sorts by; `-name` is falling. */ sort?: string };
+type Props<Row> = {
+  label: string; columns: readonly Column<Row>[]; rowKey: (row: Row) => string; reading: UseQueryResult<Page<Row>, Error>;
+  /** Whose rows they are, in words. */ scope?: ReactNode; empty: ReactNode; rowClass?: (row: Row) => string | undefined; more?: ReactNode;
+};
+
+const size = 50;
+/** The query of one page of a list, from the address. */
+export const usePage = () => {
+  const { get } = useParams();
+  return { limit: size, cursor: get('cursor') ?? undefined, sort: get('sort') ?? undefined };
+};
+
+/** The cursors walked through so far, so that one can go back a page; the address alone knows only its own. */
+const trail = (place: string) => `lyceum.trail.${place}`;
+const Pager = ({ next, total, shown }: { next: string | null; total: number; shown: number }) => {
+  const say = useSay();
+  const { params, get, set } = useParams();
+  const page = Number(get('page') ?? 1);
+  const own = new URLSearchParams(params);
+  own.delete('cursor'); own.delete('page'); own.delete('why');
+  const place = trail(`${location.pathname}?${own}`);
+  const walked = JSON.parse(sessionStorage.getItem(place) ?? '{}') as Record<number, string>;
+  const cursor = get('cursor');
+  useEffect(() => { if (cursor) sessionStorage.setItem(place, JSON.stringify({ ...walked, [page]: cursor })); });
+  if (page === 1 && !next) return null;
+  const first = (page - 1) * size;
+  const back = () => set(page > 2 && walked[page - 1] ? { cursor: walked[page - 1], page: page - 1 } : { cursor: null, page: null });
+  return (
+    <nav className="pager" aria-label={say('table.pages')}>
+      <span className="quiet num">{say('table.range', { from: first + 1, to: first + shown, total })}</span>
+      <button type="button" className="button" disabled={page === 1} onClick={back}>{say('table.previous')}</button>
+      <button type="button" className="button" disabled={!next} onClick={() => set({ cursor: next, page: page + 1 })}>{say('table.next')}</button>
+    </nav>
+  );
+};
+
+const Sort = ({ by, title }: { by: string; title: ReactNode }) => {
+  const { get, set } = useParams();
+  const now = get('sort');
+  const to = now === by ? `-${by}` : now === `-${by}` ? null : by;
+  return <button type="button" className="sort" onClick={() => set({ sort: to, cursor: null, page: null })}>{title} <span aria-hidden="true">{now === by ? '↑' : now === `-${by}` ? '↓' : '↕'}</span></button>;
+};
+
+/** The one table: sort and page live in the address, count and scope stand above in words, the first column stays. */
+export const DataTable = <Row,>({ label, columns, rowKey, reading, scope, empty, rowClass, more }: Props<Row>) => {
+  const say = useSay();
+  const { get } = useParams();
+  const sorted = get('sort');
+  if (reading.error && !reading.data) return <div style={{ padding: '1rem' }}><ProblemNotice problem={reading.error} retry={() => void reading.refetch()} /></div>;
+  if (!reading.data) return <div style={{ padding: '1rem' }}><Bones lines={8} /></div>;
+  const { items, next, total } = reading.data;
+  return (
+    <div aria-busy={reading.isPlaceholderData}>
+      <div className="scope"><span role="status">{say('table.total', { total: total ?? items.length })}{scope && <> · {scope}</>}</span>{more}</div>
+      {items.length === 0 ? <Empty title={say('table.empty')}>{empty}</Empty> : (
+        <>
+          <div className="table-box" tabIndex={0} role="region" aria-label={label} style={reading.isPlaceholderData ? { opacity: 0.6 } : undefined}>
+            <table className="data">
+              <thead><tr>{columns.map(({ key, title, number, sort }) => (
+                <th key={key} scope="col" className={number ? 'num' : undefined} aria-sort={sort && sorted === sort ? 'ascending' : sort && sorted === `-${sort}` ? 'descending' : undefined}>
+                  {sort ? <Sort by={sort} title={title} /> : title}
+                </th>
+              ))}</tr></thead>
+              <tbody>{items.map((row) => (
+                <tr key={rowKey(row)} className={rowClass?.(row)}>
+                  {columns.map(({ key, cell, number }, i) => i === 0 ? <th key={key} scope="row">{cell(row)}</th> : <td key={key} className={number ? 'num' : undefined}>{cell(row)}</td>)}
+                </tr>
+              ))}</tbody>
+            </table>
+          </div>
+          <Pager next={next} total={total} shown={items.length} />
+        </>
+      )}
+    </div>
+  );
+};
+
+/** Filters above a table; `Reset` clears them all, and the page with them. */
+export const Filters = ({ names, children }: { names: readonly string[]; children: ReactNode }) => {
+  const say = useSay();
+  const { get, set } = useParams();
+  const some = [...names, 'sort', 'page'].some((name) => get(name));
+  return (
+    <div className="filters" role="search">
+      {children}
+      <button type="button" className="button plain" disabled={!some} onClick={() => set(Object.fromEntries([...names, 'sort', 'cursor', 'page'].map((name) => [name, null])))}>{say('table.reset')}</button>
+    </div>
+  );
+};
+/** One filter of a few words. */
+export const WordFilter = ({ name, label, options }: { name: string; label: string; options: readonly (readonly [value: string, title: string])[] }) => {
+  const say = useSay();
+  const { get, set } = useParams();
+  return (
+    <div className="field">
+      <label htmlFor={`filter-${name}`}>{label}</label>
+      <select id={`filter-${name}`} className="input" value={get(name) ?? ''} onChange={(event) => set({ [name]: event.target.value, cursor: null, page: null })}>
+        <option value="">{say('table.all')}</option>
+        {options.map(([value, title]) => <option key={value} value={value}>{title}</option>)}
+      </select>
+    </div>
+  );
+};

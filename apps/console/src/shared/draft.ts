@@ -1,0 +1,56 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useBlocker } from 'react-router';
+import { say } from '../i18n/translate.ts';
+
+/**
+ * A form's values, kept in this tab as they are typed: leaving asks first, a reload or a return brings them back.
+ * `clear` after a success; `restored` says that they came from an earlier visit.
+ */
+export const useDraft = <T extends object>(name: string, initial: T) => {
+  const place = `lyceum.draft.${name}`;
+  const [{ values, restored }, setState] = useState(() => {
+    const kept = sessionStorage.getItem(place);
+    try {
+      return kept ? { values: { ...initial, ...(JSON.parse(kept) as T) }, restored: true } : { values: initial, restored: false };
+    } catch {
+      return { values: initial, restored: false }; // a damaged draft is no draft
+    }
+  });
+  const [dirty, setDirty] = useState(restored);
+  const unsaved = useRef(restored); // what a navigation in the same tick as `clear` must see
+
+  const set = useCallback((change: Partial<T>) => {
+    setDirty(true);
+    unsaved.current = true;
+    setState((before) => {
+      const next = { ...before.values, ...change };
+      sessionStorage.setItem(place, JSON.stringify(next));
+      return { values: next, restored: before.restored };
+    });
+  }, [place]);
+  const clear = useCallback((to: T = initial) => {
+    sessionStorage.removeItem(place);
+    setDirty(false);
+    unsaved.current = false;
+    setState({ values: to, restored: false });
+  }, [place, initial]);
+
+  useEffect(() => {
+    if (!dirty) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', warn);
+    return () => removeEventListener('beforeunload', warn);
+  }, [dirty]);
+
+  return { values, set, clear, dirty, restored, unsaved: () => unsaved.current };
+};
+
+/** Asks before an unsaved form is left for another page; its draft stays either way. */
+export const useLeaveWarning = ({ unsaved }: { unsaved: () => boolean }) => {
+  const blocker = useBlocker(({ currentLocation, nextLocation }) => unsaved() && currentLocation.pathname !== nextLocation.pathname);
+  useEffect(() => {
+    if (blocker.state !== 'blocked') return;
+    if (confirm(say('form.leave'))) blocker.proceed();
+    else blocker.reset();
+  }, [blocker]);
+};

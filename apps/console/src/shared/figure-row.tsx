@@ -1,0 +1,20 @@
+import type { Figure as FigureData } from '../api-types.ts';
+import { useSay, useWord } from '../i18n/translate.ts';
+import { Figure } from './parts.tsx';
+
+/** Three or four figures with what they count and how they moved. The change opens the figure of the period before. */
+export const FigureRow = ({ figures }: { figures: readonly FigureData[] }) => {
+  const say = useSay();
+  const word = useWord();
+  return (
+    <dl className="figures">{figures.map((figure) => (
+      <div key={figure.key}>
+        <dt>{figure.label}</dt>
+        <dd className="value"><Figure of={figure} /></dd>
+        <dd className="change"><span>{word('unitOfCount', figure.unitOfCount)}</span>
+          {figure.change && <span>{say('figure.change')} <Figure of={{ key: figure.change.against, shown: arrow(figure.change), label: figure.label }} label={`${figure.label}, ${say('figure.before')}`} /></span>}</dd>
+      </div>
+    ))}</dl>
+  );
+};
+const arrow = ({ value, shown }: { value: number | null; shown: string }) => (value === null || value === 0 ? shown : `${value > 0 ? '▲' : '▼'} ${shown.replace(/^[-−+]/, '')}`);

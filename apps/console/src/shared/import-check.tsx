@@ -1,0 +1,107 @@
+import { useState } from 'react';
+import { post } from '../api.ts';
+import type { Heading, ImportRow, NewUnit, Page, RosterImport } from '../api-types.ts';
+import { useSay, useWord } from '../i18n/translate.ts';
+import { DataTable, Filters, usePage, WordFilter } from './data-table.tsx';
+import { useRead, useWrite } from './data.ts';
+import { Notice, Panel, ProblemNotice, Tag } from './parts.tsx';
+import { useParams } from './url.ts';
+
+const fields = ['name', 'idNumber', 'unit', 'department', 'post', 'tier', 'employment', 'party', 'joinedParty', 'phone', 'otherPhone'] as const;
+type Choices = { headings?: { column: number; field: string | null }[]; units?: { path: string; decision: string }[]; mainPosts?: { row: number }[] };
+
+export const Counts = ({ of }: { of: RosterImport }) => {
+  const say = useSay();
+  const shown = ['rows', 'new', 'changed', 'unchanged', 'errors', 'warnings', 'mended', 'skipped'] as const;
+  return <dl className="counts">{shown.map((name) => <div key={name} className={name === 'errors' && of.counts.errors > 0 ? 'wrong' : ''}><dt>{say(`import.count.${name}`)}</dt><dd data-count={name}>{of.counts[name] ?? 0}</dd></div>)}</dl>;
+};
+
+/** What each column is taken for, beside the first lines of the file, and correctable there. */
+const Sheet = ({ of, onChange, pending }: { of: RosterImport; onChange: (headings: Choices['headings']) => void; pending: boolean }) => {
+  const say = useSay();
+  const word = useWord();
+  const set = (heading: Heading, field: string) => onChange([{ column: heading.column, field: field || null }]);
+  return (
+    <div className="table-box" tabIndex={0} role="region" aria-label={say('import.headings')}>
+      <table className="data">
+        <thead>
+          <tr>{of.headings.map((heading) => <th key={heading.column} scope="col">{heading.heading || '–'}</th>)}</tr>
+          <tr>{of.headings.map((heading) => (
+            <th key={heading.column}><select className="input" style={{ minWidth: '7rem' }} disabled={pending} aria-label={say('import.headingOf', { heading: heading.heading })} value={heading.field ?? ''} onChange={(event) => set(heading, event.target.value)}>
+              <option value="">{say('import.ignore')}</option>{fields.map((field) => <option key={field} value={field}>{word('importField', field)}</option>)}
+            </select></th>
+          ))}</tr>
+        </thead>
+        <tbody>{of.sample.slice(0, 5).map((line, row) => <tr key={row}>{of.headings.map(({ column }) => <td key={column} className="nowrap">{line[column]}</td>)}</tr>)}</tbody>
+      </table>
+    </div>
+  );
+};
+
+const Units = ({ units, onDecide, pending }: { units: readonly NewUnit[]; onDecide: (path: string, decision: string) => void; pending: boolean }) => {
+  const say = useSay();
+  return (
+    <ul className="lines">{units.map(({ path, nearest, decision }) => (
+      <li key={path} className="row between"><b>{path}</b>
+        <select className="input" style={{ width: 'auto', maxWidth: '100%' }} disabled={pending} aria-label={say('import.unitFor', { path })} value={decision ?? ''} onChange={(event) => onDecide(path, event.target.value)}>
+          <option value="" disabled>{say('import.unitChoose')}</option>
+          {nearest.map((unit) => <option key={unit.unitId} value={unit.unitId}>{say('import.unitUse', { unit: unit.path || unit.name })}</option>)}
+          <option value="create">{say('import.unitCreate')}</option>
+        </select></li>
+    ))}</ul>
+  );
+};
+
+const states = ['error', 'warning', 'ok', 'skipped'] as const;
+export const Rows = ({ of, onMain }: { of: RosterImport; onMain?: (row: number) => void }) => {
+  const say = useSay();
+  const word = useWord();
+  const { get } = useParams();
+  const { cursor, limit } = usePage();
+  const reading = useRead<Page<ImportRow>>(`/imports/${of.importId}/rows`, { state: get('state'), cursor, limit }, { live: true });
+  return (
+    <section className="panel">
+      <header><h2>{say('import.rows')}</h2>{of.counts.errors > 0 && <a className="button" href={`/api/imports/${of.importId}/failed.csv`} download>{say('import.failed', { n: of.counts.errors })}</a>}</header>
+      <Filters names={['state']}><WordFilter name="state" label={say('import.state')} options={states.map((state) => [state, word('rowState', state)])} /></Filters>
+      <DataTable<ImportRow> label={say('import.rows')} reading={reading} rowKey={(row) => String(row.row)} scope={of.fileName} empty={null} columns={[
+        { key: 'row', title: say('import.row'), cell: (row) => <span className="num">{row.row}</span> },
+        { key: 'state', title: say('import.state'), cell: (row) => <span className="row"><Tag family="rowState" word={row.state} />{row.action === 'duplicate' && onMain && <button type="button" className="button plain" onClick={() => onMain(row.row)}>{say('import.mainPost')}</button>}</span> },
+        { key: 'action', title: say('import.action'), cell: (row) => word('rowAction', row.action) },
+        { key: 'name', title: say('person.name'), cell: (row) => row.values?.name },
+        { key: 'unit', title: say('unit.unit'), cell: (row) => row.values?.unit },
+        { key: 'post', title: say('person.post'), cell: (row) => row.values?.post },
+        { key: 'notes', title: say('import.notes'), cell: (row) => <ul>{row.notes.map((note, i) => <li key={i}><Tag family="severity" word={note.severity} /> {note.message}</li>)}</ul> },
+      ]} />
+    </section>
+  );
+};
+
+/** The dry run: what would be written, what would not and why, what was mended; nothing is written yet. */
+export const ImportCheck = ({ of }: { of: RosterImport }) => {
+  const say = useSay();
+  const [tried, setTried] = useState(false);
+  const choose = useWrite((choices: Choices, key) => post(`/imports/${of.importId}/choices`, choices, key));
+  const run = useWrite((_: null, key) => post(`/imports/${of.importId}/run`, {}, key));
+  const open = of.newUnits.filter(({ decision }) => !decision).length;
+  const writable = of.counts.new + of.counts.changed;
+  const go = () => { if (open > 0) setTried(true); else void run.run(null); };
+  return (
+    <div className="stack">
+      <Panel title={say('import.dryRun', { file: of.fileName })} more={<span className="quiet small">{say('import.encoding')} {of.encoding}</span>}>
+        <div className="stack">
+          <Counts of={of} />
+          {choose.problem && <ProblemNotice problem={choose.problem} />}
+          {run.problem && <ProblemNotice problem={run.problem} />}
+          {tried && open > 0 && <Notice kind="wrong" role="alert">{say('import.unitsOpen', { n: open })}</Notice>}
+          <div className="row">
+            <button type="button" className="button primary" aria-disabled={run.pending} disabled={writable === 0} onClick={go}>{run.pending ? say('form.sending') : say('import.write', { n: writable })}</button>
+            <span className="quiet">{say(writable === 0 ? 'import.nothing' : of.counts.errors > 0 ? 'import.writeSome' : 'import.writeAll', { n: of.counts.errors })}</span>
+          </div>
+        </div>
+      </Panel>
+      {of.newUnits.length > 0 && <Panel title={say('import.newUnits', { n: of.newUnits.length })}><p className="quiet">{say('import.newUnitsWhy')}</p><Units units={of.newUnits} pending={choose.pending} onDecide={(path, decision) => void choose.run({ units: [{ path, decision }] })} /></Panel>}
+      <Panel title={say('import.headings')} flush><Sheet of={of} pending={choose.pending} onChange={(headings) => void choose.run({ headings })} /></Panel>
+      <Rows of={of} onMain={(row) => void choose.run({ mainPosts: [{ row }] })} />
+    </div>
+  );
+};

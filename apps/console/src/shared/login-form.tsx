@@ -1,0 +1,33 @@
+import { useState } from 'react';
+import { enter, Problem } from '../api.ts';
+import { useSay } from '../i18n/translate.ts';
+import { Field, ProblemNotice, SubmitButton } from './parts.tsx';
+
+/** Account and password, wherever they are asked for: at the door, in place of a lost login, before signing. */
+export const LoginForm = ({ account: known, done }: { account?: string; done: () => void }) => {
+  const say = useSay();
+  const [account, setAccount] = useState(known ?? '');
+  const [password, setPassword] = useState('');
+  const [state, setState] = useState<{ pending: boolean; problem?: Error }>({ pending: false });
+  const submit = async () => {
+    if (state.pending) return;
+    setState({ pending: true });
+    try {
+      await enter('/login', { account: account.trim(), password });
+      setState({ pending: false });
+      done();
+    } catch (error) {
+      setState({ pending: false, problem: error as Error });
+    }
+  };
+  const inactive = state.problem instanceof Problem && state.problem.code === 'not-activated';
+  return (
+    <form className="form" onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+      {state.problem && <ProblemNotice problem={state.problem} />}
+      {inactive && <a href={`/activate?account=${encodeURIComponent(account)}`}>{say('enter.toActivate')}</a>}
+      <Field label={say('enter.account')}>{(props) => <input {...props} className="input" name="account" autoComplete="username" autoFocus={!known} readOnly={known !== undefined} required value={account} onChange={(event) => setAccount(event.target.value)} />}</Field>
+      <Field label={say('enter.password')}>{(props) => <input {...props} className="input" name="password" type="password" autoComplete="current-password" autoFocus={known !== undefined} required value={password} onChange={(event) => setPassword(event.target.value)} />}</Field>
+      <SubmitButton pending={state.pending}>{say('enter.login')}</SubmitButton>
+    </form>
+  );
+};

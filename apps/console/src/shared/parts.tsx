@@ -1,0 +1,112 @@
+import { useId, type ReactNode } from 'react';
+import { Link } from 'react-router';
+import { Problem } from '../api.ts';
+import type { Figure as FigureData } from '../api-types.ts';
+import { useSay, useWord } from '../i18n/translate.ts';
+import { Icon } from './icon.tsx';
+import { usePrefs } from './prefs.ts';
+import { dayText, momentText, weekDays, weekText } from './time.ts';
+import { useHere } from './url.ts';
+
+export const Day = ({ of }: { of: string }) => <time dateTime={of} className="nowrap">{dayText(of, usePrefs().language)}</time>;
+export const Moment = ({ of }: { of: string }) => <time dateTime={of} className="nowrap">{momentText(of, usePrefs().language)}</time>;
+export const WeekName = ({ of }: { of: string }) => <time dateTime={of} title={weekDays(of)} className="nowrap">{weekText(of, usePrefs().language)}</time>;
+
+/** Grey bones where words will be; readers hear that it loads. */
+export const Bones = ({ lines = 4 }: { lines?: number }) => {
+  const say = useSay();
+  return (
+    <div className="bones" role="status">
+      <span className="hidden-text">{say('state.loading')}</span>
+      {Array.from({ length: lines }, (_, i) => <span key={i} className="bone" style={{ width: `${[92, 74, 83, 61][i % 4]}%` }} />)}
+    </div>
+  );
+};
+
+export const Notice = ({ kind = '', role, children }: { kind?: '' | 'wrong' | 'care' | 'good' | 'past'; role?: 'alert' | 'status'; children: ReactNode }) => (
+  <div className={`notice ${kind}`} role={role}>{children}</div>
+);
+
+/** What went wrong, what to do, the request's id to quote, and a way to try again. */
+export const ProblemNotice = ({ problem, retry }: { problem: Error; retry?: () => void }) => {
+  const say = useSay();
+  const told = problem instanceof Problem ? problem : undefined;
+  const title = told?.status === 0 ? say('problem.offline') : told?.code === 'unknown' || !told ? say('problem.unknown') : told.message;
+  return (
+    <Notice kind="wrong" role="alert">
+      <strong>{title}</strong>
+      {told?.detail && told.detail !== title && <p>{told.detail}</p>}
+      {told && told.errors.length > 0 && <ul>{told.errors.map(({ path, message }) => <li key={path + message}>{path && <code className="mono">{path} </code>}{message}</li>)}</ul>}
+      {!told && <p className="mono">{problem.message}</p>}
+      <div className="row between">
+        {told?.requestId ? <span className="small">{say('problem.request')} <code className="mono">{told.requestId}</code></span> : <span />}
+        {retry && <button type="button" className="button" onClick={retry}>{say('problem.retry')}</button>}
+      </div>
+    </Notice>
+  );
+};
+
+type Reading<T> = { data: T | undefined; error: Error | null; refetch: () => unknown; isPlaceholderData?: boolean };
+/** Every slow thing ends in its content, or in an error that one can act on. */
+export const Reading = <T,>({ of, lines, children }: { of: Reading<T>; lines?: number; children: (data: T) => ReactNode }) => {
+  if (of.data !== undefined) return <div aria-busy={of.isPlaceholderData || undefined} style={of.isPlaceholderData ? { opacity: 0.6 } : undefined}>{children(of.data)}</div>;
+  if (of.error) return <ProblemNotice problem={of.error} retry={() => void of.refetch()} />;
+  return <Bones lines={lines} />;
+};
+
+export const Empty = ({ title, children }: { title: string; children?: ReactNode }) => (
+  <div className="empty"><Icon name="empty" size={36} /><strong>{title}</strong>{children}</div>
+);
+
+export const Panel = ({ title, more, children, flush = false }: { title?: ReactNode; more?: ReactNode; children: ReactNode; flush?: boolean }) => (
+  <section className="panel">
+    {title && <header><h2>{title}</h2>{more}</header>}
+    {flush ? children : <div className="body">{children}</div>}
+  </section>
+);
+
+type FieldProps = { label: string; hint?: ReactNode; fault?: string; children: (props: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true }) => ReactNode; wide?: boolean };
+/** A label above, the control, a hint, and the fault where it is. */
+export const Field = ({ label, hint, fault, children, wide }: FieldProps) => {
+  const id = useId();
+  const note = hint || fault ? `${id}-note` : undefined;
+  return (
+    <div className={wide ? 'field wide' : 'field'}>
+      <label htmlFor={id}>{label}</label>
+      {children({ id, ...(note && { 'aria-describedby': note }), ...(fault && { 'aria-invalid': true }) })}
+      {note && <div id={note} className={fault ? 'fault' : 'hint'}>{fault ?? hint}</div>}
+    </div>
+  );
+};
+/** The fault that a refused request names for one field. */
+export const faultOf = (problem: Error | null, path: string) => (problem instanceof Problem ? problem.errors.find((error) => error.path === path || error.path.endsWith(`.${path}`))?.message : undefined);
+
+export const SubmitButton = ({ pending, children }: { pending: boolean; children: ReactNode }) => {
+  const say = useSay();
+  return <button type="submit" className="button primary" aria-disabled={pending || undefined}>{pending ? say('form.sending') : children}</button>;
+};
+
+/** A number that opens what made it. */
+export const Figure = ({ of, label }: { of: Pick<FigureData, 'key' | 'shown' | 'label'>; label?: string }) => {
+  const here = useHere();
+  const say = useSay();
+  return <Link className="figure" to={here({ why: of.key })} preventScrollReset aria-label={say('figure.open', { label: label ?? of.label, shown: of.shown })}>{of.shown}</Link>;
+};
+
+const tones: Record<string, string> = { open: 'accent', held: 'good', signed: 'good', cancelled: 'wrong', missing: 'care', withdrawn: 'wrong', missed: 'wrong', mended: 'care', late: 'care', published: 'accent', error: 'wrong', warning: 'care', guess: 'care', done: 'good', failed: 'wrong' };
+export const Tag = ({ family, word }: { family: string; word: string }) => <span className={`tag ${tones[word] ?? ''}`}>{useWord()(family, word)}</span>;
+
+export const PageHead = ({ title, note, crumbs, children }: { title: ReactNode; note?: ReactNode; crumbs?: readonly { to?: string; name: string }[]; children?: ReactNode }) => {
+  const say = useSay();
+  return (
+    <div className="stack tight">
+      {crumbs && crumbs.length > 0 && (
+        <nav aria-label={say('nav.crumbs')}><ol className="crumbs">{crumbs.map(({ to, name }, i) => <li key={i}>{to ? <Link to={to}>{name}</Link> : <span aria-current="page">{name}</span>}</li>)}</ol></nav>
+      )}
+      <div className="head">
+        <div><h1>{title}</h1>{note && <div className="quiet">{note}</div>}</div>
+        {children && <div className="row">{children}</div>}
+      </div>
+    </div>
+  );
+};

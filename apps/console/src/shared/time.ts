@@ -1,0 +1,38 @@
+import { addDays, mondayOfWeek, shanghaiDay, shanghaiTime, weekday, weekOf } from '@lyceum/core/calendar';
+import type { Language } from './prefs.ts';
+
+/** Everything here is told in Asia/Shanghai, whatever zone the browser keeps. */
+const names: Record<Language, readonly string[]> = {
+  zh: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
+  en: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+};
+
+/** `2026-03-06 周五` */
+export const dayText = (day: string, language: Language) => `${day} ${names[language][weekday(day) - 1]}`;
+/** `2026-03-06 周五 14:30` */
+export const momentText = (instant: string, language: Language) => `${dayText(shanghaiDay(instant), language)} ${shanghaiTime(instant)}`;
+/** `2026-03-06 14:30`, for tables. */
+export const momentShort = (instant: string) => `${shanghaiDay(instant)} ${shanghaiTime(instant)}`;
+/** `第 10 周` / `W10` */
+export const weekText = (week: string, language: Language) => (language === 'zh' ? `第 ${Number(week.slice(6))} 周` : `W${week.slice(6)}`);
+/** `2026-03-02 – 03-08`: the days of a week. */
+export const weekDays = (week: string) => {
+  const monday = mondayOfWeek(week);
+  return `${monday} – ${addDays(monday, 6).slice(5)}`;
+};
+export const weekdayName = (number: number, language: Language) => names[language][number - 1] ?? '';
+/** The end of a session that starts at `HH:mm`. */
+export const endTime = (start: string, minutes: number) => {
+  const total = Number(start.slice(0, 2)) * 60 + Number(start.slice(3)) + minutes;
+  return `${String(Math.floor(total / 60) % 24).padStart(2, '0')}:${String(total % 60).padStart(2, '0')}`;
+};
+
+export const nowInstant = () => new Date().toISOString();
+export const today = () => shanghaiDay(nowInstant());
+/** The last `weeks` whole weeks up to and with the week of `day`: from a Monday to a Sunday. */
+export const lastWeeks = (weeks: number, day = today()) => {
+  const monday = mondayOfWeek(weekOf(day));
+  return { from: addDays(monday, -7 * (weeks - 1)), to: addDays(monday, 6) };
+};
+export const isDay = (text: string | null): text is string => text !== null && /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(text);
+export const shanghaiDayOf = shanghaiDay;

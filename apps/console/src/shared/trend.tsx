@@ -1,0 +1,44 @@
+import { Link } from 'react-router';
+import type { UnitBoard } from '../api-types.ts';
+import { useSay } from '../i18n/translate.ts';
+import { Figure } from './parts.tsx';
+import { weekText } from './time.ts';
+import { usePrefs } from './prefs.ts';
+import { useHere } from './url.ts';
+
+const width = 720, height = 180, left = 36, right = 12, top = 12, bottom = 24;
+
+/** Attendance by week: a line of links with gaps where nothing was counted, and the same as a table behind it. */
+export const Trend = ({ of }: { of: UnitBoard['trend'] }) => {
+  const say = useSay();
+  const here = useHere();
+  const { language } = usePrefs();
+  const x = (i: number) => left + (of.length < 2 ? 0.5 : i / (of.length - 1)) * (width - left - right);
+  const y = (value: number) => top + (1 - value / 100) * (height - top - bottom);
+  const points = of.map(({ week, attendance }, i) => ({ week, attendance, at: x(i), value: attendance.value }));
+  const runs: string[] = [];
+  let run = '';
+  for (const { at, value } of points) {
+    if (value === null) { if (run) runs.push(run); run = ''; } else run += `${run ? 'L' : 'M'}${at.toFixed(1)} ${y(value).toFixed(1)}`;
+  }
+  if (run) runs.push(run);
+  const every = Math.max(1, Math.ceil(of.length / 13));
+  return (
+    <figure className="trend">
+      <svg viewBox={`0 0 ${width} ${height}`} role="group" aria-label={say('board.trend')}>
+        {[0, 50, 100].map((percent) => <g key={percent}><line className="axis" x1={left} x2={width - right} y1={y(percent)} y2={y(percent)} /><text className="tick" x={left - 6} y={y(percent) + 4} textAnchor="end">{percent}%</text></g>)}
+        {points.map(({ week, at }, i) => i % every === 0 && <text key={week} className="tick" x={at} y={height - 6} textAnchor="middle">{weekText(week, language)}</text>)}
+        {runs.map((path) => <path key={path} className="line" d={path} />)}
+        {points.map(({ week, attendance, at, value }) => value !== null && (
+          <Link key={week} to={here({ why: attendance.key })} preventScrollReset aria-label={`${week}: ${attendance.shown}`}>
+            <circle cx={at} cy={y(value)} r="11" fill="transparent" /><circle className="dot" cx={at} cy={y(value)} r="3.5"><title>{`${week}: ${attendance.shown}`}</title></circle>
+          </Link>
+        ))}
+      </svg>
+      <details><summary className="small quiet">{say('board.asTable')}</summary>
+        <div className="table-box" tabIndex={0} role="region" aria-label={say('board.trend')}><table className="data"><thead><tr><th scope="col">{say('week')}</th><th scope="col" className="num">{say('board.attendance')}</th></tr></thead>
+          <tbody>{points.map(({ week, attendance }) => <tr key={week}><th scope="row">{week}</th><td className="num"><Figure of={attendance} label={week} /></td></tr>)}</tbody></table></div>
+      </details>
+    </figure>
+  );
+};

@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import { Link } from 'react-router';
+import type { Explanation, FigureEvent } from '../api-types.ts';
+import { useSay, useWord } from '../i18n/translate.ts';
+import { useRead } from './data.ts';
+import { Dialog } from './dialogs.tsx';
+import { Empty, Moment, Reading } from './parts.tsx';
+import { actorName } from './actor.ts';
+import { useHere, useParams, useTo } from './url.ts';
+
+/** The facts of a figure, a page at a time; below each page, how much of the number has been shown. */
+const Facts = ({ figureKey, first }: { figureKey: string; first: NonNullable<Explanation['events']> }) => {
+  const say = useSay();
+  const to = useTo();
+  const [cursors, setCursors] = useState<string[]>([]);
+  const cursor = cursors.at(-1);
+  const reading = useRead<Explanation>(cursor ? `/figures/${encodeURIComponent(figureKey)}` : null, { cursor });
+  const page = cursor ? reading.data?.events : first;
+  const signed = (delta: number) => (delta > 0 ? `+${delta}` : `−${Math.abs(delta)}`);
+  if (first.total === 0) return <Empty title={say('why.noFacts')} />;
+  return (
+    <Reading of={{ data: page ?? undefined, error: reading.error, refetch: reading.refetch }}>
+      {({ items, next, total }: { items: FigureEvent[]; next: string | null; total: number }) => (
+        <>
+          <p className="quiet small" role="status">{say('why.facts', { total, shown: items.length })}</p>
+          <ol className="lines">{items.map((event, i) => (
+            <li key={`${event.eventId}-${i}`} className="row between" style={{ flexWrap: 'nowrap' }}>
+              <div><Link to={to(`/events/${encodeURIComponent(event.position)}`)}>{event.sentence}</Link>
+                <div className="quiet small"><Moment of={event.recordedAt} /> · {actorName(event.actor)}</div></div>
+              <b className="num">{signed(event.delta)}</b>
+            </li>
+          ))}</ol>
+          <div className="row end">
+            {cursors.length > 0 && <button type="button" className="button" onClick={() => setCursors(cursors.slice(0, -1))}>{say('table.previous')}</button>}
+            {next && <button type="button" className="button" onClick={() => setCursors([...cursors, next])}>{say('table.next')}</button>}
+          </div>
+        </>
+      )}
+    </Reading>
+  );
+};
+
+const Body = ({ of }: { of: Explanation }) => {
+  const say = useSay();
+  const word = useWord();
+  const here = useHere();
+  return (
+    <div className="stack">
+      <div><div style={{ fontSize: '1.75rem', fontWeight: 600 }} className="num">{of.shown}</div>
+        <p className="quiet">{say('why.counts', { what: word('unitOfCount', of.unitOfCount) })}</p></div>
+      {of.formula?.text && <p className="formula">{of.formula.text}</p>}
+      {of.terms.length > 0 && (
+        <section><h3>{say('why.terms')}</h3>
+          <ul className="lines">{of.terms.map((term) => (
+            <li key={term.key} className="row between" style={{ flexWrap: 'nowrap' }}>
+              <span>{term.sign && <span className="quiet">{term.sign} </span>}{term.label}</span>
+              <Link className="figure" to={here({ why: term.key })} preventScrollReset aria-label={say('figure.open', { label: term.label, shown: term.shown })}>{term.shown}</Link>
+            </li>
+          ))}</ul></section>
+      )}
+      {of.events && <section><h3>{say('why.theFacts')}</h3><Facts key={of.key} figureKey={of.key} first={of.events} /></section>}
+      <section><h3>{say('why.rule')}</h3>
+        {of.policy ? <p>{of.policy.title} <span className="quiet">v{of.policy.version}</span><br /><span className="quiet">{say('why.basis')} {of.policy.basis}</span></p> : <p className="quiet">{say('why.noRule')}</p>}</section>
+      <section><h3>{say('why.proof')}</h3>
+        <dl className="facts small">
+          <dt>{say('why.projection')}</dt><dd className="mono">{of.projection.name} v{of.projection.version}</dd>
+          <dt>{say('why.position')}</dt><dd className="mono">{of.position}</dd>
+          {of.at && <><dt>{say('why.at')}</dt><dd><Moment of={of.at} /></dd></>}
+          <dt>{say('why.key')}</dt><dd className="mono">{of.key}</dd>
+        </dl></section>
+    </div>
+  );
+};
+
+/** Why this figure: opened by `?why=<key>` on any page; Back goes to the figure that led here, then to the page. */
+export const WhyPanel = () => {
+  const say = useSay();
+  const { get, set } = useParams();
+  const key = get('why');
+  const reading = useRead<Explanation>(key ? `/figures/${encodeURIComponent(key)}` : null);
+  if (!key) return null;
+  return (
+    <Dialog kind="side" title={reading.data && !reading.isPlaceholderData ? reading.data.label : say('why.title')} onClose={() => set({ why: null })}>
+      <Reading of={reading} lines={8}>{(data) => <Body of={data} />}</Reading>
+    </Dialog>
+  );
+};
