@@ -16,7 +16,7 @@ export type Ask = {
   readonly correlation: string;
   readonly causation?: string | null;
 };
-/** `repeated`: the command was handled before; `facts` are those of the first time. */
+/** `repeated`: the command was handled before; `facts` are those of the first time. All of them carry the append's one `position`. */
 export type Outcome = { readonly position: Position; readonly facts: readonly Recorded[]; readonly repeated: boolean };
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
@@ -57,14 +57,18 @@ export const handle = async <S, C extends Wish, E extends Fact, R>(
       const revision = past.at(-1)?.revision ?? -1;
       return { position, repeated: false, facts: events.map((event, index) => ({ ...event, ...store.identity, revision: revision + 1 + index, position }) as unknown as Recorded) };
     } catch (error) {
-      if (!(error instanceof Conflict) || attempt === attempts) throw error;
+      if (!(error instanceof Conflict)) throw error;
+      // Nothing has moved, so an event's id is taken: the same command wrote another stream before, with another body.
+      if (error.actual === error.expected && error.stream === stream) throw new Refusal('idempotency-key-reused');
+      if (attempt === attempts) throw error;
     }
   }
 };
 
 const repeat = (before: readonly Recorded[], hash: string): Outcome => {
   if (before[0]!.bodyHash !== hash) throw new Refusal('idempotency-key-reused');
-  return { position: before.at(-1)!.position, facts: before, repeated: true };
+  const { position } = before.at(-1)!;
+  return { position, facts: before.map((fact) => ({ ...fact, position })), repeated: true };
 };
 
 const propose = (vocabulary: ReadonlyMap<string, EventDefinition>, stream: string, fact: Fact, index: number, ask: Ask, hash: string): Proposed => {

@@ -1,10 +1,178 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { copyFile, mkdtemp, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { Damaged, type EventStore } from './event-store.ts';
 import { SqliteEventStore } from './sqlite.ts';
-import { eventStoreSuite } from './suite.ts';
+import { assertSound, eventStoreSuite, everything } from './suite.ts';
+import { noted, until } from './testing/noted.ts';
+import { appender } from './testing/processes.ts';
 
 eventStoreSuite('sqlite', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lyceum-suite-'));
   return { adapter: 'sqlite', where: folder, open: () => SqliteEventStore.open({ folder }), dispose: () => rm(folder, { recursive: true }) };
+});
+
+describe('a log file', () => {
+  let folder: string;
+  let file: string;
+  const opened: EventStore[] = [];
+  const start = async () => { const store = await SqliteEventStore.open({ folder }); opened.push(store); return store; };
+  const stop = async () => { for (const store of opened.splice(0)) await store.close(); };
+  const write = async (count: number, stream = 's-1') => {
+    const store = await start();
+    const from = (await store.readStream(stream)).length;
+    for (let n = from; n < from + count; n++) await store.append({ events: [noted(stream, n)], checks: { [stream]: n === 0 ? 'none' : n - 1 } });
+    return store;
+  };
+  /** Changes one byte beside each place (or the last one) where a text stands in a file: some of them are remains of older pages. */
+  const flip = async (path: string, text: string, { shift = 0, last = false } = {}) => {
+    const bytes = await readFile(path);
+    const places: number[] = [];
+    for (let at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, at + 1)) places.push(at + shift);
+    expect(places).not.toHaveLength(0);
+    for (const at of last ? places.slice(-1) : places) bytes[at]! ^= 0x01;
+    await writeFile(path, bytes);
+  };
+  /** The files as a killed process leaves them: the write-ahead log unfolded. */
+  const crash = async () => {
+    const copies = await Promise.all(['', '-wal'].map((end) => readFile(file + end)));
+    await stop();
+    await Promise.all(['', '-wal'].map((end, index) => writeFile(file + end, copies[index]!)));
+  };
+  beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'lyceum-log-')); file = join(folder, 'log.db'); });
+  afterEach(async () => { await stop(); await rm(folder, { recursive: true }); });
+
+  it('is found again with its id, its events and its end', async () => {
+    const { identity } = await write(3);
+    await stop();
+    const again = await write(2);
+    expect(again.identity).toEqual(identity);
+    expect(again.notice).toBeNull();
+    expect(await again.verify()).toEqual({ events: 5, streams: 1 });
+    await expect(again.healthy()).resolves.toBeUndefined();
+  });
+
+  it('is refused at the byte that flipped in an event: at the start near the end, when it is read elsewhere', async () => {
+    await write(40);
+    await stop();
+    await flip(file, '"command":"s-1/37"', { shift: 11 });
+    await expect(start()).rejects.toThrow(/position 0000000000000038 .*restore/);
+    await flip(file, '"command":"r-1/37"', { shift: 11 }); // back again
+    await (await start()).append({ events: Array.from({ length: 1000 }, (_, n) => noted('s-2', n)), checks: { 's-2': 'none' } });
+    await stop();
+    await flip(file, '"command":"s-1/7"', { shift: 13 });
+    const store = await start();
+    await expect(store.readStream('s-1')).rejects.toThrow(Damaged);
+    await expect(store.readLog({})).rejects.toThrow(/position 0000000000000008 .*restore/);
+    expect(await store.readLog({ limit: 7 })).toHaveLength(7);
+    await expect(store.verify()).rejects.toThrow(Damaged);
+  });
+
+  it('is refused whichever look-up is led astray by one byte', async () => {
+    await write(5, 'alpha-1');
+    const store = await write(5, 'omega-1');
+    const tamper = async (sql: string) => {
+      const copy = join(folder, 'copy');
+      await stop();
+      await rm(copy, { recursive: true, force: true });
+      const other = await SqliteEventStore.open({ folder: copy });
+      await other.close();
+      await copyFile(file, join(copy, 'log.db'));
+      const db = new Database(join(copy, 'log.db'));
+      db.exec(sql);
+      db.close();
+      const tampered = await SqliteEventStore.open({ folder: copy });
+      opened.push(tampered);
+      return tampered;
+    };
+    expect(await store.verify()).toEqual({ events: 10, streams: 2 });
+    const renamed = await tamper("update stream set name = 'alphb-1' where name = 'alpha-1'");
+    await expect(renamed.readStream('alpha-1')).rejects.toThrow(Damaged);
+    await expect(renamed.append({ events: [noted('alpha-1', 9)], checks: { 'alpha-1': 'none' } })).rejects.toThrow(Damaged);
+    await expect(renamed.verify()).rejects.toThrow('not dense');
+    await expect((await tamper("update event set stream = 'alphb-1' where stream = 'alpha-1' and revision = 2")).readStream('alpha-1')).rejects.toThrow(Damaged);
+    await expect(tamper('update event set position = 11 where position = 3; update head set position = 11')).rejects.toThrow(/position 0000000000000003 .*missing/);
+  });
+
+  it('is refused when its end is gone', async () => {
+    await write(5);
+    await stop();
+    const db = new Database(file);
+    db.exec('delete from event where position = 5');
+    db.close();
+    await expect(start()).rejects.toThrow(/should end at position 0000000000000005 but ends at 0000000000000004/);
+  });
+
+  it('is refused when it is cut, is another file, or belongs to another program', async () => {
+    await write(200);
+    await stop();
+    const { size } = await stat(file);
+    await truncate(file, size - 8192);
+    await expect(start()).rejects.toThrow(Damaged);
+    await writeFile(file, 'not a database, whatever its name says'.repeat(200));
+    await expect(start()).rejects.toThrow(Damaged);
+    await rm(file);
+    const db = new Database(file);
+    db.exec('create table theirs (x)');
+    db.close();
+    await expect(start()).rejects.toThrow('another program');
+  });
+
+  it('loses nothing to a crash, and says so when the last record is torn', async () => {
+    await write(20);
+    await crash();
+    expect(await everything(await start())).toHaveLength(20);
+    await write(20);
+    await crash();
+    const { size } = await stat(`${file}-wal`);
+    await truncate(`${file}-wal`, size - 100);
+    expect(await everything(await start())).toHaveLength(39);
+  });
+
+  it('reports a last record whose bytes are not whole', async () => {
+    await write(20);
+    await crash();
+    await flip(`${file}-wal`, '"command":"s-1/19"', { shift: 14, last: true });
+    const store = await start();
+    expect(store.notice).toMatch(/the last commit is not whole/);
+    expect(await everything(store)).toHaveLength(19);
+  });
+
+  it('is refused when a flipped byte would drop commits behind it', async () => {
+    await write(20);
+    await crash();
+    await flip(`${file}-wal`, '"command":"s-1/9"');
+    await expect(start()).rejects.toThrow(/though commits follow it/);
+  });
+
+  it('is refused when the header of the write-ahead log flipped', async () => {
+    await write(5);
+    await crash();
+    const handle = await open(`${file}-wal`, 'r+');
+    await handle.write(Buffer.from([0xff]), 0, 1, 17);
+    await handle.close();
+    await expect(start()).rejects.toThrow(/header of the write-ahead log/);
+  });
+
+  it('refuses a position that it can never have given', async () => {
+    const store = await write(1);
+    await expect(store.readLog({ after: "'; drop table event" })).rejects.toThrow('not a position');
+    await expect(store.readAt(['1e3'])).rejects.toThrow('not a position');
+  });
+
+  it('keeps what was acknowledged through three kills', async () => {
+    const acknowledged: string[] = [];
+    for (let round = 0; round < 3; round++) {
+      const child = appender('sqlite', folder, `round${round}`);
+      await until(() => child.acknowledged().length > 50 + round * 100);
+      await child.kill();
+      acknowledged.push(...child.acknowledged());
+      const store = await start();
+      const all = await assertSound(store, acknowledged);
+      expect(await store.verify()).toMatchObject({ events: all.length });
+      await stop();
+    }
+  });
 });

@@ -9,6 +9,7 @@ import type { Position } from '@lyceum/core/event';
 import { assertAppend, countOf, damagedAt, halves, opened, positionOf, remedy, type Halves, type Identity } from './envelope.ts';
 import { Conflict, Damaged, EventStore, Unavailable, type Append, type Expectation, type Stored } from './event-store.ts';
 import { Ends, follow } from './follow.ts';
+import { verifyFile } from './sqlite-verify.ts';
 import { inspectWal } from './sqlite-wal.ts';
 
 /** Marks the file as one of ours: "Lyce". */
@@ -36,6 +37,7 @@ export class SqliteEventStore extends EventStore {
   private readonly waiting: Waiting[] = [];
   private outbox: Request[] = [];
   private readonly ends = new Ends(() => this.head(), pollMilliseconds);
+  private readonly select: ReturnType<typeof statements>;
   private failure: Error | null = null;
   private closing: Promise<void> | null = null;
   private readonly exited: Promise<void>;
@@ -45,6 +47,7 @@ export class SqliteEventStore extends EventStore {
     private readonly writer: Worker, private readonly db: Database.Database,
   ) {
     super();
+    this.select = statements(db);
     this.exited = new Promise((resolve) => { writer.once('exit', () => { this.lost(new Error('the writer has ended')); resolve(); }); });
     writer.on('message', (answer: Answer) => this.answered(answer));
     writer.on('error', (error) => this.lost(error));
@@ -84,9 +87,8 @@ export class SqliteEventStore extends EventStore {
 
   async readStream(stream: string, { from = 0, asOf }: { from?: number; asOf?: Position } = {}): Promise<readonly Stored[]> {
     return this.reading(() => {
-      const revision = this.db.prepare<[string], number>('select revision from stream where name = ?').pluck().get(stream) ?? -1;
-      const rows = this.db.prepare<[string, number, number], Row>(`select position, text, crc from event
-        where stream = ? and revision >= ? and position <= ? order by revision`).all(stream, from, asOf === undefined ? Number.MAX_SAFE_INTEGER : countOf(asOf));
+      const revision = this.select.revision.get(stream) ?? -1;
+      const rows = this.select.stream.all(stream, from, asOf === undefined ? Number.MAX_SAFE_INTEGER : countOf(asOf));
       const events = rows.map(checked);
       const foreign = events.findIndex((event, index) => event.stream !== stream || event.revision !== from + index);
       if (foreign >= 0) throw damagedAt(rows[foreign]!.position, `it stands where revision ${from + foreign} of ${stream} should be`);
@@ -102,8 +104,7 @@ export class SqliteEventStore extends EventStore {
       const head = this.count();
       const low = after === undefined ? 0 : countOf(after);
       const high = Math.min(before === undefined ? head : countOf(before) - 1, asOf === undefined ? head : countOf(asOf), head);
-      const rows = this.db.prepare<[number, number, number], Row>(`select position, text, crc from event
-        where position > ? and position <= ? order by position ${backwards ? 'desc' : 'asc'} limit ?`).all(low, high, limit);
+      const rows = this.select[backwards ? 'backwards' : 'forwards'].all(low, high, limit);
       const [start, step] = backwards ? [high, -1] : [low + 1, 1];
       const missing = rows.findIndex(({ position }, index) => position !== start + step * index);
       if (missing >= 0) throw damagedAt(start + step * missing, 'it is missing');
@@ -114,10 +115,7 @@ export class SqliteEventStore extends EventStore {
 
   async readAt(positions: readonly Position[]): Promise<readonly Stored[]> {
     const counts = [...new Set(positions.map(countOf))].sort((a, b) => a - b);
-    return this.reading(() => {
-      const at = this.db.prepare<[number], Row>('select position, text, crc from event where position = ?');
-      return counts.flatMap((count) => at.get(count) ?? []).map(checked);
-    });
+    return this.reading(() => counts.flatMap((count) => this.select.at.get(count) ?? []).map(checked));
   }
 
   async head(): Promise<Position> {
@@ -136,25 +134,30 @@ export class SqliteEventStore extends EventStore {
     if (bavail * bsize < leastSpace) throw new Unavailable(`${this.file}: only ${Math.floor(bavail * bsize / 2 ** 20)} MB are free on its disk; make room`);
   }
 
+  /** Walks the whole file; throws `Damaged`. Takes about ten seconds for a million events, and this thread with it: for a process of its own. */
+  async verify(): Promise<{ readonly events: number; readonly streams: number }> {
+    try { return verifyFile(this.file, this.identity); } catch (error) { throw isSqlite(error) ? explained(error, this.file) : error; }
+  }
+
   /** Drains: what was asked before is answered first. */
   close(): Promise<void> {
     this.closing ??= (async () => {
       this.send();
+      this.ends.close(new Unavailable('the event store is closed'));
+      this.db.close(); // before the writer's connection, which as the last one folds the write-ahead log into the file
       this.writer.postMessage('close');
       await this.exited;
-      this.ends.close(new Unavailable('the event store is closed'));
-      this.db.close();
     })();
     return this.closing;
   }
 
   private count(): number {
-    return this.reading(() => this.db.prepare<[], number>('select position from head').pluck().get()!);
+    return this.reading(() => this.select.head.get()!);
   }
 
   /** The newest events and the recorded end agree: an end that is lost must not be written over. */
   private async checkTail(): Promise<void> {
-    const [head, last] = this.reading(() => [this.count(), this.db.prepare<[], number | null>('select max(position) from event').pluck().get() ?? 0]);
+    const [head, last] = this.reading(() => [this.count(), this.select.last.get() ?? 0]);
     if (last !== head) throw new Damaged(`${this.file}: should end at position ${positionOf(head)} but ends at ${positionOf(last)}. ${remedy}`);
     await this.readLog({ backwards: true, limit: 1000 });
   }
@@ -196,6 +199,16 @@ export class SqliteEventStore extends EventStore {
     for (const { reject } of this.waiting.splice(0)) reject(new Unavailable(`whether it was recorded is not known, repeat it with the same key (${error.message})`));
   }
 }
+
+const statements = (db: Database.Database) => ({
+  head: db.prepare<[], number>('select position from head').pluck(),
+  last: db.prepare<[], number | null>('select max(position) from event').pluck(),
+  revision: db.prepare<[string], number>('select revision from stream where name = ?').pluck(),
+  stream: db.prepare<[string, number, number], Row>('select position, text, crc from event where stream = ? and revision >= ? and position <= ? order by revision'),
+  forwards: db.prepare<[number, number, number], Row>('select position, text, crc from event where position > ? and position <= ? order by position limit ?'),
+  backwards: db.prepare<[number, number, number], Row>('select position, text, crc from event where position > ? and position <= ? order by position desc limit ?'),
+  at: db.prepare<[number], Row>('select position, text, crc from event where position = ?'),
+});
 
 const isSqlite = (error: unknown): error is Error & { code: string } => error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
 

@@ -1,0 +1,60 @@
+import { crc32 } from 'node:zlib';
+import Database from 'better-sqlite3';
+import { canonical } from '@lyceum/core/canonical';
+import { damagedAt, remedy, type Identity } from './envelope.ts';
+import { Damaged, type Stored } from './event-store.ts';
+
+type Row = { position: number; stream: string; revision: number; id: string; text: string; crc: number };
+
+/**
+ * Every page and index of the file as SQLite sees it; every event: its checksum, canonical text, columns and place; every stream: dense, in the
+ * order of positions, and as long as is said elsewhere. Answers how much there is; throws `Damaged` at the first thing that is wrong.
+ */
+export const verifyFile = (file: string, { log, epoch }: Identity): { events: number; streams: number } => {
+  const db = new Database(file, { readonly: true, timeout: 5000 });
+  const wrong = (what: string) => new Damaged(`${file}: ${what}. ${remedy}`);
+  try {
+    db.exec('begin'); // all of it at one moment, while others append
+    const [first] = db.pragma('integrity_check(1)') as { integrity_check: string }[];
+    if (first?.integrity_check !== 'ok') throw wrong(first?.integrity_check ?? 'it could not be checked');
+
+    let expected = 0;
+    for (const row of db.prepare('select position, stream, revision, id, text, crc from event order by position').iterate() as IterableIterator<Row>) {
+      if (row.position !== ++expected) throw damagedAt(expected, 'it is missing');
+      if (crc32(row.text, row.position >>> 0) !== row.crc) throw damagedAt(row.position, 'its checksum differs');
+      const event = parsed(row);
+      if (event.stream !== row.stream || event.revision !== row.revision || event.id !== row.id) throw damagedAt(row.position, 'its columns and its text differ');
+      if (event.log !== log || event.epoch > epoch) throw damagedAt(row.position, `it belongs to the log ${event.log}, epoch ${event.epoch}`);
+    }
+    const head = db.prepare('select position from head').pluck().get();
+    if (head !== expected) throw wrong(`it should end at position ${head} but ends at ${expected}`);
+
+    const uneven = db.prepare(`select name from (select stream as name, min(revision) as low, max(revision) as high, count(*) as events from event group by stream) e
+      full join stream s using (name) where low is not 0 or high is not events - 1 or high is not s.revision limit 1`).pluck().get();
+    if (uneven !== undefined) throw wrong(`the revisions of ${uneven} are not dense`);
+    const disordered = db.prepare(`select stream from (select stream, position, lag(position) over (partition by stream order by revision) as previous from event)
+      where previous > position limit 1`).pluck().get();
+    if (disordered !== undefined) throw wrong(`the revisions of ${disordered} are not in the order of positions`);
+    return { events: expected, streams: db.prepare('select count(*) from stream').pluck().get() as number };
+  } finally { db.close(); }
+};
+
+const parsed = ({ position, text }: Row): Stored => {
+  let event: Stored;
+  try { event = JSON.parse(text) as Stored; } catch { throw damagedAt(position, 'its text is not JSON'); }
+  // Nearly always the quick way decides. It can't where members have names like numbers, which JSON.parse puts first.
+  if (!(sorted(event) && JSON.stringify(event) === text) && canonical(event) !== text) throw damagedAt(position, 'its text is not canonical');
+  return event;
+};
+
+const sorted = (value: unknown): boolean => {
+  if (value === null || typeof value !== 'object') return true;
+  if (Array.isArray(value)) return value.every(sorted);
+  let previous: string | undefined;
+  for (const key in value) {
+    if (previous !== undefined && key < previous) return false;
+    if (!sorted((value as Record<string, unknown>)[key])) return false;
+    previous = key;
+  }
+  return true;
+};
