@@ -22,7 +22,7 @@ const firstLater = async (reads: ReadStore, events: EventStore, instant: string)
 
   // What is left: the events of the instant's own minute, and those whose rows are not there yet.
   const own = (await reads.get(instants, instant.slice(0, spans.at(-1))))?.row.first;
-  if (own === undefined && beyond !== undefined) return beyond;
+  if (beyond !== undefined && (own === undefined || own > beyond)) return beyond;
   let after = own === undefined ? await reads.checkpoint(instants) : ((await events.readLog({ before: own, backwards: true, limit: 1 }))[0]?.position ?? beginning);
   for (;;) {
     const batch = await events.readLog({ after, limit: 500 });

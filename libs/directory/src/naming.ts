@@ -21,7 +21,8 @@ const words = {
 export const namesOf = async (directory: Directory, events: readonly Recorded[], { language, tree, persons, titles = new Map() }: Naming): Promise<Names & { readonly actor: (actor: string) => string }> => {
   const ids = persons ? [...new Set(events.flatMap(({ data, actor }) => [memberOf(data), actor.startsWith('member:') ? actor.slice(7) : undefined]).filter((id) => id !== undefined))] : [];
   const names: ReadonlyMap<string, string | null> = ids.length > 0 ? await directory.names(ids) : new Map<string, string | null>();
-  const member = (id: string) => (persons ? names.get(id) ?? words.forgotten[language] : words.somebody[language]);
+  // A forgotten person is known without a name; who is not known at all has none either, and is not called forgotten.
+  const member = (id: string) => (names.has(id) ? names.get(id) ?? words.forgotten[language] : words.somebody[language]);
   const quoted = (title: string | undefined, kind: 'session' | 'policy') =>
     title === undefined ? words[kind][language] : language === 'zh' ? `${words[kind].zh}“${title}”` : `${words[kind].en} ${title}`;
   return {
