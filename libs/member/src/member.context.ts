@@ -11,6 +11,8 @@ import { roster } from './member/roster.projection.ts';
 import { memberMessages } from './member.messages.ts';
 import { Mending } from './mending.ts';
 import { RolesController } from './roles/roles.controller.ts';
+import { RosterImportController } from './roster-import/roster-import.controller.ts';
+import { rosterImportProviders } from './roster-import/roster-import.providers.ts';
 import { SetupController } from './setup.controller.ts';
 import { Setup } from './setup.ts';
 import { headcount } from './unit-tree/headcount.projection.ts';
@@ -22,7 +24,7 @@ export const memberContext: Context = {
   name: 'member',
   projections: [accountRows, headcount, roster],
   reactions: [],
-  controllers: [LoginController, MeController, AccountController, SetupController, UnitController, MemberController, RolesController],
-  providers: [KnownUnits, Enrolment, Activation, Logins, Setup, Mending],
+  controllers: [LoginController, MeController, AccountController, SetupController, UnitController, MemberController, RolesController, RosterImportController],
+  providers: [KnownUnits, Enrolment, Activation, Logins, Setup, Mending, ...rosterImportProviders],
   messages: memberMessages,
 };

@@ -8,6 +8,7 @@ export const ownMessages: Messages = {
   'not-allowed': { zh: '您没有执行此操作的权限。', en: 'You have no right to do this.' },
   'not-found': { zh: '没有找到，或不在您的管理范围内。', en: 'There is no such thing, or it is outside your scope.' },
   'bad-input': { zh: '提交的内容有误，请按提示修改。', en: 'Some of what was sent is not right; see the fields named.' },
+  'bad-cursor': { zh: '页码标记（cursor）不属于此列表，请从第一页重新查看。', en: 'The cursor does not belong to this list: start again from its first page, without a cursor.' },
   'changed-meanwhile': { zh: '内容刚被他人修改，请刷新后重试。', en: 'Somebody else has changed this meanwhile; reload and try again.' },
   'idempotency-key-missing': { zh: '缺少 Idempotency-Key 请求头。', en: 'The header Idempotency-Key is missing: send a new UUID with every write.' },
   'idempotency-key-reused': { zh: '同一 Idempotency-Key 已用于不同的内容，请换用新的。', en: 'This Idempotency-Key was used with another body; send a new one.' },

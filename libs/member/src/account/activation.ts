@@ -29,6 +29,7 @@ export class Activation {
    */
   async issue(memberId: string, ask: Ask, wanted?: string): Promise<Issued> {
     const expiresAt = instantIn(addDays(shanghaiDay(ask.now), validDays), '23:59'); // of the day, so that a retry asks for the same
+    if ((await this.enrolment.member(memberId))?.forgotten) refuse('member-forgotten');
     const { name, position } = await this.name(memberId, expiresAt, ask, wanted);
     await this.accounts.endLogins(memberId);
     return { account: name, code: await this.accounts.issueCode(memberId, 'activation', expiresAt), expiresAt, position };
