@@ -1,0 +1,25 @@
+import type { Config } from '@lyceum/nest-kit/config';
+import type { DataFolder, Demo } from './data-folder.ts';
+
+/** Which demo city a start should fill its folder with: one that broke off, or a new one in a new folder. Throws where flags and folder don't fit. */
+export const demoToFill = (folder: Pick<DataFolder, 'demo' | 'isNew' | 'root'>, { empty, demo: wanted, production }: Pick<Config, 'empty' | 'demo' | 'production'>, now: string): Demo | undefined => {
+  const found = folder.demo();
+  if (found && production) throw new Error(`${folder.root} holds a demo city, whose passwords are known: production does not open it. Name another folder with --data`);
+  if (found && empty) throw new Error(`${folder.root} holds a demo city. For an empty one name a new folder: --empty --data <folder>`);
+  if (found && wanted && found.size !== wanted) throw new Error(`${folder.root} holds a ${found.size} demo city. For a ${wanted} one name a new folder: --demo ${wanted} --data <folder>`);
+  if (found) return found.state === 'filling' ? found : undefined;
+  if (wanted && !folder.isNew()) throw new Error(`${folder.root} is in use without a demo city. Name a new folder: --demo ${wanted} --data <folder>`);
+  return folder.isNew() && !empty && !production ? { size: wanted ?? 'small', now, state: 'filling' } : undefined;
+};
+
+/** How far it is, on one line of a terminal; elsewhere now and then on lines of their own. */
+export const showProgress = (out: NodeJS.WriteStream) => {
+  let shown = '';
+  return (done: number, of: number, what: string): void => {
+    const percent = Math.floor((done / of) * 100);
+    const line = `  演示城市 Demo city: ${what} ${percent} %`;
+    if (line === shown || (!out.isTTY && percent % 25 !== 0)) return;
+    shown = line;
+    out.write(out.isTTY ? `\r${line}\u001b[K${done === of ? '\n' : ''}` : `${line}\n`);
+  };
+};

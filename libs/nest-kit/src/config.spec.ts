@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, readConfig, usage } from './config.ts';
+
+const faultsOf = (argv: string[], env: Record<string, string> = {}) => {
+  try { return `no fault but ${JSON.stringify(readConfig(argv, env))}`; }
+  catch (error) { return error instanceof ConfigError ? error.faults : error; }
+};
+
+describe('the configuration', () => {
+  it('has a value for everything', () => expect(readConfig([], {})).toEqual({ data: 'data', lan: false, empty: false, production: false, idleMinutes: 120, metrics: 'loopback', help: false }));
+  it('reads flags before the environment', () => {
+    expect(readConfig(['--port', '5000', '--data=/tmp/x', '--lan'], { LYCEUM_PORT: '6000', LYCEUM_IDLE_MINUTES: '30', LYCEUM_TRUST_PROXY: '10.0.0.1, 10.0.0.2', NODE_ENV: 'production', LYCEUM_PUBLIC_URL: 'https://lyceum.example/' }))
+      .toMatchObject({ port: 5000, data: '/tmp/x', lan: true, idleMinutes: 30, trustProxy: ['10.0.0.1', '10.0.0.2'], production: true, publicUrl: 'https://lyceum.example' });
+  });
+  it.each([[['--demo'], 'small'], [['--demo', 'large'], 'large'], [['--demo', '--lan'], 'small']] as const)('%j is the %s demo city', (argv, demo) => expect(readConfig([...argv], {}).demo).toBe(demo));
+  it('names every fault at once', () => {
+    const faults = faultsOf(['--port', 'many', '--verbose', '--data'], { LYCEUM_METRICS: 'everyone' }) as string[];
+    expect(faults).toHaveLength(4);
+    expect(faults[0]).toMatch(/^--verbose is not known. Known are: --port, --data, --lan/);
+    expect(faults[1]).toBe('--data wants a value: --data <folder>');
+    expect(faults[2]).toMatch(/^--port or LYCEUM_PORT: /);
+    expect(faults[3]).toMatch(/^LYCEUM_METRICS: /);
+  });
+  it('refuses the demo city in production', () => expect(faultsOf(['--demo'], { NODE_ENV: 'production' })).toEqual([expect.stringContaining('no demo city')]));
+  it('refuses a demo city that is empty', () => expect(faultsOf(['--demo', '--empty'])).toEqual(['--empty and --demo exclude each other']));
+  it('lists every flag and variable', () => { for (const name of ['--port', '--empty', 'LYCEUM_MASTER_KEY_FILE', 'NODE_ENV']) expect(usage()).toContain(name); });
+});
