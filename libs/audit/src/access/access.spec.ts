@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { specify } from '@lyceum/core/specify';
+import { temporaryEventStore } from '@lyceum/event-store/temporary';
+import type { Directory } from '@lyceum/directory/directory';
+import type { Call, Scope } from '@lyceum/nest-kit/call';
+import { Commands } from '@lyceum/nest-kit/commands';
+import { access } from './access.decider.ts';
+import { ada, denial, denied, look, looked } from './access.examples.ts';
+import { RecordedDenials, RecordedLooks } from './access-notes.ts';
+
+const { given } = specify(access);
+
+describe('access', () => {
+  it('notes who looked at a record', () => given().when(look()).then(looked()));
+  it('notes another reader of the same matter', () => given(looked()).when(look()).then(looked()));
+  it('notes what was refused', () => given().when(denial()).then(denied()));
+});
+
+describe('what is noted in the log', () => {
+  let log: Awaited<ReturnType<typeof temporaryEventStore>>;
+  beforeEach(async () => { log = await temporaryEventStore(); });
+  afterEach(() => log.dispose());
+  const scope = (actor: string, now: string) => ({ call: { actor, now, correlation: `c ${now}` } as Call, unit: 'north' }) as Scope;
+  const noted = async () => (await log.store.readStream(`access-${ada}`)).map(({ actor, data, unit }) => [actor, data['what'] ?? data['route'], data['day'], unit]);
+
+  it('is one look a day for one reader and matter, days being counted in Shanghai', async () => {
+    const looks = new RecordedLooks(new Commands(log.store));
+    await looks.record(scope('member:bob', '2026-03-06T01:00:00.000Z'), ada, 'record');
+    await looks.record(scope('member:bob', '2026-03-06T15:00:00.000Z'), ada, 'record');
+    await looks.record(scope('member:bob', '2026-03-06T15:00:00.000Z'), ada, 'history');
+    await looks.record(scope('member:eve', '2026-03-06T15:00:00.000Z'), ada, 'record');
+    await looks.record(scope('member:bob', '2026-03-06T16:30:00.000Z'), ada, 'record');
+    expect(await noted()).toEqual([
+      ['member:bob', 'record', '2026-03-06', 'north'], ['member:bob', 'history', '2026-03-06', 'north'], ['member:eve', 'record', '2026-03-06', 'north'],
+      ['member:bob', 'record', '2026-03-07', 'north'],
+    ]);
+  });
+
+  it('is one denial a day for one person and route', async () => {
+    const denials = new RecordedDenials(new Commands(log.store), { person: async () => ({ unitId: 'west' }) } as unknown as Directory);
+    const denial = { memberId: ada, actor: `member:${ada}`, route: '/api/units', right: 'units.change', now: '2026-03-06T09:00:00.000Z', correlation: 'c' };
+    for (const one of [denial, denial, { ...denial, route: '/api/members' }]) await denials.record(one);
+    expect(await noted()).toEqual([['member:ada', '/api/units', '2026-03-06', 'west'], ['member:ada', '/api/members', '2026-03-06', 'west']]);
+  });
+});

@@ -1,0 +1,89 @@
+import { Controller, Get, NotFoundException, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { addDays, instantIn, shanghaiDay } from '@lyceum/core/calendar';
+import { Day } from '@lyceum/contracts/ids';
+import { Directory } from '@lyceum/directory/directory';
+import type { Right } from '@lyceum/directory/rights';
+import { EventStore } from '@lyceum/event-store/event-store';
+import { Access } from '@lyceum/nest-kit/access';
+import { pageOf, paging, shown } from '@lyceum/nest-kit/answers';
+import type { Call } from '@lyceum/nest-kit/call';
+import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
+import { Looks } from '@lyceum/nest-kit/looks';
+import { Moments } from '@lyceum/nest-kit/moments';
+import { Problem } from '@lyceum/nest-kit/problem';
+import { ReadStore } from '@lyceum/read-store/read-store';
+import { Keys } from '@lyceum/vault/vault';
+import { Histories, type HistoryQuestion } from './history.query.ts';
+import { matter, type Matter } from './matter.projection.ts';
+
+const Subject = z.string().max(80).regex(/^(?:(?:member|unit|session):[A-Za-z0-9_]{1,64}|administration|log)$/, 'subject-malformed');
+const Asking = paging.extend({ subject: Subject, from: Day.optional(), to: Day.optional() });
+const Where = z.object({ position: z.string().regex(/^[\w.:-]{1,64}$/) });
+const fields = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()).nullable();
+const Item = z.object({
+  position: z.string(), eventId: z.string(), type: z.string(), stream: z.string(), revision: z.number(), actor: z.object({ id: z.string(), name: z.string() }),
+  occurredAt: z.string(), recordedAt: z.string(), unitId: z.string(), unitName: z.string(), sentence: z.string(), before: fields, after: fields,
+}).meta({ id: 'HistoryItem' });
+const HistoryAnswer = shown(pageOf(Item).extend({ total: z.number().int().nullable().meta({ description: 'not counted for the whole log' }) })).meta({ id: 'History' });
+const EventAnswer = Item.extend({ data: z.record(z.string(), z.unknown()), envelope: z.record(z.string(), z.unknown()) }).meta({ id: 'EventWhole' });
+
+/** Who did what, when, and what it changed: read-only, and each look at a person is noted. */
+@ApiTags('history')
+@Controller('api')
+export class HistoryController {
+  private readonly histories: Histories;
+  constructor(private readonly reads: ReadStore, events: EventStore, keys: Keys, private readonly directory: Directory, private readonly access: Access, private readonly looks: Looks, private readonly moments: Moments) {
+    this.histories = new Histories(reads, events, directory, keys);
+  }
+
+  @Get('history') @Needs('own') @ApiOkResponse({ standardSchema: HistoryAnswer })
+  async history(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: Asking }) { subject, ...asked }: z.infer<typeof Asking>) {
+    const [kind, id = ''] = subject.split(':') as [string, string?];
+    const shown = await this.moments.shown(moment);
+    const page = await this.page(call, moment, kind, id, asked);
+    return { ...page, ...shown };
+  }
+
+  @Get('events/:position') @Needs('history.read') @ApiOkResponse({ standardSchema: EventAnswer })
+  async event(@Asked() call: Call, @Param({ schema: Where }) { position }: z.infer<typeof Where>) {
+    const { memberId, ...event } = (await this.histories.one(position, await this.question(call, 'history.read', {}))) ?? { memberId: undefined };
+    if (memberId === undefined || !('unitId' in event)) throw new NotFoundException();
+    if (memberId !== null && memberId !== call.memberId) await this.looks.record(await this.access.unit(call, event.unitId), memberId, 'details');
+    return event;
+  }
+
+  private async page(call: Call, moment: Moment, kind: string, id: string, asked: Omit<z.infer<typeof Asking>, 'subject'>) {
+    if (kind === 'administration') return this.histories.of('administration', false, await this.question(call, 'administration.read', { ...asked, ...moment }));
+    if (kind === 'member' && id === call.memberId) return this.histories.of(`member:${id}`, true, { ...(await this.question(call, undefined, { ...asked, ...moment })), mayOpen: () => true });
+    const question = await this.question(call, 'history.read', { ...asked, ...moment });
+    const reading = { ...call, right: 'history.read' } as const;
+    if (kind === 'log') return this.log(question);
+    if (kind === 'member') await this.looks.record(await this.access.person(reading, id), id, 'history');
+    if (kind === 'unit') await this.access.unit(reading, id);
+    if (kind === 'session') await this.access.unit(reading, await this.unitOfSession(id));
+    return this.histories.of(`${kind}:${id}`, true, question);
+  }
+
+  /** Days of recording become positions. */
+  private async log(question: HistoryQuestion) {
+    const positionBefore = (day: string) => this.directory.positionAt(new Date(Date.parse(instantIn(day, '00:00')) - 1).toISOString());
+    const after = question.from === undefined ? undefined : await positionBefore(question.from);
+    const upTo = question.to === undefined ? undefined : await positionBefore(addDays(question.to, 1));
+    return this.histories.log(question, { after, upTo });
+  }
+
+  private async question(call: Call, right: Right | undefined, asked: Partial<Pick<HistoryQuestion, 'from' | 'to' | 'asOf' | 'limit' | 'cursor'>>): Promise<HistoryQuestion> {
+    const units = right === undefined ? new Set<string>() : await this.directory.unitsWith(call.memberId, right);
+    if (right !== undefined && units.size === 0) throw new Problem(403, 'not-allowed');
+    const open = await this.directory.unitsWith(call.memberId, 'persons.read');
+    const tree = await this.directory.tree({ day: shanghaiDay(call.now), ...(asked.asOf === undefined ? {} : { asOf: asked.asOf }) });
+    return { limit: 50, ...asked, units, mayOpen: (unit) => open.has(unit), tree, language: call.language };
+  }
+  private async unitOfSession(sessionId: string): Promise<string> {
+    const unit = (await this.reads.get<Matter>(matter, `session:${sessionId}`))?.row.fields['unitId'];
+    if (typeof unit !== 'string') throw new NotFoundException();
+    return unit;
+  }
+}

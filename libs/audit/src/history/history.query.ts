@@ -1,0 +1,110 @@
+import type { Position, Recorded } from '@lyceum/core/event';
+import { sentenceOf } from '@lyceum/contracts/sentences';
+import { read } from '@lyceum/contracts/vocabulary';
+import type { Directory } from '@lyceum/directory/directory';
+import { namesOf } from '@lyceum/directory/naming';
+import type { Tree } from '@lyceum/directory/tree';
+import type { EventStore, Stored } from '@lyceum/event-store/event-store';
+import type { Filter, ReadStore } from '@lyceum/read-store/read-store';
+import type { Keys } from '@lyceum/vault/vault';
+import { entryKey, history, positionOfEntry } from './history.projection.ts';
+import { difference, matter, matterOf, type Fields, type Matter } from './matter.projection.ts';
+import { opened, unitsNamed, type MayOpen } from './opening.query.ts';
+
+/** One event as an auditor reads it. `before`, `after`: the fields that it changed. */
+export type HistoryItem = {
+  position: Position; eventId: string; type: string; stream: string; revision: number; actor: { id: string; name: string }; occurredAt: string; recordedAt: string;
+  unitId: string; unitName: string; sentence: string; before: Fields | null; after: Fields | null;
+};
+export type HistoryPage = { items: HistoryItem[]; next: string | null; total: number | null };
+/** `units`: those whose events the reader may see. `from`, `to`: days on which they were recorded. */
+export type HistoryQuestion = {
+  readonly units: ReadonlySet<string>; readonly mayOpen: MayOpen; readonly tree: Tree; readonly language: 'zh' | 'en';
+  readonly from?: string | undefined; readonly to?: string | undefined; readonly asOf?: Position | undefined; readonly limit: number; readonly cursor?: string | undefined;
+};
+
+const batch = 500; // events of the log that are looked through at once
+const mostBatches = 20; // then the page ends, and its cursor goes on
+
+export class Histories {
+  constructor(private readonly reads: ReadStore, private readonly events: EventStore, private readonly directory: Directory, private readonly keys: Keys) {}
+
+  /** A subject's events, newest first. `everyUnit`: the subject itself is within scope, and so is whatever concerns it. */
+  async of(subject: string, everyUnit: boolean, question: HistoryQuestion): Promise<HistoryPage> {
+    const { units, from, to, asOf, limit, cursor } = question;
+    // Positions end the keys, so that the past is a range of them: entries never change.
+    const where: Filter = {
+      key: { from: entryKey(subject, ''), to: entryKey(subject, asOf ?? '~') }, ...(everyUnit ? {} : { unit: [...units] }),
+      ...((from !== undefined || to !== undefined) && { day: { ...(from !== undefined && { from }), ...(to !== undefined && { to }) } }),
+    };
+    const { rows, next } = await this.reads.find(history, { where, sort: { by: 'key', descending: true }, limit, ...(cursor === undefined ? {} : { cursor }) });
+    const stored = await this.events.readAt(rows.map(({ key }) => positionOfEntry(key)).sort());
+    return { items: await this.told([...stored].reverse(), question), next, total: await this.reads.count(history, where) };
+  }
+
+  /** The whole log, newest first, as far as the reader's units go. How many there are in all is not counted. */
+  async log({ units, asOf, cursor, limit, ...question }: HistoryQuestion, between: { after?: Position | undefined; upTo?: Position | undefined } = {}): Promise<HistoryPage> {
+    const upTo = [asOf, between.upTo].filter((position) => position !== undefined).sort()[0];
+    const found: Stored[] = [];
+    let before = cursor;
+    for (let n = 0; n < mostBatches; n++) {
+      const events = await this.events.readLog({ backwards: true, limit: batch, ...(before === undefined ? {} : { before }), ...(upTo === undefined ? {} : { asOf: upTo }) });
+      for (const event of events) {
+        if (between.after !== undefined && event.position <= between.after) return this.page(found, null, { units, ...question, limit });
+        before = event.position;
+        if (units.has(event.unit) && found.push(event) === limit) return this.page(found, before, { units, ...question, limit });
+      }
+      if (events.length < batch) return this.page(found, null, { units, ...question, limit });
+    }
+    return this.page(found, before ?? null, { units, ...question, limit });
+  }
+  private async page(found: readonly Stored[], next: string | null, question: HistoryQuestion): Promise<HistoryPage> {
+    return { items: await this.told(found, question), next, total: null };
+  }
+
+  /** One event with all that was recorded, personal data opened where that is allowed; undefined for what is not there or not to be seen. */
+  async one(position: Position, question: Omit<HistoryQuestion, 'limit'>): Promise<(HistoryItem & { data: Readonly<Record<string, unknown>>; envelope: Readonly<Record<string, unknown>>; memberId: string | null }) | undefined> {
+    const [stored] = await this.events.readAt([position]);
+    if (!stored || !question.units.has(stored.unit)) return undefined;
+    const [item] = await this.told([stored], { ...question, limit: 1 });
+    const event = decoded(stored);
+    const [data] = await opened(this.keys, [{ fields: event.data as Record<string, unknown>, open: question.mayOpen(stored.unit) }]);
+    const { log, epoch, version, correlation, causation, command, bodyHash } = stored;
+    const { memberId } = event.data as { memberId?: unknown };
+    return { ...item!, data: data!, envelope: { log, epoch, version, correlation, causation, command, bodyHash }, memberId: typeof memberId === 'string' ? memberId : null };
+  }
+
+  private async told(stored: readonly Stored[], { tree, language, mayOpen }: HistoryQuestion): Promise<HistoryItem[]> {
+    const events = stored.map(decoded);
+    const names = await namesOf(this.directory, events, { language, tree, persons: true, titles: await this.titles(events) });
+    const blind = await namesOf(this.directory, events, { language, tree, persons: false, titles: await this.titles(events) });
+    const changes = await this.changes(events, tree, mayOpen);
+    return events.map((event, at) => {
+      const { position, id, type, stream, revision, actor, occurredAt, recordedAt, unit } = event;
+      const sentence = sentenceOf(event, mayOpen(unit) ? names : blind)?.[language] ?? type;
+      return { position, eventId: id, type, stream, revision, actor: { id: actor, name: names.actor(actor) }, occurredAt, recordedAt, unitId: unit, unitName: tree.unit(unit)?.name ?? '', sentence, ...changes[at]! };
+    });
+  }
+
+  /** What each event changed: the row's version that it made, beside the one before. */
+  private async changes(events: readonly Recorded[], tree: Tree, mayOpen: MayOpen): Promise<{ before: Fields | null; after: Fields | null }[]> {
+    const made = await Promise.all(events.map(async (event) => {
+      const key = matterOf(event);
+      if (key === undefined) return { before: null, after: null };
+      const { versions: [version] } = await this.reads.versions<Matter>(matter, { where: { key }, asOf: event.position, limit: 1 });
+      return version?.position === event.position ? difference(version.before, version.row) : { before: null, after: null };
+    }));
+    const sides = made.flatMap(({ before, after }, at) => [before, after].map((fields) => ({ fields: fields ?? {}, open: mayOpen(events[at]!.unit) })));
+    const clear = (await opened(this.keys, sides)).map((fields) => unitsNamed(fields, tree));
+    return made.map(({ before, after }, at) => ({ before: before && clear[2 * at]!, after: after && clear[2 * at + 1]! }));
+  }
+  private async titles(events: readonly Recorded[]): Promise<ReadonlyMap<string, string>> {
+    const keys = new Map(events.flatMap(({ data }) => (['session', 'policy'] as const).map((kind) => [kind, (data as Record<string, unknown>)[`${kind}Id`]] as const)
+      .filter(([, id]) => typeof id === 'string').map(([kind, id]) => [`${kind}:${id}`, String(id)] as const)));
+    if (keys.size === 0) return new Map();
+    const { rows } = await this.reads.find<Matter>(matter, { where: { key: [...keys.keys()] }, limit: keys.size });
+    return new Map(rows.map(({ key, row }) => [keys.get(key)!, String(row.fields['title'] ?? '')]));
+  }
+}
+
+const decoded = (stored: Stored): Recorded => ({ ...stored, data: read(stored.type, stored.version, stored.data)?.data ?? stored.data }) as Recorded;

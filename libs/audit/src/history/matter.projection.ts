@@ -1,0 +1,85 @@
+import type { Fact, Recorded } from '@lyceum/core/event';
+import { projection } from '@lyceum/core/projection';
+import type { StudySessionEvent } from '@lyceum/contracts/activity/study-session';
+import type { PolicyEvent } from '@lyceum/contracts/assessment/policy';
+import type { CadenceEvent } from '@lyceum/contracts/assessment/cadence';
+import type { AccountEvent } from '@lyceum/contracts/member/account';
+import type { MemberEvent } from '@lyceum/contracts/member/member';
+import type { RolesEvent } from '@lyceum/contracts/member/roles';
+import type { UnitTreeEvent } from '@lyceum/contracts/member/unit-tree';
+
+/** What a history's "before → after" compares: the fields of one matter, as an event left them. Personal ones stay encrypted. */
+export type Fields = Readonly<Record<string, string | number | boolean | null>>;
+export type Matter = { readonly fields: Fields };
+
+type Changing = UnitTreeEvent | MemberEvent | RolesEvent | Exclude<StudySessionEvent, { type: 'MembersInvited' }> | PolicyEvent
+  | Exclude<CadenceEvent, { type: 'CadenceHeld' }> | Extract<AccountEvent, { type: 'AccountActivated' | 'AccountLocked' | 'AccountSwitched' }>;
+
+const member = ({ data }: { data: { readonly memberId: string } }) => `member:${data.memberId}`;
+const unit = ({ data }: { data: { readonly unitId: string } }) => `unit:${data.unitId}`;
+const session = ({ data }: { data: { readonly sessionId: string } }) => `session:${data.sessionId}`;
+const account = ({ data }: { data: { readonly memberId: string } }) => `account:${data.memberId}`;
+const grant = ({ data }: { data: { readonly grantId: string } }) => `grant:${data.grantId}`;
+const policy = ({ data }: { data: { readonly policyId: string } }) => `policy:${data.policyId}`;
+const week = ({ data }: { data: { readonly unitId: string; readonly week: string } }) => `week:${data.unitId}-${data.week}`;
+
+const keys: { readonly [T in Changing['type']]: (event: Recorded<Extract<Changing, { type: T }>>) => string } = {
+  UnitCreated: unit, UnitRenamed: unit, UnitMoved: unit,
+  MemberRegistered: member, MemberTransferred: member, PostChanged: member, SecondaryPostAdded: member, KindChanged: member, DetailsCorrected: member, MemberForgotten: member,
+  RoleGranted: grant, RoleEnded: grant,
+  AccountActivated: account, AccountLocked: account, AccountSwitched: account,
+  StudySessionPlanned: session, StudySessionChanged: session, StudySessionPublished: session, StudySessionOpened: session, StudySessionClosed: session, StudySessionCancelled: session,
+  PolicyPublished: policy, PolicyEnded: policy,
+  CadenceMet: week, CadenceMissed: week, CadenceMended: week,
+};
+
+/** One row per person, unit, session, grant …: two versions of it are what an event changed. An attendance has nothing to compare: it is there, or withdrawn. */
+export const matter = projection<Matter, Changing>({
+  name: 'matter',
+  version: 1,
+  initial: { fields: {} },
+  keys,
+  on: {
+    UnitCreated: (_, { data: { name, type, parentId, from } }) => ({ fields: { name, type, parentId, from } }),
+    UnitRenamed: (row, { data: { name, from } }) => and(row, { name, from }),
+    UnitMoved: (row, { data: { parentId, from } }) => and(row, { parentId, from }),
+    MemberRegistered: (_, { data: { name, phone, idNumber, unitId, post, tier, employment, party, from } }) =>
+      ({ fields: { name, phone: phone ?? null, idNumber: idNumber ?? null, unitId, post, tier, employment, party, from } }),
+    MemberTransferred: (row, { data: { unitId, from } }) => and(row, { unitId, from }),
+    PostChanged: (row, { data: { post, tier, from } }) => and(row, { post, tier, from }),
+    SecondaryPostAdded: (row, { data: { unitId, post, from } }) => and(row, { secondaryUnitId: unitId, secondaryPost: post, secondaryFrom: from }),
+    KindChanged: (row, { data: { employment, party } }) => and(row, { employment, party }),
+    DetailsCorrected: (row, { data: { name, phone, idNumber } }) => and(row, { name, ...(phone !== undefined && { phone }), ...(idNumber !== undefined && { idNumber }) }),
+    MemberForgotten: (row) => and(row, { name: null, phone: null, idNumber: null }),
+    RoleGranted: (_, { data: { role, unitId, from, until } }) => ({ fields: { role, unitId, from, until } }),
+    RoleEnded: (row, { data: { until } }) => and(row, { until }),
+    AccountActivated: (row) => and(row, { active: true }),
+    AccountLocked: (row, { data: { until } }) => and(row, { lockedUntil: until }),
+    AccountSwitched: (row, { data: { on } }) => and(row, { active: on }),
+    StudySessionPlanned: (_, { data: { unitId, title, day, start, minutes, place, week } }) => ({ fields: { unitId, title, day, start, minutes, place, week, status: 'planned' } }),
+    StudySessionChanged: (row, { data: { title, day, start, minutes, place, week } }) => and(row, { title, day, start, minutes, place, week }),
+    StudySessionPublished: (row) => and(row, { status: 'published' }),
+    StudySessionOpened: (row) => and(row, { status: 'open' }),
+    StudySessionClosed: (row) => and(row, { status: 'held' }),
+    StudySessionCancelled: (row) => and(row, { status: 'cancelled' }),
+    PolicyPublished: (row, { data: { title, unitId, basis, effectiveFrom, policyVersion, rule } }) => and(row, { title, unitId, basis, effectiveFrom, policyVersion, atLeast: rule.atLeast }),
+    PolicyEnded: (row, { data: { until } }) => and(row, { until }),
+    CadenceMet: (row) => and(row, { verdict: 'met' }),
+    CadenceMissed: (row) => and(row, { verdict: 'missed' }),
+    CadenceMended: (row) => and(row, { verdict: 'mended' }),
+  },
+});
+
+const and = ({ fields }: Matter, changed: Fields): Matter => ({ fields: { ...fields, ...changed } });
+
+/** The key of what an event changed; undefined where it changes nothing that is compared. */
+export const matterOf = (event: Recorded): string | undefined => (keys as unknown as Record<string, ((event: Fact) => string) | undefined>)[event.type]?.(event);
+
+/** The fields in which two versions differ; `before` is null for what was not there, and both where nothing differs. */
+export const difference = (before: Matter | null, after: Matter | null): { before: Fields | null; after: Fields | null } => {
+  const [was, is] = [before?.fields ?? {}, after?.fields ?? {}];
+  const differing = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((name) => was[name] !== is[name]);
+  if (differing.length === 0) return { before: null, after: null };
+  const those = (fields: Fields) => Object.fromEntries(differing.filter((name) => name in fields).map((name) => [name, fields[name]!]));
+  return { before: before === null ? null : those(was), after: after === null ? null : those(is) };
+};

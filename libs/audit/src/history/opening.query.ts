@@ -1,0 +1,28 @@
+import type { Tree } from '@lyceum/directory/tree';
+import type { Keys } from '@lyceum/vault/vault';
+import type { Fields } from './matter.projection.ts';
+
+/** Which persons' data the reader may see in clear, by the unit that an event concerns. */
+export type MayOpen = (unit: string) => boolean;
+type Data = unknown;
+
+const sealed = /^p1\.[\w-]+\.[\w-]+\.[\w-]+$/;
+const isSealed = (value: Data): value is string => typeof value === 'string' && sealed.test(value);
+export const veil = '•••';
+/** An id number is a key to everything else about a person: nobody needs it whole to read a history. */
+const masked = (name: string, plain: string) => (name === 'idNumber' ? `${plain.slice(0, 3)}…${plain.slice(-4)}` : plain);
+
+/** Fields as a person reads them: personal ones opened where that is allowed and the person not forgotten, units by name. */
+export const opened = async <T extends Readonly<Record<string, Data>>>(keys: Keys, values: readonly { readonly fields: T; readonly open: boolean }[]): Promise<readonly T[]> => {
+  const wanted = [...new Set(values.filter(({ open }) => open).flatMap(({ fields }) => Object.values(fields).filter(isSealed)))];
+  const plain = new Map((wanted.length === 0 ? [] : await keys.open(wanted)).map((text, at) => [wanted[at]!, text]));
+  return values.map(({ fields, open }) => Object.fromEntries(Object.entries(fields).map(([name, value]) => {
+    if (!isSealed(value)) return [name, value];
+    const text = open ? plain.get(value) : undefined;
+    return [name, text === undefined ? veil : text === null ? null : masked(name, text)];
+  })) as T);
+};
+
+/** Ids of units as names, beside what they stand for: `unitId` becomes `unit`. */
+export const unitsNamed = (fields: Fields, tree: Tree): Fields => Object.fromEntries(Object.entries(fields).map(([name, value]) =>
+  /nitId$|^parentId$/.test(name) ? [name.replace(/Id$/, ''), value === null ? null : tree.unit(String(value))?.name ?? String(value)] : [name, value]));

@@ -1,0 +1,53 @@
+import type { DataOf } from '@lyceum/core/event';
+import type { AnyEvent } from '@lyceum/contracts/sentences';
+
+const member = ({ memberId }: { readonly memberId: string }) => [`member:${memberId}`];
+const unit = ({ unitId }: { readonly unitId: string }) => [`unit:${unitId}`];
+const session = ({ sessionId }: { readonly sessionId: string }) => [`session:${sessionId}`];
+const administration = ['administration'];
+
+/**
+ * In whose histories an event stands. An attendance stands with its person and its session, not with the unit, whose history would be
+ * nothing else; an invitation stands with the session. A new type of event without its subjects does not compile.
+ */
+export const subjects: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>) => readonly string[] } = {
+  UnitCreated: ({ unitId, parentId }) => [`unit:${unitId}`, ...(parentId === null ? [] : [`unit:${parentId}`]), ...administration],
+  UnitRenamed: (data) => [...unit(data), ...administration],
+  UnitMoved: ({ unitId, parentId }) => [`unit:${unitId}`, `unit:${parentId}`, ...administration],
+  MemberRegistered: (data) => [...member(data), ...unit(data)],
+  MemberTransferred: (data) => [...member(data), ...unit(data), `unit:${data.fromUnitId}`],
+  PostChanged: member,
+  SecondaryPostAdded: (data) => [...member(data), ...unit(data)],
+  KindChanged: member,
+  DetailsCorrected: member,
+  MemberForgotten: (data) => [...member(data), ...administration],
+  RoleGranted: (data) => [...member(data), ...unit(data), ...administration],
+  RoleEnded: (data) => [...member(data), ...unit(data), ...administration],
+  ActivationCodeIssued: (data) => [...member(data), ...administration],
+  AccountActivated: (data) => [...member(data), ...administration],
+  LoggedIn: (data) => [...member(data), ...administration],
+  LoginEnded: (data) => [...member(data), ...administration],
+  AccountLocked: (data) => [...member(data), ...administration],
+  AccountSwitched: (data) => [...member(data), ...administration],
+  StudySessionPlanned: (data) => [...session(data), ...unit(data)],
+  StudySessionChanged: session,
+  StudySessionPublished: session,
+  MembersInvited: session,
+  StudySessionOpened: session,
+  StudySessionClosed: (data) => [...session(data), ...unit(data)],
+  StudySessionCancelled: session,
+  AttendanceSigned: (data) => [...session(data), ...member(data)],
+  AttendanceWithdrawn: (data) => [...session(data), ...member(data)],
+  PolicyPublished: (data) => [...unit(data), ...administration],
+  PolicyEnded: () => administration,
+  CadenceHeld: unit,
+  CadenceMet: unit,
+  CadenceMissed: unit,
+  CadenceMended: unit,
+  AttendanceFiled: member,
+  AttendanceStruck: member,
+  RecordLookedAt: member,
+  AccessDenied: ({ subject }) => [`member:${subject}`, ...administration],
+  MessageParked: () => administration,
+  MessagesReleased: () => administration,
+};
