@@ -26,6 +26,6 @@ describe('every reader', () => {
   }), { numRuns: 400 }));
   it.each(readers)('of %s gives a value, or says why not, or was given nothing', (_name, read) => fc.assert(fc.property(cell, (text) => {
     const { value, notes } = read(text);
-    expect(value !== undefined || notes.length > 0 || /^[\s\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2060-\u206f\u202a-\u202e\ufeff\-\/－／无`'="]*$/u.test(text)).toBe(true);
+    expect(value !== undefined || notes.length > 0 || /^[\s\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2060-\u206f\u202a-\u202e\ufeff\-\/－／无或,;，；、|\\`'="]*$/u.test(text)).toBe(true);
   }), { numRuns: 400 }));
 });

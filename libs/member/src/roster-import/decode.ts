@@ -26,21 +26,21 @@ export const decode = (bytes: Uint8Array): Decoded => {
   return isUtf8(bytes) ? { encoding: 'utf-8', text: read('utf-8', bytes) } : { encoding: 'gb18030', text: read('gb18030', bytes) };
 };
 
-/** Line ends and separators of UTF-16 without a mark have a zero byte, always on the same side; no other text has any. */
+/** UTF-16 without a mark: its line ends, separators and digits have a zero byte, on one side in the one kind and on the other in the other. */
 const utf16 = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined => {
-  const zeros = [0, 0];
-  const end = Math.min(bytes.length, 65_536);
-  for (let index = 0; index < end; index++) if (bytes[index] === 0) zeros[index % 2]!++;
-  if (bytes.length % 2 !== 0 || zeros[0]! + zeros[1]! === 0) return undefined;
-  if (zeros[0] === 0) return bothWays('utf-16le', bytes);
-  return zeros[1] === 0 ? bothWays('utf-16be', bytes) : undefined;
+  if (bytes.length % 2 !== 0) return undefined;
+  const plain = { 'utf-16le': 0, 'utf-16be': 0 };
+  for (let index = 0; index < Math.min(bytes.length, 65_536); index += 2) {
+    if (bytes[index + 1] === 0 && isPlain(bytes[index]!)) plain['utf-16le']++;
+    if (bytes[index] === 0 && isPlain(bytes[index + 1]!)) plain['utf-16be']++;
+  }
+  const likely = plain['utf-16le'] > plain['utf-16be'] ? 'utf-16le' : 'utf-16be';
+  return plain[likely] > 0 && isWellFormed(likely, bytes) ? likely : undefined;
 };
-/** Only if it is well-formed, and not some binary file that happens to have its zeros there. */
-const bothWays = (encoding: 'utf-16le' | 'utf-16be', bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined => {
-  try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    return /[\u0001-\u0008\u000e-\u001f]/.test(text) ? undefined : encoding;
-  } catch { return undefined; }
+const isPlain = (byte: number) => byte === 9 || byte === 10 || byte === 13 || (byte >= 0x20 && byte < 0x7f);
+/** And not some binary file that happens to have its zeros there. */
+const isWellFormed = (encoding: 'utf-16le' | 'utf-16be', bytes: Uint8Array): boolean => {
+  try { return !/[\u0000-\u0008\u000e-\u001f]/.test(new TextDecoder(encoding, { fatal: true }).decode(bytes)); } catch { return false; }
 };
 
 /**

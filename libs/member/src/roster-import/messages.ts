@@ -85,6 +85,7 @@ const rows: Messages = {
 
 /** What it answers to a request that it refuses. */
 const problems: Messages = {
+  'scope-changed': { zh: '您的管理范围已变化，请重新上传。', en: 'Your scope has changed meanwhile; upload the file again.' },
   'file-missing': { zh: '请求中没有文件内容。', en: 'The request carries no file: send its bytes as application/octet-stream.' },
   'import-busy': { zh: '正在处理，请等它完成。', en: 'The import is being worked on; wait until it is done.' },
   'import-not-checked': { zh: '请先完成试运行，再写入。', en: 'Nothing to write yet: the dry run must end without a failure first.' },

@@ -64,7 +64,7 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
   /** Keeps the file and starts the dry run. A retry of the same request finds the same import. */
   async start(call: Call, unit: string, fileName: string, bytes: Uint8Array): Promise<string> {
     const importId = idOf(call.command);
-    if (await this.archive.has(importId)) return importId;
+    if (await this.archive.state(importId)) return importId;
     await this.archive.create({
       importId, unit, memberId: call.memberId, actor: call.actor, correlation: call.correlation, fileName, createdAt: call.now, day: shanghaiDay(call.now),
       status: 'reading', progress: { done: 0, total: 0 }, headingChoices: [], unitChoices: {}, mainPosts: [],
@@ -167,20 +167,22 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
       await this.archive.save((state = { ...this.archive.now(state), writeStarted: true, progress: { done: 0, total: result.decisions.length } }));
     }
     const result = (await this.result(state.importId))!;
+    const { decisions } = result;
     const allowed = await this.surroundings.units(state.memberId, state.unit, state.day);
-    const outcomes: Outcome[] = [];
-    let [done, saved] = [result.decisions.filter(({ action }) => action === 'skip').length, 0];
-    let position: Position = '';
-    await this.writer.write(result.decisions.filter(({ unitId }) => unitId !== undefined && allowed.unit(unitId) !== undefined), state, (outcome) => {
+    if (decisions.some(({ action, unitId }) => action !== 'skip' && unitId !== undefined && !allowed.unit(unitId))) refuse('scope-changed');
+    const homeless = decisions.filter(({ action, unitId }) => action !== 'skip' && unitId === undefined).map(({ row }): Outcome => ({ rows: [row], refusal: new Refusal('unit-unknown'), position: '' }));
+    const outcomes: Outcome[] = [...homeless];
+    let [done, saved, position] = [0, 0, ''];
+    await this.writer.write(decisions.filter(({ unitId }) => unitId !== undefined), state, (outcome) => {
       if (outcome.refusal) outcomes.push(outcome);
       if (outcome.position > position) position = outcome.position;
       done += outcome.rows.length;
-      this.archive.progress(state, done, result.decisions.length);
+      this.archive.progress(state, done, decisions.length);
       if (done - saved >= saveEvery) { saved = done; void this.archive.save(this.archive.now(state)).catch(() => undefined); } // only for who looks after a restart
     }, this.stopping.signal);
     if (this.stopping.signal.aborted) return;
-    await this.archive.keep(state.importId, { ...result, decisions: withRefusals(result.decisions, outcomes) });
-    await this.archive.save({ ...this.archive.now(state), status: 'done', progress: { done: result.decisions.length, total: result.decisions.length }, ...(position === '' ? {} : { position }) });
+    await this.archive.keep(state.importId, { ...result, decisions: withRefusals(decisions, outcomes) });
+    await this.archive.save({ ...this.archive.now(state), status: 'done', progress: { done: decisions.length, total: decisions.length }, ...(position === '' ? {} : { position }) });
   }
 
   /** Names are matched by rows of the directory: they must have followed the log. */

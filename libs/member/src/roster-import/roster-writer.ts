@@ -70,7 +70,8 @@ export class RosterWriter {
 
   private async person(rows: readonly Decision[], state: ImportState): Promise<Outcome> {
     const numbers = rows.map(({ row }) => row);
-    const main = rows.find(({ action }) => action !== 'duplicate')!;
+    const main = rows.find(({ action }) => action !== 'duplicate');
+    if (!main) return { rows: numbers, refusal: new Refusal('unit-unknown'), position: beginning }; // its main row has no unit
     let position: Position = beginning;
     const at = ({ position: next }: { position: Position }) => { if (next > position) position = next; };
     try {

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { pathOf, UnitIndex } from './units.ts';
+
+const unit = (unitId: string, ...path: string[]) => ({ unitId, name: path.at(-1)!, path });
+const index = new UnitIndex([
+  unit('city', '市局'), unit('hq', '市局', '市局机关'), unit('office', '市局', '市局机关', '办公室'), unit('tech', '市局', '技术处'),
+  unit('north', '市局', '北台'), unit('crew', '市局', '北台', '机务班'), unit('watch', '市局', '北台', '值机组'), unit('north-tech', '市局', '北台', '技术处'),
+  unit('south', '市局', '南台'), unit('south-crew', '市局', '南台', '机务班'), unit('old', '市局', '总控室'), unit('hub', '市局', '微波总站（卫星站）'),
+]);
+const found = (path: string) => { const result = index.find(path); return 'unitId' in result ? result.unitId : result; };
+
+describe('units', () => {
+  it.each([['市局/北台/机务班', 'crew'], ['北台/机务班', 'crew'], ['北台机务班', 'crew'], ['北台-机务班', 'crew'], [' 北台 / 机务班 ', 'crew'], ['北台＞机务班', 'crew'], ['市局', 'city']])(
+    'are found by their path, however it is joined: %s', (path, unitId) => expect(found(pathOf(path))).toBe(unitId));
+  it('are found by a short name that only one has', () => expect(index.find('办公室')).toEqual({ unitId: 'office', how: 'short' }));
+  it('just below the top are found by their name, even if others have it further down', () => expect(index.find('技术处')).toEqual({ unitId: 'tech', how: 'exact' }));
+  it('of a name that several have are asked for', () => expect(found('机务班')).toMatchObject({ ambiguous: true, nearest: [{ unitId: 'crew', path: '市局/北台/机务班' }, { unitId: 'south-crew' }] }));
+  it('are found behind old names in brackets', () => {
+    expect(found(pathOf('北台（原总控室）/机务班'))).toBe('crew');
+    expect(found(pathOf('新名（原总控室）'))).toBe('old');
+  });
+  it('whose own name has brackets are found with them and without', () => expect([found(pathOf('微波总站（卫星站）')), found('微波总站')]).toEqual(['hub', 'hub']));
+  it('in two columns are one path', () => expect(pathOf('北台', '机务班')).toBe('北台/机务班'));
+  it('that do not exist have the nearest suggested', () => expect(found('北台/机务一班')).toMatchObject({ ambiguous: false, nearest: [{ unitId: 'crew' }, { unitId: 'south-crew' }] }));
+  it('that are like none have nothing suggested', () => expect(found('离退休干部管理服务中心')).toEqual({ nearest: [], ambiguous: false }));
+  it('that are to be created go below the nearest that exists', () => {
+    expect(index.placeFor('北台/新班/一组')).toEqual({ parentId: 'north', names: ['新班', '一组'] });
+    expect(index.placeFor('新媒体中心')).toEqual({ parentId: undefined, names: ['新媒体中心'] });
+  });
+  it('above the scope may stand in a path, but are not answered', () => {
+    const scope = new UnitIndex([unit('north', '北台'), unit('crew', '北台', '机务班')], ['市局']);
+    expect([scope.find('市局/北台/机务班'), scope.find('机务班'), scope.find('市局')]).toEqual([{ unitId: 'crew', how: 'exact' }, { unitId: 'crew', how: 'exact' }, { nearest: [], ambiguous: false }]);
+  });
+});
