@@ -1,0 +1,236 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Caller } from '@lyceum/nest-kit/testing';
+import { activityContext } from './activity.context.ts';
+import { smallCity } from './testing.ts';
+
+const plan = { unitId: 'station', form: 'weekly-collective', title: '学习《条例》', day: '2026-03-06', start: '15:00', minutes: 60, place: '会议室' };
+const en = { 'accept-language': 'en' };
+
+describe('activity over HTTP, on a real log and real rows', () => {
+  let city: Awaited<ReturnType<typeof smallCity>>, dora: Caller, olga: Caller, ada: Caller, bob: Caller, ina: Caller, visitor: Caller;
+  beforeEach(async () => { // Friday, 6 March 2026, 15:00 in Shanghai
+    city = await smallCity([activityContext]);
+    [dora, olga, ada, bob, ina, visitor] = [await city.logIn('dora'), await city.logIn('olga'), await city.logIn('ada'), await city.logIn('bob'), await city.logIn('ina'), new Caller(city.host)];
+  });
+  afterEach(() => city.close());
+
+  const planned = async (other: Partial<typeof plan & { week: string }> = {}): Promise<string> => (await dora.post('/api/study-sessions', { ...plan, ...other })).json.sessionId;
+  const opened = async () => {
+    const id = await planned();
+    await dora.post(`/api/study-sessions/${id}/publish`);
+    const answer = await dora.post(`/api/study-sessions/${id}/open`);
+    expect(answer.status).toBe(201);
+    return id;
+  };
+  const codeOf = async (id: string): Promise<string> => (await dora.get(`/api/study-sessions/${id}/code`)).json.code;
+  const read = async (who: Caller, url: string) => {
+    await city.host.settle();
+    return who.get(url);
+  };
+
+  describe('a session', () => {
+    it('is planned, published, opened for the unit\'s own people, and closed', async () => {
+      const { status, json: { sessionId, position } } = await dora.post('/api/study-sessions', plan);
+      expect(status).toBe(201);
+      expect((await dora.get(`/api/study-sessions/${sessionId}?after=${position}`)).json).toMatchObject({ ...plan, sessionId, unitName: 'station name', week: '2026-W10', status: 'planned', invited: 0, signed: 0, may: { manage: true } });
+      for (const [step, state] of [['publish', 'published'], ['open', 'open'], ['close', 'held']] as const) {
+        const answer = await dora.post(`/api/study-sessions/${sessionId}/${step}`);
+        expect((await dora.get(`/api/study-sessions/${sessionId}?after=${answer.json.position}`)).json).toMatchObject({ status: state });
+      }
+      expect((await dora.get(`/api/study-sessions/${sessionId}`)).json).toMatchObject({ invited: 3, publishedAt: city.clock.now(), openedAt: city.clock.now(), closedAt: city.clock.now() });
+    });
+
+    it('is planned once, though the button was pressed twice', async () => {
+      const key = { 'idempotency-key': 'one-and-the-same' };
+      const [first, second] = await Promise.all([dora.post('/api/study-sessions', plan, key), dora.post('/api/study-sessions', plan, key)]);
+      expect(second.json).toEqual(first.json);
+      expect((await read(dora, '/api/study-sessions')).json.total).toBe(1);
+    });
+
+    it('answers a repeated opening as the first time, though somebody has joined since', async () => {
+      const id = await planned();
+      const key = { 'idempotency-key': 'one-and-the-same' };
+      const first = await dora.post(`/api/study-sessions/${id}/open`, {}, key);
+      await city.register('eve', 'station', '2026-03-01');
+      await city.host.settle();
+      expect((await dora.post(`/api/study-sessions/${id}/open`, {}, key)).json).toEqual(first.json);
+      expect((await dora.get(`/api/study-sessions/${id}`)).json.invited).toBe(3);
+    });
+
+    it('invites who belongs to the unit on its day, not today', async () => {
+      await city.register('late', 'station', '2026-03-05');
+      await city.host.settle();
+      const id = await planned({ day: '2026-03-04', week: '2026-W10' });
+      await dora.post(`/api/study-sessions/${id}/open`);
+      expect((await read(dora, `/api/study-sessions/${id}/attendances`)).json.items.map(({ memberId }: { memberId: string }) => memberId)).toEqual(['ada', 'bob', 'cy']);
+    });
+
+    it('is changed, and keeps its reason when it is cancelled', async () => {
+      const id = await planned({ day: '2026-03-13' });
+      await dora.post(`/api/study-sessions/${id}/change`, { title: '学习《党章》', day: '2026-03-12', start: '09:00', minutes: 90, place: '礼堂' });
+      const { position } = (await dora.post(`/api/study-sessions/${id}/cancel`, { reason: '台风停工' })).json;
+      expect((await dora.get(`/api/study-sessions/${id}?after=${position}`)).json).toMatchObject({ title: '学习《党章》', day: '2026-03-12', week: '2026-W11', status: 'cancelled', cancelReason: '台风停工' });
+    });
+
+    it('is seen as it was, as of any position', async () => {
+      const id = await planned();
+      const then = (await read(dora, `/api/study-sessions/${id}`)).json.position;
+      await dora.post(`/api/study-sessions/${id}/open`);
+      await city.host.settle();
+      expect((await dora.get(`/api/study-sessions/${id}?asOf=${then}`)).json).toMatchObject({ status: 'planned', invited: 0, position: then });
+    });
+  });
+
+  it('plans a year of Fridays in one form, but for the holidays', async () => {
+    const series = { unitId: 'station', form: 'weekly-collective', title: '每周集中学习', weekday: 5, from: '2026-01-01', until: '2026-12-31', start: '15:00', minutes: 60, place: '', skip: ['2026-02-20', '2026-10-02'] };
+    const key = { 'idempotency-key': 'the-year-of-2026' };
+    const { json, status } = await dora.post('/api/study-sessions/series', series, key);
+    expect([status, json.sessionIds.length]).toEqual([201, 50]);
+    expect((await dora.post('/api/study-sessions/series', series, key)).json).toEqual(json);
+    const first = (await dora.get(`/api/study-sessions?after=${json.position}&sort=day&limit=30`)).json;
+    const second = (await dora.get(`/api/study-sessions?sort=day&limit=30&cursor=${encodeURIComponent(first.next)}`)).json;
+    const days = [...first.items, ...second.items].map(({ day }: { day: string }) => day);
+    expect([first.total, second.next, new Set(days).size, days[0], days.at(-1)]).toEqual([50, null, 50, '2026-01-02', '2026-12-25']);
+    expect(days).not.toContain('2026-02-20');
+    expect((await dora.post('/api/study-sessions/series', { ...series, until: '2027-12-31' })).json).toMatchObject({ status: 422, errors: [{ path: 'until' }] });
+    expect((await dora.post('/api/study-sessions/series', { ...series, from: '2026-01-03', until: '2026-01-08' })).json.code).toBe('series-empty');
+  });
+
+  it('asks for a new list where a cursor belongs to none', async () => {
+    expect((await dora.get('/api/study-sessions?cursor=nonsense')).status).toBe(422);
+  });
+
+  describe('scope', () => {
+    it('hides what a right does not reach, as if it were not there', async () => {
+      const id = (await olga.post('/api/study-sessions', { ...plan, unitId: 'office' })).json.sessionId as string;
+      await city.host.settle();
+      const absent = await dora.get('/api/study-sessions/nothing');
+      for (const answer of [await dora.get(`/api/study-sessions/${id}`), await dora.post(`/api/study-sessions/${id}/open`), await dora.post('/api/study-sessions', { ...plan, unitId: 'office' }),
+        await dora.get('/api/study-sessions?unit=office'), await dora.get(`/api/study-sessions/${id}/attendances`), await dora.get(`/api/study-sessions/${id}/code`),
+        await dora.post(`/api/study-sessions/${id}/attendances`, { memberIds: ['ada'], reason: '手机没电' }), await dora.post(`/api/study-sessions/${id}/attendances/ada/withdrawal`, { reason: '手机没电' })]) {
+        expect({ ...answer.json, requestId: '' }).toEqual({ ...absent.json, requestId: '' });
+        expect(answer.status).toBe(404);
+      }
+      expect((await dora.get('/api/study-sessions')).json).toMatchObject({ items: [], total: 0 });
+      expect((await olga.get('/api/study-sessions?unit=office')).json.total).toBe(1);
+      expect((await olga.get('/api/study-sessions?unit=station')).json.total).toBe(0);
+    });
+    it('lets members and auditors manage nothing', async () => {
+      const id = await opened();
+      for (const who of [ada, ina]) {
+        expect((await who.post(`/api/study-sessions/${id}/close`)).status).toBe(403);
+        expect((await who.get(`/api/study-sessions/${id}/code`)).status).toBe(403);
+      }
+      expect((await ada.get(`/api/study-sessions/${id}/attendances`)).status).toBe(403);
+      expect((await read(ina, `/api/study-sessions/${id}`)).json).toMatchObject({ sessionId: id, may: { manage: false } });
+    });
+  });
+
+  describe('signing', () => {
+    it('takes the code on the wall, once', async () => {
+      const id = await opened();
+      const shown = (await dora.get(`/api/study-sessions/${id}/code`)).json;
+      expect(shown).toMatchObject({ serverNow: '2026-03-06T07:00:00.000Z', expiresAt: '2026-03-06T07:00:15.000Z' });
+      expect(shown.url).toMatch(new RegExp(`^http://.*/sign/${shown.code.replaceAll('.', '\\.')}$`));
+      const first = await ada.post('/api/sign', { code: shown.code, deviceAt: '2026-03-06T06:58:00.000Z', device: 'adas-phone' });
+      expect(first.json).toMatchObject({ sessionId: id, title: '学习《条例》', day: '2026-03-06', already: false });
+      expect((await ada.post('/api/sign', { code: shown.code })).json).toMatchObject({ already: true, position: first.json.position });
+      const list = (await read(dora, `/api/study-sessions/${id}/attendances`)).json;
+      expect(list.total).toBe(3);
+      expect(list.items[0]).toEqual({ memberId: 'ada', name: 'ada name', unitId: 'station', state: 'signed', method: 'qr', recordedAt: '2026-03-06T07:00:00.000Z', deviceAt: '2026-03-06T06:58:00.000Z', device: expect.stringMatching(/^[\w-]{12}$/) });
+      expect(list.items[1]).toEqual({ memberId: 'bob', name: 'bob name', unitId: 'station', state: 'missing' });
+      expect((await dora.get(`/api/study-sessions/${id}`)).json).toMatchObject({ invited: 3, signed: 1 });
+    });
+
+    it('refuses a code after 30 seconds, and says what to do', async () => {
+      const code = await codeOf(await opened());
+      city.clock.set('2026-03-06T07:00:30.000Z');
+      const answer = await ada.post('/api/sign', { code }, en);
+      expect(answer.json).toMatchObject({ status: 409, code: 'code-expired', detail: 'This code has expired: scan the one that is on the screen now.' });
+      expect((await visitor.post('/api/sign/capture', { code })).json.code).toBe('code-expired');
+    });
+
+    it('takes a code that was captured before the login', async () => {
+      const code = await codeOf(await opened());
+      const { status, json } = await visitor.post('/api/sign/capture', { code });
+      expect([status, json.title, json.unitName, json.expiresAt]).toEqual([201, '学习《条例》', 'station name', '2026-03-06T07:10:00.000Z']);
+      city.clock.set('2026-03-06T07:09:59.000Z');
+      expect((await ada.post('/api/sign', { ticket: json.ticket })).json).toMatchObject({ already: false });
+      city.clock.set('2026-03-06T07:10:00.000Z');
+      expect((await bob.post('/api/sign', { ticket: json.ticket })).json.code).toBe('code-expired');
+    });
+
+    it('refuses both and neither, a forged code, somebody who is not invited, and a closed session', async () => {
+      const id = await opened();
+      const code = await codeOf(id);
+      for (const body of [{}, { code, ticket: code }]) expect((await ada.post('/api/sign', body)).json).toMatchObject({ status: 422, errors: [{ path: 'code' }] });
+      expect((await ada.post('/api/sign', { code: `${id}.0.${'a'.repeat(22)}` })).json.code).toBe('code-expired');
+      expect((await ada.post('/api/sign', { ticket: code })).json.code).toBe('code-expired');
+      expect((await olga.post('/api/sign', { code })).json.code).toBe('not-invited');
+      await dora.post(`/api/study-sessions/${id}/close`);
+      expect((await ada.post('/api/sign', { code })).json.code).toBe('session-not-open');
+      expect((await dora.get(`/api/study-sessions/${id}/code`)).json.code).toBe('session-not-open');
+    });
+
+    it('shows two people on one phone, and does not tell the phone', async () => {
+      const id = await opened();
+      const code = await codeOf(id);
+      await ada.post('/api/sign', { code, device: 'one-phone' });
+      const alone = (await read(dora, `/api/study-sessions/${id}/attendances?state=signed`)).json;
+      await bob.post('/api/sign', { code, device: 'one-phone' });
+      const both = (await read(dora, `/api/study-sessions/${id}/attendances?state=signed`)).json;
+      expect([alone.items, both.items].map((items) => items.map(({ sharedDevice = false }) => sharedDevice))).toEqual([[false], [true, true]]);
+      expect(JSON.stringify(both)).not.toContain('one-phone');
+      expect(JSON.stringify(await city.host.adapters.events.readLog({ limit: 1000 }))).not.toContain('one-phone');
+    });
+
+    it('counts for the unit of the invitation', async () => {
+      const id = await opened();
+      await ada.post('/api/sign', { code: await codeOf(id) });
+      const [signed] = await city.host.adapters.events.readStream(`attendance-${id}-ada`);
+      expect(signed).toMatchObject({ unit: 'station', actor: 'member:ada', data: { day: '2026-03-06', minutes: 60 } });
+    });
+
+    it('is done for those on a paper list, with the reason', async () => {
+      const id = await opened();
+      await ada.post('/api/sign', { code: await codeOf(id) });
+      const list = { memberIds: ['ada', 'bob', 'cy', 'bob'], reason: '手机没电，现场核对' };
+      const { json, status } = await dora.post(`/api/study-sessions/${id}/attendances`, list);
+      expect([status, json.signed]).toEqual([201, 2]);
+      const items = (await dora.get(`/api/study-sessions/${id}/attendances?after=${json.position}`)).json.items;
+      expect(items.map(({ memberId, method }: { memberId: string; method: string }) => [memberId, method])).toEqual([['ada', 'qr'], ['bob', 'by-administrator'], ['cy', 'by-administrator']]);
+      expect(items[1].reason).toBe('手机没电，现场核对');
+      expect((await dora.post(`/api/study-sessions/${id}/attendances`, { memberIds: ['ada'] })).status).toBe(422);
+    });
+
+    it('is done for all of a list or for none', async () => {
+      const id = await opened();
+      expect((await dora.post(`/api/study-sessions/${id}/attendances`, { memberIds: ['ada', 'olga'], reason: '手机没电' })).json.code).toBe('not-invited');
+      expect((await read(dora, `/api/study-sessions/${id}/attendances?state=signed`)).json.total).toBe(0);
+    });
+
+    it('is withdrawn with a reason, and stays visible', async () => {
+      const id = await opened();
+      await ada.post('/api/sign', { code: await codeOf(id) });
+      const { position } = (await dora.post(`/api/study-sessions/${id}/attendances/ada/withdrawal`, { reason: '本人未到' })).json;
+      expect((await dora.get(`/api/study-sessions/${id}/attendances?state=missing&after=${position}`)).json).toMatchObject({ total: 3, items: [{ memberId: 'ada', state: 'withdrawn', reason: '本人未到' }, { memberId: 'bob' }, { memberId: 'cy' }] });
+      expect((await dora.get(`/api/study-sessions/${id}`)).json.signed).toBe(0);
+      expect((await dora.post(`/api/study-sessions/${id}/attendances/bob/withdrawal`, { reason: '本人未到' })).json.code).toBe('not-signed');
+    });
+  });
+
+  it('shows a member what comes next first, and what they signed', async () => {
+    const next = await planned({ day: '2026-03-13' }), hidden = await planned({ day: '2026-03-20' });
+    await dora.post(`/api/study-sessions/${next}/publish`);
+    const past = await planned({ day: '2026-02-27' });
+    await dora.post(`/api/study-sessions/${past}/open`);
+    const today = await opened();
+    await ada.post('/api/sign', { code: await codeOf(today) });
+    const mine = async (who: Caller) => (await read(who, '/api/me/sessions')).json.items.map(({ sessionId, mine: state }: { sessionId: string; mine: string }) => [sessionId, state]);
+    expect(await mine(ada)).toEqual([[today, 'signed'], [next, 'none'], [past, 'missing']]);
+    expect(await mine(bob)).toEqual([[today, 'missing'], [next, 'none'], [past, 'missing']]);
+    expect(await mine(olga)).toEqual([]);
+    expect(JSON.stringify((await ada.get('/api/me/sessions?from=2026-03-07&to=2026-03-31')).json)).not.toContain(hidden);
+    expect((await ada.get('/api/me/sessions?from=2026-03-07&to=2026-03-31')).json.items).toHaveLength(1);
+  });
+});
