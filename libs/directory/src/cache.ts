@@ -1,18 +1,25 @@
-/** Values by key, the last used ones: at most `limit`. */
+/**
+ * Values by key, the last used ones: between half the limit and all of it. Two generations: when the young one is full, the old one
+ * goes, except for what was asked for meanwhile.
+ */
 export class Cache<K, V> {
-  private readonly values = new Map<K, V>();
+  private young = new Map<K, V>();
+  private old = new Map<K, V>();
   constructor(private readonly limit: number) {}
 
   get(key: K): V | undefined {
-    const value = this.values.get(key);
-    if (value !== undefined) { this.values.delete(key); this.values.set(key, value); } // a Map keeps the order of insertion: the eldest is first
-    return value;
+    const found = this.young.get(key);
+    if (found !== undefined) return found;
+    const known = this.old.get(key);
+    return known === undefined ? undefined : this.set(key, known);
   }
   set(key: K, value: V): V {
-    this.values.delete(key);
-    this.values.set(key, value);
-    if (this.values.size > this.limit) this.values.delete(this.values.keys().next().value!);
+    if (this.young.size >= this.limit / 2) [this.old, this.young] = [this.young, new Map()];
+    this.young.set(key, value);
     return value;
   }
-  delete(key: K): void { this.values.delete(key); }
+  delete(key: K): void {
+    this.young.delete(key);
+    this.old.delete(key);
+  }
 }

@@ -3,21 +3,27 @@ import type { Projection } from '@lyceum/core/projection';
 
 export type CachedRow = { readonly position: Position | null; readonly row: unknown };
 
-/** The rows that were used last, over all projections: a bounded number of them. */
+/**
+ * The rows that were used last, over all projections: between half the limit and all of it. Two generations: when the young one is full, the
+ * old one goes, except for what was asked for meanwhile.
+ */
 export class RowsCache {
-  private readonly rows = new Map<string, CachedRow>();
+  private young = new Map<string, CachedRow>();
+  private old = new Map<string, CachedRow>();
   constructor(private readonly limit: number) {}
 
   get({ name, version }: Projection, key: string): CachedRow | undefined {
     const id = `${name}@${version}/${key}`;
-    const found = this.rows.get(id);
-    if (found) { this.rows.delete(id); this.rows.set(id, found); } // a Map keeps the order of insertion: the eldest is first
-    return found;
+    const found = this.young.get(id);
+    if (found) return found;
+    const known = this.old.get(id);
+    if (known) this.put(id, known);
+    return known;
   }
-  set({ name, version }: Projection, key: string, row: CachedRow): void {
-    const id = `${name}@${version}/${key}`;
-    this.rows.delete(id);
-    this.rows.set(id, row);
-    if (this.rows.size > this.limit) this.rows.delete(this.rows.keys().next().value!);
+  set({ name, version }: Projection, key: string, row: CachedRow): void { this.put(`${name}@${version}/${key}`, row); }
+
+  private put(id: string, row: CachedRow): void {
+    if (this.young.size >= this.limit / 2) [this.old, this.young] = [this.young, new Map()];
+    this.young.set(id, row);
   }
 }

@@ -20,39 +20,49 @@ const meets = (column: string, condition: Condition): Sql => {
   const { from, to } = condition;
   return all([...(from === undefined ? [] : [sql(`${column} >= ?`, cellOf(from))]), ...(to === undefined ? [] : [sql(`${column} <= ?`, cellOf(to))])]);
 };
-const matching = (table: Table, where: Filter, alias: string): Sql =>
-  all(Object.entries(where).map(([name, condition]) => meets(`${alias}.${table.column(name)}`, condition)));
+/** `columns`: the alias of the table whose columns are meant; keys are always those of `k`. */
+const matching = (table: Table, where: Filter, columns: string): Sql =>
+  all(Object.entries(where).map(([name, condition]) => meets(`${name === 'key' ? 'k' : columns}.${table.column(name)}`, condition)));
 
-/** Keys that may have met the filter at some time: by their current values or by former ones. */
+/** Rows (`id`, `key`, `position`) that may have met the filter at some time: by their current values or by former ones. */
 export const candidates = (table: Table, where: Filter, moved: boolean): Sql => {
   const indexed = Object.fromEntries(Object.entries(where).filter(([name]) => name === 'key' || table.filters.includes(name)));
-  const now = matching(table, indexed, 'r');
-  const rows = sql(`select r.key from ${table.current} r where ${now.text}`, ...now.params);
+  const now = matching(table, indexed, 'k');
+  const rows = sql(`select k.id, k.key, k.position from ${table.current} k where ${now.text}`, ...now.params);
   if (!moved || Object.keys(indexed).every((name) => name === 'key')) return rows;
-  return sql(`${rows.text} union select r.key from ${table.former} r where ${now.text}`, ...now.params, ...now.params);
+  const once = matching(table, indexed, 'f');
+  return sql(`${rows.text} union select k.id, k.key, k.position from ${table.former} f cross join ${table.current} k where k.id = f.id and ${once.text}`, ...now.params, ...once.params);
 };
 
-/** The rows that meet a filter, now or as of a position: what stands after `select … from`, with `r` for the row. */
-export const rowsOf = (table: Table, where: Filter, asOf: Position | undefined, moved: boolean): Sql => {
-  const met = matching(table, where, 'r');
-  if (asOf === undefined) return sql(`${table.current} r where r.row is not null and ${met.text}`, ...met.params);
+/** The newest version of row `k` that is not after a position; the position is the parameter. */
+export const versionAsOf = (table: Table) => `(select h.version from ${table.versions} h where h.id = k.id and h.position <= ? order by h.position desc limit 1)`;
+
+export type Rows = { readonly from: Sql; readonly columns: string };
+/**
+ * The rows that meet a filter, now or as of a position: what stands after `select … from`. `k.key` is the key; `columns` names the table that
+ * has the position and the columns; `v.row` is the row, if `whole`.
+ */
+export const rowsOf = (table: Table, where: Filter, asOf: Position | undefined, moved: boolean, whole: boolean): Rows => {
+  if (asOf === undefined) {
+    const met = matching(table, where, 'k');
+    const join = whole ? ` cross join ${table.versions} v where v.version = k.version` : ' where k.version is not null';
+    return { columns: 'k', from: sql(`${table.current} k${join} and ${met.text}`, ...met.params) };
+  }
   const keys = candidates(table, where, moved);
-  // `cross join` fixes the order of the loops: keys first, then one seek into the versions of each.
-  return sql(
-    `(${keys.text}) c cross join ${table.versions} r
-     where r.key = c.key and r.position = (select max(h.position) from ${table.versions} h where h.key = c.key and h.position <= ?) and r.row is not null and ${met.text}`,
-    ...keys.params, asOf, ...met.params);
+  const met = matching(table, where, 'v');
+  // `cross join` fixes the order of the loops: rows first, then one seek into the versions of each.
+  return { columns: 'v', from: sql(`(${keys.text}) k cross join ${table.versions} v where v.version = ${versionAsOf(table)} and v.row is not null and ${met.text}`, ...keys.params, asOf, ...met.params) };
 };
 
 /** `order by`, and what comes after the last row of the page before. Nulls come first; the key breaks ties. */
-export const sorted = (table: Table, { by, descending = false }: NonNullable<Find['sort']>, last: readonly Scalar[] | undefined): { order: string; after: Sql } => {
-  const [column, direction, further] = [`r.${table.column(by)}`, descending ? 'desc' : 'asc', descending ? '<' : '>'];
-  const order = by === 'key' ? `r.key ${direction}` : `${column} ${direction}, r.key ${direction}`;
+export const sorted = (table: Table, columns: string, { by, descending = false }: NonNullable<Find['sort']>, last: readonly Scalar[] | undefined): { order: string; after: Sql } => {
+  const [column, direction, further] = [`${columns}.${table.column(by)}`, descending ? 'desc' : 'asc', descending ? '<' : '>'];
+  const order = by === 'key' ? `k.key ${direction}` : `${column} ${direction}, k.key ${direction}`;
   if (!last) return { order, after: sql('true') };
   const [value, key] = [cellOf(last[0]), last[1]];
-  if (by === 'key') return { order, after: sql(`r.key ${further} ?`, key) };
-  if (value === null) return { order, after: sql(`${column} is null and r.key ${further} ?${descending ? '' : ` or ${column} is not null`}`, key) };
-  return { order, after: sql(`(${column}, r.key) ${further} (?, ?)${descending ? ` or ${column} is null` : ''}`, value, key) };
+  if (by === 'key') return { order, after: sql(`k.key ${further} ?`, key) };
+  if (value === null) return { order, after: sql(`${column} is null and k.key ${further} ?${descending ? '' : ` or ${column} is not null`}`, key) };
+  return { order, after: sql(`(${column}, k.key) ${further} (?, ?)${descending ? ` or ${column} is null` : ''}`, value, key) };
 };
 
 /** Whether a row meets a filter, as the SQL above says it. */

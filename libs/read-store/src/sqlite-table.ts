@@ -14,8 +14,10 @@ export const cellOf = (value: unknown): Cell => {
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /**
- * The tables of one version of one projection: current rows, all versions of them, and `former`: the index values that a key
- * has left behind. Rows as of a position are found through current and former values, and then by one seek each.
+ * The tables of one version of one projection. `current`: every key with a number, the position and the columns of its row; `versions`: all
+ * that rows ever were, in the order in which they were written; `former`: index values that a key has left behind.
+ * Numbers follow the order in which keys appeared, so that what is changed together lies together. Rows as of a position are found
+ * through current and former values, and then by one seek each.
  */
 export class Table {
   readonly current: string;
@@ -41,7 +43,7 @@ export class Table {
 
   /** A declared column, or `key`, as SQL names it. */
   column(name: string): string {
-    if (name === 'key') return 'key';
+    if (name === 'key') return 'key'; // of `current` alone
     if (!this.columns.includes(name)) throw new Error(`${this.projection.name} declares no column ${name}; it has ${['key', ...this.columns].join(', ')}`);
     return quoted(`c_${name}`);
   }
@@ -58,11 +60,13 @@ export class Table {
     const columns = (names: readonly string[]) => names.map((name) => `, ${this.column(name)}`).join('');
     const index = (on: string, names: readonly string[], at: number) =>
       `create index if not exists ${quoted(`${on.slice(1, -1)} by ${at}`)} on ${on} (${names.map((name) => this.column(name)).join(', ')});`;
+    const ofVersions = (what: string) => quoted(`${this.versions.slice(1, -1)} ${what}`);
     return `
-      create table if not exists ${this.current} (key text primary key, position text not null, row text${columns(this.columns)}) without rowid;
-      create table if not exists ${this.versions} (key text, position text, previous text, row text${columns(this.columns)}, primary key (key, position)) without rowid;
-      create table if not exists ${this.former} (key text not null${columns(this.filters)});
-      create index if not exists ${quoted(`${this.former.slice(1, -1)} by key`)} on ${this.former} (key${columns(this.filters)});
+      create table if not exists ${this.current} (id integer primary key, key text not null unique, position text, version integer${columns(this.columns)});
+      create table if not exists ${this.versions} (version integer primary key, id integer not null, position text not null, previous text, row text${columns(this.columns)});
+      create unique index if not exists ${ofVersions('of a row')} on ${this.versions} (id, position);
+      create table if not exists ${this.former} (id integer not null${columns(this.filters)});
+      create index if not exists ${quoted(`${this.former.slice(1, -1)} of a row`)} on ${this.former} (id${columns(this.filters)});
       ${this.projection.indexes.map((names, at) => index(this.current, names, at) + index(this.former, names, at)).join('\n')}`;
   }
 }

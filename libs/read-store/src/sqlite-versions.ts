@@ -2,14 +2,14 @@ import type Database from 'better-sqlite3';
 import type { Position } from '@lyceum/core/event';
 import { cursorOf, fromCursor } from './cursor.ts';
 import type { Filter, Version } from './read-store.ts';
-import { candidates, meetsFilter, type Sql } from './sqlite-select.ts';
+import { candidates, meetsFilter } from './sqlite-select.ts';
 import type { Table } from './sqlite-table.ts';
 
-type Place = { readonly key: string; readonly position: Position };
+type Place = { readonly id: number; readonly key: string; readonly position: Position };
 type Stored = { readonly position: Position; readonly row: string | null; readonly before: string | null };
 type Options = { readonly where: Filter; readonly asOf?: Position; readonly limit?: number; readonly cursor?: string };
 
-const newer = (a: Place, b: Place): boolean => a.position > b.position || (a.position === b.position && a.key > b.key);
+const newer = (a: Omit<Place, 'id'>, b: Omit<Place, 'id'>): boolean => a.position > b.position || (a.position === b.position && a.key > b.key);
 const parsed = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
 
 /**
@@ -20,27 +20,25 @@ export const versionsOf = (query: (sql: string) => Database.Statement, table: Ta
   const list = `${table.projection.name} versions`;
   const last = cursor === undefined ? undefined : (fromCursor(cursor, list, 2) as [Position, string]);
   const end = last && (asOf === undefined || last[0] <= asOf) ? last[0] : asOf;
-  const bound: Sql = end === undefined ? { text: 'true', params: [] } : { text: 'h.position <= ?', params: [end] };
-  const reached = end === undefined ? '' : `case when n.position <= ? then n.position else (select max(h.position) from ${table.versions} h where h.key = n.key and ${bound.text}) end`;
-
   const keys = candidates(table, where, moved);
-  const places = query(`select n.key, ${reached || 'n.position'} as position from (${keys.text}) c cross join ${table.current} n where n.key = c.key`)
-    .all(...(end === undefined ? [] : [end, end]), ...keys.params) as { key: string; position: Position | null }[];
-  const older = query(`select max(position) from ${table.versions} where key = ? and position < ?`).pluck();
-  const stored = query(`select v.position, v.row, b.row as before from ${table.versions} v left join ${table.versions} b on b.key = v.key and b.position = v.previous where v.key = ? and v.position = ?`);
+  const reached = `case when k.position <= ? then k.position else (select max(h.position) from ${table.versions} h where h.id = k.id and h.position <= ?) end`;
+  const places = query(`select k.id, k.key, ${end === undefined ? 'k.position' : reached} as position from (${keys.text}) k`)
+    .all(...(end === undefined ? [] : [end, end]), ...keys.params) as { id: number; key: string; position: Position | null }[];
+  const older = query(`select max(position) from ${table.versions} where id = ? and position < ?`).pluck();
+  const stored = query(`select v.position, v.row, b.row as before from ${table.versions} v left join ${table.versions} b on b.id = v.id and b.position = v.previous where v.id = ? and v.position = ?`);
 
   const heap = new Heap<Place>(newer);
-  for (const { key, position } of places) if (position !== null) heap.push({ key, position });
-  const step = ({ key, position }: Place) => {
-    const next = older.get(key, position) as Position | null;
-    if (next !== null) heap.push({ key, position: next });
+  for (const { id, key, position } of places) if (position !== null) heap.push({ id, key, position });
+  const step = ({ id, key, position }: Place) => {
+    const next = older.get(id, position) as Position | null;
+    if (next !== null) heap.push({ id, key, position: next });
   };
 
   const found: Version<unknown>[] = [];
   for (let top = heap.pop(); top && found.length <= limit; top = heap.pop()) {
     step(top);
     if (last && !newer({ position: last[0], key: last[1] }, top)) continue;
-    const version = stored.get(top.key, top.position) as Stored;
+    const version = stored.get(top.id, top.position) as Stored;
     const [row, before] = [parsed(version.row), parsed(version.before)];
     if (meetsFilter(table, where, top.key, row) || meetsFilter(table, where, top.key, before)) found.push({ key: top.key, position: version.position, row, before });
   }

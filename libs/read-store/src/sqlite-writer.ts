@@ -4,11 +4,9 @@ import type { Position } from '@lyceum/core/event';
 import type { Change } from './read-store.ts';
 import type { Table } from './sqlite-table.ts';
 
-type Prepared = {
-  readonly version: Database.Statement; readonly load: Database.Statement; readonly current: Database.Statement;
-  readonly leave: Database.Statement; readonly checkpoint: Database.Statement;
-};
-type Now = { position: Position | null; places: readonly unknown[] };
+type Prepared = Readonly<Record<'load' | 'enter' | 'version' | 'known' | 'current' | 'leave' | 'checkpoint', Database.Statement>>;
+type Now = { readonly position: Position | null; readonly places: readonly unknown[] };
+type Touched = { readonly id: number | bigint; readonly was: Now; now: Now; version: number | bigint | null; cells: readonly unknown[] };
 
 /** How many changes are written before others get their turn of the event loop: about 5 ms. */
 const turn = 250;
@@ -22,40 +20,39 @@ export class SqliteWriter {
   /** The caller holds the write lock and commits. */
   async write(table: Table, changes: readonly Change[], checkpoint: Position): Promise<void> {
     const to = this.statements(table);
-    const touched = new Map<string, { was: Now; now: Now; row: string | null; cells: unknown[] }>();
+    const touched = new Map<string, Touched>();
     for (let next = 0; next < changes.length; next++) {
       if (next > 0 && next % turn === 0) await setImmediate();
       const { key, position, previous, row } = changes[next]!;
-      const text = row === null ? null : JSON.stringify(row);
-      const cells = table.cells(row);
-      to.version.run(key, position, previous, text, ...cells);
-
       let at = touched.get(key);
-      if (!at) {
-        const was = this.now(to, key);
-        touched.set(key, (at = { was, now: was, row: null, cells: [] }));
-      }
+      if (!at) touched.set(key, (at = this.entered(to, key)));
+      const cells = table.cells(row);
+      const { changes: fresh, lastInsertRowid } = to.version.run(at.id, position, previous, row === null ? null : JSON.stringify(row), ...cells);
+
       // Over nothing but the position it was computed from: another projector may have been here before.
       if (at.now.position !== previous) continue;
       const places = table.places(cells);
-      if (at.now.position !== null && places.some((place, index) => place !== at.now.places[index])) to.leave.run(key, ...at.now.places, key, ...at.now.places);
+      if (at.now.position !== null && places.some((place, index) => place !== at.now.places[index])) to.leave.run(at.id, ...at.now.places, at.id, ...at.now.places);
       at.now = { position, places };
-      at.row = text;
+      at.version = row === null ? null : fresh > 0 ? lastInsertRowid : (to.known.pluck().get(at.id, position) as number);
       at.cells = cells;
     }
     let written = 0;
-    for (const [key, { was, now, row, cells }] of touched) {
+    for (const { id, was, now, version, cells } of touched.values()) {
       if (++written % turn === 0) await setImmediate();
-      if (now !== was) to.current.run(key, now.position, row, ...cells);
+      if (now !== was) to.current.run(now.position, version, ...cells, id);
     }
     to.checkpoint.run(checkpoint, table.projection.name, table.projection.version, checkpoint);
   }
 
   forget(): void { this.prepared.clear(); }
 
-  private now(to: Prepared, key: string): Now {
-    const found = to.load.raw().get(key) as [Position, ...unknown[]] | undefined;
-    return found ? { position: found[0], places: found.slice(1) } : { position: null, places: [] };
+  /** Where a row stands; a key that is new is entered, without a row yet. */
+  private entered(to: Prepared, key: string): Touched {
+    const found = to.load.raw().get(key) as [number, Position | null, ...unknown[]] | undefined;
+    const id = found ? found[0] : to.enter.run(key).lastInsertRowid;
+    const was = found ? { position: found[1], places: found.slice(2) } : { position: null, places: [] };
+    return { id, was, now: was, version: null, cells: [] };
   }
 
   private statements(table: Table): Prepared {
@@ -65,11 +62,13 @@ export class SqliteWriter {
     const filters = table.filters.map((name) => table.column(name));
     const marks = (count: number) => ', ?'.repeat(count);
     const fresh: Prepared = {
-      version: this.db.prepare(`insert or ignore into ${table.versions} values (?, ?, ?, ?${marks(names.length)})`),
-      load: this.db.prepare(`select ${['position', ...filters].join(', ')} from ${table.current} where key = ?`),
-      current: this.db.prepare(`insert or replace into ${table.current} values (?, ?, ?${marks(names.length)})`),
+      load: this.db.prepare(`select ${['id', 'position', ...filters].join(', ')} from ${table.current} where key = ?`),
+      enter: this.db.prepare(`insert into ${table.current} (key) values (?)`),
+      version: this.db.prepare(`insert or ignore into ${table.versions} values (null, ?, ?, ?, ?${marks(names.length)})`),
+      known: this.db.prepare(`select version from ${table.versions} where id = ? and position = ?`),
+      current: this.db.prepare(`update ${table.current} set ${['position', 'version', ...names].map((name) => `${name} = ?`).join(', ')} where id = ?`),
       leave: this.db.prepare(`insert into ${table.former} select ?${marks(filters.length)}
-        where not exists (select 1 from ${table.former} where ${['key', ...filters].map((name) => `${name} is ?`).join(' and ')})`),
+        where not exists (select 1 from ${table.former} where ${['id', ...filters].map((name) => `${name} is ?`).join(' and ')})`),
       checkpoint: this.db.prepare('update projections set position = ? where name = ? and version = ? and position < ?'),
     };
     this.prepared.set(table, fresh);

@@ -6,7 +6,7 @@ import { beginning, type Position } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
 import { cursorOf, fromCursor } from './cursor.ts';
 import { ReadStore, type Change, type Filter, type Find, type Page, type Row, type Scalar, type Total, type Totals, type Version } from './read-store.ts';
-import { rowsOf, sorted } from './sqlite-select.ts';
+import { rowsOf, sorted, versionAsOf } from './sqlite-select.ts';
 import { cellOf, dropTables, Table } from './sqlite-table.ts';
 import { versionsOf } from './sqlite-versions.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
@@ -38,7 +38,7 @@ export class SqliteReadStore extends ReadStore {
     mkdirSync(folder, { recursive: true });
     const connect = (megabytes: number) => {
       const db = new Database(join(folder, 'rows.sqlite'), { timeout: 5000 });
-      for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL', `cache_size = -${megabytes * 1000}`, 'temp_store = MEMORY']) db.pragma(pragma);
+      for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL', `cache_size = -${megabytes * 1000}`, 'temp_store = MEMORY', 'wal_autocheckpoint = 4000']) db.pragma(pragma);
       return db;
     };
     const writes = connect(48);
@@ -68,7 +68,9 @@ export class SqliteReadStore extends ReadStore {
   }
 
   async current<R>(projection: Projection<R>, keys: readonly string[]): Promise<ReadonlyMap<string, { position: Position; row: R | null }>> {
-    const found = this.query(`select key, position, row from ${this.table(projection).current} where key in (select value from json_each(?))`).all(JSON.stringify(keys)) as RowText[];
+    const { current, versions } = this.table(projection);
+    const found = this.query(`select k.key, k.position, v.row from ${current} k left join ${versions} v on v.version = k.version
+      where k.key in (select value from json_each(?)) and k.position is not null`).all(JSON.stringify(keys)) as RowText[];
     return new Map(found.map(({ key, position, row }) => [key, { position, row: row === null ? null : (JSON.parse(row) as R) }]));
   }
 
@@ -79,9 +81,8 @@ export class SqliteReadStore extends ReadStore {
 
   async get<R>(projection: Projection<R>, key: string, asOf?: Position): Promise<Row<R> | undefined> {
     const table = this.table(projection);
-    const found = asOf === undefined
-      ? this.query(`select key, position, row from ${table.current} where key = ?`).get(key)
-      : this.query(`select key, position, row from ${table.versions} where key = ? and position <= ? order by position desc limit 1`).get(key, asOf);
+    const from = `select v.position, v.row from ${table.current} k cross join ${table.versions} v where k.key = ? and v.version =`;
+    const found = asOf === undefined ? this.query(`${from} k.version`).get(key) : this.query(`${from} ${versionAsOf(table)}`).get(key, asOf);
     const { position, row } = (found ?? { row: null }) as RowText;
     return row === null ? undefined : { key, position, row: JSON.parse(row) as R };
   }
@@ -89,9 +90,9 @@ export class SqliteReadStore extends ReadStore {
   async find<R>(projection: Projection<R>, { where = {}, sort = { by: 'key' }, limit = 100, cursor, asOf }: Find): Promise<Page<R>> {
     const table = this.table(projection);
     const list = `${projection.name} by ${sort.by}${sort.descending ? ' down' : ''}`;
-    const { order, after } = sorted(table, sort, cursor === undefined ? undefined : fromCursor(cursor, list, 2));
-    const from = rowsOf(table, where, asOf, this.moved(table, asOf));
-    const found = this.query(`select r.key, r.position, r.row from ${from.text} and (${after.text}) order by ${order} limit ?`).all(...from.params, ...after.params, limit + 1) as RowText[];
+    const { from, columns } = rowsOf(table, where, asOf, this.moved(table, asOf), true);
+    const { order, after } = sorted(table, columns, sort, cursor === undefined ? undefined : fromCursor(cursor, list, 2));
+    const found = this.query(`select k.key, ${columns}.position, v.row from ${from.text} and (${after.text}) order by ${order} limit ?`).all(...from.params, ...after.params, limit + 1) as RowText[];
     const rows = found.slice(0, limit).map(({ key, position, row }) => ({ key, position, row: JSON.parse(row!) as R }));
     const last = rows.at(-1);
     const next = found.length > limit && last ? cursorOf(list, sort.by === 'key' ? last.key : cellOf((last.row as Record<string, unknown>)[sort.by]), last.key) : null;
@@ -100,16 +101,17 @@ export class SqliteReadStore extends ReadStore {
 
   async count(projection: Projection, where: Filter = {}, asOf?: Position): Promise<number> {
     const table = this.table(projection);
-    const from = rowsOf(table, where, asOf, this.moved(table, asOf));
+    const { from } = rowsOf(table, where, asOf, this.moved(table, asOf), false);
     return this.query(`select count(*) from ${from.text}`).pluck().get(...from.params) as number;
   }
 
   async total(projection: Projection, { columns, by, where = {}, asOf }: Total): Promise<readonly Totals[]> {
     const table = this.table(projection);
-    const group = by === undefined ? 'null' : `r.${table.column(by)}`;
-    const sums = columns.map((column) => `, total(r.${table.column(column)})`).join('');
-    const from = rowsOf(table, where, asOf, this.moved(table, asOf));
-    const found = this.query(`select ${group}, count(*)${sums} from ${from.text}${by === undefined ? '' : ` group by ${group} order by ${group}`}`).raw().all(...from.params) as [Scalar, number, ...number[]][];
+    const { from, columns: alias } = rowsOf(table, where, asOf, this.moved(table, asOf), false);
+    const group = by === undefined ? 'null' : `${by === 'key' ? 'k' : alias}.${table.column(by)}`;
+    const sums = columns.map((column) => `, total(${alias}.${table.column(column)})`).join('');
+    const grouping = by === undefined ? '' : ` group by ${group} order by ${group}`;
+    const found = this.query(`select ${group}, count(*)${sums} from ${from.text}${grouping}`).raw().all(...from.params) as [Scalar, number, ...number[]][];
     return found.map(([value, count, ...added]) => ({
       group: by === undefined ? null : table.scalar(by, cellOf(value)), count,
       sums: Object.fromEntries(columns.map((column, index) => [column, added[index]!])),
