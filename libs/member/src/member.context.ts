@@ -2,6 +2,7 @@ import type { Context } from '@lyceum/nest-kit/context';
 import { AccountController } from './account/account.controller.ts';
 import { accountRows } from './account/account.projection.ts';
 import { Activation } from './account/activation.ts';
+import { lookRows } from './account/looks.projection.ts';
 import { LoginController } from './account/login.controller.ts';
 import { Logins } from './account/login.ts';
 import { MeController } from './account/me.controller.ts';
@@ -10,6 +11,7 @@ import { MemberController } from './member/member.controller.ts';
 import { roster } from './member/roster.projection.ts';
 import { memberMessages } from './member.messages.ts';
 import { Mending } from './mending.ts';
+import { GrantsController } from './roles/grants.controller.ts';
 import { RolesController } from './roles/roles.controller.ts';
 import { RosterImportController } from './roster-import/roster-import.controller.ts';
 import { rosterImportProviders } from './roster-import/roster-import.providers.ts';
@@ -22,9 +24,9 @@ import { UnitController } from './unit-tree/unit.controller.ts';
 /** The unit tree, people, roles, accounts and logins. */
 export const memberContext: Context = {
   name: 'member',
-  projections: [accountRows, headcount, roster],
+  projections: [accountRows, headcount, lookRows, roster],
   reactions: [],
-  controllers: [LoginController, MeController, AccountController, SetupController, UnitController, MemberController, RolesController, RosterImportController],
+  controllers: [LoginController, MeController, AccountController, SetupController, UnitController, MemberController, RolesController, GrantsController, RosterImportController],
   providers: [KnownUnits, Enrolment, Activation, Logins, Setup, Mending, ...rosterImportProviders],
   messages: memberMessages,
 };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { RecordLookedAt } from '@lyceum/contracts/audit/access';
 import { ManualClock } from '@lyceum/jobs/clock';
 import { Caller, temporaryHost, type TemporaryHost } from '@lyceum/nest-kit/testing';
 import { memberContext } from './member.context.ts';
@@ -251,6 +252,33 @@ describe('a city with people', () => {
     expect((await security.get(`/api/members/${bo}/roles`)).json.items).toEqual([{ grantId, role: 'auditor', unitId: south, unitName: '南总台', from: '2026-03-01', until: '2026-12-31' }]);
     await done(security.post(`/api/members/${bo}/roles/${grantId}/end`, { until: '2026-03-05' }));
     expect((await security.get(`/api/members/${bo}/roles`)).json.items).toEqual([]);
+  });
+
+  it('shows a security administrator who holds what, and whom a role could be given to', async () => {
+    const { items, total } = (await security.get('/api/grants?limit=50')).json;
+    expect(total).toBe(items.length);
+    expect(items).toContainEqual(expect.objectContaining({ name: '吴小安', role: 'security-administrator', unitId: root }));
+    expect(items).toContainEqual(expect.objectContaining({ name: '薄𠮷', role: 'auditor', until: '2026-03-05' }));
+    expect((await security.get(`/api/grants/candidates?q=${encodeURIComponent('薄')}`)).json).toEqual({ items: [{ memberId: bo, name: '薄𠮷', unitId: south, unitName: '南总台' }] });
+    expect(await outcome(office.get('/api/grants'))).toEqual([403, 'not-allowed']);
+  });
+
+  it('tells a person who looked at them', async () => {
+    await made.happen(`access-${ada}`, RecordLookedAt({ memberId: ada, what: 'details', day: '2026-03-06' }));
+    const mine = await logIn('13800000001', 'the third walk of the day');
+    expect((await mine.get('/api/me/looks')).json).toMatchObject({ items: [{ actor: { memberId: 'setup', name: null }, what: 'details', day: '2026-03-06' }], next: null, total: 1 });
+    expect((await office.get('/api/me/looks')).json).toMatchObject({ items: [], total: 0 });
+  });
+
+  it('switches accounts off and on for nobody but the system administrator', async () => {
+    const system = await logIn('system', passwords.system);
+    const mine = await logIn('13800000001', 'the third walk of the day');
+    expect(await outcome(office.post(`/api/members/${ada}/account`, { on: false }))).toEqual([403, 'not-allowed']);
+    await done(system.post(`/api/members/${ada}/account`, { on: false }));
+    expect((await mine.get('/api/me')).status).toBe(401);
+    expect(await outcome(nobody.post('/api/login', { account: '13800000001', password: 'the third walk of the day' }))).toEqual([409, 'account-off']);
+    await done(system.post(`/api/members/${ada}/account`, { on: true }));
+    await logIn('13800000001', 'the third walk of the day');
   });
 
   it('transfers a person: today they are there, as of before and on the day before they were here', async () => {

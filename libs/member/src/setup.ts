@@ -32,25 +32,27 @@ export class Setup {
   /** True for an empty city, and for one whose set-up broke off. A city that was made otherwise needs none. */
   async needed(): Promise<boolean> {
     const [root] = await this.store.readStream('unit-tree-city');
-    return !root || (root.actor === 'setup' && (await this.store.readStream(`roles-${memberOf(firstRoles.at(-1)!)}`)).length === 0);
+    return !root || (root.actor === 'setup' && !(await this.there(`roles-${memberOf(firstRoles.at(-1)!)}`)));
   }
 
   async run(unitName: string, people: readonly FirstPerson[], { now, correlation }: { readonly now: string; readonly correlation: string }): Promise<Position> {
     const unitId = idOf(commandId('setup', 'root'));
     const ask = (...parts: readonly string[]): Ask => ({ command: commandId('setup', ...parts), actor: 'setup', unit: unitId, now, correlation });
     const from = shanghaiDay(now);
-    if ((await this.store.readStream('unit-tree-city')).length === 0) {
+    if (!(await this.there('unit-tree-city'))) {
       await this.commands.as(unitTree, CreateUnit({ unitId, name: unitName, type: 'agency', parentId: null, from: always }), ask('root'));
     }
-    let position: Position = '';
     for (const role of firstRoles) {
       const { name, account, password } = people.find((person) => person.role === role)!;
       const memberId = memberOf(role);
       if (await this.enrolment.member(memberId)) await this.enrolment.correct(memberId, { name }, '初始设置', ask(role, correlation));
       else await this.enrolment.register({ name, unitId, post: roleTerms[role].zh, tier: 'middle', employment: 'staff', party: 'non-party', from }, ask(role), memberId);
       await this.activation.open(memberId, account, password, ask(role, 'account', correlation));
-      ({ position } = await this.commands.as(roles, GrantRole({ grantId: idOf(commandId('setup', role, 'grant')), memberId, role, unitId, from, until: null }), ask(role, 'grant', correlation)));
+      if (await this.there(`roles-${memberId}`)) continue;
+      await this.commands.as(roles, GrantRole({ grantId: idOf(commandId('setup', role, 'grant')), memberId, role, unitId, from, until: null }), ask(role, 'grant'));
     }
-    return position;
+    return this.store.head();
   }
+
+  private async there(stream: string): Promise<boolean> { return (await this.store.readStream(stream)).length > 0; }
 }

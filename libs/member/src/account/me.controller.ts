@@ -6,8 +6,9 @@ import { Role } from '@lyceum/contracts/member/roles';
 import { Directory } from '@lyceum/directory/directory';
 import { rights, type Right } from '@lyceum/directory/rights';
 import { Access } from '@lyceum/nest-kit/access';
+import { pageOf, paging, shown } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
-import { Asked, Needs } from '@lyceum/nest-kit/http';
+import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
 import { Problem } from '@lyceum/nest-kit/problem';
 import { HttpSettings } from '@lyceum/nest-kit/settings';
@@ -17,6 +18,7 @@ import { Accounts, Keys } from '@lyceum/vault/vault';
 import { badField } from '../form.ts';
 import { accountName } from './account.query.ts';
 import { Logins } from './login.ts';
+import { looksAt } from './looks.query.ts';
 import { whyOf } from './why.query.ts';
 
 const Held = z.object({ role: Role, unitId: UnitId, unitName: z.string().nullable(), from: Day, until: Day.nullable() });
@@ -25,6 +27,7 @@ const Me = z.object({
   scopeRoots: z.array(z.object({ unitId: UnitId, name: z.string() })), position: z.string(), demo: z.boolean(),
 }).meta({ id: 'Me' });
 const OneLogin = z.object({ loginId: z.string(), createdAt: z.iso.datetime(), seenAt: z.iso.datetime(), device: z.string(), current: z.boolean() }).meta({ id: 'Login' });
+const Look = z.object({ actor: z.object({ memberId: z.string(), name: z.string().nullable() }), what: z.string(), day: Day, recordedAt: z.iso.datetime() }).meta({ id: 'Look' });
 const Which = z.object({ loginId: z.string().regex(/^\w{1,64}$/) });
 const NewPassword = z.object({ current: z.string().min(1).max(1000), password: z.string().min(1).max(1000) });
 const Asking = z.object({ right: z.enum(rights), unitId: UnitId });
@@ -53,6 +56,12 @@ export class MeController {
       roles: grants.map(({ role, unitId, from, until }) => ({ role, unitId, unitName: tree.unit(unitId)?.name ?? null, from, until })),
       rights: rights.filter((right: Right) => held.has(right)), scopeRoots: tops.map(({ unitId, name }) => ({ unitId, name })), position, demo: this.settings.demo,
     };
+  }
+
+  /** Everybody may know who looked at their record. */
+  @Get('me/looks') @Needs('own') @ApiOkResponse({ standardSchema: shown(pageOf(Look)) })
+  async looks(@Asked() { memberId }: Call, @AsOf() moment: Moment, @Query({ schema: paging }) page: z.infer<typeof paging>) {
+    return { ...(await looksAt(this.reads, this.directory, memberId, { ...page, ...moment })), ...(await this.moments.shown(moment)) };
   }
 
   @Get('me/logins') @Needs('own') @ApiOkResponse({ standardSchema: z.object({ items: z.array(OneLogin) }) })

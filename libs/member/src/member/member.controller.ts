@@ -8,6 +8,7 @@ import { Access } from '@lyceum/nest-kit/access';
 import { pageOf, paging, shown, written } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
+import { Looks } from '@lyceum/nest-kit/looks';
 import { Moments } from '@lyceum/nest-kit/moments';
 import { ReadStore } from '@lyceum/read-store/read-store';
 import { standings, type Standing } from '../account/account.query.ts';
@@ -47,7 +48,7 @@ const OnDay = z.object({ day: Day.optional() });
 export class MemberController {
   constructor(
     private readonly access: Access, private readonly enrolment: Enrolment, private readonly directory: Directory, private readonly reads: ReadStore,
-    private readonly moments: Moments,
+    private readonly moments: Moments, private readonly looks: Looks,
   ) {}
 
   /** People of the scope, or of one unit of it and all below. */
@@ -63,9 +64,10 @@ export class MemberController {
 
   @Get(':memberId') @Needs('persons.read') @ApiOkResponse({ standardSchema: shown(Detailed) })
   async one(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Query({ schema: OnDay }) { day }: z.infer<typeof OnDay>) {
-    await this.access.person(call, memberId, day);
+    const scope = await this.access.person(call, memberId, day);
     const [person, known] = await Promise.all([this.directory.person(memberId, { ...(day ? { day } : {}), ...moment }), this.enrolment.member(memberId, moment.asOf)]);
     if (!person || !known) throw new NotFoundException(); // not recorded yet at that moment
+    if (memberId !== call.memberId) await this.looks.record(scope, memberId, 'details');
     const [line] = await this.shown([person], moment);
     const { phone, otherPhone, idNumber } = await this.enrolment.open(known.details);
     const account = (await standings(this.reads, [memberId], moment.asOf)).get(memberId)!.state;

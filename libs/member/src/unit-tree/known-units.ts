@@ -20,8 +20,6 @@ export class KnownUnits {
     const since = this.starts.get(unitId);
     if (since === undefined || since > day) refuse('unit-unknown', { unit: unitId, day });
   }
-  /** Whether there is a tree at all: an empty city has none. */
-  async any(): Promise<boolean> { return this.starts.size > 0 || (await this.tree()) !== null; }
 
   private async tree() { return unitTree.fold((await this.store.readStream('unit-tree-city')).map((stored) => today(vocabulary, stored))); }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { specify } from '@lyceum/core/specify';
 import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
 import { unitTree } from './unit-tree.decider.ts';
-import { city, create, harbour, move, moved, north, rename, renamed, south, tree } from './unit-tree.examples.ts';
+import { city, create, harbour, move, moved, north, rename, renamed, tree } from './unit-tree.examples.ts';
 
 const { given } = specify(unitTree);
 

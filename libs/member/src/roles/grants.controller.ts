@@ -1,0 +1,35 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Day, MemberId, Text, UnitId } from '@lyceum/contracts/ids';
+import { Role } from '@lyceum/contracts/member/roles';
+import { Directory } from '@lyceum/directory/directory';
+import { Access } from '@lyceum/nest-kit/access';
+import { pageOf, paging } from '@lyceum/nest-kit/answers';
+import type { Call } from '@lyceum/nest-kit/call';
+import { Asked, Needs } from '@lyceum/nest-kit/http';
+import { ReadStore } from '@lyceum/read-store/read-store';
+import { candidates, holders } from './grants.query.ts';
+
+const Holder = z.object({
+  grantId: z.string(), memberId: MemberId, name: z.string().nullable(), role: Role, unitId: UnitId, unitName: z.string().nullable(), from: Day, until: Day.nullable(),
+}).meta({ id: 'Holder' });
+const Candidate = z.object({ memberId: MemberId, name: z.string(), unitId: UnitId, unitName: z.string().nullable() }).meta({ id: 'Candidate' });
+const Searching = z.object({ q: Text(80) });
+
+/** What a security administrator sees: who has which right, and to whom one could be given. No other data of people. */
+@ApiTags('roles')
+@Controller('api/grants')
+export class GrantsController {
+  constructor(private readonly access: Access, private readonly directory: Directory, private readonly reads: ReadStore) {}
+
+  @Get() @Needs('roles.read') @ApiOkResponse({ standardSchema: pageOf(Holder) })
+  async list(@Asked() call: Call, @Query({ schema: paging }) page: z.infer<typeof paging>) {
+    return holders(this.reads, this.directory, { units: [...await this.access.units(call)], ...page });
+  }
+
+  @Get('candidates') @Needs('roles.grant') @ApiOkResponse({ standardSchema: z.object({ items: z.array(Candidate) }) })
+  async candidates(@Asked() call: Call, @Query({ schema: Searching }) { q }: z.infer<typeof Searching>) {
+    return candidates(this.directory, [...await this.access.units(call)], q);
+  }
+}

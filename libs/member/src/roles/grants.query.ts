@@ -1,0 +1,29 @@
+import type { Role } from '@lyceum/contracts/member/roles';
+import type { Directory } from '@lyceum/directory/directory';
+import { grants } from '@lyceum/directory/grants.projection';
+import type { ReadStore } from '@lyceum/read-store/read-store';
+
+type Wanted = { readonly units: readonly string[]; readonly limit: number; readonly cursor?: string | undefined };
+export type Holder = {
+  readonly grantId: string; readonly memberId: string; readonly name: string | null; readonly role: Role; readonly unitId: string; readonly unitName: string | null;
+  readonly from: string; readonly until: string | null;
+};
+
+/** Who holds, held or will hold which role for these units; ended grants are among them. */
+export const holders = async (reads: ReadStore, directory: Directory, { units, limit, cursor }: Wanted): Promise<{ items: readonly Holder[]; next: string | null; total: number }> => {
+  if (units.length === 0) return { items: [], next: null, total: 0 };
+  const where = { unitId: units };
+  const [{ rows, next }, total, tree] = await Promise.all([
+    reads.find(grants, { where, sort: { by: 'unitId' }, limit, ...(cursor === undefined ? {} : { cursor }) }), reads.count(grants, where), directory.tree(),
+  ]);
+  const names = await directory.names([...new Set(rows.map(({ row }) => row.memberId))]);
+  const items = rows.map(({ row: { grantId, memberId, role, unitId, from, until } }) =>
+    ({ grantId, memberId, name: names.get(memberId) ?? null, role, unitId, unitName: tree.unit(unitId)?.name ?? null, from, until }));
+  return { items, next, total };
+};
+
+/** Whom a role could be given to: by part of a name or phone, within these units. No more is told than who is meant. */
+export const candidates = async (directory: Directory, units: readonly string[], q: string) => {
+  const [found, tree] = await Promise.all([units.length === 0 ? [] : directory.search(q, units, 20), directory.tree()]);
+  return { items: found.map(({ memberId, name, unitId }) => ({ memberId, name, unitId, unitName: tree.unit(unitId)?.name ?? null })) };
+};
