@@ -7,11 +7,14 @@ import { SealedFolder } from './sealed-folder.ts';
 
 const remembered = 3; // results held in memory
 
-/** Imports as they rest: the file, how far it is, what was found; in memory while they are looked at. */
+/**
+ * Imports as they rest: the file, how far it is, what was found. In memory are the states of those that this process works on, and a few results;
+ * whatever else is asked for is read again, since another replica may have written it.
+ */
 @Injectable()
 export class ImportArchive {
   private readonly states = new Map<string, ImportState>();
-  private readonly results = new Map<string, ImportResult>();
+  private readonly results = new Map<string, { stamp: string | undefined; result: ImportResult }>();
   private saving: Promise<void> = Promise.resolve();
 
   constructor(private readonly folder: SealedFolder) {}
@@ -35,10 +38,12 @@ export class ImportArchive {
     const known = this.states.get(importId);
     if (known || !(await this.folder.has(importId))) return known;
     const bytes = await this.folder.get(importId, 'state');
-    if (!bytes) return undefined;
-    const state = JSON.parse(bytes.toString('utf8')) as ImportState;
-    this.states.set(importId, state);
-    return state;
+    return bytes && (JSON.parse(bytes.toString('utf8')) as ImportState);
+  }
+  /** This process works on it no longer. */
+  async release(importId: string): Promise<void> {
+    await this.saving;
+    this.states.delete(importId);
   }
   /** As it is in memory: with the progress that was not saved yet. */
   now(state: ImportState): ImportState { return this.states.get(state.importId) ?? state; }
@@ -53,16 +58,17 @@ export class ImportArchive {
   }
 
   async result(importId: string): Promise<ImportResult | undefined> {
+    const stamp = await this.folder.stamp(importId, 'result');
     const known = this.results.get(importId);
-    if (known) return known;
+    if (known && known.stamp === stamp) return known.result;
     const bytes = await this.folder.get(importId, 'result');
     const result = bytes && (JSON.parse((await promisify(gunzip)(bytes)).toString('utf8')) as ImportResult);
-    if (result) this.remember(importId, result);
+    if (result) this.remember(importId, stamp, result);
     return result;
   }
   async keep(importId: string, result: ImportResult): Promise<void> {
-    this.remember(importId, result);
     await this.folder.put(importId, 'result', await promisify(gzip)(JSON.stringify(result), { level: 1 }));
+    this.remember(importId, await this.folder.stamp(importId, 'result'), result);
   }
 
   /** The file as it was uploaded. */
@@ -75,9 +81,9 @@ export class ImportArchive {
     await this.folder.putNote(`headings_${unit}`, JSON.stringify({ ...(await this.headings(unit)), ...Object.fromEntries(named) }));
   }
 
-  private remember(importId: string, result: ImportResult): void {
+  private remember(importId: string, stamp: string | undefined, result: ImportResult): void {
     this.results.delete(importId);
-    this.results.set(importId, result);
+    this.results.set(importId, { stamp, result });
     if (this.results.size > remembered) this.results.delete(this.results.keys().next().value!);
   }
 }

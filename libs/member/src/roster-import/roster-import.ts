@@ -125,7 +125,7 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
     for (let last; last !== this.queue;) await (last = this.queue);
   }
 
-  private enqueue(importId: string): void { this.queue = this.queue.then(() => this.work(importId)); }
+  private enqueue(importId: string): void { this.queue = this.queue.then(() => this.work(importId)).then(() => this.archive.release(importId)); }
 
   private async work(importId: string): Promise<void> {
     if (this.stopping.signal.aborted) return;

@@ -42,6 +42,11 @@ export class SealedFolder {
   async has(id: string): Promise<boolean> { return identifier.test(id) && (await readFile(join(this.path(id), 'key')).catch(absent)) !== undefined; }
   async list(): Promise<readonly string[]> { return ((await readdir(this.folder).catch(absent)) ?? []).filter((name) => identifier.test(name)); }
 
+  /** Differs when the file was replaced; `undefined` where there is none. */
+  async stamp(id: string, name: string): Promise<string | undefined> {
+    const file = await stat(join(this.path(id), name), { bigint: true }).catch(absent);
+    return file && `${file.ino}/${file.mtimeNs}`;
+  }
   /** Milliseconds since it was made, by the file system's clock: for what can't be read any more. */
   async age(id: string): Promise<number> {
     const made = await stat(join(this.path(id), 'key')).catch(absent);

@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MemberRegistered } from '@lyceum/contracts/member/member';
+import { RoleGranted, type Role } from '@lyceum/contracts/member/roles';
+import { UnitCreated, type UnitType } from '@lyceum/contracts/member/unit-tree';
+import { ManualClock } from '@lyceum/jobs/clock';
+import { Caller, temporaryHost, type Answer } from '@lyceum/nest-kit/testing';
+import { memberContext } from '../../member.context.ts';
+import { importsIn } from '../roster-import.providers.ts';
+
+const unit = (unitId: string, name: string, type: UnitType, parentId: string | null) => UnitCreated({ unitId, name, type, parentId, from: '2020-01-01' });
+
+/** A city of two stations on SQLite, with an office, and an administrator of the north alone. */
+export const cityForImports = async () => {
+  const clock = new ManualClock('2026-03-06T02:00:00.000Z');
+  const folder = mkdtempSync(join(tmpdir(), 'lyceum-imports-spec-'));
+  const made = await temporaryHost({ contexts: [{ ...memberContext, providers: [...(memberContext.providers ?? []), importsIn(folder)] }], clock });
+  const { host, happen } = made;
+  await happen('unit-tree-city', unit('city', '市局', 'agency', null), unit('north', '北台', 'station', 'city'), unit('crew', '机务班', 'department', 'north'),
+    unit('watch', '值机组', 'department', 'north'), unit('south', '南台', 'station', 'city'));
+  const administrator = async (memberId: string, unitId: string, role: Role) => {
+    const name = await host.adapters.keys.seal(memberId, '管理员');
+    await happen(`member-${memberId}`, MemberRegistered({ memberId, name, unitId, post: '干事', tier: 'middle', employment: 'staff', party: 'party', from: '2020-01-01' }));
+    await happen(`roles-${memberId}`, RoleGranted({ grantId: memberId, memberId, role, unitId, from: '2020-01-01', until: null }));
+    return made.logIn(memberId);
+  };
+  return {
+    ...made, clock, folder, office: await administrator('office', 'city', 'office'), northern: await administrator('northern', 'north', 'unit-administrator'),
+    close: async () => { await made.close(); rmSync(folder, { recursive: true, force: true }); },
+  };
+};
+
+let uploads = 0;
+export const upload = (who: Caller, unitId: string, bytes: Uint8Array, name = '花名册.csv', key = `upload-key-${++uploads}`): Promise<Answer> => who.send({
+  method: 'POST', url: `/api/imports?unit=${unitId}`, payload: Buffer.from(bytes), headers: { 'content-type': 'application/octet-stream', 'idempotency-key': key, 'x-file-name': encodeURIComponent(name) },
+});
+
+/** Asks until the background work has ended; throws after half a minute. */
+export const ended = async (who: Caller, importId: string): Promise<Answer['json']> => {
+  for (const until = Date.now() + 30_000; Date.now() < until;) {
+    const { json } = await who.get(`/api/imports/${importId}`);
+    if (json.status !== 'reading' && json.status !== 'writing') return json;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`import ${importId} did not end`);
+};
