@@ -1,26 +1,27 @@
 /** What the API answers, as the console reads it. Positions are opaque; days are `2026-03-06`, weeks `2026-W10`, instants ISO in UTC. */
 export type Position = string;
 export type Written = { position: Position };
-export type Page<T> = { items: T[]; next: string | null; total: number };
+/** `total` is null where counting would cost too much (the whole log). */
+export type Page<T> = { items: T[]; next: string | null; total: number | null };
 /** Reads that can be asked as of a moment say which one they show. */
 export type Dated = { position: Position; at: string | null };
 
 export type Grant = { grantId: string; role: string; unitId: string; unitName: string; from: string; until: string | null };
 export type Me = {
-  memberId: string; name: string; account: string; unitId: string; unitName: string; rights: string[]; demo: boolean; position: Position;
+  memberId: string; name: string | null; account: string | null; unitId: string; unitName: string | null; rights: string[]; demo: boolean; position: Position;
   roles: Omit<Grant, 'grantId'>[]; scopeRoots: { unitId: string; name: string }[];
 };
 export type Login = { loginId: string; createdAt: string; seenAt: string; device: string; current: boolean };
-export type Look = { actor: { memberId: string; name: string }; what: string; day: string; recordedAt: string };
+export type Look = { actor: { memberId: string; name: string | null }; what: string; day: string; recordedAt: string };
 export type Why = { allowed: boolean; sentence: string };
 
 export type Unit = { unitId: string; name: string; type: string; parentId: string | null; people: number };
 
 export type Person = {
-  memberId: string; name: string; unitId: string; unitName: string; post: string; tier: string; employment: string; party: string;
+  memberId: string; name: string | null; unitId: string; unitName: string | null; post: string; tier: string; employment: string; party: string;
   since: string; secondary?: unknown[]; active: boolean; forgotten: boolean;
 };
-export type PersonWhole = Person & { phone?: string; idNumber?: string; joinedParty?: string; account?: string | null };
+export type PersonWhole = Person & { phone: string | null; otherPhone?: string | null; idNumber: string | null; joinedParty: string | null; account: 'none' | 'awaiting' | 'active' | 'off' };
 export type ActivationCode = { account: string; code: string; expiresAt: string };
 
 export type SessionStatus = 'planned' | 'published' | 'open' | 'held' | 'cancelled';
@@ -28,10 +29,10 @@ export type Session = {
   sessionId: string; unitId: string; unitName: string; form: string; title: string; day: string; start: string; minutes: number; place: string;
   week: string; status: SessionStatus; invited: number; signed: number;
 };
-export type SessionWhole = Session & { publishedAt?: string; openedAt?: string; closedAt?: string; cancelReason?: string; may: { manage: boolean } };
+export type SessionWhole = Session & { publishedAt: string | null; openedAt: string | null; closedAt: string | null; cancelReason: string | null; may: { manage: boolean } };
 export type MySession = Session & { mine: 'signed' | 'missing' | 'none' };
 export type Attendance = {
-  memberId: string; name: string; unitId: string; state: 'signed' | 'missing' | 'withdrawn'; method?: string; reason?: string;
+  memberId: string; name: string | null; unitId: string; state: 'signed' | 'missing' | 'withdrawn'; method?: string; reason?: string;
   recordedAt?: string; deviceAt?: string; device?: string; sharedDevice?: boolean;
 };
 export type Code = { url: string; code: string; expiresAt: string; serverNow: string };
@@ -53,13 +54,14 @@ export type UnitBoard = Dated & {
   unit: { unitId: string; name: string; type?: string }; path: { unitId: string; name: string }[]; from: string; to: string;
   figures: Figure[]; children: ChildUnit[]; weeks: string[]; weekStates?: WeekCell[]; trend: { week: string; attendance: Figure }[];
 };
-export type BoardSession = Session & { figures?: Record<string, Figure> };
-export type BoardPerson = { memberId: string; name: string; figures: { invited: Figure; signed: Figure; attendance: Figure } };
+export type BoardSession = Session & { figures: Record<string, Figure> };
+export type SessionBoard = Dated & { session: BoardSession; figures: Figure[]; units: { unitId: string; name: string; invited: string; signed: string }[] };
+export type BoardPerson = { memberId: string; name: string | null; figures: { invited: Figure; signed: Figure; attendance: Figure } };
 export type MemberBoard = Dated & {
-  person: { memberId: string; name: string; unitId: string; unitName: string }; figures: Figure[];
-  weeks: { week: string; invited: number; signed: number; sessions: { sessionId: string; title: string; day: string; signed?: boolean; state?: string }[] }[];
+  person: { memberId: string; name: string | null; unitId: string; unitName: string | null }; figures: Figure[];
+  weeks: { week: string; invited: number; signed: number; sessions: { sessionId: string; title: string; day: string; signed: boolean }[] }[];
 };
-export type Missed = { unitId: string; unitName: string; week: string; state: 'missed' | 'mended'; policy?: { title?: string } | string | null; owner?: { name: string } | string | null };
+export type Missed = { unitId: string; unitName: string; week: string; state: 'missed' | 'mended'; key: string; policy: { title: string } | null };
 
 export type FigureTerm = { key: string; label: string; value: number | null; shown: string; sign?: string };
 export type FigureEvent = {
@@ -67,19 +69,19 @@ export type FigureEvent = {
   actor: Actor; stream: string; revision: number;
 };
 export type Explanation = Dated & {
-  key: string; label: string; value: number | null; shown: string; unitOfCount: UnitOfCount; formula: { text: string; symbols?: unknown } | null;
+  key: string; label: string; value: number | null; shown: string; unitOfCount: UnitOfCount; meaning: string; formula: { text: string; symbols: string };
   terms: FigureTerm[]; events: Page<FigureEvent> | null; projection: { name: string; version: number };
   policy: { policyId: string; version: number; title: string; basis: string } | null;
 };
 export type Actor = { id: string; name: string } | string;
 
 export type FileEntry = {
-  revision: number; kind: string; title: string; day: string; minutes: number; method?: string; struck?: { reason: string };
-  source: { eventId: string; type: string; stream: string; revision: number; recordedAt: string; position?: Position }; recordedAt: string;
+  revision: number; kind: string; sessionId: string; title: string | null; day: string; minutes: number; method: string; struck?: { reason: string };
+  source: { eventId: string; type: string; stream: string; revision: number; recordedAt: string }; recordedAt: string;
 };
-export type LearningFile = Dated & Page<FileEntry> & { person: { memberId: string; name: string }; figures: { count: number; minutes: number } };
+export type LearningFile = Dated & Page<FileEntry> & { person: { memberId: string; name: string | null }; figures: { count: number; minutes: number } };
 export type Policy = {
-  policyId: string; unitId: string; unitName?: string; title: string; basis: string; effectiveFrom: string; until?: string | null; policyVersion?: number; version?: number;
+  policyId: string; unitId: string | null; unitName: string | null; inherited: boolean; title: string; basis: string; effectiveFrom: string; until: string | null; policyVersion: number;
   rule: { kind: string; form: string; per: string; atLeast: number };
 };
 

@@ -11,28 +11,27 @@ import { RangePicker, useRange } from '../shared/range-picker.tsx';
 import { useScope } from '../shared/scope.ts';
 import { Tabs } from '../shared/tabs.tsx';
 import { Trend } from '../shared/trend.tsx';
-import { useParams, useTo } from '../shared/url.ts';
+import { useHere, useParams, useTo } from '../shared/url.ts';
 import { Legend, WeeksGrid } from '../shared/weeks-grid.tsx';
-
-const nameOf = (owner: { name?: string; title?: string } | string | null | undefined) => (typeof owner === 'string' ? owner : owner?.name ?? owner?.title);
 
 /** What waits: missed weeks and whose they are. Mended ones stay in sight, marked. */
 const ToDo = ({ unitId, from, to }: { unitId: string; from: string; to: string }) => {
   const say = useSay();
   const link = useTo();
+  const here = useHere();
   const may = useRight();
   const { get, set } = useParams();
   const cursor = get('todo') ?? undefined;
   const reading = useRead<Page<Missed>>(`/boards/unit/${unitId}/missed`, { from, to, cursor, limit: 20 });
   return (
-    <Panel title={say('todo.title')} more={reading.data && <span className="quiet num">{say('table.total', { total: reading.data.total })}</span>}>
+    <Panel title={say('todo.title')} more={reading.data && <span className="quiet num">{say('table.total', { total: reading.data.total ?? 0 })}</span>}>
       <Reading of={reading} lines={6}>{({ items, next }) => items.length === 0 ? <Empty title={say('todo.none')}><p>{say('todo.noneDo')}</p></Empty> : (
         <>
           <ul className="lines">{items.map((one) => (
             <li key={`${one.unitId}-${one.week}`} className="row" style={{ flexWrap: 'nowrap', alignItems: 'flex-start' }}>
               <span style={{ marginTop: '0.25rem' }}><Mark state={one.state} /></span>
-              <div className="grow"><Link to={link('/board', { unit: one.unitId })}>{one.unitName}</Link> <WeekName of={one.week} /> <Tag family="weekState" word={one.state} />
-                <div className="quiet small">{nameOf(one.owner) && <>{say('todo.owner')} {nameOf(one.owner)} · </>}{nameOf(one.policy)}</div>
+              <div className="grow"><Link className="subject" to={link('/board', { unit: one.unitId })}>{one.unitName}</Link><Link className="figure" to={here({ why: one.key })} preventScrollReset><WeekName of={one.week} /></Link> <Tag family="weekState" word={one.state} />
+                <div className="quiet small">{one.policy?.title}</div>
                 {one.state === 'missed' && may('sessions.manage') && <Link className="small" to={link('/sessions/new', { unit: one.unitId, week: one.week })}>{say('todo.makeUp')}</Link>}</div>
             </li>
           ))}</ul>
@@ -79,7 +78,7 @@ const SessionsTab = ({ unitId }: { unitId: string }) => {
       { key: 'unit', title: say('unit.unit'), cell: (row) => row.unitName },
       { key: 'status', title: say('session.status'), cell: (row) => <Tag family="sessionStatus" word={row.status} /> },
       ...(['invited', 'signed', 'attendance'] as const).map((figure) => ({
-        key: figure, title: say(`board.${figure}`), number: true, cell: (row: BoardSession) => { const one = row.figures?.[figure]; return one ? <Figure of={one} label={`${row.title} ${one.label}`} /> : figure === 'attendance' ? '–' : row[figure]; },
+        key: figure, title: say(`board.${figure}`), number: true, cell: (row: BoardSession) => { const one = row.figures[figure]; return one ? <Figure of={one} label={`${row.title} ${one.label}`} /> : '–'; },
       })),
     ]} />
   );
@@ -92,8 +91,8 @@ const PersonsTab = ({ unitId }: { unitId: string }) => {
   const reading = useRead<Page<BoardPerson>>(`/boards/unit/${unitId}/persons`, { ...useDays(), ...usePage() });
   return (
     <DataTable<BoardPerson> label={say('board.persons')} reading={reading} rowKey={(row) => row.memberId} scope={<>{name} · {say('board.notRanked')}</>} empty={<p>{say('people.noneDo')}</p>} columns={[
-      { key: 'name', title: say('person.name'), cell: (row) => <Link to={to(`/people/${row.memberId}`, { tab: 'record' })}>{row.name}</Link> },
-      ...(['invited', 'signed', 'attendance'] as const).map((figure) => ({ key: figure, title: say(`board.${figure}`), number: true, cell: (row: BoardPerson) => <Figure of={row.figures[figure]} label={`${row.name} ${row.figures[figure].label}`} /> })),
+      { key: 'name', title: say('person.name'), cell: (row) => <Link to={to(`/people/${row.memberId}`, { tab: 'record' })}>{row.name ?? say('person.forgotten')}</Link> },
+      ...(['invited', 'signed', 'attendance'] as const).map((figure) => ({ key: figure, title: say(`board.${figure}`), number: true, cell: (row: BoardPerson) => <Figure of={row.figures[figure]} label={`${row.name ?? ''} ${row.figures[figure].label}`} /> })),
     ]} />
   );
 };

@@ -46,7 +46,7 @@ const Upload = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
 const steps = { reading: 1, checked: 1, writing: 2, done: 3, failed: 1 } as const;
 
 const Running = ({ importId }: { importId: string }) => {
-  const reading = useRead<RosterImport>(`/imports/${importId}`, {}, { live: true, every: 1500 });
+  const reading = useRead<RosterImport>(`/imports/${importId}`, {}, { live: true, every: (data) => (['reading', 'writing'].includes((data as RosterImport | undefined)?.status ?? 'reading') ? 1200 : false) });
   return (
     <Reading of={reading} lines={8}>{(data) => (
       <div className="stack">

@@ -1,11 +1,12 @@
 import { addDays } from '@lyceum/core/calendar';
 import { Link } from 'react-router';
-import type { Look, MemberBoard, MySession, Page } from '../api-types.ts';
+import type { Look, MemberBoard, MySession } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
 import { useMe, useRead } from '../shared/data.ts';
 import { FileView } from '../shared/file-view.tsx';
 import { Day, Empty, Moment, PageHead, Panel, Reading, Tag } from '../shared/parts.tsx';
 import { RecordView } from '../shared/record-view.tsx';
+import { ScanButton } from '../shared/scan-button.tsx';
 import { endTime, lastWeeks, today } from '../shared/time.ts';
 import { useTo } from '../shared/url.ts';
 
@@ -19,7 +20,7 @@ const Next = ({ session }: { session: MySession }) => {
       <p><Day of={session.day} /> <span className="num">{session.start}–{endTime(session.start, session.minutes)}</span><br />{session.place || session.unitName}</p>
       {session.mine === 'signed'
         ? <p className="notice good" role="status">{say('mine.signed')}</p>
-        : <><p className="quiet">{say(open ? 'mine.scan' : 'mine.wait')}</p><Link className="button primary big" to={`/sessions/${session.sessionId}`}>{say('mine.look')}</Link></>}
+        : <><p className="quiet">{say(open ? 'mine.scan' : 'mine.wait')}</p><ScanButton /></>}
     </section>
   );
 };
@@ -29,17 +30,17 @@ export const MyPage = () => {
   const say = useSay();
   const to = useTo();
   const { data: me } = useMe();
-  const sessions = useRead<Page<MySession>>('/me/sessions', { from: today(), to: addDays(today(), 60) }, { live: true });
+  const sessions = useRead<{ items: MySession[] }>('/me/sessions', { from: today(), to: addDays(today(), 60) }, { live: true });
   const { from } = lastWeeks(26);
   const board = useRead<MemberBoard>(me ? `/boards/member/${me.memberId}` : null, { from, to: today() });
   return (
     <div className="phone">
-      <PageHead title={say('mine.hello', { name: me?.name ?? '' })} note={me?.unitName} />
+      <PageHead title={say('mine.hello', { name: me?.name ?? '' })} note={me?.unitName ?? undefined} />
       <Reading of={sessions}>{({ items }) => {
         const next = items.filter(({ status }) => status !== 'cancelled' && status !== 'held');
         return next[0]
           ? <div className="stack"><Next session={next[0]} />
-              {next.length > 1 && <Panel title={say('mine.later')}><ul className="lines">{next.slice(1, 6).map((session) => <li key={session.sessionId}><Link to={to(`/sessions/${session.sessionId}`)}>{session.title}</Link><div className="quiet small"><Day of={session.day} /> {session.start} · {session.place}</div></li>)}</ul></Panel>}</div>
+              {next.length > 1 && <Panel title={say('mine.later')}><ul className="lines">{next.slice(1, 6).map((session) => <li key={session.sessionId}><b>{session.title}</b><div className="quiet small"><Day of={session.day} /> {session.start} · {session.place}</div></li>)}</ul></Panel>}</div>
           : <div className="panel"><Empty title={say('mine.none')}><p>{say('mine.noneDo')}</p></Empty></div>;
       }}</Reading>
       <Panel title={say('mine.record')} more={<Link to={to('/me/file')}>{say('nav.file')}</Link>}>
@@ -62,7 +63,7 @@ export const MyLooksPage = () => {
     <div className="phone">
       <PageHead title={say('looks.title')} note={say('looks.why')} />
       <Panel><Reading of={reading}>{({ items }) => items.length === 0 ? <Empty title={say('looks.none')} /> : (
-        <ol className="timeline">{items.map((look, i) => <li key={i}><b>{look.actor.name}</b> {look.what}<div className="quiet small"><Moment of={look.recordedAt} /></div></li>)}</ol>
+        <ol className="timeline">{items.map((look, i) => <li key={i}><b>{look.actor.name ?? look.actor.memberId}</b> {look.what}<div className="quiet small"><Moment of={look.recordedAt} /></div></li>)}</ol>
       )}</Reading></Panel>
     </div>
   );

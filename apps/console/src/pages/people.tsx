@@ -4,9 +4,9 @@ import type { Page, Person } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { DataTable, Filters, usePage, WordFilter } from '../shared/data-table.tsx';
 import { useRead, useRight } from '../shared/data.ts';
-import { PageHead } from '../shared/parts.tsx';
+import { Notice, PageHead } from '../shared/parts.tsx';
 import { useScope } from '../shared/scope.ts';
-import { useParams, useTo } from '../shared/url.ts';
+import { useAsOf, useParams, useTo } from '../shared/url.ts';
 import { employments, parties, tiers } from '../shared/words.ts';
 
 const Search = () => {
@@ -27,6 +27,7 @@ export const PeoplePage = () => {
   const to = useTo();
   const may = useRight();
   const { get } = useParams();
+  const { asOf } = useAsOf();
   const { unitId, name } = useScope();
   const filters = { q: get('q'), tier: get('tier'), party: get('party'), employment: get('employment') };
   const reading = useRead<Page<Person>>(unitId ? '/members' : null, { unit: unitId, ...filters, ...usePage() });
@@ -36,6 +37,7 @@ export const PeoplePage = () => {
         {may('imports') && <Link className="button" to={to('/people/import')}>{say('import.title')}</Link>}
         {may('persons.change') && <Link className="button primary" to={to('/people/new')}>{say('people.register')}</Link>}
       </PageHead>
+      {asOf && <Notice kind="past">{say('people.nowOnly')}</Notice>}
       <section className="panel">
         <Filters names={['q', 'tier', 'party', 'employment']}>
           <Search key={get('q')} />
@@ -45,13 +47,13 @@ export const PeoplePage = () => {
         </Filters>
         <DataTable<Person> label={say('nav.people')} reading={reading} rowKey={(row) => row.memberId} scope={name}
           empty={<><p>{say('people.noneDo')}</p>{may('imports') && <Link className="button" to={to('/people/import')}>{say('import.title')}</Link>}</>} columns={[
-            { key: 'name', title: say('person.name'), sort: 'name', cell: (row) => <Link to={to(`/people/${row.memberId}`)}>{row.forgotten ? say('person.forgotten') : row.name}</Link> },
-            { key: 'unit', title: say('unit.unit'), cell: (row) => row.unitName },
-            { key: 'post', title: say('person.post'), cell: (row) => row.post },
-            { key: 'tier', title: say('person.tier'), cell: (row) => word('tier', row.tier) },
+            { key: 'name', title: say('person.name'), cell: (row) => <Link to={to(`/people/${row.memberId}`)}>{row.name ?? say('person.forgotten')}</Link> },
+            { key: 'unit', title: say('unit.unit'), sort: 'unitId', cell: (row) => row.unitName },
+            { key: 'post', title: say('person.post'), sort: 'post', cell: (row) => row.post },
+            { key: 'tier', title: say('person.tier'), sort: 'tier', cell: (row) => word('tier', row.tier) },
             { key: 'party', title: say('person.party'), cell: (row) => word('party', row.party) },
             { key: 'employment', title: say('person.employment'), cell: (row) => word('employment', row.employment) },
-            { key: 'since', title: say('person.since'), cell: (row) => <span className="num">{row.since}</span> },
+            { key: 'since', title: say('person.since'), sort: 'since', cell: (row) => <span className="num">{row.since}</span> },
             { key: 'account', title: say('person.account'), cell: (row) => <span className={`tag ${row.active ? 'good' : ''}`}>{say(row.active ? 'person.active' : 'person.inactive')}</span> },
           ]} />
       </section>

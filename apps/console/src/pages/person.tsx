@@ -24,9 +24,9 @@ const About = ({ person }: { person: PersonWhole }) => {
         <dt>{say('person.employment')}</dt><dd>{word('employment', person.employment)}</dd>
         <dt>{say('person.party')}</dt><dd>{word('party', person.party)}{person.joinedParty && <> · <span className="num">{person.joinedParty}</span></>}</dd>
         <dt>{say('person.since')}</dt><dd><Day of={person.since} /></dd>
-        <dt>{say('person.phone')}</dt><dd className="num">{person.phone ?? '–'}</dd>
+        <dt>{say('person.phone')}</dt><dd className="num">{[person.phone, person.otherPhone].filter(Boolean).join(' / ') || '–'}</dd>
         <dt>{say('person.idNumber')}</dt><dd className="num">{person.idNumber ?? '–'}</dd>
-        <dt>{say('person.account')}</dt><dd>{person.account ?? '–'} <span className={`tag ${person.active ? 'good' : ''}`}>{say(person.active ? 'person.active' : 'person.inactive')}</span></dd>
+        <dt>{say('person.account')}</dt><dd><span className={`tag ${person.active ? 'good' : ''}`}>{word('accountState', person.account)}</span></dd>
       </dl>
     </Panel>
   );
@@ -34,9 +34,8 @@ const About = ({ person }: { person: PersonWhole }) => {
 
 const Record = ({ memberId }: { memberId: string }) => {
   const { from, to } = useRange();
-  const { get } = useParams();
   const reading = useRead<MemberBoard>(`/boards/member/${memberId}`, { from, to });
-  return <Panel title={useSay()('mine.record')} more={<RangePicker />}><Reading of={reading}>{(board) => <RecordView of={board} via={get('via') ?? undefined} />}</Reading></Panel>;
+  return <Panel title={useSay()('mine.record')} more={<RangePicker />}><Reading of={reading}>{(board) => <RecordView of={board} />}</Reading></Panel>;
 };
 
 export const PersonPage = () => {
@@ -62,11 +61,11 @@ export const PersonPage = () => {
   return (
     <Reading of={reading} lines={8}>{(person) => (
       <div className="stack">
-        <PageHead title={person.forgotten ? say('person.forgotten') : person.name} note={`${person.unitName} · ${person.post}`}
-          crumbs={[...pathOf(units, person.unitId).map(({ unitId, name }) => ({ name, to: to('/board', { unit: unitId }) })), ...(session.data ? [{ name: session.data.title, to: to(`/sessions/${via}`) }] : []), { name: person.name }]}>
+        <PageHead title={person.name ?? say('person.forgotten')} note={`${person.unitName} · ${person.post}`}
+          crumbs={[...pathOf(units, person.unitId).map(({ unitId, name }) => ({ name, to: to('/board', { unit: unitId }) })), ...(session.data ? [{ name: session.data.title, to: to(`/sessions/${via}`) }] : []), { name: person.name ?? say('person.forgotten') }]}>
           {!asOf && !person.forgotten && <PersonActions person={person} />}
         </PageHead>
-        <Tabs label={person.name} tabs={tabs} />
+        <Tabs label={say('person.about')} tabs={tabs} />
         {tab === 'about' && <About person={person} />}
         {tab === 'record' && <Record memberId={memberId} />}
         {tab === 'file' && <Panel title={say('nav.file')}><FileView memberId={memberId} /></Panel>}

@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { Link, useParams as useRoute } from 'react-router';
 import { post } from '../api.ts';
-import type { SessionWhole, Written } from '../api-types.ts';
+import type { SessionBoard, SessionWhole, Written } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { AskReason } from '../shared/ask-reason.tsx';
-import { pathOf, useMe, useRead, useRight, useUnits, useWrite } from '../shared/data.ts';
+import { pathOf, useRead, useRight, useUnits, useWrite } from '../shared/data.ts';
+import { FigureRow } from '../shared/figure-row.tsx';
 import { Day, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, Tag, WeekName } from '../shared/parts.tsx';
 import { Roster } from '../shared/roster.tsx';
 import { SigningCode } from '../shared/signing-code.tsx';
@@ -55,6 +56,12 @@ const Facts = ({ session }: { session: SessionWhole }) => {
   );
 };
 
+/** The session's own figures: each opens to its facts. */
+const Figures = ({ session, live }: { session: SessionWhole; live: boolean }) => {
+  const reading = useRead<SessionBoard>(`/boards/session/${session.sessionId}`, {}, { every: live && 5000 });
+  return <Reading of={reading} lines={3}>{({ figures }) => <FigureRow figures={figures} />}</Reading>;
+};
+
 export const SessionPage = () => {
   const say = useSay();
   const to = useTo();
@@ -62,11 +69,9 @@ export const SessionPage = () => {
   const { sessionId = '' } = useRoute();
   const { asOf } = useAsOf();
   const { units } = useUnits();
-  const { data: me } = useMe();
   const reading = useRead<SessionWhole>(`/study-sessions/${sessionId}`, {}, { every: asOf ? false : 5000 });
   const path = reading.data ? pathOf(units, reading.data.unitId) : [];
   const manage = reading.data?.may.manage === true && !asOf;
-  const sees = reading.data?.may.manage === true || may('sessions.read', 'attendance.manage');
   return (
     <Reading of={reading} lines={10}>{(session) => (
       <div className="stack">
@@ -77,14 +82,16 @@ export const SessionPage = () => {
         {session.status === 'cancelled' && <Notice kind="wrong">{say('session.cancelled')} {session.cancelReason}</Notice>}
         {session.status === 'planned' && manage && <Notice>{say('session.plannedWhy')}</Notice>}
         {session.status === 'published' && manage && <Notice>{say('session.publishedWhy')}</Notice>}
-        <div className={sees ? 'live' : 'stack'}>
+        <div className="live">
           <div className="stack">
             {session.status === 'open' && manage && <SigningCode sessionId={sessionId} title={session.title} />}
             <Facts session={session} />
             {may('history.read') && <Link to={to('/history', { subject: `session:${sessionId}` })}>{say('session.history')}</Link>}
           </div>
-          {sees ? <Roster session={session} manage={manage && (session.status === 'open' || session.status === 'held')} live={session.status === 'open' && !asOf} />
-            : <Notice>{say('session.own', { name: me?.name ?? '' })}</Notice>}
+          <div className="stack">
+            {may('figures.read') && (session.status === 'open' || session.status === 'held') && <Figures session={session} live={session.status === 'open' && !asOf} />}
+            {may('persons.read') && <Roster session={session} manage={manage && (session.status === 'open' || session.status === 'held')} live={session.status === 'open' && !asOf} />}
+          </div>
         </div>
       </div>
     )}</Reading>

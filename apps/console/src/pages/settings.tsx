@@ -1,10 +1,10 @@
-import { remove } from '../api.ts';
+import { useState } from 'react';
+import { post, remove } from '../api.ts';
 import type { Login } from '../api-types.ts';
-import { useSay } from '../i18n/translate.ts';
+import { useSay, useWord } from '../i18n/translate.ts';
 import { useMe, useRead, useWrite } from '../shared/data.ts';
-import { Moment, PageHead, Panel, ProblemNotice, Reading } from '../shared/parts.tsx';
+import { faultOf, Field, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, SubmitButton } from '../shared/parts.tsx';
 import { setPrefs, usePrefs, type Language, type Theme } from '../shared/prefs.ts';
-import { useWord } from '../i18n/translate.ts';
 
 const Choices = <V extends string>({ name, legend, value, options, onChange }: { name: string; legend: string; value: V; options: readonly (readonly [V, string])[]; onChange: (value: V) => void }) => (
   <fieldset className="field" style={{ border: 0, padding: 0, margin: 0 }}>
@@ -33,6 +33,23 @@ const Logins = () => {
   );
 };
 
+const PasswordForm = () => {
+  const say = useSay();
+  const [current, setCurrent] = useState('');
+  const [password, setPassword] = useState('');
+  const [done, setDone] = useState(false);
+  const write = useWrite((_: null, key) => post('/me/password', { current, password }, key), () => { setCurrent(''); setPassword(''); setDone(true); });
+  return (
+    <form className="form" onSubmit={(event) => { event.preventDefault(); void write.run(null); }}>
+      {write.problem && <ProblemNotice problem={write.problem} />}
+      {done && <Notice kind="good" role="status">{say('settings.passwordDone')}</Notice>}
+      <Field label={say('settings.currentPassword')} fault={faultOf(write.problem, 'current')}>{(props) => <input {...props} className="input" type="password" autoComplete="current-password" required value={current} onChange={(event) => setCurrent(event.target.value)} />}</Field>
+      <Field label={say('enter.newPassword')} hint={say('enter.passwordHint')} fault={faultOf(write.problem, 'password')}>{(props) => <input {...props} className="input" type="password" autoComplete="new-password" required minLength={12} maxLength={128} value={password} onChange={(event) => setPassword(event.target.value)} />}</Field>
+      <SubmitButton pending={write.pending}>{say('settings.passwordDo')}</SubmitButton>
+    </form>
+  );
+};
+
 export const SettingsPage = () => {
   const say = useSay();
   const word = useWord();
@@ -49,6 +66,7 @@ export const SettingsPage = () => {
         {me && me.roles.length > 0 ? <ul className="lines">{me.roles.map((role, i) => <li key={i}><b>{word('role', role.role)}</b> · {role.unitName}<div className="quiet small">{role.from} – {role.until ?? say('person.open')}</div></li>)}</ul> : <p className="quiet">{say('settings.noRoles')}</p>}
       </Panel>
       <Panel title={say('settings.logins')}><Logins /></Panel>
+      <Panel title={say('settings.password')}><PasswordForm /></Panel>
     </div>
   );
 };

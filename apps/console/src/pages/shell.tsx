@@ -72,7 +72,7 @@ const PersonMenu = () => {
     <div className="row person" style={{ flexWrap: 'nowrap', gap: '0.125rem' }}>
       <button type="button" className="button icon" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => setPrefs({ language: language === 'zh' ? 'en' : 'zh' })}>{language === 'zh' ? 'EN' : '中文'}</button>
       <button type="button" className="button icon" aria-label={say(dark ? 'theme.toLight' : 'theme.toDark')} onClick={() => setPrefs({ theme: dark ? 'light' : 'dark' })}><Icon name="theme" /></button>
-      <Popover end className="button icon" label={say('nav.person', { name: me?.name ?? '' })} button={<><Icon name="me" /><span className="hide-phone">{me?.name}</span></>}>
+      <Popover end className="button icon" label={say('nav.person', { name: me?.name ?? me?.account ?? '' })} button={<><Icon name="me" /><span className="hide-phone">{me?.name ?? me?.account}</span></>}>
         {(close) => (
           <div className="stack tight">
             <div><b>{me?.name}</b><div className="quiet small">{me?.unitName}</div></div>
@@ -123,7 +123,7 @@ export const Shell = () => {
     <>
       <a className="button skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>{say('nav.skip')}</a>
       <header className="topbar">
-        <Link className="brand" to={to('/')} aria-label={say('nav.home')}><img src="/mark.svg" width={26} height={26} alt="" /><span>{say('product')}</span></Link>
+        <Link className="brand" to={to('/')} aria-label={`${say('product')} · ${say('nav.home')}`}><img src="/mark.svg" width={26} height={26} alt="" /><span>{say('product')}</span></Link>
         {may('units.read') && <Scope />}
         {may('figures.read', 'history.read', 'files.read') && <AsOfClock />}
         {may('persons.read') ? <Search /> : <span className="grow" />}

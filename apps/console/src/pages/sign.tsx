@@ -49,7 +49,7 @@ export const SignPage = () => {
   if (signed) {
     return (
       <Gate title={say(signed.already ? 'sign.already' : 'sign.done')}>
-        <div className="done" role="status"><Icon name="check" size={72} /><b>{signed.title}</b><Day of={signed.day} /><span className="quiet">{me.data?.name}</span></div>
+        <div className="success" role="status"><Icon name="check" size={72} /><b>{signed.title}</b><Day of={signed.day} /><span className="quiet">{me.data?.name}</span></div>
         <Link className="button big" to="/me">{say('sign.toMine')}</Link>
       </Gate>
     );
@@ -69,7 +69,7 @@ export const SignPage = () => {
       {sign.problem && <ProblemNotice problem={sign.problem} retry={() => void sign.run(null)} />}
       {me.error && !loggedOut && <ProblemNotice problem={me.error} retry={() => void me.refetch()} />}
       {!problem && (!captured || (!me.data && !me.error)) && <Bones />}
-      {captured && me.data && <><p>{say('sign.as', { name: me.data.name })}</p><button type="button" className="button primary big" aria-disabled={sign.pending} onClick={() => void sign.run(null)}>{say(sign.pending ? 'form.sending' : 'sign.do')}</button></>}
+      {captured && me.data && <><p>{say('sign.as', { name: me.data.name ?? '' })}</p><button type="button" className="button primary big" aria-disabled={sign.pending} onClick={() => void sign.run(null)}>{say(sign.pending ? 'form.sending' : 'sign.do')}</button></>}
       {captured && loggedOut && <><Notice>{say('sign.captured')}</Notice><LoginForm done={() => void client.resetQueries()} /></>}
     </Gate>
   );

@@ -9,6 +9,7 @@ import { isDay, shanghaiDayOf } from './time.ts';
 import { useAsOf, useParams, useTo } from './url.ts';
 
 const show = (value: unknown): string => (value === null || value === undefined || value === '' ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value));
+const family = (field: string) => (field === 'status' ? 'sessionStatus' : field === 'state' ? 'attendanceState' : field);
 
 /** Field by field what was and what is; what stayed the same is left out. */
 const Change = ({ before, after }: { before: Fields | null; after: Fields | null }) => {
@@ -17,7 +18,7 @@ const Change = ({ before, after }: { before: Fields | null; after: Fields | null
   if (fields.length === 0) return null;
   return (
     <dl className="change">{fields.map((field) => (
-      <div key={field} style={{ display: 'contents' }}><dt>{word('field', field)}</dt><dd>{before && <><span className="struck">{show(before[field])}</span> → </>}<b>{show(after?.[field])}</b></dd></div>
+      <div key={field} style={{ display: 'contents' }}><dt>{word('field', field)}</dt><dd>{before && <><span className="struck">{word(family(field), show(before[field]))}</span> → </>}<b>{word(family(field), show(after?.[field]))}</b></dd></div>
     ))}</dl>
   );
 };
@@ -52,7 +53,7 @@ export const AuditTimeline = ({ subject, from, to }: Props) => {
       ? <Empty title={say('history.none')}><p>{say('history.noneDo')}</p></Empty>
       : (
         <div className="stack">
-          <p className="quiet" role="status">{say('table.total', { total })}</p>
+          {total !== null && <p className="quiet" role="status">{say('table.total', { total })}</p>}
           <ol className="timeline">{items.map((item) => <Item key={`${item.position}`} of={item} />)}</ol>
           <div className="row end">
             {get('cursor') && <button type="button" className="button" onClick={() => set({ cursor: null, page: null })}>{say('history.newest')}</button>}

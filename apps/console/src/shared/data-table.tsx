@@ -20,7 +20,7 @@ export const usePage = () => {
 
 /** The cursors walked through so far, so that one can go back a page; the address alone knows only its own. */
 const trail = (place: string) => `lyceum.trail.${place}`;
-const Pager = ({ next, total, shown }: { next: string | null; total: number; shown: number }) => {
+const Pager = ({ next, total, shown }: { next: string | null; total: number | null; shown: number }) => {
   const say = useSay();
   const { params, get, set } = useParams();
   const page = Number(get('page') ?? 1);
@@ -35,7 +35,7 @@ const Pager = ({ next, total, shown }: { next: string | null; total: number; sho
   const back = () => set(page > 2 && walked[page - 1] ? { cursor: walked[page - 1], page: page - 1 } : { cursor: null, page: null });
   return (
     <nav className="pager" aria-label={say('table.pages')}>
-      <span className="quiet num">{say('table.range', { from: first + 1, to: first + shown, total })}</span>
+      <span className="quiet num">{say('table.range', { from: first + 1, to: first + shown, total: total ?? '…' })}</span>
       <button type="button" className="button" disabled={page === 1} onClick={back}>{say('table.previous')}</button>
       <button type="button" className="button" disabled={!next} onClick={() => set({ cursor: next, page: page + 1 })}>{say('table.next')}</button>
     </nav>

@@ -6,7 +6,7 @@ import { usePrefs } from './prefs.ts';
 import { useAsOf } from './url.ts';
 import { uuid } from './uuid.ts';
 
-type ReadOptions = { /** Not a matter of the past: never asked as of a moment. */ live?: boolean; /** Milliseconds between polls. */ every?: number | false };
+type ReadOptions = { /** Not a matter of the past: never asked as of a moment. */ live?: boolean; /** Milliseconds between polls; may depend on what is known so far. */ every?: number | false | ((data: unknown) => number | false) };
 
 /** One GET as of the moment that the URL names. `null` asks nothing. The language is part of the key: the server's sentences speak it. */
 export const useRead = <T>(path: string | null, query: Query = {}, { live = false, every = false }: ReadOptions = {}) => {
@@ -17,9 +17,27 @@ export const useRead = <T>(path: string | null, query: Query = {}, { live = fals
     queryKey: [path, moment, language, query],
     queryFn: ({ signal }) => get<T>(path!, { ...query, asOf: moment }, { signal }),
     enabled: path !== null,
-    refetchInterval: every,
+    refetchInterval: typeof every === 'function' ? ({ state }) => every(state.data) : every,
     // The next page of the same list may show the last one meanwhile; another matter or another moment may not.
     placeholderData: (before, query_) => (query_?.queryKey[0] === path && query_?.queryKey[1] === moment ? before : undefined),
+  });
+};
+
+/** A whole list that pages by 200, for where all of it is looked at together; ten pages at most. */
+export const useAll = <T>(path: string, query: Query = {}, { every = false }: { every?: number | false } = {}) => {
+  const { asOf } = useAsOf();
+  const { language } = usePrefs();
+  return useQuery<T[], Error>({
+    queryKey: [path, asOf, language, query, 'all'], refetchInterval: every,
+    queryFn: async ({ signal }) => {
+      const items: T[] = [];
+      for (let cursor: string | null | undefined, pages = 0; cursor !== null && pages < 10; pages++) {
+        const page: { items: T[]; next: string | null } = await get(path, { ...query, asOf, limit: 200, cursor }, { signal });
+        items.push(...page.items);
+        cursor = page.next;
+      }
+      return items;
+    },
   });
 };
 

@@ -10,13 +10,13 @@ const Entry = ({ of }: { of: FileEntry }) => {
   const say = useSay();
   const word = useWord();
   const to = useTo();
-  const source = `${of.source.stream} #${of.source.revision}`;
+  const may = useRight();
   return (
     <li className={of.struck ? 'missing' : 'done'}>
-      <span className={of.struck ? 'struck' : ''}>{of.title}</span> <span className="quiet">{say('file.minutes', { minutes: of.minutes })}</span>
+      {may('sessions.read') ? <Link className={of.struck ? 'struck' : ''} to={to(`/sessions/${of.sessionId}`)}>{of.title ?? of.sessionId}</Link> : <b className={of.struck ? 'struck' : ''}>{of.title ?? of.sessionId}</b>} <span className="quiet">{say('file.minutes', { minutes: of.minutes })}</span>
       <div className="quiet small"><Day of={of.day} />{of.method && <> · {word('method', of.method)}</>}</div>
       {of.struck && <div className="small">{say('file.struck')} {of.struck.reason}</div>}
-      <div className="quiet small">{say('file.source')} {of.source.position ? <Link to={to(`/events/${of.source.position}`)} className="mono">{source}</Link> : <span className="mono">{source}</span>} · {say('history.recorded')} <Moment of={of.recordedAt} /></div>
+      <div className="quiet small">{say('file.source')} <span className="mono">{of.source.stream} #{of.source.revision}</span> · {say('history.recorded')} <Moment of={of.recordedAt} /></div>
     </li>
   );
 };
@@ -30,7 +30,7 @@ export const FileView = ({ memberId }: { memberId: string }) => {
   return (
     <Reading of={reading} lines={6}>{({ items, next, total, figures }) => (
       <div className="stack">
-        <p role="status">{say('file.total', { count: figures.count, minutes: figures.minutes, hours: Math.round(figures.minutes / 6) / 10 })} <span className="quiet">{say('table.total', { total })}</span></p>
+        <p role="status">{say('file.total', { count: figures.count, minutes: figures.minutes, hours: Math.round(figures.minutes / 6) / 10 })} <span className="quiet">{say('table.total', { total: total ?? items.length })}</span></p>
         {items.length === 0 ? <Empty title={say('file.none')}><p>{say('file.noneDo')}</p></Empty> : <ol className="timeline">{items.map((entry) => <Entry key={entry.revision} of={entry} />)}</ol>}
         <div className="row end">
           {cursors.length > 0 && <button type="button" className="button" onClick={() => setCursors(cursors.slice(0, -1))}>{say('table.previous')}</button>}

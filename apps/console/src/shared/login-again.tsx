@@ -22,7 +22,7 @@ export const LoginAgain = () => {
   return (
     <Dialog title={say('enter.again')}>
       <p>{say('enter.againWhy')}</p>
-      <LoginForm account={me.data?.account} done={resume} />
+      <LoginForm account={me.data?.account ?? undefined} done={resume} />
     </Dialog>
   );
 };

@@ -31,11 +31,10 @@ export const Notice = ({ kind = '', role, children }: { kind?: '' | 'wrong' | 'c
 export const ProblemNotice = ({ problem, retry }: { problem: Error; retry?: () => void }) => {
   const say = useSay();
   const told = problem instanceof Problem ? problem : undefined;
-  const title = told?.status === 0 ? say('problem.offline') : told?.code === 'unknown' || !told ? say('problem.unknown') : told.message;
+  const title = told?.status === 0 ? say('problem.offline') : told?.detail ?? say('problem.unknown'); // the server tells it in the reader's language
   return (
     <Notice kind="wrong" role="alert">
       <strong>{title}</strong>
-      {told?.detail && told.detail !== title && <p>{told.detail}</p>}
       {told && told.errors.length > 0 && <ul>{told.errors.map(({ path, message }) => <li key={path + message}>{path && <code className="mono">{path} </code>}{message}</li>)}</ul>}
       {!told && <p className="mono">{problem.message}</p>}
       <div className="row between">

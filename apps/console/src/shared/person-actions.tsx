@@ -20,7 +20,7 @@ const CodeDialog = ({ person, onClose }: { person: PersonWhole; onClose: () => v
   const [code, setCode] = useState<ActivationCode>();
   const write = useWrite((_: null, key) => post<ActivationCode>(`/members/${person.memberId}/activation-code`, {}, key), setCode);
   return (
-    <Dialog title={say('account.code', { name: person.name })} onClose={onClose}>
+    <Dialog title={say('account.code', { name: person.name ?? '' })} onClose={onClose}>
       {write.problem && <ProblemNotice problem={write.problem} retry={() => void write.run(null)} />}
       {code ? (
         <>
@@ -40,7 +40,7 @@ const CodeDialog = ({ person, onClose }: { person: PersonWhole; onClose: () => v
 const Forget = ({ person, onClose }: { person: PersonWhole; onClose: () => void }) => {
   const say = useSay();
   const write = useWrite((reason: string, key) => post<Written>(`/members/${person.memberId}/forget`, { reason }, key), onClose);
-  return <AskReason danger title={say('forget.title', { name: person.name })} text={say('forget.text')} action={say('forget.do')} pending={write.pending} problem={write.problem} onDo={(reason) => void write.run(reason)} onClose={onClose} />;
+  return <AskReason danger title={say('forget.title', { name: person.name ?? '' })} text={say('forget.text')} action={say('forget.do')} pending={write.pending} problem={write.problem} onDo={(reason) => void write.run(reason)} onClose={onClose} />;
 };
 
 export const PersonActions = ({ person }: { person: PersonWhole }) => {

@@ -17,7 +17,7 @@ type Props = { kind: 'transfer' | 'post' | 'details'; person: PersonWhole; onClo
 /** Transfer, change of post, correction: each a dated or reasoned fact, never an overwrite. */
 const PersonForms = ({ kind, person, onClose }: Props) => {
   const say = useSay();
-  const [values, setValues] = useState({ unitId: '', from: today(), post: person.post, tier: person.tier, name: person.name, phone: '', idNumber: '', reason: '' });
+  const [values, setValues] = useState({ unitId: '', from: today(), post: person.post, tier: person.tier, name: person.name ?? '', phone: '', idNumber: '', reason: '' });
   const set = (change: Partial<typeof values>) => setValues({ ...values, ...change });
   const body = () => {
     const { unitId, from, post: title, tier, name, phone, idNumber, reason } = values;
@@ -31,10 +31,10 @@ const PersonForms = ({ kind, person, onClose }: Props) => {
   );
   return (
     <AntdLayer>
-      <Dialog title={`${say(`personAction.${kind}`)} · ${person.name}`} onClose={onClose}>
+      <Dialog title={`${say(`personAction.${kind}`)} · ${person.name ?? ''}`} onClose={onClose}>
         <form className="form" onSubmit={(event) => { event.preventDefault(); void write.run(null); }}>
           {write.problem && <ProblemNotice problem={write.problem} />}
-          {kind === 'transfer' && <><p>{say('person.transferWhy', { unit: person.unitName })}</p><Field label={say('person.toUnit')} fault={faultOf(write.problem, 'unitId')}>{(props) => <UnitPicker {...props} label={say('person.toUnit')} value={values.unitId} onChange={(unitId) => set({ unitId })} />}</Field></>}
+          {kind === 'transfer' && <><p>{say('person.transferWhy', { unit: person.unitName ?? '' })}</p><Field label={say('person.toUnit')} fault={faultOf(write.problem, 'unitId')}>{(props) => <UnitPicker {...props} label={say('person.toUnit')} value={values.unitId} onChange={(unitId) => set({ unitId })} />}</Field></>}
           {kind === 'post' && <>{text('post', true)}<Field label={say('person.tier')}>{(props) => <WordSelect {...props} family="tier" words={tiers} value={values.tier} onChange={(tier) => set({ tier })} />}</Field></>}
           {kind === 'details' && <>{text('name', true)}{text('phone', false)}{text('idNumber', false)}<Field label={say('reason')} hint={say('reason.hint')} fault={faultOf(write.problem, 'reason')}>{(props) => <textarea {...props} className="input" required maxLength={500} value={values.reason} onChange={(event) => set({ reason: event.target.value })} />}</Field></>}
           {kind !== 'details' && <Field label={say('person.from')} hint={say('person.fromHint')} fault={faultOf(write.problem, 'from')}>{(props) => <DayField {...props} value={values.from} onChange={(from) => set({ from })} />}</Field>}

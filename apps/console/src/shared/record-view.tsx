@@ -1,26 +1,26 @@
 import { Link } from 'react-router';
 import type { MemberBoard } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
+import { useRight } from './data.ts';
 import { FigureRow } from './figure-row.tsx';
 import { Day, Empty, WeekName } from './parts.tsx';
 import { useTo } from './url.ts';
 
-const cameOf = (session: { signed?: boolean; state?: string }) => session.signed ?? session.state === 'signed';
-
 /** One person's weeks, newest first: what they were invited to, and whether they came. */
-export const RecordView = ({ of, via }: { of: MemberBoard; via?: string }) => {
+export const RecordView = ({ of }: { of: MemberBoard }) => {
   const say = useSay();
   const to = useTo();
+  const may = useRight();
   const weeks = of.weeks.filter(({ sessions, invited }) => sessions.length > 0 || invited > 0).toReversed();
   return (
     <div className="stack">
       <FigureRow figures={of.figures} />
       {weeks.length === 0 ? <Empty title={say('record.none')}><p>{say('record.noneDo')}</p></Empty> : (
         <ol className="timeline">{weeks.flatMap(({ week, sessions }) => sessions.toReversed().map((session) => {
-          const came = cameOf(session);
+          const came = session.signed;
           return (
             <li key={session.sessionId} className={came ? 'done' : 'missing'}>
-              <Link to={to(`/sessions/${session.sessionId}`, { via })}>{session.title}</Link>
+              {may('sessions.read') ? <Link to={to(`/sessions/${session.sessionId}`)}>{session.title}</Link> : <b>{session.title}</b>}
               <div className="quiet small"><Day of={session.day} /> · <WeekName of={week} /> · {say(came ? 'attendanceState.signed' : 'attendanceState.missing')}</div>
             </li>
           );

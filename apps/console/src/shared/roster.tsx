@@ -4,7 +4,7 @@ import { post } from '../api.ts';
 import type { Attendance, SessionWhole, Written } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { AskReason } from './ask-reason.tsx';
-import { useRead, useRight, useWrite } from './data.ts';
+import { useAll, useRight, useWrite } from './data.ts';
 import { Empty, Panel, ProblemNotice, Reading, Tag } from './parts.tsx';
 import { momentShort } from './time.ts';
 import { useParams, useTo } from './url.ts';
@@ -17,11 +17,11 @@ export const Roster = ({ session, manage, live }: Props) => {
   const say = useSay();
   const { get, set } = useParams();
   const state = states.find((one) => one === get('state')) ?? 'all';
-  const reading = useRead<{ items: Attendance[] }>(`/study-sessions/${session.sessionId}/attendances`, { state: 'all' }, { every: live && 3000 });
+  const reading = useAll<Attendance>(`/study-sessions/${session.sessionId}/attendances`, {}, { every: live && 3000 });
   return (
     <Panel title={say('roster.title')} flush more={<div className="choices" role="group" aria-label={say('table.filter')}>{states.map((one) => (
       <label key={one} className="choice"><input type="radio" name="state" className="hidden-text" checked={state === one} onChange={() => set({ state: one === 'all' ? null : one }, { replace: true })} />{say(`roster.${one}`)}</label>))}</div>}>
-      <div className="body"><Reading of={reading} lines={8}>{({ items }) => items.length === 0
+      <div className="body"><Reading of={reading} lines={8}>{(items) => items.length === 0
         ? <Empty title={say('roster.none')}><p>{say('roster.noneDo')}</p></Empty>
         : <People all={items} state={state} session={session} manage={manage} />}</Reading></div>
     </Panel>
@@ -49,7 +49,7 @@ const People = ({ all, state, session, manage }: { all: Attendance[]; state: (ty
       {withdraw.problem && !asking && <ProblemNotice problem={withdraw.problem} />}
       <ul className="lines">{shown.map((one) => <Line key={one.memberId} of={one} session={session} manage={manage} ticked={ticked.includes(one.memberId)} onTick={() => tick(one.memberId)} onWithdraw={() => setAsking(one)} />)}</ul>
       {asking === 'sign' && <AskReason title={say('roster.sign', { n: ticked.length })} text={say('roster.signText')} action={say('roster.signDo')} pending={sign.pending} problem={sign.problem} onDo={(reason) => void sign.run({ memberIds: ticked, reason })} onClose={() => setAsking(undefined)} />}
-      {typeof asking === 'object' && <AskReason title={say('roster.withdraw', { name: asking.name })} text={say('roster.withdrawText')} action={say('roster.withdrawDo')} danger pending={withdraw.pending} problem={withdraw.problem} onDo={(reason) => void withdraw.run({ memberId: asking.memberId, reason })} onClose={() => setAsking(undefined)} />}
+      {typeof asking === 'object' && <AskReason title={say('roster.withdraw', { name: asking.name ?? '' })} text={say('roster.withdrawText')} action={say('roster.withdrawDo')} danger pending={withdraw.pending} problem={withdraw.problem} onDo={(reason) => void withdraw.run({ memberId: asking.memberId, reason })} onClose={() => setAsking(undefined)} />}
     </div>
   );
 };
@@ -60,18 +60,18 @@ const Line = ({ of, session, manage, ticked, onTick, onWithdraw }: LineProps) =>
   const word = useWord();
   const to = useTo();
   const may = useRight();
-  const name = may('persons.read') ? <Link to={to(`/people/${of.memberId}`, { tab: 'record', via: session.sessionId })}>{of.name}</Link> : of.name;
+  const name = may('persons.read') ? <Link to={to(`/people/${of.memberId}`, { tab: 'record', via: session.sessionId })}>{of.name ?? say('person.forgotten')}</Link> : of.name;
   return (
     <li className="row between">
       <div className="row">
-        {manage && of.state !== 'signed' && <input type="checkbox" aria-label={say('roster.tick', { name: of.name })} checked={ticked} onChange={onTick} />}
+        {manage && of.state !== 'signed' && <input type="checkbox" aria-label={say('roster.tick', { name: of.name ?? of.memberId })} checked={ticked} onChange={onTick} />}
         <b>{name}</b><Tag family="attendanceState" word={of.state} />
         {of.sharedDevice && <span className="tag care" title={say('roster.sharedWhy')}>{say('roster.shared')}</span>}
       </div>
       <div className="row quiet small">
         {of.recordedAt && <span className="num">{momentShort(of.recordedAt)}</span>}
         {of.method && <span>{word('method', of.method)}</span>}{of.reason && <span>{of.reason}</span>}
-        {manage && of.state === 'signed' && <button type="button" className="button plain" aria-label={say('roster.withdraw', { name: of.name })} onClick={onWithdraw}>{say('roster.withdrawShort')}</button>}
+        {manage && of.state === 'signed' && <button type="button" className="button plain" aria-label={say('roster.withdraw', { name: of.name ?? of.memberId })} onClick={onWithdraw}>{say('roster.withdrawShort')}</button>}
       </div>
     </li>
   );

@@ -8,5 +8,5 @@ export const useScope = () => {
   const { units } = useUnits();
   const root = me?.scopeRoots[0] ?? (me && { unitId: me.unitId, name: me.unitName });
   const unitId = get('unit') ?? root?.unitId;
-  return { unitId, name: units.find((unit) => unit.unitId === unitId)?.name ?? (unitId === root?.unitId ? root?.name : undefined) };
+  return { unitId, name: units.find((unit) => unit.unitId === unitId)?.name ?? (unitId === root?.unitId ? root?.name ?? undefined : undefined) };
 };

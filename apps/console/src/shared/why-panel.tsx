@@ -20,9 +20,9 @@ const Facts = ({ figureKey, first }: { figureKey: string; first: NonNullable<Exp
   if (first.total === 0) return <Empty title={say('why.noFacts')} />;
   return (
     <Reading of={{ data: page ?? undefined, error: reading.error, refetch: reading.refetch }}>
-      {({ items, next, total }: { items: FigureEvent[]; next: string | null; total: number }) => (
+      {({ items, next, total }: { items: FigureEvent[]; next: string | null; total: number | null }) => (
         <>
-          <p className="quiet small" role="status">{say('why.facts', { total, shown: items.length })}</p>
+          <p className="quiet small" role="status">{say('why.facts', { total: total ?? items.length, shown: items.length })}</p>
           <ol className="lines">{items.map((event, i) => (
             <li key={`${event.eventId}-${i}`} className="row between" style={{ flexWrap: 'nowrap' }}>
               <div><Link to={to(`/events/${encodeURIComponent(event.position)}`)}>{event.sentence}</Link>
@@ -47,8 +47,8 @@ const Body = ({ of }: { of: Explanation }) => {
   return (
     <div className="stack">
       <div><div style={{ fontSize: '1.75rem', fontWeight: 600 }} className="num">{of.shown}</div>
-        <p className="quiet">{say('why.counts', { what: word('unitOfCount', of.unitOfCount) })}</p></div>
-      {of.formula?.text && <p className="formula">{of.formula.text}</p>}
+        <p>{of.meaning}</p><p className="quiet">{say('why.counts', { what: word('unitOfCount', of.unitOfCount) })}</p></div>
+      {of.formula.text && <p className="formula">{of.formula.text}{of.formula.symbols && <><br /><span className="quiet">{of.formula.symbols}</span></>}</p>}
       {of.terms.length > 0 && (
         <section><h3>{say('why.terms')}</h3>
           <ul className="lines">{of.terms.map((term) => (
