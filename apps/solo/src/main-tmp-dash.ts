@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { activityContext } from '@lyceum/activity/activity.context';
+import { assessmentContext } from '@lyceum/assessment/assessment.context';
+import { auditContext } from '@lyceum/audit/audit.context';
+import { dashboardsContext } from '@lyceum/dashboards/dashboards.context';
+import { SqliteSearch } from '@lyceum/directory/sqlite-search';
+import { SqliteEventStore } from '@lyceum/event-store/sqlite';
+import { ManualClock, SystemClock, type Clock } from '@lyceum/jobs/clock';
+import { InProcessJobs } from '@lyceum/jobs/in-process';
+import { memberContext } from '@lyceum/member/member.context';
+import { importsIn } from '@lyceum/member/roster-import/roster-import.providers';
+import { Setup } from '@lyceum/member/setup';
+import { InProcessBus } from '@lyceum/message-bus/in-process';
+import { SqliteRelayState } from '@lyceum/message-bus/sqlite-relay-state';
+import { ConfigError, readConfig, usage } from '@lyceum/nest-kit/config';
+import { createHost, type Host } from '@lyceum/nest-kit/host';
+import { openLog } from '@lyceum/nest-kit/logging';
+import { stopOnSignals } from '@lyceum/nest-kit/signals';
+import { SqliteReadStore } from '@lyceum/read-store/sqlite';
+import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
+import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
+import { demoLogins, demoPassword } from '../../../tools/seed/accounts.ts';
+import { seedCity } from '../../../tools/seed/seed.ts';
+import { freePort, lanAddress } from './address.ts';
+import { banner } from './banner.ts';
+import { DataFolder } from './data-folder.ts';
+import { demoToFill, showProgress } from './demo.ts';
+
+/** Every context in one process, on files in one folder. */
+const start = async (): Promise<void> => {
+  const config = readConfig(process.argv.slice(2), process.env);
+  if (config.help) return console.log(usage());
+  const folder = DataFolder.take(config.data);
+  const log = openLog(config.logLevel ?? (config.production ? 'info' : 'warn'));
+  const built = join(import.meta.dirname, '../../console/dist');
+  const consoleFolder = existsSync(join(built, 'index.html')) ? built : undefined;
+
+  const openHost = async (clock: Clock, publicUrl?: string): Promise<Host> => {
+    const events = await SqliteEventStore.open({ folder: folder.path('log') });
+    if (events.notice) log.warn(events.notice);
+    const { identity } = events;
+    const rows = { folder: folder.path('rows'), identity };
+    const vault = folder.path('vault');
+    const { production, idleMinutes, metrics, trustProxy, masterKeyFile } = config;
+    return createHost({
+      contexts: [{ ...memberContext, providers: [...memberContext.providers ?? [], importsIn(folder.path('imports'))] }, activityContext, assessmentContext, dashboardsContext, auditContext],
+      adapters: {
+        events, clock, reads: await SqliteReadStore.open(rows), search: SqliteSearch.open(rows), relay: SqliteRelayState.open(rows), bus: new InProcessBus(), jobs: new InProcessJobs(clock),
+        keys: SqliteKeys.open({ folder: vault, masterKeyFile }), accounts: await SqliteAccounts.open({ folder: vault }),
+      },
+      log, http: { production, idleMinutes, metrics, trustProxy, console: consoleFolder, publicUrl, demo: folder.demo() !== undefined },
+    });
+  };
+
+  const demo = demoToFill(folder, config, new Date().toISOString());
+  if (demo) {
+    folder.mark(demo);
+    const clock = new ManualClock(demo.now);
+    const host = await openHost(clock);
+    await host.start();
+    await seedCity(host, clock, { size: demo.size, now: demo.now, progress: showProgress(process.stdout) });
+    await host.stop();
+    folder.mark({ ...demo, state: 'whole' });
+  }
+
+  const address = config.lan ? '0.0.0.0' : '127.0.0.1';
+  const wanted = await freePort(config.port, address);
+  const reachable = config.lan ? lanAddress() : undefined;
+  const lan = reachable && `http://${reachable}:${wanted}`;
+  const host = await openHost(new SystemClock(), config.publicUrl ?? lan);
+  stopOnSignals(async () => { await host.stop(); folder.release(); }, (error) => log.error({ error: String(error) }, 'it could not be stopped in order'));
+  await host.start();
+  const port = await host.listen(wanted, address);
+  const here = `http://localhost:${port}`;
+  const token = (await host.app.get(Setup, { strict: false }).needed()) && (await host.adapters.accounts.issueCode('setup', 'setup', new Date(Date.now() + 30 * 60_000).toISOString()));
+  console.log(await banner({
+    address: here, lan, folder: folder.root, seconds: process.uptime(), console: consoleFolder !== undefined,
+    demo: folder.demo() && { password: demoPassword, logins: demoLogins }, setUp: token ? `${config.publicUrl ?? here}/setup?token=${token}` : undefined,
+  }));
+};
+
+start().catch((error: unknown) => {
+  console.error(error instanceof ConfigError ? `${error.message}\n\n${usage()}` : error instanceof Error ? error.message : error);
+  if (process.env['LYCEUM_LOG_LEVEL'] === 'debug') console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from './address.ts';
+import { banner } from './banner.ts';
+import { DataFolder, type Demo } from './data-folder.ts';
+import { demoToFill } from './demo.ts';
+
+let root: string;
+beforeAll(() => { root = mkdtempSync(join(tmpdir(), 'lyceum-solo-')); });
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe('the data folder', () => {
+  it('is for one process at a time, and free again afterwards', () => {
+    const folder = DataFolder.take(join(root, 'a', 'b'));
+    expect(() => DataFolder.take(join(root, 'a', 'b'))).toThrow(`is in use by another process (${process.pid})`);
+    folder.release();
+    DataFolder.take(join(root, 'a', 'b')).release();
+  });
+  it('remembers its demo city', () => {
+    const folder = DataFolder.take(join(root, 'c'));
+    expect([folder.isNew(), folder.demo()]).toEqual([true, undefined]);
+    const demo: Demo = { size: 'small', now: '2026-03-06T09:00:00.000Z', state: 'filling' };
+    folder.mark(demo);
+    folder.release();
+    const again = DataFolder.take(join(root, 'c'));
+    expect(again.demo()).toEqual(demo);
+    again.release();
+  });
+});
+
+describe('the demo city of a start', () => {
+  const now = '2026-03-06T09:00:00.000Z';
+  const fill = (folder: { isNew: boolean; demo?: Demo }, config: { empty?: boolean; demo?: 'small' | 'large'; production?: boolean } = {}) =>
+    demoToFill({ root: '/data', isNew: () => folder.isNew, demo: () => folder.demo }, { empty: false, demo: undefined, production: false, ...config }, now);
+  const whole: Demo = { size: 'small', now: '2026-01-01T00:00:00.000Z', state: 'whole' };
+
+  it('fills a new folder, unless it is to stay empty or is for production', () => {
+    expect(fill({ isNew: true })).toEqual({ size: 'small', now, state: 'filling' });
+    expect(fill({ isNew: true }, { demo: 'large' })).toEqual({ size: 'large', now, state: 'filling' });
+    expect(fill({ isNew: true }, { empty: true })).toBeUndefined();
+    expect(fill({ isNew: true }, { production: true })).toBeUndefined();
+  });
+  it('is left alone once it is whole, and taken up where it broke off, as of the same moment', () => {
+    expect(fill({ isNew: false, demo: whole })).toBeUndefined();
+    expect(fill({ isNew: false, demo: { ...whole, state: 'filling' } })).toEqual({ ...whole, state: 'filling' });
+  });
+  it('never mixes with what people have recorded', () => {
+    expect(fill({ isNew: false })).toBeUndefined();
+    expect(() => fill({ isNew: false }, { demo: 'small' })).toThrow('in use without a demo city');
+    expect(() => fill({ isNew: false, demo: whole }, { demo: 'large' })).toThrow('holds a small demo city');
+    expect(() => fill({ isNew: false, demo: whole }, { empty: true })).toThrow('For an empty one name a new folder');
+  });
+  it('is never opened in production: its passwords are known', () => expect(() => fill({ isNew: false, demo: whole }, { production: true })).toThrow('whose passwords are known'));
+});
+
+describe('the port', () => {
+  it('is the next free one, or the one that was asked for, or none', async () => {
+    const first = await freePort(undefined, '127.0.0.1');
+    const other = createServer();
+    await new Promise<void>((resolve) => { other.listen(first, '127.0.0.1', resolve); });
+    try {
+      expect(await freePort(undefined, '127.0.0.1')).toBeGreaterThan(first);
+      await expect(freePort(first, '127.0.0.1')).rejects.toThrow(`port ${first} is taken`);
+    } finally { other.close(); }
+  });
+});
+
+describe('the banner', () => {
+  const facts = { address: 'http://localhost:4300', lan: undefined, folder: '/data', seconds: 2.34, demo: undefined, setUp: undefined, console: true };
+  it('says where everything is', async () => {
+    const text = await banner(facts);
+    expect(text).toMatch(/控制台 Console\s+http:\/\/localhost:4300\n/);
+    expect(text).toContain('Ctrl-C');
+    expect(text).not.toMatch(/password|setup/i);
+  });
+  it('shows a network address as a QR code, demo logins, and the link to set up', async () => {
+    const text = await banner({ ...facts, lan: 'http://10.0.0.7:4300', setUp: 'http://localhost:4300/setup?token=t', demo: { password: 'known', logins: [{ account: 'office', zh: '办公室', en: 'office' }] } });
+    expect(text).toMatch(/▄|█/);
+    for (const part of ['http://10.0.0.7:4300', 'setup?token=t', 'password known', '办公室 office']) expect(text).toContain(part);
+  });
+});
