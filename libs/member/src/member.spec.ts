@@ -236,6 +236,18 @@ describe('a city with people', () => {
       expect((await done(office.post(`/api/members/${chief}/activation-code`))).account).toMatch(/^\d{8}$/); // no phone to take for a name
     });
 
+    it('has nobody forgotten whose roles reach further', async () => {
+      const local = (await done(office.post('/api/members', person('冯处', north)))).memberId;
+      await done(security.post(`/api/members/${local}/roles`, { role: 'office', unitId: north, from: '2026-03-01' }));
+      const chief = (await done(office.post('/api/members', person('褚局', north)))).memberId;
+      await done(security.post(`/api/members/${chief}/roles`, { role: 'auditor', unitId: root, from: '2026-03-01' }));
+      const { account, code } = await done(office.post(`/api/members/${local}/activation-code`));
+      await done(nobody.post('/api/activation', { account, code, password: 'lotus ponds in the rain' }));
+      const officer = await logIn(account, 'lotus ponds in the rain');
+      expect(await outcome(officer.post(`/api/members/${chief}/forget`, { reason: '试' }))).toEqual([409, 'account-reaches-further']);
+      for (const memberId of [chief, local]) await done(office.post(`/api/members/${memberId}/forget`, { reason: '登记有误' }));
+    });
+
     it('is told why', async () => {
       const why = async (right: string, unitId: string) => (await admin.get(`/api/why?right=${right}&unitId=${unitId}`, en)).json;
       expect(await why('persons.read', north)).toMatchObject({ allowed: true, reasons: [{ role: 'unit-administrator', unitId: north }], sentence: 'Since 2026-03-01 you are unit administrator of 北总台: you may see people there and in all units below.' });
@@ -289,8 +301,8 @@ describe('a city with people', () => {
     const unitOf = async (query: string) => (await office.get(`/api/members/${bo}?${query}`)).json.unitId;
     expect([await unitOf(''), await unitOf('day=2026-03-08'), await unitOf(`asOf=${position}`)]).toEqual([north, south, south]);
     const counts = (await office.get('/api/units?day=2026-03-09')).json.items.map(({ people }: { people: number }) => people);
-    expect(counts).toEqual([4, 4, 0]);
-    expect((await office.get(`/api/units?day=2026-03-09&asOf=${position}`)).json.items.map(({ people }: { people: number }) => people)).toEqual([4, 3, 1]);
+    expect(counts).toEqual([4, 6, 0]);
+    expect((await office.get(`/api/units?day=2026-03-09&asOf=${position}`)).json.items.map(({ people }: { people: number }) => people)).toEqual([4, 5, 1]);
   });
 
   it('forgets a person everywhere, once and for all', async () => {

@@ -12,6 +12,7 @@ import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, Needs } from '@lyceum/nest-kit/http';
 import { Accounts } from '@lyceum/vault/vault';
 import { asked } from '../asked.ts';
+import { reachesAllRolesOf } from '../roles/reach.ts';
 import { account } from './account.decider.ts';
 import { Activation } from './activation.ts';
 
@@ -32,7 +33,7 @@ export class AccountController {
   @Post('activation-code') @Needs('accounts.manage') @ApiCreatedResponse({ standardSchema: written({ account: z.string(), code: z.string(), expiresAt: z.iso.datetime() }) })
   async issue(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: Wanted }) body: z.infer<typeof Wanted>) {
     const scope = await this.access.person(call, memberId);
-    await this.reachesAllOf(call, memberId);
+    await reachesAllRolesOf(this.access, this.directory, call, memberId);
     return this.activation.issue(memberId, asked(scope), body.account);
   }
 
@@ -44,11 +45,5 @@ export class AccountController {
     const { position } = await this.commands.handle(account, SwitchAccount({ memberId, on }), scope);
     if (!on) await this.accounts.endLogins(memberId);
     return { position };
-  }
-
-  /** Who holds a code can become that person: nobody may give one to somebody whose roles reach further than their own. */
-  private async reachesAllOf(call: Call, memberId: string): Promise<void> {
-    const [units, grants] = await Promise.all([this.access.units(call), this.directory.grants(memberId)]);
-    if (grants.some(({ unitId }) => !units.has(unitId))) refuse('account-reaches-further');
   }
 }
