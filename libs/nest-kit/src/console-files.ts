@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import type { FastifyStaticOptions } from '@nestjs/platform-fastify/interfaces/external/index.js';
 
 type Asking = { method?: string | undefined; url?: string | undefined; headers: { accept?: string | undefined } };
@@ -12,6 +13,7 @@ export const rewriteUrl = ({ method, url = '/', headers }: Asking): string => {
 
 /** Files under `assets/` are named by their content and never change. */
 export const consoleFiles = (root: string): FastifyStaticOptions => ({
-  root, prefix: '/', decorateReply: false, preCompressed: true, cacheControl: false, index: false,
-  setHeaders: (reply, path) => { reply.setHeader('cache-control', /[/\\]assets[/\\]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'); },
+  root, prefix: '/', decorateReply: false, preCompressed: true, cacheControl: false, index: false, dotfiles: 'ignore',
+  // Nest's type is of an older version of @fastify/static: today it gives the reply itself.
+  setHeaders: (reply, path) => { (reply as unknown as FastifyReply).header('cache-control', /[/\\]assets[/\\]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'); },
 });
