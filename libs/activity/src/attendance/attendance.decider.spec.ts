@@ -31,8 +31,10 @@ describe('signing by an administrator', () => {
     at('2026-03-13T15:59:59.000Z').given(...running, closed()).when(signFor('ada')).then(signedFor('ada')));
   it('is refused from the eighth day on, in Shanghai', () =>
     at('2026-03-13T16:00:00.000Z').given(...running, closed()).when(signFor('ada')).thenRefuses('too-late-to-sign'));
-  it('is refused as late also where the session was never closed', () =>
+  it('is refused as late, too, where the session was never closed', () =>
     at('2026-03-14T01:00:00.000Z').given(...running).when(signFor('ada')).thenRefuses('too-late-to-sign'));
+  it('is refused as late to phones, too, where the session was left open', () =>
+    at('2026-03-14T01:00:00.000Z').given(...running).when(scan('ada')).thenRefuses('too-late-to-sign'));
   it('is refused before the session was opened', () => given(planned(), published()).when(signFor('ada')).thenRefuses('session-not-open'));
   it('is refused for someone who was not invited', () => given(...running).when(signFor('eve')).thenRefuses('not-invited'));
 });

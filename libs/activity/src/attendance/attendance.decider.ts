@@ -6,7 +6,7 @@ import { invitationOf, studySession, type StudySession } from '../study-session/
 type Attendance = 'absent' | 'signed' | 'withdrawn';
 
 /**
- * For how many days after a session an administrator may still sign for somebody, with a reason.
+ * For how many days after a session's day it can still be signed for: by an administrator with a reason, or with the phone where it was left open.
  * Standing: unverified, no published rule names a period. A week is the rhythm of the study itself, so that a list is settled by the next session.
  */
 export const lateSigningDays = 7;
@@ -24,7 +24,7 @@ export const attendance = decider<Attendance, AttendanceCommand, AttendanceEvent
       const byHand = method === 'by-administrator';
       if (session.status !== 'open' && !(byHand && session.status === 'held')) refuse('session-not-open');
       if (byHand && !reason) refuse('reason-needed');
-      if (byHand && shanghaiDay(now) > addDays(session.day, lateSigningDays)) refuse('too-late-to-sign', { days: lateSigningDays, day: session.day });
+      if (shanghaiDay(now) > addDays(session.day, lateSigningDays)) refuse('too-late-to-sign', { days: lateSigningDays, day: session.day });
       if (!invitationOf(session, memberId)) refuse('not-invited');
       return [AttendanceSigned({ sessionId, memberId, day: session.day, minutes: session.minutes, method, reason, deviceAt, device })];
     },

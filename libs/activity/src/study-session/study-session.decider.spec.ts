@@ -19,6 +19,7 @@ describe('planning', () => {
 describe('changing', () => {
   it('records the new plan', () => given(planned()).when(changeSession({ place: '礼堂' })).then(changed({ place: '礼堂' })));
   it('changes a published session as well', () => given(planned(), published()).when(changeSession({ start: '16:00' })).then(changed({ start: '16:00' })));
+  it('lets it fulfil another week', () => given(planned()).when(changeSession({ week: '2026-W09' })).then(changed({ week: '2026-W09' })));
   it('records nothing where nothing differs', () => given(planned()).when(changeSession()).thenNothing());
   it('compares with the last change, not with the first plan', () => given(planned(), changed({ place: '礼堂' })).when(changeSession()).then(changed()));
   it('refuses a week that is still to come', () => given(planned()).when(changeSession({ week: '2026-W11' })).thenRefuses('week-after-day'));

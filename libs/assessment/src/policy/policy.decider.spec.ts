@@ -25,6 +25,7 @@ describe('ending a policy', () => {
   it('says the last day on which it holds', () => given(policyPublished()).when(endPolicy()).then(policyEnded()));
   it('ignores a second click', () => given(policyPublished(), policyEnded()).when(endPolicy()).thenNothing());
   it('does not move its end', () => given(policyPublished(), policyEnded()).when(endPolicy('2026-07-05')).thenRefuses('policy-ended'));
+  it('can be the day on which it takes effect', () => given(policyPublished()).when(endPolicy('2026-01-05')).then(policyEnded('2026-01-05')));
   it('refuses an end before its last version takes effect', () =>
     given(policyPublished(), policyPublished({ ...july, policyVersion: 2 })).when(endPolicy()).thenRefuses('policy-ends-early'));
   it('refuses what was never published', () => given().when(endPolicy()).thenRefuses('policy-unknown'));
