@@ -10,11 +10,12 @@ const contracts = /^@lyceum\/contracts\//;
 const directory = /^@lyceum\/directory\//;
 const nestKit = /^@lyceum\/nest-kit\//;
 const builtin = /^node:/;
-const port = /^@lyceum\/(event-store\/(event-store|handle)|read-store\/(read-store|search|projector)|message-bus\/(message-bus|relay|relay-state|reactions|parking\.decider)|jobs\/(jobs|clock)|vault\/(vault|password-rule))$/;
+const port = /^@lyceum\/(event-store\/(event-store|handle|folds)|read-store\/(read-store|search|projector)|message-bus\/(message-bus|relay|relay-state|reactions|parking\.decider)|jobs\/(jobs|clock)|vault\/(vault|password-rule))$/;
 const nest = /^(@nestjs\/|rxjs$|reflect-metadata$)/;
 const zod = /^zod$/;
 const external = /^(?!@lyceum\/|node:|\.)/;
 const own = 'own'; // a relative import that stays within the package
+const demo = 'demo'; // the made-up city, which a start may fill a new folder with
 const pure = 'pure'; // a relative import of a file that is itself pure, all the way down
 
 /** Tests, suites, doubles and examples of whole hosts may use whatever they test. */
@@ -31,9 +32,9 @@ export const floors = [
   { name: 'directory', files: /^libs\/directory\/src\//, may: [core, contracts, port, own, builtin] },
   { name: 'nest-kit', files: /^libs\/nest-kit\/src\//, may: [core, contracts, directory, port, nest, builtin, external, own] },
   { name: 'context', files: new RegExp(`^libs/(${contexts.join('|')})/src/`), may: [core, contracts, directory, nestKit, port, nest, builtin, external, own] },
-  { name: 'main', files: /^apps\/[^/]+\/src\/main\.ts$/, may: [/./] },
+  { name: 'main', files: /^apps\/[^/]+\/src\/main\.ts$/, may: [/./, own, demo] },
   { name: 'console', files: /^apps\/console\//, may: [contracts, core, /^@lyceum\/ui\//, external, own] },
-  { name: 'app', files: /^apps\//, may: [/^(?!@lyceum\/[\w-]+\/(sqlite|postgres|kurrentdb|mongo|kafka|bullmq))/] },
+  { name: 'app', files: /^apps\//, may: [/^(?!@lyceum\/[\w-]+\/(sqlite|postgres|kurrentdb|mongo|kafka|bullmq))/, own] },
 ];
 
 const floorOf = (path) => (exempt.test(path) ? undefined : floors.find(({ files }) => files.test(path)));
@@ -68,6 +69,7 @@ const rule = {
         if (rule instanceof RegExp) return !target.startsWith('.') && rule.test(target);
         if (!target.startsWith('.')) return false;
         const file = join(dirname(path), target);
+        if (rule === demo) return file.startsWith('tools/seed/');
         if (packageOf(file) !== packageOf(path)) return false;
         if (rule === own) return true;
         const reason = impurity(root, file);

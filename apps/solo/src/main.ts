@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { activityContext } from '@lyceum/activity/activity.context';
 import { assessmentContext } from '@lyceum/assessment/assessment.context';
+import { auditContext } from '@lyceum/audit/audit.context';
 import { dashboardsContext } from '@lyceum/dashboards/dashboards.context';
 import { SqliteSearch } from '@lyceum/directory/sqlite-search';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
@@ -43,7 +44,7 @@ const start = async (): Promise<void> => {
     const vault = folder.path('vault');
     const { production, idleMinutes, metrics, trustProxy, masterKeyFile } = config;
     return createHost({
-      contexts: [{ ...memberContext, providers: [...memberContext.providers ?? [], importsIn(folder.path('imports'))] }, activityContext, assessmentContext, dashboardsContext],
+      contexts: [{ ...memberContext, providers: [...memberContext.providers ?? [], importsIn(folder.path('imports'))] }, activityContext, assessmentContext, dashboardsContext, auditContext],
       adapters: {
         events, clock, reads: await SqliteReadStore.open(rows), search: SqliteSearch.open(rows), relay: SqliteRelayState.open(rows), bus: new InProcessBus(), jobs: new InProcessJobs(clock),
         keys: SqliteKeys.open({ folder: vault, masterKeyFile }), accounts: await SqliteAccounts.open({ folder: vault }),

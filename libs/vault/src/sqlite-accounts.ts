@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto
 import { hash, verify } from '@node-rs/argon2';
 import { Refusal } from '@lyceum/core/decider';
 import { passwordFault } from './password-rule.ts';
-import { VaultFile } from './vault-file.ts';
+import { SqliteFile } from './sqlite-file.ts';
 import { Accounts, type Login } from './vault.ts';
 
 const schema = `
@@ -27,11 +27,11 @@ type LoginRow = { id: string; member: string; created: string; seen: string; dev
 
 /** Credentials and logins in one file. Nothing in it lets anyone in: passwords rest as argon2id, codes and tokens as SHA-256. */
 export class SqliteAccounts extends Accounts {
-  private constructor(private readonly file: VaultFile, private readonly nobody: string) { super(); }
+  private constructor(private readonly file: SqliteFile, private readonly nobody: string) { super(); }
 
   static async open({ folder }: { folder: string }): Promise<SqliteAccounts> {
     const nobody = await hash(randomBytes(24).toString('base64'), argon2id); // what unknown accounts are compared with
-    return new SqliteAccounts(new VaultFile(folder, 'accounts.db', schema), nobody);
+    return new SqliteAccounts(new SqliteFile(folder, 'accounts.db', schema), nobody);
   }
 
   async setPassword(memberId: string, password: string, account?: string): Promise<void> {

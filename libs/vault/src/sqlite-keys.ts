@@ -3,7 +3,7 @@ import { Refusal } from '@lyceum/core/decider';
 import { decrypt, encrypt, openText, parseSealed, sealText } from './cipher.ts';
 import { claimText, type ClaimKind } from './claim-value.ts';
 import { masterKey, type MasterKey } from './master-key.ts';
-import { VaultFile } from './vault-file.ts';
+import { SqliteFile } from './sqlite-file.ts';
 import { Keys } from './vault.ts';
 
 const schema = `
@@ -21,11 +21,11 @@ type Wrapped = { subject: string; nonce: Buffer; body: Buffer };
 /** Persons' keys in one file, each wrapped by the master key. */
 export class SqliteKeys extends Keys {
   private readonly cache = new Map<string, Buffer>();
-  private constructor(private readonly file: VaultFile, private readonly master: MasterKey, private readonly clock: () => number) { super(); }
+  private constructor(private readonly file: SqliteFile, private readonly master: MasterKey, private readonly clock: () => number) { super(); }
 
   /** `masterKeyFile`: where the master key lies; without it, beside the vault. Throws where it does not fit what the vault holds. */
   static open({ folder, masterKeyFile, clock = Date.now }: { folder: string; masterKeyFile?: string | undefined; clock?: () => number }): SqliteKeys {
-    const file = new VaultFile(folder, 'keys.db', schema);
+    const file = new SqliteFile(folder, 'keys.db', schema);
     try {
       const probe = () => file.db.prepare('select nonce, body from probe').get() as Omit<Wrapped, 'subject'> | undefined;
       const master = masterKey(folder, masterKeyFile, () => probe() === undefined);

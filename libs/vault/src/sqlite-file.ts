@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 type Waiting = { run: () => unknown; resolve: (made: never) => void; reject: (error: unknown) => void };
 
 /** A SQLite file of the vault. What is written resolves when it is on the disk; writers that wait together share one commit. */
-export class VaultFile {
+export class SqliteFile {
   readonly db: Database.Database;
   private waiting: Waiting[] = [];
 
