@@ -26,17 +26,21 @@ export const readSheet = async (text: string, progress: (rows: number) => void =
 };
 
 async function* records(text: string): AsyncGenerator<Line> {
+  const delimiter = delimiterOf(text);
   const pieces = async function* () {
+    // csv-parse measures every record by the first, and makes an error of each that differs, even where it then lets it pass:
+    // a line as wide as most stands before the titles, and is passed over below.
+    yield `${delimiter.repeat(usualWidth(text, delimiter))}\n`;
     for (let at = 0; at < text.length; at += 65_536) { yield text.slice(at, at + 65_536); await breathe(); }
   };
   const parser = Readable.from(pieces()).pipe(parse({
-    delimiter: delimiterOf(text), relax_column_count: true, relax_quotes: true, skip_empty_lines: false,
+    delimiter, relax_column_count: true, relax_quotes: true, skip_empty_lines: false,
     max_record_size: limits.cell * limits.columns, record_delimiter: ['\r\n', '\n', '\r'],
   }));
-  let row = 0;
+  let row = -1;
   try {
     for await (const cells of parser as AsyncIterable<string[]>) {
-      row++;
+      if (++row === 0) continue;
       if (row > limits.rows) throw new Unreadable('too-many-rows', { limit: limits.rows });
       const width = cells.findLastIndex((cell) => cell.trim() !== '') + 1;
       if (width > limits.columns) throw new Unreadable('too-many-columns', { row, limit: limits.columns });
@@ -49,11 +53,21 @@ async function* records(text: string): AsyncGenerator<Line> {
   }
 }
 
-/** The separator that divides the first lines most often; a comma where none does. */
+/** The first lines, without what stands in quotes. */
+const firstLines = (text: string): readonly string[] =>
+  text.slice(0, 20_000).replace(/(^|[,\t;|\r\n])"(?:[^"]|"")*"/g, '$1').split(/\r\n|\n|\r/).slice(0, headingWithin);
+
+/** How many separators a line has at most, by the first lines. */
+const usualWidth = (text: string, delimiter: string): number => Math.min(limits.columns, Math.max(...firstLines(text).map((line) => line.split(delimiter).length - 1)));
+
+/** The separator that leaves most known headings in one line, or else divides the first lines most often; a comma where none does. */
 export const delimiterOf = (text: string): string => {
-  const head = text.slice(0, 20_000).split(/\r\n|\n|\r/).slice(0, headingWithin).map((line) => line.replace(/"[^"]*"/g, ''));
-  const count = (delimiter: string) => head.reduce((sum, line) => sum + line.split(delimiter).length - 1, 0);
-  return [',', '\t', ';', '|'].reduce((best, each) => (count(each) > count(best) ? each : best));
+  const lines = firstLines(text);
+  const rank = (delimiter: string) => {
+    const cells = lines.map((line) => line.split(delimiter));
+    return Math.max(...cells.map(headingScore)) * 1_000_000 + cells.reduce((sum, each) => sum + each.length - 1, 0);
+  };
+  return [',', '\t', ';', '|'].reduce((best, each) => (rank(each) > rank(best) ? each : best));
 };
 
 /** Finds the heading row below titles, and sets aside what is no person. */

@@ -36,9 +36,9 @@ export const upload = (who: Caller, unitId: string, bytes: Uint8Array, name = 'è
   method: 'POST', url: `/api/imports?unit=${unitId}`, payload: Buffer.from(bytes), headers: { 'content-type': 'application/octet-stream', 'idempotency-key': key, 'x-file-name': encodeURIComponent(name) },
 });
 
-/** Asks until the background work has ended; throws after half a minute. */
-export const ended = async (who: Caller, importId: string): Promise<Answer['json']> => {
-  for (const until = Date.now() + 30_000; Date.now() < until;) {
+/** Asks until the background work has ended; throws after half a minute, or as many milliseconds as are given. */
+export const ended = async (who: Caller, importId: string, patience = 30_000): Promise<Answer['json']> => {
+  for (const until = Date.now() + patience; Date.now() < until;) {
     const { json } = await who.get(`/api/imports/${importId}`);
     if (json.status !== 'reading' && json.status !== 'writing') return json;
     await new Promise((resolve) => setTimeout(resolve, 10));
