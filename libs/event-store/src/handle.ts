@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { canonical, type Json } from '@lyceum/core/canonical';
 import { Refusal, type Decider, type Readable } from '@lyceum/core/decider';
 import type { EventDefinition, Fact, Position, Recorded, Wish } from '@lyceum/core/event';
-import { Conflict, type EventStore, type Expectation, type Proposed, type Stored } from './event-store.ts';
+import { Conflict, type EventStore, type Expectation, type Proposed } from './event-store.ts';
+import { Folds, today } from './folds.ts';
+
+export { today };
 
 /** Who asks, under which id, and for which unit: everything of a command that is not its data. */
 export type Ask = {
@@ -27,35 +30,33 @@ export const bodyHash = (wish: Wish): string => digest(canonical(wish)).toString
 
 const attempts = 8;
 
-/** Load, fold, decide, append; decided anew where another writer was faster. */
+/** Load, fold, decide, append; decided anew where another writer was faster. `folds`: what is remembered between commands. */
 export const handle = async <S, C extends Wish, E extends Fact, R>(
-  store: EventStore, vocabulary: ReadonlyMap<string, EventDefinition>, decider: Decider<S, C, E, R>, wish: C, ask: Ask,
+  store: EventStore, vocabulary: ReadonlyMap<string, EventDefinition>, decider: Decider<S, C, E, R>, wish: C, ask: Ask, folds = new Folds(),
 ): Promise<Outcome> => {
-  const load = async (stream: string) => (await store.readStream(stream)).map((stored) => today(vocabulary, stored));
   const stream = decider.stream(wish);
   const hash = bodyHash(wish);
+  const expectation = ({ revision }: { revision: number }): Expectation => (revision < 0 ? 'none' : revision);
 
   for (let attempt = 1; ; attempt++) {
-    const past = await load(stream);
-    const before = past.filter((event) => event.command === ask.command);
-    if (before.length > 0) return repeat(before, hash);
+    const past = await folds.load(store, vocabulary, decider, stream);
+    if (past.commands.has(ask.command)) return repeat((await store.readStream(stream)).filter(({ command }) => command === ask.command).map((stored) => today(vocabulary, stored)), hash);
 
-    const checks: Record<string, Expectation> = { [stream]: past.at(-1)?.revision ?? 'none' };
+    const checks: Record<string, Expectation> = { [stream]: expectation(past) };
     const read: Record<string, unknown> = {};
     for (const [name, [other, id]] of Object.entries<readonly [Readable<unknown>, (data: C['data']) => string]>(decider.reads)) {
       const from = `${other.category}-${id(wish.data)}`;
-      const events = await load(from);
-      checks[from] = events.at(-1)?.revision ?? 'none';
-      read[name] = events.reduce<unknown>((state, fact) => other.evolve(state, fact), other.initial);
+      const fold = await folds.load(store, vocabulary, other, from);
+      checks[from] = expectation(fold);
+      read[name] = fold.state;
     }
-    const facts = decider.decide(wish, decider.fold(past), { now: ask.now, actor: ask.actor, newId: (index) => idOf(ask.command, index), ...(read as R) });
-    if (facts.length === 0) return { position: past.at(-1)?.position ?? '', facts: [], repeated: false };
+    const facts = decider.decide(wish, past.state, { now: ask.now, actor: ask.actor, newId: (index) => idOf(ask.command, index), ...(read as R) });
+    if (facts.length === 0) return { position: past.position, facts: [], repeated: false };
 
     const events = facts.map((fact, index) => propose(vocabulary, stream, fact, index, ask, hash));
     try {
       const { position } = await store.append({ events, checks });
-      const revision = past.at(-1)?.revision ?? -1;
-      return { position, repeated: false, facts: events.map((event, index) => ({ ...event, ...store.identity, revision: revision + 1 + index, position }) as unknown as Recorded) };
+      return { position, repeated: false, facts: events.map((event, index) => ({ ...event, ...store.identity, revision: past.revision + 1 + index, position }) as unknown as Recorded) };
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
       // Nothing has moved, so an event's id is taken: the same command wrote another stream before, with another body.
@@ -79,10 +80,4 @@ const propose = (vocabulary: ReadonlyMap<string, EventDefinition>, stream: strin
     occurredAt: ask.occurredAt ?? ask.now, recordedAt: ask.now, actor: ask.actor, unit: ask.unit,
     correlation: ask.correlation, causation: ask.causation ?? null, command: ask.command, bodyHash: hash,
   };
-};
-
-/** A stored event in today's shape. One of a type that this program does not know keeps its stored data. */
-export const today = (vocabulary: ReadonlyMap<string, EventDefinition>, stored: Stored): Recorded => {
-  const fact = vocabulary.get(stored.type)?.read(stored.version, stored.data);
-  return fact ? ({ ...stored, data: fact.data } as Recorded) : (stored as Recorded);
 };

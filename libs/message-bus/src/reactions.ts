@@ -3,6 +3,7 @@ import type { Decider } from '@lyceum/core/decider';
 import type { EventDefinition, Fact, Recorded, Wish } from '@lyceum/core/event';
 import type { Reactor } from '@lyceum/core/reactor';
 import type { EventStore } from '@lyceum/event-store/event-store';
+import { Folds } from '@lyceum/event-store/folds';
 import { commandId, handle, today, type Ask } from '@lyceum/event-store/handle';
 import type { Consumer, MessageBus } from './message-bus.ts';
 import { parking } from './parking.decider.ts';
@@ -34,9 +35,10 @@ export const consumerOf = async ({ reactor, decider }: Handled, { store, vocabul
     command: commandId(reactor.name, event.id, part), actor: `system:${reactor.name}`, unit: event.unit, now: now(),
     occurredAt: event.occurredAt, correlation: event.correlation, causation: event.id,
   });
+  const folds = new Folds();
   const react = async (event: Recorded) => {
     let index = 0;
-    for (const wish of reactor.react(event)) await handle(store, vocabulary, decider, wish, ask(event, String(index++)));
+    for (const wish of reactor.react(event)) await handle(store, vocabulary, decider, wish, ask(event, String(index++)), folds);
   };
   const park = async (event: Recorded, error: string) => {
     const wish = ParkMessage({ consumer: reactor.name, key: event.stream, eventId: event.id, position: event.position, error: error.slice(0, 2000) });

@@ -1,4 +1,5 @@
 import { Injectable, Optional } from '@nestjs/common';
+import { Folds } from '@lyceum/event-store/folds';
 import { commandId, handle, type Ask, type Outcome } from '@lyceum/event-store/handle';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
@@ -10,6 +11,8 @@ import { Telemetry } from './telemetry.ts';
 /** From a checked request to the log. */
 @Injectable()
 export class Commands {
+  private readonly folds = new Folds();
+
   constructor(private readonly store: EventStore, @Optional() private readonly telemetry?: Telemetry) {}
 
   /** `part` tells apart the commands of one request that makes several (a year of sessions, an import). */
@@ -22,7 +25,7 @@ export class Commands {
 
   /** For work that no request asked for: reactors, jobs, set-up. */
   as<S, C extends Wish, E extends Fact, R>(decider: Decider<S, C, E, R>, wish: C, ask: Ask): Promise<Outcome> {
-    const handled = handle(this.store, vocabulary, decider, wish, ask);
+    const handled = handle(this.store, vocabulary, decider, wish, ask, this.folds);
     return this.telemetry?.counted(decider.category, handled) ?? handled;
   }
 }
