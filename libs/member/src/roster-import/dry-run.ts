@@ -4,7 +4,7 @@ import { decode, Unreadable } from './decode.ts';
 import { correctHeadings, has, readHeadings, type Remembered } from './headings.ts';
 import type { ImportResult, ImportState } from './import-state.ts';
 import { place, type UnitChoice } from './place.ts';
-import { plan } from './plan.ts';
+import { planning } from './plan.ts';
 import { readSheet } from './sheet.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -42,7 +42,12 @@ export const dryRun = async (
   const { placed, newUnits } = place(checked, units, choices);
   await breathe();
   const people = await surroundings.people(placed, units, state.day, (done) => progress(lines.length + done, total));
-  return { ...nothing, newUnits, decisions: plan(placed, people, new Set(state.mainPosts)) };
+  const steps = planning(placed, people, new Set(state.mainPosts));
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return { ...nothing, newUnits, decisions: value };
+    await breathe();
+  }
 };
 
 const unplannable = (error: unknown): never => { throw error instanceof Unreadable ? new Unplannable(error) : error; };

@@ -25,22 +25,29 @@ const stateOf = (notes: readonly FieldNote[]): State =>
 
 /**
  * What an import would do, row by row: every row that comes in has one decision. `mainPosts` are the rows that somebody chose as
- * the main post of a person who has several. Pure: the same rows, people and choices give the same plan.
+ * the main post of a person who has several. Pure: the same rows, people and choices give the same plan. Pauses now and then, so that
+ * whoever runs it can let others work.
  */
-export const plan = (placed: readonly Placed[], people: People, mainPosts: ReadonlySet<number>): readonly Decision[] => {
-  const bad = placed.filter(isRefused);
+export function* planning(placed: readonly Placed[], people: People, mainPosts: ReadonlySet<number>): Generator<void, readonly Decision[]> {
+  const decisions = placed.filter(isRefused).map(skip);
   const groups = group(placed.filter((row) => !isRefused(row)));
-  const sound = groups.filter(({ rows }) => !rows.some(isRefused));
-  const matches = match(sound, people);
+  yield;
+  const matches = match(groups.filter(({ rows }) => !rows.some(isRefused)), people);
+  yield;
   const phones = new Map<string, Group>();
-
-  const decided = groups.flatMap((each): readonly Decision[] => {
+  for (const [index, each] of groups.entries()) {
     const found = matches.get(each);
-    if (!found) return each.rows.map(skip); // its rows contradict one another
-    if (found.refusal) return each.rows.map((row) => skip(refused(row, found.refusal!.field, found.refusal!.code)));
-    return decide(each, found, mainPosts, phones);
-  });
-  return [...bad.map(skip), ...decided].sort((a, b) => a.row - b.row);
+    if (!found) decisions.push(...each.rows.map(skip)); // its rows contradict one another
+    else if (found.refusal) decisions.push(...each.rows.map((row) => skip(refused(row, found.refusal!.field, found.refusal!.code))));
+    else decisions.push(...decide(each, found, mainPosts, phones));
+    if (index % 500 === 499) yield;
+  }
+  return decisions.sort((a, b) => a.row - b.row);
+}
+/** All of it at once. */
+export const plan = (...given: Parameters<typeof planning>): readonly Decision[] => {
+  const steps = planning(...given);
+  for (;;) { const { done, value } = steps.next(); if (done) return value; }
 };
 
 const skip = (row: Placed): Decision => ({ ...rest(row), state: 'error', action: 'skip', changes: [] });

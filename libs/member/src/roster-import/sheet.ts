@@ -16,12 +16,9 @@ export const limits = { cell: 10_000, columns: 100, rows: 100_000 } as const;
 const headingWithin = 30;
 
 /** Reads a table in pieces, so that other requests are answered meanwhile. Throws `Unreadable` where a limit is passed. */
-export const readSheet = async (text: string, progress: (rows: number) => void = () => {}): Promise<Sheet> => {
+export const readSheet = async (text: string): Promise<Sheet> => {
   const lines: Line[] = [];
-  for await (const line of records(text)) {
-    lines.push(line);
-    if (lines.length % 1000 === 0) progress(lines.length);
-  }
+  for await (const line of records(text)) lines.push(line);
   return arrange(lines);
 };
 
@@ -71,13 +68,14 @@ export const delimiterOf = (text: string): string => {
 };
 
 /** Finds the heading row below titles, and sets aside what is no person. */
-const arrange = (lines: readonly Line[]): Sheet => {
+const arrange = async (lines: readonly Line[]): Promise<Sheet> => {
   const heading = lines.slice(0, headingWithin).reduce<Line | undefined>((best, line) => (headingScore(line.cells) > (best ? headingScore(best.cells) : 1) ? line : best), undefined);
   if (!heading) throw new Unreadable('no-headings', { within: headingWithin });
   const headings = heading.cells.map((cell) => tidy(cell));
   const skipped: Skipped[] = [];
   const people: Line[] = [];
-  for (const line of lines) {
+  for (const [index, line] of lines.entries()) {
+    if (index % 1000 === 999) await breathe();
     if (line === heading) continue;
     const reason = line.row < heading.row ? (isEmpty(line.cells) ? 'empty' : 'title') : reasonToSkip(line.cells, headings);
     if (reason) skipped.push({ row: line.row, reason, text: line.cells.map(tidy).filter(Boolean).join(' ').slice(0, 120) });
