@@ -11,20 +11,20 @@ export const RecordView = ({ of }: { of: MemberBoard }) => {
   const say = useSay();
   const to = useTo();
   const may = useRight();
-  const weeks = of.weeks.filter(({ sessions, invited }) => sessions.length > 0 || invited > 0).toReversed();
+  const sessions = of.weeks.flatMap(({ week, sessions: some }) => some.map((session) => ({ ...session, week }))).sort((a, b) => (a.day < b.day ? 1 : -1));
   return (
     <div className="stack">
       <FigureRow figures={of.figures} />
-      {weeks.length === 0 ? <Empty title={say('record.none')}><p>{say('record.noneDo')}</p></Empty> : (
-        <ol className="timeline">{weeks.flatMap(({ week, sessions }) => sessions.toReversed().map((session) => {
+      {sessions.length === 0 ? <Empty title={say('record.none')}><p>{say('record.noneDo')}</p></Empty> : (
+        <ol className="timeline">{sessions.map((session) => {
           const came = session.signed;
           return (
             <li key={session.sessionId} className={came ? 'done' : 'missing'}>
               {may('sessions.read') ? <Link to={to(`/sessions/${session.sessionId}`)}>{session.title}</Link> : <b>{session.title}</b>}
-              <div className="quiet small"><Day of={session.day} /> · <WeekName of={week} /> · {say(came ? 'attendanceState.signed' : 'attendanceState.missing')}</div>
+              <div className="quiet small"><Day of={session.day} /> · <WeekName of={session.week} /> · {say(came ? 'attendanceState.signed' : 'attendanceState.missing')}</div>
             </li>
           );
-        }))}</ol>
+        })}</ol>
       )}
     </div>
   );

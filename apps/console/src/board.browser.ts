@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { openAs, openBrowser, overflow, settled, violations } from './testing/browser.ts';
+import { startHost, type RunningHost } from './testing/host.ts';
+
+let host: RunningHost;
+let browser: Browser;
+beforeAll(async () => { [host, browser] = [await startHost(), await openBrowser()]; });
+afterAll(async () => { await browser?.close(); await host?.stop(); });
+
+const as = (account: string, look = {}) => openAs(browser, host.address, account, look);
+const numberIn = (text: string | null | undefined) => Number((text ?? '').replace(/[^\d.−-]/g, '').replace('−', '-'));
+/** Walks the pages of facts in the open drawer and adds up what each contributes. */
+const sumOfFacts = async (page: Page): Promise<number> => {
+  let sum = 0;
+  for (;;) {
+    for (const delta of await page.locator('dialog ol.lines > li > b').allTextContents()) sum += numberIn(delta.replace('+', ''));
+    const next = page.locator('dialog button', { hasText: '下一页' });
+    if ((await next.count()) === 0) return sum;
+    const first = await page.locator('dialog ol.lines > li').first().textContent();
+    await next.click();
+    await page.waitForFunction((before) => { const now = document.querySelector('dialog ol.lines > li'); return now !== null && now.textContent !== before; }, first);
+  }
+};
+
+describe('the home board', () => {
+  it('shows a leader their city in under 2 s and says as of when (1)', async () => {
+    const page = await as('leader');
+    const began = Date.now();
+    await page.goto('/board');
+    await page.waitForSelector('.figures .value');
+    expect(Date.now() - began).toBeLessThan(2000);
+    await settled(page);
+    expect(await page.textContent('main')).toMatch(/数据截至 20\d\d-\d\d-\d\d 周/);
+    expect(await page.locator('.figures > div').count()).toBe(4);
+  });
+
+  it('opens a number to the facts whose total it is (2)', async () => {
+    const page = await as('office');
+    const link = page.locator('.weeks tbody tr').first().locator('td.num a').first();
+    await link.click();
+    await settled(page);
+    const signed = page.locator('dialog li', { hasText: '签到' }).locator('a.figure').first();
+    const value = numberIn(await signed.textContent());
+    await signed.click();
+    await page.waitForFunction((shown) => document.querySelector('dialog .num')?.textContent?.replace(/\D/g, '') === shown, String(value));
+    await settled(page);
+    // A whole unit is made of its units; a leaf is made of facts. Either way what is listed adds up to the number.
+    const listed = (await page.locator('dialog ol.lines').count()) > 0
+      ? await sumOfFacts(page)
+      : (await page.locator('dialog ul.lines a.figure').allTextContents()).reduce((sum, text) => sum + numberIn(text), 0);
+    expect(value).toBeGreaterThan(0);
+    expect(listed).toBe(value);
+  });
+
+  it('opens a cell of the grid as well, by its own week', async () => {
+    const page = await as('office');
+    await page.locator('.weeks td.cell a').first().click();
+    await settled(page);
+    expect(new URL(page.url()).searchParams.get('why')).toMatch(/^\w+\/unit:\w+\//);
+    expect(await page.locator('dialog[open]').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
+  });
+
+  it('drills city → department → unit → session → person → event; Back restores each (3)', async () => {
+    const page = await as('office');
+    const trail: string[] = [];
+    const step = async (go: () => Promise<unknown>, path: RegExp) => {
+      trail.push(page.url());
+      await go();
+      await page.waitForURL(path);
+      await settled(page);
+    };
+    await step(() => page.locator('.weeks tbody th a').first().click(), /unit=d01(&|$)/);
+    await step(() => page.locator('.weeks tbody th a').first().click(), /unit=d01u01/);
+    await step(() => page.locator('.tabs a', { hasText: '学习活动' }).click(), /tab=sessions/);
+    await step(() => page.locator('table.data tbody tr', { hasText: '已举行' }).first().locator('th a').click(), /\/sessions\/\w+/);
+    expect(await page.locator('.crumbs li').count()).toBeGreaterThanOrEqual(4);
+    await step(() => page.locator('.lines b a').first().click(), /\/people\/\w+/);
+    expect(await page.locator('.crumbs').textContent()).toContain('办公室');
+    for (const before of trail.toReversed()) {
+      await page.goBack();
+      await page.waitForURL(before);
+      await settled(page);
+    }
+    expect(await page.locator('.figures > div').count()).toBe(4);
+  });
+
+  it('answers the URL of another unit as one that does not exist (15)', async () => {
+    const page = await as('unit');
+    await page.goto('/board?unit=d02u01');
+    await settled(page);
+    const foreign = await page.textContent('main .notice.wrong strong');
+    await page.goto('/board?unit=nowhere');
+    await settled(page);
+    expect(await page.textContent('main .notice.wrong strong')).toBe(foreign);
+    await page.locator('.topbar .picked').click();
+    expect(await page.locator('[role=tree]').textContent()).not.toContain('北湖');
+  });
+
+  it('ends a failure in words, with the request to quote and a way to try again (16)', async () => {
+    const page = await as('office');
+    await page.route('**/api/study-sessions?*', (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', headers: { 'x-request-id': 'req-500' }, body: '{"status":500,"code":"unexpected","detail":"系统内部错误"}' }));
+    await page.goto('/sessions');
+    await page.waitForSelector('.notice.wrong');
+    expect(await page.textContent('.notice.wrong')).toMatch(/系统内部错误[\s\S]*req-500/);
+    await page.unroute('**/api/study-sessions?*');
+    await page.locator('.notice.wrong button').click();
+    await page.waitForSelector('table.data');
+  });
+});
+
+describe('lists', () => {
+  it('keep filters, sort and page in the address; Reset clears (4)', async () => {
+    const page = await as('office');
+    await page.goto('/people');
+    await settled(page);
+    const all = await page.textContent('.scope');
+    await page.selectOption('#filter-tier', 'operator');
+    await page.waitForURL(/tier=operator/);
+    await page.locator('th .sort', { hasText: '职务' }).click();
+    await page.waitForURL(/sort=post/);
+    await settled(page);
+    const rows = await page.locator('table.data tbody tr').allTextContents();
+    expect(rows.every((row) => row.includes('值机员'))).toBe(true);
+    await page.reload();
+    await settled(page);
+    expect(await page.locator('table.data tbody tr').allTextContents()).toEqual(rows);
+    await page.goBack();
+    await page.waitForURL((url) => !url.search.includes('sort'));
+    await page.locator('button', { hasText: '清除筛选' }).click();
+    await page.waitForURL((url) => !url.search.includes('tier'));
+    await settled(page);
+    expect(await page.textContent('.scope')).toBe(all);
+  });
+});
+
+const pages: Readonly<Record<string, readonly string[]>> = {
+  office: ['/board', '/board?tab=persons', '/sessions', '/sessions/new', '/sessions/new?tab=series', '/people', '/people/new', '/people/import', '/policies', '/history', '/settings'],
+  member: ['/me', '/me/file', '/me/looks', '/settings'],
+};
+describe.each(['light', 'dark'] as const)('in %s', (theme) => {
+  it.each(Object.keys(pages))('axe finds nothing on the pages of %s (20)', async (account) => {
+    const page = await as(account, { theme });
+    for (const path of pages[account]!) {
+      await page.goto(path);
+      await settled(page);
+      expect({ path, found: await violations(page) }).toEqual({ path, found: [] });
+    }
+  });
+});
+describe.each([['zh', 375], ['en', 375], ['en', 640]] as const)('in %s at %d px', (language, width) => {
+  it.each(Object.keys(pages))('nothing overflows, and no key shows untranslated, for %s (20)', async (account) => {
+    const page = await as(account, { width, height: 800, language }); // 640 px is what 200 % leaves of 1280
+    for (const path of pages[account]!) {
+      await page.goto(path);
+      await settled(page);
+      expect({ path, over: await overflow(page) }).toEqual({ path, over: 0 });
+      const words = (await page.locator('body').textContent()) ?? '';
+      expect({ path, raw: /\b(nav|state|problem|form|board|session|person|table|mine|file)\.[a-z]\w*/.exec(words)?.[0] }).toEqual({ path, raw: undefined });
+    }
+  });
+});
+
+it('the grid is one stop of Tab; arrows walk it and Enter opens (20)', async () => {
+  const page = await as('office');
+  await page.locator('[data-cell="0,0"]').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  expect(await page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.cell)).toBe('1,1');
+  expect(await page.locator('.weeks td.cell a[tabindex="0"]').count()).toBe(1);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('dialog[open]');
+});

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { openAs, openBrowser, openContext, password, settled } from './testing/browser.ts';
+import { startHost, type RunningHost } from './testing/host.ts';
+
+let host: RunningHost;
+let browser: Browser;
+let office: Page;
+beforeAll(async () => {
+  [host, browser] = [await startHost(), await openBrowser()];
+  office = await openAs(browser, host.address, 'office');
+});
+afterAll(async () => { await browser?.close(); await host?.stop(); });
+
+/** Plans a session of the member's own unit for today, and opens it. */
+const openSession = async (): Promise<string> => {
+  await office.goto('/sessions/new?unit=d01u01');
+  await settled(office);
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format();
+  const day = office.locator('.ant-picker input').first();
+  await day.click();
+  await day.fill(today);
+  await day.press('Enter');
+  await office.click('button[type=submit]');
+  await office.waitForURL(/\/sessions\/(?!new)\w+/);
+  await settled(office);
+  for (const step of ['发布', '开始签到']) {
+    await office.locator('.head button.primary', { hasText: step }).click();
+    await office.locator('.head button.primary', { hasText: step }).waitFor({ state: 'detached' });
+  }
+  await office.waitForSelector('.code img');
+  return new URL(office.url()).pathname.split('/')[2]!;
+};
+const codeOf = async (sessionId: string) => ((await (await office.request.get(`/api/study-sessions/${sessionId}/code`)).json()) as { url: string }).url;
+const phone = async () => (await openContext(browser, host.address, { width: 375, height: 760 })).newPage();
+
+describe('signing by code', () => {
+  it('shows the code as a picture with words', async () => {
+    await openSession();
+    expect(await office.getAttribute('.code img', 'alt')).toMatch(/签到二维码/);
+  });
+
+  it('takes one tap when logged in, and shows at the organiser without a reload (18)', async () => {
+    const sessionId = await openSession();
+    const page = await openAs(browser, host.address, 'member', { width: 375, height: 760 });
+    await page.goto(new URL(await codeOf(sessionId)).pathname);
+    await page.locator('button.big').click();
+    await page.waitForSelector('.success');
+    expect(await page.textContent('h1')).toBe('签到成功');
+    await office.waitForFunction(() => /已到 1 /.test(document.querySelector('main')?.textContent ?? ''));
+  });
+
+  it('keeps a code that was captured before the login, although it expires meanwhile (18)', async () => {
+    const sessionId = await openSession();
+    const page = await phone();
+    await page.goto(new URL(await codeOf(sessionId)).pathname);
+    await page.waitForSelector('input[name=account]');
+    await page.reload(); // the capture is kept; the address alone would soon be stale
+    await page.fill('input[name=account]', 'member');
+    await page.fill('input[name=password]', password);
+    await page.press('input[name=password]', 'Enter');
+    await page.locator('button.big').click();
+    await page.waitForSelector('.success');
+  });
+
+  it('says of an expired code what to do (18)', async () => {
+    const page = await phone();
+    const sessionId = await openSession();
+    const url = new URL(await codeOf(sessionId)).pathname;
+    await page.waitForTimeout(47_000); // 15 s shown, 30 s accepted
+    await page.goto(url);
+    await page.waitForSelector('.notice.care');
+    expect(await page.textContent('.notice.care')).toContain('重新扫描');
+  });
+});
+
+describe('by an administrator', () => {
+  it('signs for someone with a reason, and withdraws it with another', async () => {
+    await openSession();
+    await office.locator('.lines input[type=checkbox]').first().check();
+    await office.locator('button', { hasText: '代签 1 人' }).click();
+    await office.fill('dialog textarea', '手机没电，本人在场');
+    await office.locator('dialog button.primary').click();
+    await office.waitForSelector('dialog', { state: 'detached' });
+    await office.waitForFunction(() => /已到 1 /.test(document.querySelector('main')?.textContent ?? ''));
+    await office.locator('button', { hasText: /^撤回$/ }).first().click();
+    await office.fill('dialog textarea', '签错了人');
+    await office.locator('dialog button.danger').click();
+    await office.waitForFunction(() => /已到 0 /.test(document.querySelector('main')?.textContent ?? ''));
+  });
+});
+
+it('a series leaves a date out and moves another alone (22)', async () => {
+  await office.goto('/sessions/new?tab=series&unit=d02u01');
+  await settled(office);
+  const dates = office.locator('fieldset li');
+  const planned = await dates.count();
+  await dates.first().locator('input[type=checkbox]').uncheck();
+  await office.click('button[type=submit]');
+  await office.waitForSelector('.notice.good');
+  expect(await office.textContent('.notice.good')).toContain(`${planned - 1} 次`);
+});

@@ -1,0 +1,62 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../../../..');
+const patience = 240_000;
+
+const newestIn = (folder: string): number => Math.max(0, ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => statSync(join(folder, name)).mtimeMs));
+/** Builds the console where its sources are newer than what was built. */
+const build = () => {
+  const built = join(root, 'apps/console/dist/index.html');
+  if (existsSync(built) && statSync(built).mtimeMs > newestIn(join(root, 'apps/console/src'))) return;
+  const { status, stderr } = spawnSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', 'apps/console'], { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the console does not build:\n${stderr}`);
+};
+
+const freePort = () => new Promise<number>((resolve, reject) => {
+  const server = createServer();
+  server.on('error', reject);
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+  });
+});
+
+export type RunningHost = { readonly address: string; readonly stop: () => Promise<void> };
+
+/** The real host in a process of its own, on a temporary folder with the tiny demo city (40 people, 14 weeks), or empty. */
+export const startHost = async ({ empty = false } = {}): Promise<RunningHost & { output: string }> => {
+  build();
+  const data = mkdtempSync(join(tmpdir(), 'lyceum-console-'));
+  if (!empty) {
+    // A folder marked as being filled is filled with the size that it names: the tiny city is for tests and no flag offers it.
+    mkdirSync(data, { recursive: true });
+    writeFileSync(join(data, 'demo.json'), JSON.stringify({ size: 'tiny', now: new Date().toISOString(), state: 'filling' }));
+  }
+  const port = await freePort();
+  const args = ['--disable-warning=ExperimentalWarning', '--import', './tools/swc-hook.mjs', 'apps/solo/src/main.ts', '--data', data, '--port', String(port), ...(empty ? ['--empty'] : [])];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = await ready(child, port).catch((error: unknown) => { child.kill('SIGKILL'); rmSync(data, { recursive: true, force: true }); throw error; });
+  const stop = () => new Promise<void>((resolve) => {
+    child.once('exit', () => { rmSync(data, { recursive: true, force: true }); resolve(); });
+    child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGKILL'), 15_000).unref();
+  });
+  return { address: `http://localhost:${port}`, stop, output };
+};
+
+const ready = async (child: ChildProcess, port: number): Promise<string> => {
+  let output = '';
+  child.stdout?.on('data', (chunk) => (output += String(chunk)));
+  child.stderr?.on('data', (chunk) => (output += String(chunk)));
+  const began = Date.now();
+  while (Date.now() - began < patience) {
+    if (child.exitCode !== null) throw new Error(`the host ended with ${child.exitCode}:\n${output}`);
+    if ((await fetch(`http://localhost:${port}/readyz`).catch(() => undefined))?.ok) return output;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`the host was not ready after ${patience / 1000} s:\n${output}`);
+};
