@@ -1,7 +1,7 @@
 import type { Projection } from '@lyceum/core/projection';
 import type { Scalar } from './read-store.ts';
 
-type Cell = string | number | null;
+export type Cell = string | number | null;
 
 /** Booleans rest as 0 and 1. */
 export const cellOf = (value: unknown): Cell => {
@@ -47,9 +47,8 @@ export class Table {
     if (!this.columns.includes(name)) throw new Error(`${this.projection.name} declares no column ${name}; it has ${['key', ...this.columns].join(', ')}`);
     return quoted(`c_${name}`);
   }
-  cells(row: unknown): Cell[] { return cellsOf(row, this.columns); }
-  /** The part of `cells` that is indexed. */
-  places(cells: readonly Cell[]): readonly Cell[] { return cells.slice(0, this.filters.length); }
+  /** What a row's columns hold, in their order; nulls where it was removed. */
+  cells(row: unknown): Cell[] { return this.columns.map((column) => cellOf((row as Record<string, unknown> | null)?.[column])); }
   /** What a column's cell means in a row: 0 and 1 are booleans again. */
   scalar(name: string, cell: Cell): Scalar {
     const initial = this.projection.initial as Record<string, unknown> | null;
@@ -70,8 +69,6 @@ export class Table {
       ${this.projection.indexes.map((names, at) => index(this.current, names, at) + index(this.former, names, at)).join('\n')}`;
   }
 }
-
-const cellsOf = (row: unknown, columns: readonly string[]): Cell[] => columns.map((column) => cellOf((row as Record<string, unknown> | null)?.[column]));
 
 /** For tables of versions that no program here knows any more. */
 export const dropTables = (name: string, version: number): string =>

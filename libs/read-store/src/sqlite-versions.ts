@@ -13,35 +13,39 @@ const newer = (a: Omit<Place, 'id'>, b: Omit<Place, 'id'>): boolean => a.positio
 const parsed = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
 
 /**
- * Versions, newest first, of rows that met the filter before or after: also the one with which a row left it. Merges the keys'
- * histories, so that a page costs one seek a key and one a version, however long the histories are.
+ * Versions, newest first, of rows that met the filter before or after: also the one with which a row left it. Merges the histories of
+ * the keys, so that a page costs one seek a key and one a version, however long the histories are.
  */
 export const versionsOf = (query: (sql: string) => Database.Statement, table: Table, moved: boolean, { where, asOf, limit = 100, cursor }: Options) => {
   const list = `${table.projection.name} versions`;
   const last = cursor === undefined ? undefined : (fromCursor(cursor, list, 2) as [Position, string]);
   const end = last && (asOf === undefined || last[0] <= asOf) ? last[0] : asOf;
+
   const keys = candidates(table, where, moved);
   const reached = `case when k.position <= ? then k.position else (select max(h.position) from ${table.versions} h where h.id = k.id and h.position <= ?) end`;
-  const places = query(`select k.id, k.key, ${end === undefined ? 'k.position' : reached} as position from (${keys.text}) k`)
-    .all(...(end === undefined ? [] : [end, end]), ...keys.params) as { id: number; key: string; position: Position | null }[];
+  const newest = query(`select * from (select k.id, k.key, ${end === undefined ? 'k.position' : reached} as position from (${keys.text}) k) where position is not null order by position desc limit ?`);
   const older = query(`select max(position) from ${table.versions} where id = ? and position < ?`).pluck();
   const stored = query(`select v.position, v.row, b.row as before from ${table.versions} v left join ${table.versions} b on b.id = v.id and b.position = v.previous where v.id = ? and v.position = ?`);
 
-  const heap = new Heap<Place>(newer);
-  for (const { id, key, position } of places) if (position !== null) heap.push({ id, key, position });
-  const step = ({ id, key, position }: Place) => {
-    const next = older.get(id, position) as Position | null;
-    if (next !== null) heap.push({ id, key, position: next });
+  /** A page from the newest so many keys; null where it would need older ones. */
+  const merge = (most: number): Version<unknown>[] | null => {
+    const places = newest.all(...(end === undefined ? [] : [end, end]), ...keys.params, most) as Place[];
+    const others = places.length === most ? places.at(-1)! : null; // keys that were left out have nothing newer than this
+    const heap = new Heap<Place>(newer);
+    for (const place of places) heap.push(place);
+    const found: Version<unknown>[] = [];
+    for (let top = heap.pop(); top && found.length <= limit; top = heap.pop()) {
+      if (others && top.position <= others.position) return null;
+      const next = older.get(top.id, top.position) as Position | null;
+      if (next !== null) heap.push({ ...top, position: next });
+      if (last && !newer({ position: last[0], key: last[1] }, top)) continue;
+      const version = stored.get(top.id, top.position) as Stored;
+      const [row, before] = [parsed(version.row), parsed(version.before)];
+      if (meetsFilter(table, where, top.key, row) || meetsFilter(table, where, top.key, before)) found.push({ key: top.key, position: version.position, row, before });
+    }
+    return found;
   };
-
-  const found: Version<unknown>[] = [];
-  for (let top = heap.pop(); top && found.length <= limit; top = heap.pop()) {
-    step(top);
-    if (last && !newer({ position: last[0], key: last[1] }, top)) continue;
-    const version = stored.get(top.id, top.position) as Stored;
-    const [row, before] = [parsed(version.row), parsed(version.before)];
-    if (meetsFilter(table, where, top.key, row) || meetsFilter(table, where, top.key, before)) found.push({ key: top.key, position: version.position, row, before });
-  }
+  const found = merge(limit + 2) ?? merge(-1)!;
   const page = found.slice(0, limit);
   const oldest = page.at(-1);
   return { versions: page, next: found.length > limit && oldest ? cursorOf(list, oldest.position, oldest.key) : null };

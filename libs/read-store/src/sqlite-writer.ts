@@ -2,13 +2,14 @@ import { setImmediate } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { Position } from '@lyceum/core/event';
 import type { Change } from './read-store.ts';
-import type { Table } from './sqlite-table.ts';
+import type { Cell, Table } from './sqlite-table.ts';
 
-type Prepared = Readonly<Record<'load' | 'enter' | 'version' | 'known' | 'current' | 'leave' | 'checkpoint', Database.Statement>>;
-type Now = { readonly position: Position | null; readonly places: readonly unknown[] };
-type Touched = { readonly id: number | bigint; readonly was: Now; now: Now; version: number | bigint | null; cells: readonly unknown[] };
+type Prepared = Readonly<Record<'last' | 'load' | 'version' | 'known' | 'enter' | 'move' | 'stay' | 'leave' | 'checkpoint', Database.Statement>>;
+type RowId = number | bigint;
+/** A key of this batch: where its row was, and where it has come to. `cells`: all columns; those that are indexed come first. */
+type Touched = { readonly id: RowId; readonly fresh: boolean; position: Position | null; cells: readonly Cell[]; version: RowId | null; advanced: boolean; moved: boolean };
 
-/** How many changes are written before others get their turn of the event loop: about 5 ms. */
+/** How many changes are written before others get their turn of the event loop: a few milliseconds. */
 const turn = 250;
 
 /** Writes changes in the order that a crash can't hurt: versions, then current rows, then the checkpoint, in one transaction. */
@@ -21,52 +22,57 @@ export class SqliteWriter {
   async write(table: Table, changes: readonly Change[], checkpoint: Position): Promise<void> {
     const to = this.statements(table);
     const touched = new Map<string, Touched>();
+    let last = changes.length > 0 ? (to.last.get() as number) : 0;
     for (let next = 0; next < changes.length; next++) {
       if (next > 0 && next % turn === 0) await setImmediate();
       const { key, position, previous, row } = changes[next]!;
       let at = touched.get(key);
-      if (!at) touched.set(key, (at = this.entered(to, key)));
+      if (!at) {
+        const found = to.load.get(key) as [number, Position | null, ...Cell[]] | undefined;
+        at = { id: found?.[0] ?? ++last, fresh: !found, position: found?.[1] ?? null, cells: found ? found.slice(2) : [], version: null, advanced: false, moved: !found };
+        touched.set(key, at);
+      }
       const cells = table.cells(row);
-      const { changes: fresh, lastInsertRowid } = to.version.run(at.id, position, previous, row === null ? null : JSON.stringify(row), ...cells);
+      const { changes: inserted, lastInsertRowid } = to.version.run(at.id, position, previous, row === null ? null : JSON.stringify(row), ...cells);
 
       // Over nothing but the position it was computed from: another projector may have been here before.
-      if (at.now.position !== previous) continue;
-      const places = table.places(cells);
-      if (at.now.position !== null && places.some((place, index) => place !== at.now.places[index])) to.leave.run(at.id, ...at.now.places, at.id, ...at.now.places);
-      at.now = { position, places };
-      at.version = row === null ? null : fresh > 0 ? lastInsertRowid : (to.known.pluck().get(at.id, position) as number);
+      if (at.position !== previous) continue;
+      if (!samePlace(table, at.cells, cells)) {
+        const places = at.cells.slice(0, table.filters.length);
+        if (at.position !== null) to.leave.run(at.id, ...places, at.id, ...places);
+        at.moved = true;
+      }
+      at.position = position;
       at.cells = cells;
+      at.version = row === null ? null : inserted > 0 ? lastInsertRowid : (to.known.get(at.id, position) as number);
+      at.advanced = true;
     }
     let written = 0;
-    for (const { id, was, now, version, cells } of touched.values()) {
+    for (const [key, { id, fresh, position, cells, version, advanced, moved }] of touched) {
       if (++written % turn === 0) await setImmediate();
-      if (now !== was) to.current.run(now.position, version, ...cells, id);
+      if (fresh) to.enter.run(id, key, position, version, ...(advanced ? cells : table.columns.map(() => null)));
+      else if (moved) to.move.run(position, version, ...cells, id);
+      else if (advanced) to.stay.run(position, version, ...cells.slice(table.filters.length), id);
     }
     to.checkpoint.run(checkpoint, table.projection.name, table.projection.version, checkpoint);
   }
 
   forget(): void { this.prepared.clear(); }
 
-  /** Where a row stands; a key that is new is entered, without a row yet. */
-  private entered(to: Prepared, key: string): Touched {
-    const found = to.load.raw().get(key) as [number, Position | null, ...unknown[]] | undefined;
-    const id = found ? found[0] : to.enter.run(key).lastInsertRowid;
-    const was = found ? { position: found[1], places: found.slice(2) } : { position: null, places: [] };
-    return { id, was, now: was, version: null, cells: [] };
-  }
-
   private statements(table: Table): Prepared {
     const known = this.prepared.get(table);
     if (known) return known;
-    const names = table.columns.map((name) => table.column(name));
-    const filters = table.filters.map((name) => table.column(name));
+    const [all, filters] = [table.columns, table.filters].map((names) => names.map((name) => table.column(name))) as [string[], string[]];
     const marks = (count: number) => ', ?'.repeat(count);
+    const set = (names: readonly string[]) => ['position', 'version', ...names].map((name) => `${name} = ?`).join(', ');
     const fresh: Prepared = {
-      load: this.db.prepare(`select ${['id', 'position', ...filters].join(', ')} from ${table.current} where key = ?`),
-      enter: this.db.prepare(`insert into ${table.current} (key) values (?)`),
-      version: this.db.prepare(`insert or ignore into ${table.versions} values (null, ?, ?, ?, ?${marks(names.length)})`),
-      known: this.db.prepare(`select version from ${table.versions} where id = ? and position = ?`),
-      current: this.db.prepare(`update ${table.current} set ${['position', 'version', ...names].map((name) => `${name} = ?`).join(', ')} where id = ?`),
+      last: this.db.prepare(`select coalesce(max(id), 0) from ${table.current}`).pluck(),
+      load: this.db.prepare(`select ${['id', 'position', ...filters].join(', ')} from ${table.current} where key = ?`).raw(),
+      version: this.db.prepare(`insert or ignore into ${table.versions} values (null, ?, ?, ?, ?${marks(all.length)})`),
+      known: this.db.prepare(`select version from ${table.versions} where id = ? and position = ?`).pluck(),
+      enter: this.db.prepare(`insert into ${table.current} values (?, ?, ?, ?${marks(all.length)})`),
+      move: this.db.prepare(`update ${table.current} set ${set(all)} where id = ?`),
+      stay: this.db.prepare(`update ${table.current} set ${set(all.slice(filters.length))} where id = ?`), // spares the indexes
       leave: this.db.prepare(`insert into ${table.former} select ?${marks(filters.length)}
         where not exists (select 1 from ${table.former} where ${['id', ...filters].map((name) => `${name} is ?`).join(' and ')})`),
       checkpoint: this.db.prepare('update projections set position = ? where name = ? and version = ? and position < ?'),
@@ -75,3 +81,8 @@ export class SqliteWriter {
     return fresh;
   }
 }
+
+const samePlace = ({ filters }: Table, a: readonly Cell[], b: readonly Cell[]): boolean => {
+  for (let index = 0; index < filters.length; index++) if (a[index] !== b[index]) return false;
+  return true;
+};
