@@ -17,9 +17,9 @@ export type HistoryItem = {
   unitId: string; unitName: string; sentence: string; before: Fields | null; after: Fields | null;
 };
 export type HistoryPage = { items: HistoryItem[]; next: string | null; total: number | null };
-/** `units`: those whose events the reader may see. `from`, `to`: days on which they were recorded. */
+/** `units`: those whose events the reader may see; `mayName`, `mayOpen`: of which units they may know people by name, and read personal data. `from`, `to`: days on which they were recorded. */
 export type HistoryQuestion = {
-  readonly units: ReadonlySet<string>; readonly mayOpen: MayOpen; readonly tree: Tree; readonly language: 'zh' | 'en';
+  readonly units: ReadonlySet<string>; readonly mayOpen: MayOpen; readonly mayName: MayOpen; readonly tree: Tree; readonly language: 'zh' | 'en';
   readonly from?: string | undefined; readonly to?: string | undefined; readonly asOf?: Position | undefined; readonly limit: number; readonly cursor?: string | undefined;
 };
 
@@ -74,14 +74,15 @@ export class Histories {
     return { ...item!, data: data!, envelope: { log, epoch, version, correlation, causation, command, bodyHash }, memberId: typeof memberId === 'string' ? memberId : null };
   }
 
-  private async told(stored: readonly Stored[], { tree, language, mayOpen }: HistoryQuestion): Promise<HistoryItem[]> {
+  private async told(stored: readonly Stored[], { tree, language, mayOpen, mayName }: HistoryQuestion): Promise<HistoryItem[]> {
     const events = stored.map(decoded);
-    const names = await namesOf(this.directory, events, { language, tree, persons: true, titles: await this.titles(events) });
-    const blind = await namesOf(this.directory, events, { language, tree, persons: false, titles: await this.titles(events) });
+    const naming = { language, tree, titles: await this.titles(events) };
+    const names = await namesOf(this.directory, events, { ...naming, persons: true });
+    const blind = await namesOf(this.directory, events, { ...naming, persons: false });
     const changes = await this.changes(events, tree, mayOpen);
     return events.map((event, at) => {
       const { position, id, type, stream, revision, actor, occurredAt, recordedAt, unit } = event;
-      const sentence = sentenceOf(event, mayOpen(unit) ? names : blind)?.[language] ?? type;
+      const sentence = sentenceOf(event, mayName(unit) ? names : blind)?.[language] ?? type;
       return { position, eventId: id, type, stream, revision, actor: { id: actor, name: names.actor(actor) }, occurredAt, recordedAt, unitId: unit, unitName: tree.unit(unit)?.name ?? '', sentence, ...changes[at]! };
     });
   }
@@ -99,7 +100,7 @@ export class Histories {
     return made.map(({ before, after }, at) => ({ before: before && clear[2 * at]!, after: after && clear[2 * at + 1]! }));
   }
   private async titles(events: readonly Recorded[]): Promise<ReadonlyMap<string, string>> {
-    const keys = new Map(events.flatMap(({ data }) => (['session', 'policy'] as const).map((kind) => [kind, (data as Record<string, unknown>)[`${kind}Id`]] as const)
+    const keys = new Map<string, string>(events.flatMap(({ data }) => (['session', 'policy'] as const).map((kind) => [kind, (data as Record<string, unknown>)[`${kind}Id`]] as const)
       .filter(([, id]) => typeof id === 'string').map(([kind, id]) => [`${kind}:${id}`, String(id)] as const)));
     if (keys.size === 0) return new Map();
     const { rows } = await this.reads.find<Matter>(matter, { where: { key: [...keys.keys()] }, limit: keys.size });

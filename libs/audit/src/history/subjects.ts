@@ -1,5 +1,5 @@
 import type { DataOf } from '@lyceum/core/event';
-import type { AnyEvent } from '@lyceum/contracts/sentences';
+import type { AnyEvent } from '@lyceum/contracts/vocabulary';
 
 const member = ({ memberId }: { readonly memberId: string }) => [`member:${memberId}`];
 const unit = ({ unitId }: { readonly unitId: string }) => [`unit:${unitId}`];

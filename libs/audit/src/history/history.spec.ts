@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Fact, Position } from '@lyceum/core/event';
+import type { Json } from '@lyceum/core/canonical';
+import { AttendanceSigned } from '@lyceum/contracts/activity/attendance';
+import { StudySessionPlanned } from '@lyceum/contracts/activity/study-session';
+import { MemberRegistered, MemberTransferred } from '@lyceum/contracts/member/member';
+import { UnitCreated, UnitRenamed } from '@lyceum/contracts/member/unit-tree';
+import { vocabulary } from '@lyceum/contracts/vocabulary';
+import { Tree } from '@lyceum/directory/tree';
+import type { Directory } from '@lyceum/directory/directory';
+import { temporaryEventStore } from '@lyceum/event-store/temporary';
+import { Projector } from '@lyceum/read-store/projector';
+import { temporaryReadStore } from '@lyceum/read-store/temporary';
+import { temporaryKeys } from '../testing/keys.ts';
+import { auditContext } from '../audit.context.ts';
+import { Histories, type HistoryQuestion } from './history.query.ts';
+
+const tree = new Tree([{ unitId: 'town', name: 'Town', type: 'agency', parentId: null }, { unitId: 'north', name: 'North', type: 'station', parentId: 'town' }, { unitId: 'south', name: 'South', type: 'station', parentId: 'town' }]);
+const all = new Set(['town', 'north', 'south']);
+
+describe('history', () => {
+  let log: Awaited<ReturnType<typeof temporaryEventStore>>;
+  let rows: Awaited<ReturnType<typeof temporaryReadStore>>;
+  let vault: Awaited<ReturnType<typeof temporaryKeys>>;
+  let projector: Projector;
+  let histories: Histories;
+  const positions: Position[] = [];
+
+  const say = async (fact: Fact, unit: string, recordedAt: string) => {
+    const n = positions.length;
+    const { position } = await log.store.append({
+      checks: { [`e-${n}`]: 'none' },
+      events: [{ stream: `e-${n}`, id: `event-${n}`, type: fact.type, version: vocabulary.get(fact.type)!.version, data: fact.data as Json, occurredAt: recordedAt, recordedAt, actor: 'member:clerk', unit, correlation: 'c', causation: null, command: `c-${n}`, bodyHash: '' }],
+    });
+    positions.push(position);
+  };
+  const question: HistoryQuestion = { units: all, mayOpen: () => true, mayName: () => true, tree, language: 'en', limit: 50 };
+
+  beforeAll(async () => {
+    log = await temporaryEventStore();
+    rows = await temporaryReadStore(log.store.identity);
+    vault = await temporaryKeys();
+    const details = { name: await vault.keys.seal('ada', '张三'), idNumber: await vault.keys.seal('ada', '11010519491231002X') };
+    await say(UnitCreated({ unitId: 'north', name: 'Nord', type: 'station', parentId: 'town', from: '2026-01-01' }), 'north', '2026-03-01T08:00:00.000Z');
+    await say(UnitRenamed({ unitId: 'north', name: 'North', from: '2026-02-01' }), 'north', '2026-03-02T08:00:00.000Z');
+    await say(MemberRegistered({ memberId: 'ada', ...details, unitId: 'north', post: 'Clerk', tier: 'operator', employment: 'staff', party: 'party', from: '2026-01-01' }), 'north', '2026-03-03T08:00:00.000Z');
+    await say(StudySessionPlanned({ sessionId: 's1', unitId: 'north', form: 'weekly-collective', title: 'The plan', day: '2026-03-06', start: '15:00', minutes: 60, place: '', week: '2026-W10' }), 'north', '2026-03-04T08:00:00.000Z');
+    await say(AttendanceSigned({ sessionId: 's1', memberId: 'ada', day: '2026-03-06', minutes: 60, method: 'qr' }), 'north', '2026-03-06T08:00:00.000Z');
+    await say(MemberTransferred({ memberId: 'ada', fromUnitId: 'north', unitId: 'south', from: '2026-04-01' }), 'south', '2026-04-01T08:00:00.000Z');
+    projector = new Projector(log.store, rows.reads, auditContext.projections, vocabulary);
+    await projector.start();
+    await projector.waitFor(positions.at(-1)!, 10_000);
+    const directory = { names: async (ids: readonly string[]) => new Map(ids.filter((id) => id === 'ada').map((id) => [id, '张三'])) } as unknown as Directory;
+    histories = new Histories(rows.reads, log.store, directory, vault.keys);
+  });
+  afterAll(async () => { await projector.stop(); await rows.close(); await log.dispose(); await vault.dispose(); });
+
+  it('tells a person’s events newest first, by name and title', async () => {
+    const { items, total } = await histories.of('member:ada', true, question);
+    expect(items.map(({ sentence }) => sentence)).toEqual([
+      'transferred 张三 from North to South from 2026-04-01',
+      '张三 signed at the study session The plan on 2026-03-06, by QR code',
+      'registered 张三: Clerk (operator) at North from 2026-01-01',
+    ]);
+    expect(total).toBe(3);
+  });
+
+  it('shows what was before and after, units by name', async () => {
+    const [transfer] = (await histories.of('member:ada', true, question)).items;
+    expect(transfer).toMatchObject({ before: { unit: 'North', from: '2026-01-01' }, after: { unit: 'South', from: '2026-04-01' } });
+    const [renamed] = (await histories.of('unit:north', true, { ...question, to: '2026-03-02' })).items;
+    expect(renamed).toMatchObject({ before: { name: 'Nord', from: '2026-01-01' }, after: { name: 'North', from: '2026-02-01' } });
+  });
+
+  it('opens personal data by right only, and an id number never whole', async () => {
+    const registered = async (mayOpen: boolean) => (await histories.one(positions[2]!, { ...question, mayOpen: () => mayOpen, mayName: () => mayOpen }))!;
+    const [open, closed] = [await registered(true), await registered(false)];
+    expect(open).toMatchObject({ after: { name: '张三', idNumber: '110…002X' }, data: { name: '张三', idNumber: '110…002X', post: 'Clerk' } });
+    expect(closed).toMatchObject({ after: { name: '•••', idNumber: '•••' }, data: { name: '•••' }, sentence: 'registered a member: Clerk (operator) at North from 2026-01-01' });
+    expect(JSON.stringify(closed)).not.toMatch(/张三|p1\./);
+  });
+
+  it('goes back to any position, and pages without gaps', async () => {
+    const then = await histories.of('member:ada', true, { ...question, asOf: positions[4]! });
+    expect(then.items.map(({ position }) => position)).toEqual([positions[4], positions[2]]);
+    const first = await histories.of('member:ada', true, { ...question, limit: 2 });
+    const rest = await histories.of('member:ada', true, { ...question, limit: 2, cursor: first.next! });
+    expect([...first.items, ...rest.items].map(({ position }) => position)).toEqual([positions[5], positions[4], positions[2]]);
+    expect(rest.next).toBeNull();
+  });
+
+  it('keeps to the days of recording', async () => {
+    const { items, total } = await histories.of('member:ada', true, { ...question, from: '2026-03-04', to: '2026-03-31' });
+    expect([items.length, items[0]!.position, total]).toEqual([1, positions[4], 1]);
+  });
+
+  it('reads the whole log within the reader’s units, page by page', async () => {
+    const south = await histories.log({ ...question, units: new Set(['south']) });
+    expect(south.items.map(({ position }) => position)).toEqual([positions[5]]);
+    const first = await histories.log({ ...question, limit: 4 });
+    const rest = await histories.log({ ...question, limit: 4, cursor: first.next! });
+    expect([...first.items, ...rest.items].map(({ position }) => position)).toEqual([...positions].reverse());
+    const between = await histories.log(question, { after: positions[1]!, upTo: positions[3]! });
+    expect(between.items.map(({ position }) => position)).toEqual([positions[3], positions[2]]);
+  });
+
+  it('shows an event of another unit to nobody', async () => expect(await histories.one(positions[5]!, { ...question, units: new Set(['north']) })).toBeUndefined());
+
+  it('loses a name when the person is forgotten', async () => {
+    await vault.keys.forget('ada');
+    expect((await histories.one(positions[2]!, question))!.data).toMatchObject({ name: null, post: 'Clerk' });
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { project, recorded } from '@lyceum/core/specify';
+import { vocabulary } from '@lyceum/contracts/vocabulary';
+import { MemberForgotten, MemberRegistered, MemberTransferred } from '@lyceum/contracts/member/member';
+import { AttendanceSigned } from '@lyceum/contracts/activity/attendance';
+import { StudySessionPublished } from '@lyceum/contracts/activity/study-session';
+import { history } from './history.projection.ts';
+import { difference, matter, matterOf } from './matter.projection.ts';
+import { subjects } from './subjects.ts';
+
+const name = 'p1.ada.bm9uY2U.Y2lwaGVy';
+const registered = recorded(MemberRegistered({ memberId: 'ada', name, unitId: 'north', post: 'Clerk', tier: 'operator', employment: 'staff', party: 'party', from: '2026-01-01' }));
+const transferred = recorded(MemberTransferred({ memberId: 'ada', fromUnitId: 'north', unitId: 'south', from: '2026-03-06' }), { position: '2', unit: 'north', recordedAt: '2026-03-05T16:30:00.000Z' });
+const forgotten = recorded(MemberForgotten({ memberId: 'ada', reason: 'asked for' }), { position: '3' });
+
+describe('what an event changed', () => {
+  it('is the difference between two versions of its matter', () => {
+    const [before, after] = [project(matter, registered), project(matter, registered, transferred)].map((rows) => rows['member:ada']!);
+    expect(difference(before!, after!)).toEqual({ before: { unitId: 'north', from: '2026-01-01' }, after: { unitId: 'south', from: '2026-03-06' } });
+  });
+  it('is everything where there was nothing before', () =>
+    expect(difference(null, project(matter, registered)['member:ada']!)).toMatchObject({ before: null, after: { name, unitId: 'north', post: 'Clerk' } }));
+  it('is nothing where nothing differs', () => {
+    const row = project(matter, registered)['member:ada']!;
+    expect(difference(row, row)).toEqual({ before: null, after: null });
+  });
+  it('is no personal data once the person is forgotten', () => expect(project(matter, registered, forgotten)['member:ada']!.fields).toMatchObject({ name: null, phone: null, idNumber: null }));
+  it('is not asked of an event that changes no field', () => {
+    expect(matterOf(recorded(AttendanceSigned({ sessionId: 's', memberId: 'ada', day: '2026-03-06', minutes: 60, method: 'qr' })))).toBeUndefined();
+    expect(matterOf(recorded(StudySessionPublished({ sessionId: 's' })))).toBe('session:s');
+  });
+});
+
+describe('the index of histories', () => {
+  it('knows the subjects of every event of the vocabulary', () => expect(Object.keys(subjects).sort()).toEqual([...vocabulary.keys()].sort()));
+  it('has one small row for each subject of an event', () =>
+    expect(project(history, transferred)).toEqual({
+      'member:ada/2': { subject: 'member:ada', unit: 'north', day: '2026-03-06' },
+      'unit:south/2': { subject: 'unit:south', unit: 'north', day: '2026-03-06' },
+      'unit:north/2': { subject: 'unit:north', unit: 'north', day: '2026-03-06' },
+    }));
+});
