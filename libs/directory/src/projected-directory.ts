@@ -15,8 +15,15 @@ import { rightsOf, type Right } from './rights.ts';
 import type { PersonSearch } from './search.ts';
 import type { Tree } from './tree.ts';
 import { Trees } from './trees.ts';
+import { units } from './units.projection.ts';
 
-type Parts = { readonly reads: ReadStore; readonly events: EventStore; readonly keys: Keys; readonly search: PersonSearch; readonly clock: Clock };
+type Parts = {
+  readonly reads: ReadStore; readonly events: EventStore; readonly keys: Keys; readonly search: PersonSearch; readonly clock: Clock;
+  /** Where somebody tells of changed rows (`changed`), rights are remembered until then; otherwise they are read every time. */
+  readonly remember?: boolean;
+};
+/** Who somebody is today, for every question about their rights. `units`: by right, worked out when it is asked for. */
+type Standing = { readonly stamp: number; readonly active: boolean; readonly grants: readonly Grant[]; readonly units: Map<Right, Promise<ReadonlySet<string>>> };
 
 /** The directory from its own projections; names are opened when they are asked for. */
 export class ProjectedDirectory extends Directory {
@@ -24,6 +31,8 @@ export class ProjectedDirectory extends Directory {
   private readonly trees: Trees;
   /** Names in clear by the member, with the sealed text that they were opened from. */
   private readonly opened = new Cache<string, { sealed: string; name: string }>(50_000);
+  private readonly standings = new Cache<string, Standing>(20_000);
+  private stamp = 0;
 
   constructor(private readonly parts: Parts) {
     super();
@@ -90,16 +99,21 @@ export class ProjectedDirectory extends Directory {
   }
 
   async unitsWith(memberId: string, right: Right): Promise<ReadonlySet<string>> {
-    const held = (await this.grantsOfActive(memberId)).filter(({ role }) => rightsOf[role].includes(right));
+    const { active, grants: all, units: known } = await this.standing(memberId);
+    const held = active ? all.filter(({ role }) => rightsOf[role].includes(right)) : []; // nothing is left of the roles of somebody who is forgotten
     if (held.length === 0) return new Set();
-    const tree = await this.tree();
-    return new Set(held.flatMap(({ unitId }) => tree.subtree(unitId).map((unit) => unit.unitId)));
+    let found = known.get(right);
+    if (!found) {
+      found = this.tree().then((tree) => new Set(held.flatMap(({ unitId }) => tree.subtree(unitId).map((unit) => unit.unitId))));
+      found.catch(() => known.delete(right));
+      known.set(right, found);
+    }
+    return found;
   }
 
   async rights(memberId: string): Promise<ReadonlySet<Right>> {
-    if (!(await this.isActive(memberId))) return new Set();
-    const held = await this.grants(memberId);
-    return new Set([...rightsOf.member, ...held.flatMap(({ role }) => rightsOf[role])]);
+    const { active, grants: held } = await this.standing(memberId);
+    return new Set(active ? [...rightsOf.member, ...held.flatMap(({ role }) => rightsOf[role])] : []);
   }
 
   async positionAt(instant: string): Promise<Position> { return positionAt(this.reads, this.parts.events, instant); }
@@ -107,13 +121,22 @@ export class ProjectedDirectory extends Directory {
   /** Lets go of a name at once; for whoever hears first that a person is forgotten. */
   forget(memberId: string): void { this.opened.delete(memberId); }
 
+  /** Of a projection whose rows have changed: what was worked out from them is worked out anew. */
+  changed({ name }: { readonly name: string }): void {
+    if (name === people.name || name === grants.name || name === units.name) this.stamp++;
+  }
+
+  private async standing(memberId: string): Promise<Standing> {
+    const key = `${this.today()}/${memberId}`;
+    const stamp = this.stamp; // of before the rows are read: a change meanwhile makes what is read old at once
+    const known = this.parts.remember ? this.standings.get(key) : undefined;
+    if (known?.stamp === stamp) return known;
+    const standing = { stamp, active: await this.isActive(memberId), grants: await this.grants(memberId), units: new Map() };
+    return this.parts.remember ? this.standings.set(key, standing) : standing;
+  }
   private async isActive(memberId: string): Promise<boolean> {
     const found = await this.reads.get(people, memberId);
     return found !== undefined && !found.row.forgotten;
-  }
-  /** Nothing is left of the roles of somebody who is forgotten. */
-  private async grantsOfActive(memberId: string): Promise<readonly Grant[]> {
-    return (await this.isActive(memberId)) ? this.grants(memberId) : [];
   }
 
   private async rowsOf(memberIds: readonly string[], asOf?: Position): Promise<ReadonlyMap<string, PersonRow>> {

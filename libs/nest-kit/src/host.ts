@@ -68,9 +68,9 @@ export const createHost = async ({ contexts, adapters, log, http = {}, version =
   const readiness = new Readiness();
   const telemetry = new Telemetry();
   const projections = unique([...directoryProjections, ...contexts.flatMap((context) => context.projections)]);
-  const directory = new ProjectedDirectory({ reads, events, keys, search, clock });
+  const directory = new ProjectedDirectory({ reads, events, keys, search, clock, remember: true });
   const follower = new SearchFollower(events, keys, search, vocabulary, (memberId) => directory.forget(memberId));
-  const projector = new Projector(events, reads, projections, vocabulary);
+  const projector = new Projector(events, reads, projections, vocabulary, { changed: (projection) => directory.changed(projection) });
   const relay = new Relay(events, bus, adapters.relay, vocabulary);
   const vital = (name: string, run: () => Promise<void>): Check => ({ name, vital: true, run });
   const waiting = (name: string, run: () => Promise<void>): Check => ({ name, vital: false, run }); // what they hold up waits in the log

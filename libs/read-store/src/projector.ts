@@ -10,8 +10,11 @@ import type { ReadStore } from './read-store.ts';
 /** How one projection stands. `following`: its rows are as new as the log; `stopped`: see `error`, it is tried again. */
 export type Standing = { readonly name: string; readonly version: number; readonly position: Position; readonly state: 'catching-up' | 'following' | 'stopped'; readonly error: Error | null };
 
-/** `batch`: events read at once while catching up. `cachedRows`: over all projections. `pauses`: milliseconds before each further try. */
-export type ProjectorOptions = { readonly batch?: number; readonly cachedRows?: number; readonly pauses?: readonly number[] };
+/**
+ * `batch`: events read at once while catching up. `cachedRows`: over all projections. `pauses`: milliseconds before each further try.
+ * `changed` is told of a projection whose rows have taken in events that it looks at, whoever wrote them first: for whoever remembers what it read.
+ */
+export type ProjectorOptions = { readonly batch?: number; readonly cachedRows?: number; readonly pauses?: readonly number[]; readonly changed?: (projection: Projection) => void };
 
 type Course = { readonly projection: Projection; position: Position; unsaved: number; state: Standing['state']; error: Error | null; failures: number; busy: boolean };
 
@@ -27,6 +30,7 @@ export class Projector {
   private readonly cache: RowsCache;
   private readonly batch: number;
   private readonly pauses: readonly number[];
+  private readonly changed: (projection: Projection) => void;
   private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<void>>();
   private readonly waiting = new Set<() => void>();
@@ -36,10 +40,11 @@ export class Projector {
   private away: Error | null = null;
 
   constructor(readonly store: EventStore, readonly reads: ReadStore, readonly projections: readonly Projection[], readonly vocabulary: ReadonlyMap<string, EventDefinition>,
-    { batch = 2000, cachedRows = 40_000, pauses = [250, 1000, 5000, 15_000, 60_000] }: ProjectorOptions = {}) {
+    { batch = 2000, cachedRows = 40_000, pauses = [250, 1000, 5000, 15_000, 60_000], changed = () => undefined }: ProjectorOptions = {}) {
     this.cache = new RowsCache(cachedRows);
     this.batch = batch;
     this.pauses = pauses;
+    this.changed = changed;
   }
 
   /** Prepares tables and starts following the log. Rows may be behind for a while: see `caughtUp`. */
@@ -172,6 +177,7 @@ export class Projector {
       course.unsaved = 0;
     }
     for (const [key, row] of rows) this.cache.set(projection, key, row);
+    if (batch.some(({ type }) => projection.types === 'every' || projection.types.includes(type))) this.changed(projection);
     course.position = upTo;
     if (unfit) throw unfit;
     if (course.error) [course.error, course.failures] = [null, 0];

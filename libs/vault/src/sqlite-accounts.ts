@@ -39,13 +39,13 @@ export class SqliteAccounts extends Accounts {
     if (fault) throw new Refusal(fault);
     const hashed = await hash(plainPassword(password), argon2id);
     await this.file.write(() => {
-      this.file.db.prepare('insert into password values (?, ?) on conflict (member) do update set hash = excluded.hash').run(memberId, hashed);
+      this.file.statement('insert into password values (?, ?) on conflict (member) do update set hash = excluded.hash').run(memberId, hashed);
       this.clearFailures(memberId);
     });
   }
 
   async verify(memberId: string | null, password: string, now: string): Promise<Verdict> {
-    const known = memberId === null ? undefined : this.file.db.prepare('select hash from password where member = ?').pluck().get(memberId) as string | undefined;
+    const known = memberId === null ? undefined : this.file.statement('select hash from password where member = ?').pluck().get(memberId) as string | undefined;
     if (memberId === null || known === undefined) {
       await this.matches(this.nobody, password);
       return { outcome: 'wrong' };
@@ -63,7 +63,7 @@ export class SqliteAccounts extends Accounts {
   async issueCode(memberId: string, purpose: 'activation' | 'setup', expiresAt: string): Promise<string> {
     const code = purpose === 'setup' ? randomBytes(24).toString('base64url') : Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]).join('');
     await this.file.write(() => {
-      this.file.db.prepare('insert into code values (?, ?, ?, ?) on conflict (member, purpose) do update set hash = excluded.hash, expires = excluded.expires')
+      this.file.statement('insert into code values (?, ?, ?, ?) on conflict (member, purpose) do update set hash = excluded.hash, expires = excluded.expires')
         .run(memberId, purpose, sha256(code), Date.parse(expiresAt));
       this.clearFailures(memberId);
     });
@@ -74,9 +74,9 @@ export class SqliteAccounts extends Accounts {
     if (purpose === 'activation' && (await this.attempt(memberId, now)).outcome === 'locked') return false; // what a link holds can't be guessed
     const given = sha256(purpose === 'activation' ? plainCode(code) : code);
     return this.file.write(() => {
-      const kept = this.file.db.prepare('select hash, expires from code where member = ? and purpose = ?').get(memberId, purpose) as { hash: Buffer; expires: number } | undefined;
+      const kept = this.file.statement('select hash, expires from code where member = ? and purpose = ?').get(memberId, purpose) as { hash: Buffer; expires: number } | undefined;
       if (!kept || !timingSafeEqual(kept.hash, given) || kept.expires <= Date.parse(now)) return false;
-      this.file.db.prepare('delete from code where member = ? and purpose = ?').run(memberId, purpose);
+      this.file.statement('delete from code where member = ? and purpose = ?').run(memberId, purpose);
       this.clearFailures(memberId);
       return true;
     });
@@ -85,38 +85,38 @@ export class SqliteAccounts extends Accounts {
   async logIn(memberId: string, device: string, now: string): Promise<{ token: string; loginId: string }> {
     const token = randomBytes(32).toString('base64url');
     const loginId = randomBytes(12).toString('hex');
-    await this.file.write(() => this.file.db.prepare('insert into login values (?, ?, ?, ?, ?, ?)').run(loginId, memberId, sha256(token), now, now, device.slice(0, 200)));
+    await this.file.write(() => this.file.statement('insert into login values (?, ?, ?, ?, ?, ?)').run(loginId, memberId, sha256(token), now, now, device.slice(0, 200)));
     return { token, loginId };
   }
 
   async authenticate(token: string, now: string, idleMinutes: number): Promise<Login | null> {
-    const row = this.file.db.prepare('select id, member, created, seen, device from login where token = ?').get(sha256(token)) as LoginRow | undefined;
+    const row = this.file.statement('select id, member, created, seen, device from login where token = ?').get(sha256(token)) as LoginRow | undefined;
     if (!row) return null;
     const time = Date.parse(now);
     if (time - Date.parse(row.seen) > idleMinutes * 60_000 || time - Date.parse(row.created) > longestLogin) {
-      await this.file.write(() => this.file.db.prepare('delete from login where id = ?').run(row.id));
+      await this.file.write(() => this.file.statement('delete from login where id = ?').run(row.id));
       return null;
     }
     // Once a minute is often enough, and keeps reading from writing.
-    if (time - Date.parse(row.seen) > 60_000) await this.file.write(() => this.file.db.prepare('update login set seen = max(seen, ?) where id = ?').run(now, row.id));
+    if (time - Date.parse(row.seen) > 60_000) await this.file.write(() => this.file.statement('update login set seen = max(seen, ?) where id = ?').run(now, row.id));
     return loginOf(row);
   }
 
   async logins(memberId: string): Promise<readonly Login[]> {
-    const rows = this.file.db.prepare('select id, member, created, seen, device from login where member = ? order by seen desc, id').all(memberId) as LoginRow[];
+    const rows = this.file.statement('select id, member, created, seen, device from login where member = ? order by seen desc, id').all(memberId) as LoginRow[];
     return rows.map(loginOf);
   }
   async endLogin(memberId: string, loginId: string): Promise<boolean> {
-    return this.file.write(() => this.file.db.prepare('delete from login where id = ? and member = ?').run(loginId, memberId).changes === 1);
+    return this.file.write(() => this.file.statement('delete from login where id = ? and member = ?').run(loginId, memberId).changes === 1);
   }
   async endLogins(memberId: string): Promise<readonly string[]> {
-    return this.file.write(() => this.file.db.prepare('delete from login where member = ? returning id').pluck().all(memberId) as string[]);
+    return this.file.write(() => this.file.statement('delete from login where member = ? returning id').pluck().all(memberId) as string[]);
   }
   async isActive(memberId: string): Promise<boolean> {
-    return this.file.db.prepare('select 1 from password where member = ?').get(memberId) !== undefined;
+    return this.file.statement('select 1 from password where member = ?').get(memberId) !== undefined;
   }
   async forget(memberId: string): Promise<void> {
-    await this.file.write(() => { for (const table of ['password', 'failure', 'code', 'login']) this.file.db.prepare(`delete from ${table} where member = ?`).run(memberId); });
+    await this.file.write(() => { for (const table of ['password', 'failure', 'code', 'login']) this.file.statement(`delete from ${table} where member = ?`).run(memberId); });
   }
   async close(): Promise<void> { this.file.close(); }
 
@@ -124,17 +124,17 @@ export class SqliteAccounts extends Accounts {
   private attempt(memberId: string, now: string): Promise<{ outcome: 'open'; last: boolean; until: string } | Extract<Verdict, { outcome: 'locked' }>> {
     const time = Date.parse(now);
     return this.file.write(() => {
-      const kept = this.file.db.prepare('select count, since, until from failure where member = ?').get(memberId) as { count: number; since: number; until: number } | undefined;
+      const kept = this.file.statement('select count, since, until from failure where member = ?').get(memberId) as { count: number; since: number; until: number } | undefined;
       if (kept && kept.until > time) return { outcome: 'locked' as const, until: new Date(kept.until).toISOString(), failures: kept.count, justNow: false };
       const goesOn = kept !== undefined && kept.until === 0 && time - kept.since < quarter;
       const count = goesOn ? kept.count + 1 : 1;
       const last = count >= allowedFailures;
-      this.file.db.prepare('insert into failure values (?, ?, ?, ?) on conflict (member) do update set count = excluded.count, since = excluded.since, until = excluded.until')
+      this.file.statement('insert into failure values (?, ?, ?, ?) on conflict (member) do update set count = excluded.count, since = excluded.since, until = excluded.until')
         .run(memberId, count, goesOn ? kept.since : time, last ? time + quarter : 0);
       return { outcome: 'open' as const, last, until: new Date(time + quarter).toISOString() };
     });
   }
-  private clearFailures(memberId: string): void { this.file.db.prepare('delete from failure where member = ?').run(memberId); }
+  private clearFailures(memberId: string): void { this.file.statement('delete from failure where member = ?').run(memberId); }
   private async matches(hashed: string, password: string): Promise<boolean> {
     return verify(hashed, plainPassword(password.slice(0, 1000)));
   }

@@ -8,6 +8,7 @@ type Waiting = { run: () => unknown; resolve: (made: never) => void; reject: (er
 export class SqliteFile {
   readonly db: Database.Database;
   private waiting: Waiting[] = [];
+  private readonly statements = new Map<string, Database.Statement>();
 
   constructor(folder: string, name: string, schema: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -16,6 +17,13 @@ export class SqliteFile {
     this.db.pragma('synchronous = FULL');
     this.db.pragma('secure_delete = on'); // what is forgotten leaves no copy in the file's free pages
     this.db.exec(schema);
+  }
+
+  /** A statement, prepared once; its texts are written in the code, never made of data. */
+  statement(text: string): Database.Statement {
+    let found = this.statements.get(text);
+    if (!found) this.statements.set(text, (found = this.db.prepare(text)));
+    return found;
   }
 
   write<T>(run: () => T): Promise<T> {

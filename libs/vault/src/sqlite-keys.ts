@@ -62,15 +62,15 @@ export class SqliteKeys extends Keys {
 
   async forget(subject: string): Promise<void> {
     await this.file.write(() => {
-      this.file.db.prepare('insert into forgotten values (?, ?) on conflict do nothing').run(subject, new Date(this.clock()).toISOString());
-      this.file.db.prepare('delete from person_key where subject = ?').run(subject);
-      this.file.db.prepare('delete from claim where subject = ?').run(subject);
+      this.file.statement('insert into forgotten values (?, ?) on conflict do nothing').run(subject, new Date(this.clock()).toISOString());
+      this.file.statement('delete from person_key where subject = ?').run(subject);
+      this.file.statement('delete from claim where subject = ?').run(subject);
     });
     this.cache.delete(subject);
     this.file.db.pragma('wal_checkpoint(TRUNCATE)'); // the log beside the file still holds the pages as they were
   }
   async forgotten(): Promise<readonly string[]> {
-    return this.file.db.prepare('select subject from forgotten order by subject').pluck().all() as string[];
+    return this.file.statement('select subject from forgotten order by subject').pluck().all() as string[];
   }
 
   async claim(kind: ClaimKind, value: string, subject: string): Promise<{ holder: string }> {
@@ -78,20 +78,20 @@ export class SqliteKeys extends Keys {
     return this.file.write(() => {
       this.refuseForgotten(subject);
       const now = this.clock();
-      this.file.db.prepare('delete from claim where kind = ? and hash = ? and confirmed = 0 and at < ?').run(kind, hash, now - hour);
-      this.file.db.prepare('insert into claim values (?, ?, ?, 0, ?) on conflict do nothing').run(kind, hash, subject, now);
-      return { holder: this.file.db.prepare('select subject from claim where kind = ? and hash = ?').pluck().get(kind, hash) as string };
+      this.file.statement('delete from claim where kind = ? and hash = ? and confirmed = 0 and at < ?').run(kind, hash, now - hour);
+      this.file.statement('insert into claim values (?, ?, ?, 0, ?) on conflict do nothing').run(kind, hash, subject, now);
+      return { holder: this.file.statement('select subject from claim where kind = ? and hash = ?').pluck().get(kind, hash) as string };
     });
   }
   async confirm(subject: string): Promise<void> {
-    await this.file.write(() => this.file.db.prepare('update claim set confirmed = 1 where subject = ? and confirmed = 0').run(subject));
+    await this.file.write(() => this.file.statement('update claim set confirmed = 1 where subject = ? and confirmed = 0').run(subject));
   }
   async holder(kind: ClaimKind, value: string): Promise<string | null> {
-    const found = this.file.db.prepare('select subject from claim where kind = ? and hash = ? and (confirmed = 1 or at >= ?)').pluck().get(kind, this.hash(kind, value), this.clock() - hour);
+    const found = this.file.statement('select subject from claim where kind = ? and hash = ? and (confirmed = 1 or at >= ?)').pluck().get(kind, this.hash(kind, value), this.clock() - hour);
     return (found as string | undefined) ?? null;
   }
   async release(kind: ClaimKind, value: string, subject: string): Promise<void> {
-    await this.file.write(() => this.file.db.prepare('delete from claim where kind = ? and hash = ? and subject = ?').run(kind, this.hash(kind, value), subject));
+    await this.file.write(() => this.file.statement('delete from claim where kind = ? and hash = ? and subject = ?').run(kind, this.hash(kind, value), subject));
   }
   async close(): Promise<void> {
     this.cache.clear();
@@ -102,14 +102,14 @@ export class SqliteKeys extends Keys {
     await this.file.write(() => {
       this.refuseForgotten(subject);
       const { nonce, body } = encrypt(this.master.wrapping, randomBytes(32), subject);
-      this.file.db.prepare('insert into person_key values (?, ?, ?) on conflict do nothing').run(subject, nonce, body);
+      this.file.statement('insert into person_key values (?, ?, ?) on conflict do nothing').run(subject, nonce, body);
     });
     const key = this.load([subject]).get(subject); // whoever else made one at the same time was first
     if (!key) throw new Refusal('person-forgotten');
     return key;
   }
   private refuseForgotten(subject: string): void {
-    if (this.file.db.prepare('select 1 from forgotten where subject = ?').get(subject)) throw new Refusal('person-forgotten');
+    if (this.file.statement('select 1 from forgotten where subject = ?').get(subject)) throw new Refusal('person-forgotten');
   }
 
   /** Keys by subject, those that there are. */
@@ -121,7 +121,7 @@ export class SqliteKeys extends Keys {
       if (key) found.set(subject, key); else missing.push(subject);
     }
     if (missing.length === 0) return found;
-    const rows = this.file.db.prepare('select subject, nonce, body from person_key where subject in (select value from json_each(?))').all(JSON.stringify(missing)) as Wrapped[];
+    const rows = this.file.statement('select subject, nonce, body from person_key where subject in (select value from json_each(?))').all(JSON.stringify(missing)) as Wrapped[];
     for (const { subject, nonce, body } of rows) {
       const key = decrypt(this.master.wrapping, nonce, body, subject);
       if (!key) continue; // a damaged key opens nothing
@@ -135,5 +135,5 @@ export class SqliteKeys extends Keys {
     return createHmac('sha256', this.master.claims).update(`${kind}\n${claimText(kind, value)}`).digest();
   }
   /** Claims whose person never appeared. */
-  private sweep(): void { this.file.db.prepare('delete from claim where confirmed = 0 and at < ?').run(this.clock() - hour); }
+  private sweep(): void { this.file.statement('delete from claim where confirmed = 0 and at < ?').run(this.clock() - hour); }
 }
