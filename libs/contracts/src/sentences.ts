@@ -1,19 +1,6 @@
 import type { DataOf, Fact } from '@lyceum/core/event';
-import type { AttendanceEvent } from './activity/attendance.ts';
-import type { StudySessionEvent } from './activity/study-session.ts';
-import type { CadenceEvent } from './assessment/cadence.ts';
-import type { LearningFileEvent } from './assessment/learning-file.ts';
-import type { PolicyEvent } from './assessment/policy.ts';
-import type { AccessEvent } from './audit/access.ts';
-import type { AccountEvent } from './member/account.ts';
-import type { MemberEvent } from './member/member.ts';
-import type { RolesEvent } from './member/roles.ts';
-import type { UnitTreeEvent } from './member/unit-tree.ts';
-import type { ParkingEvent } from './platform/parking.ts';
+import type { AnyEvent } from './vocabulary.ts';
 import { employments, looks, loginEnds, methods, parties, roles, tiers, type Term } from './terms.ts';
-
-export type AnyEvent = UnitTreeEvent | MemberEvent | RolesEvent | AccountEvent | StudySessionEvent | AttendanceEvent
-  | PolicyEvent | CadenceEvent | LearningFileEvent | AccessEvent | ParkingEvent;
 
 /** What ids are called, in the reader's language and as far as the reader may know. */
 export type Names = { readonly member: (id: string) => string; readonly unit: (id: string) => string; readonly session: (id: string) => string; readonly policy: (id: string) => string };
