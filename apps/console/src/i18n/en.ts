@@ -122,7 +122,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
 
   // figures
   'figure.open': '{label} {shown}: see why',
-  'figure.change': 'Against the period before',
+  'figure.change': 'vs period before',
   'figure.before': 'the period before',
   'why.title': 'Why this figure',
   'why.counts': 'Counted in {what}',
@@ -420,6 +420,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'history.late': 'Recorded later',
   'history.replay': 'Go back here',
   'history.replayTo': 'Go back to: {sentence}',
+  'history.details': 'Details',
   'history.none': 'No history',
   'history.noneDo': 'Choose another subject or a longer period.',
   'history.newest': 'Newest',

@@ -418,6 +418,7 @@ export const zh = {
   'history.late': '补记',
   'history.replay': '回到此刻',
   'history.replayTo': '回到此刻：{sentence}',
+  'history.details': '内容',
   'history.none': '没有记录',
   'history.noneDo': '换一个对象或放宽期间。',
   'history.newest': '回到最新',

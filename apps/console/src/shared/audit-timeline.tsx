@@ -13,14 +13,17 @@ const family = (field: string) => (field === 'status' ? 'sessionStatus' : field 
 
 /** Field by field what was and what is; what stayed the same is left out. */
 const Change = ({ before, after }: { before: Fields | null; after: Fields | null }) => {
+  const say = useSay();
   const word = useWord();
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter((field) => show(before?.[field]) !== show(after?.[field]));
   if (fields.length === 0) return null;
-  return (
+  const list = (
     <dl className="change">{fields.map((field) => (
       <div key={field} style={{ display: 'contents' }}><dt>{word('field', field)}</dt><dd>{before && <><span className="struck">{word(family(field), show(before[field]))}</span> → </>}<b>{word(family(field), show(after?.[field]))}</b></dd></div>
     ))}</dl>
   );
+  // What was not there before is told by its sentence; its details wait to be asked for.
+  return before ? list : <details className="small"><summary className="quiet">{say('history.details')}</summary>{list}</details>;
 };
 
 const Item = ({ of }: { of: HistoryItem }) => {

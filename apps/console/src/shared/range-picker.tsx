@@ -26,7 +26,7 @@ export const RangePicker = () => {
   const { from, to, weeks } = useRange();
   const preset = lengths.find(([length]) => Number(length) === weeks);
   return (
-    <Popover end className="button" label={`${say('range.period')}: ${preset ? `${say(preset[1])} ` : ''}${from} – ${to}`} button={<>{preset && <span>{say(preset[1])}</span>}<span className="num quiet">{from} – {to}</span><Icon name="down" size={14} /></>}>
+    <Popover end className="button" label={`${say('range.period')}: ${preset ? `${say(preset[1])} ` : ''}${from} – ${to}`} button={<>{preset && <span>{say(preset[1])}</span>}{' '}<span className="num quiet">{from} – {to}</span><Icon name="down" size={14} /></>}>
       {(close) => (
         <div className="stack tight">
           <div className="menu">{lengths.map(([length, title]) => <button key={length} type="button" onClick={() => { set({ weeks: length === '13' ? null : length, from: null, to: null, cursor: null, page: null }); close(); }}>{say(title)}</button>)}</div>

@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { UnitBoard } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
@@ -6,13 +7,26 @@ import { weekText } from './time.ts';
 import { usePrefs } from './prefs.ts';
 import { useHere } from './url.ts';
 
-const width = 720, height = 180, left = 36, right = 12, top = 12, bottom = 24;
+const height = 180, left = 36, right = 12, top = 12, bottom = 24;
+
+/** Drawn as wide as its place, so that its words keep their size on a phone. */
+const useWidth = () => {
+  const box = useRef<HTMLElement>(null);
+  const [width, setWidth] = useState(720);
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => { if (entry) setWidth(Math.max(240, Math.round(entry.contentRect.width))); });
+    if (box.current) observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+  return { box, width };
+};
 
 /** Attendance by week: a line of links with gaps where nothing was counted, and the same as a table behind it. */
 export const Trend = ({ of }: { of: UnitBoard['trend'] }) => {
   const say = useSay();
   const here = useHere();
   const { language } = usePrefs();
+  const { box, width } = useWidth();
   const x = (i: number) => left + (of.length < 2 ? 0.5 : i / (of.length - 1)) * (width - left - right);
   const y = (value: number) => top + (1 - value / 100) * (height - top - bottom);
   const points = of.map(({ week, attendance }, i) => ({ week, attendance, at: x(i), value: attendance.value }));
@@ -22,9 +36,9 @@ export const Trend = ({ of }: { of: UnitBoard['trend'] }) => {
     if (value === null) { if (run) runs.push(run); run = ''; } else run += `${run ? 'L' : 'M'}${at.toFixed(1)} ${y(value).toFixed(1)}`;
   }
   if (run) runs.push(run);
-  const every = Math.max(1, Math.ceil(of.length / 13));
+  const every = Math.max(1, Math.ceil((of.length * 52) / width));
   return (
-    <figure className="trend">
+    <figure className="trend" ref={box}>
       <svg viewBox={`0 0 ${width} ${height}`} role="group" aria-label={say('board.trend')}>
         {[0, 50, 100].map((percent) => <g key={percent}><line className="axis" x1={left} x2={width - right} y1={y(percent)} y2={y(percent)} /><text className="tick" x={left - 6} y={y(percent) + 4} textAnchor="end">{percent}%</text></g>)}
         {points.map(({ week, at }, i) => i % every === 0 && <text key={week} className="tick" x={at} y={height - 6} textAnchor="middle">{weekText(week, language)}</text>)}

@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { Link } from 'react-router';
 import { weekOf } from '@lyceum/core/calendar';
 import type { ChildUnit } from '../api-types.ts';
@@ -40,8 +40,10 @@ export const WeeksGrid = ({ units, weeks }: { units: readonly ChildUnit[]; weeks
   const to = useTo();
   const { grid, onKeyDown } = useRoving();
   const thisWeek = weekOf(today());
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => { if (box.current) box.current.scrollLeft = box.current.scrollWidth; }, [weeks.length]); // where it doesn't fit, the latest weeks come first
   return (
-    <div className="table-box">
+    <div className="table-box" ref={box}>
       <table className="data weeks" ref={grid} onKeyDown={onKeyDown} aria-label={say('board.grid')}>
         <thead><tr>
           <th scope="col">{say('unit.unit')}</th>

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Explanation, FigureEvent } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
-import { useRead } from './data.ts';
+import { useRead, useRight } from './data.ts';
 import { Dialog } from './dialogs.tsx';
 import { Empty, Moment, Reading } from './parts.tsx';
 import { actorName } from './actor.ts';
@@ -12,6 +12,7 @@ import { useHere, useParams, useTo } from './url.ts';
 const Facts = ({ figureKey, first }: { figureKey: string; first: NonNullable<Explanation['events']> }) => {
   const say = useSay();
   const to = useTo();
+  const may = useRight();
   const [cursors, setCursors] = useState<string[]>([]);
   const cursor = cursors.at(-1);
   const reading = useRead<Explanation>(cursor ? `/figures/${encodeURIComponent(figureKey)}` : null, { cursor });
@@ -25,7 +26,7 @@ const Facts = ({ figureKey, first }: { figureKey: string; first: NonNullable<Exp
           <p className="quiet small" role="status">{say('why.facts', { total: total ?? items.length, shown: items.length })}</p>
           <ol className="lines">{items.map((event, i) => (
             <li key={`${event.eventId}-${i}`} className="row between" style={{ flexWrap: 'nowrap' }}>
-              <div><Link to={to(`/events/${encodeURIComponent(event.position)}`)}>{event.sentence}</Link>
+              <div>{may('history.read') ? <Link to={to(`/events/${encodeURIComponent(event.position)}`)}>{event.sentence}</Link> : event.sentence}
                 <div className="quiet small"><Moment of={event.recordedAt} /> · {actorName(event.actor)}</div></div>
               <b className="num">{signed(event.delta)}</b>
             </li>
@@ -48,7 +49,7 @@ const Body = ({ of }: { of: Explanation }) => {
     <div className="stack">
       <div><div style={{ fontSize: '1.75rem', fontWeight: 600 }} className="num">{of.shown}</div>
         <p>{of.meaning}</p><p className="quiet">{say('why.counts', { what: word('unitOfCount', of.unitOfCount) })}</p></div>
-      {of.formula.text && <p className="formula">{of.formula.text}{of.formula.symbols && <><br /><span className="quiet">{of.formula.symbols}</span></>}</p>}
+      {of.formula.text && of.formula.text !== of.meaning && <p className="formula">{of.formula.text}{of.formula.symbols && <><br /><span className="quiet">{of.formula.symbols}</span></>}</p>}
       {of.terms.length > 0 && (
         <section><h3>{say('why.terms')}</h3>
           <ul className="lines">{of.terms.map((term) => (

@@ -27,7 +27,7 @@ export const logIn = async (page: Page, account: string): Promise<void> => {
   await page.fill('input[name=account]', account);
   await page.fill('input[name=password]', password);
   await page.press('input[name=password]', 'Enter');
-  await page.waitForURL((url) => !url.pathname.startsWith('/login'));
+  await page.waitForURL((url) => url.pathname !== '/' && !url.pathname.startsWith('/login'));
   await settled(page);
 };
 export const openAs = async (browser: Browser, address: string, account: string, look: Look = {}): Promise<Page> => {
