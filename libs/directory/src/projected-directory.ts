@@ -2,16 +2,17 @@ import { shanghaiDay } from '@lyceum/core/calendar';
 import type { Position } from '@lyceum/core/event';
 import type { EventStore } from '@lyceum/event-store/event-store';
 import type { Clock } from '@lyceum/jobs/clock';
-import type { Filter, ReadStore, Row } from '@lyceum/read-store/read-store';
+import type { ReadStore, Row } from '@lyceum/read-store/read-store';
 import type { Keys } from '@lyceum/vault/vault';
 import { Cache } from './cache.ts';
 import { Directory, type Found, type Grant, type Person, type When } from './directory.ts';
 import { grants, holdsOn } from './grants.projection.ts';
+import { Headcounts } from './headcounts.ts';
 import { positionAt } from './moments.ts';
 import { people, type PersonRow } from './people.projection.ts';
 import { personOn } from './person.ts';
-import { postings } from './postings.projection.ts';
 import { rightsOf, type Right } from './rights.ts';
+import { roster } from './roster.ts';
 import type { PersonSearch } from './search.ts';
 import type { Tree } from './tree.ts';
 import { Trees } from './trees.ts';
@@ -23,12 +24,13 @@ type Parts = {
   readonly remember?: boolean;
 };
 /** Who somebody is today, for every question about their rights. `units`: by right, worked out when it is asked for. */
-type Standing = { readonly stamp: number; readonly active: boolean; readonly grants: readonly Grant[]; readonly units: Map<Right, Promise<ReadonlySet<string>>> };
+type Standing = { readonly stamp: number; readonly grants: readonly Grant[]; readonly rights: ReadonlySet<Right>; readonly units: Map<Right, Promise<ReadonlySet<string>>> };
 
 /** The directory from its own projections; names are opened when they are asked for. */
 export class ProjectedDirectory extends Directory {
   private readonly reads: ReadStore;
   private readonly trees: Trees;
+  private readonly counts: Headcounts;
   /** Names in clear by the member, with the sealed text that they were opened from. */
   private readonly opened = new Cache<string, { sealed: string; name: string }>(50_000);
   private readonly standings = new Cache<string, Standing>(20_000);
@@ -38,6 +40,7 @@ export class ProjectedDirectory extends Directory {
     super();
     this.reads = parts.reads;
     this.trees = new Trees(parts.reads);
+    this.counts = new Headcounts(parts.reads);
   }
 
   /** The day in Shanghai, by the host's clock. */
@@ -51,23 +54,20 @@ export class ProjectedDirectory extends Directory {
   }
 
   async people(unitIds: readonly string[], { day = this.today(), asOf, limit = 100, cursor }: When & { limit?: number; cursor?: string } = {}) {
-    const when = asOf === undefined ? {} : { asOf };
-    const where: Filter = { unitId: unitIds, from: { to: day }, until: { from: day } };
-    const page = await this.reads.find(postings, { where, limit, ...when, ...(cursor === undefined ? {} : { cursor }) });
-    const here = page.rows.filter(({ row: { periods } }) => periods.some(({ from, until }) => from <= day && day <= until)).map(({ row }) => row.memberId);
-    const rows = await this.rowsOf(here, asOf);
-    const names = await this.names(here);
-    const found = here.map((memberId) => personOn(rows.get(memberId)!, day, names.get(memberId) ?? null));
-    return { people: found, next: page.next, total: await this.countOf(where, day, asOf) };
+    const counts = await this.counts.on(day, asOf);
+    const { memberIds, next } = await roster(this.reads, counts, { units: unitIds, day, asOf, limit, cursor });
+    const [rows, names] = await Promise.all([this.rowsOf(memberIds, asOf), this.names(memberIds)]);
+    return {
+      people: memberIds.flatMap((memberId) => {
+        const row = rows.get(memberId); // two projections: one may be a batch behind the other
+        return row ? [personOn(row, day, names.get(memberId) ?? null)] : [];
+      }),
+      next, total: [...new Set(unitIds)].reduce((sum, unitId) => sum + (counts.get(unitId)?.people ?? 0), 0),
+    };
   }
 
   async headcounts({ day = this.today(), asOf }: When = {}): Promise<ReadonlyMap<string, number>> {
-    const when = asOf === undefined ? {} : { asOf };
-    const where: Filter = { from: { to: day }, until: { from: day } };
-    const groups = await this.reads.total(postings, { columns: [], by: 'unitId', where, ...when });
-    const counts = new Map(groups.map(({ group, count }) => [String(group), count]));
-    for (const unitId of await this.awayOn(where, day, asOf)) counts.set(unitId, counts.get(unitId)! - 1);
-    return counts;
+    return new Map([...(await this.counts.on(day, asOf))].flatMap(([unitId, { people: here }]) => (here > 0 ? [[unitId, here]] : [])));
   }
 
   /** Always by the rows of now, also for a board of the past: who has been forgotten since has no name there either. */
@@ -99,8 +99,8 @@ export class ProjectedDirectory extends Directory {
   }
 
   async unitsWith(memberId: string, right: Right): Promise<ReadonlySet<string>> {
-    const { active, grants: all, units: known } = await this.standing(memberId);
-    const held = active ? all.filter(({ role }) => rightsOf[role].includes(right)) : []; // nothing is left of the roles of somebody who is forgotten
+    const { grants: all, units: known } = await this.standing(memberId);
+    const held = all.filter(({ role }) => rightsOf[role].includes(right));
     if (held.length === 0) return new Set();
     let found = known.get(right);
     if (!found) {
@@ -112,8 +112,7 @@ export class ProjectedDirectory extends Directory {
   }
 
   async rights(memberId: string): Promise<ReadonlySet<Right>> {
-    const { active, grants: held } = await this.standing(memberId);
-    return new Set(active ? [...rightsOf.member, ...held.flatMap(({ role }) => rightsOf[role])] : []);
+    return (await this.standing(memberId)).rights;
   }
 
   async positionAt(instant: string): Promise<Position> { return positionAt(this.reads, this.parts.events, instant); }
@@ -131,7 +130,9 @@ export class ProjectedDirectory extends Directory {
     const stamp = this.stamp; // of before the rows are read: a change meanwhile makes what is read old at once
     const known = this.parts.remember ? this.standings.get(key) : undefined;
     if (known?.stamp === stamp) return known;
-    const standing = { stamp, active: await this.isActive(memberId), grants: await this.grants(memberId), units: new Map() };
+    const active = await this.isActive(memberId);
+    const held = active ? await this.grants(memberId) : []; // nothing is left of the roles of somebody who is forgotten
+    const standing = { stamp, grants: held, rights: new Set(active ? [...rightsOf.member, ...held.flatMap(({ role }) => rightsOf[role])] : []), units: new Map() };
     return this.parts.remember ? this.standings.set(key, standing) : standing;
   }
   private async isActive(memberId: string): Promise<boolean> {
@@ -143,14 +144,5 @@ export class ProjectedDirectory extends Directory {
     if (memberIds.length === 0) return new Map();
     const { rows } = await this.reads.find(people, { where: { key: memberIds }, limit: memberIds.length, ...(asOf === undefined ? {} : { asOf }) });
     return new Map(rows.map(({ key, row }: Row<PersonRow>) => [key, row]));
-  }
-
-  private async countOf(where: Filter, day: string, asOf: Position | undefined): Promise<number> {
-    return (await this.reads.count(postings, where, asOf)) - (await this.awayOn(where, day, asOf)).length;
-  }
-  /** Units, once for each of their people who was there before and after the day but elsewhere on it: a few, if any. */
-  private async awayOn(where: Filter, day: string, asOf: Position | undefined): Promise<readonly string[]> {
-    const { rows } = await this.reads.find(postings, { where: { ...where, gaps: true }, limit: 10_000, ...(asOf === undefined ? {} : { asOf }) });
-    return rows.filter(({ row: { periods } }) => !periods.some(({ from, until }) => from <= day && day <= until)).map(({ row }) => row.unitId);
   }
 }

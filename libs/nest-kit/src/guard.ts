@@ -61,7 +61,7 @@ export class Guard implements CanActivate {
     const secure = this.settings.production || request.protocol === 'https';
     return {
       language: languageOf(request.headers['accept-language']), now: this.clock.now(), correlation: request.id,
-      address: request.ip, device: (request.headers['user-agent'] ?? '').slice(0, 200), command: commandOf('visitor', request),
+      address: request.ip, device: (request.headers['user-agent'] ?? '').slice(0, 200), get command() { return commandOf('visitor', request); },
       origin: this.settings.publicUrl ?? `${request.protocol}://${request.host}`,
       remember: (token) => rememberLogin(reply, token, secure), forget: () => forgetLogin(reply, secure),
     };

@@ -6,7 +6,7 @@ import { ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { MemberRegistered } from '@lyceum/contracts/member/member';
-import { RoleGranted } from '@lyceum/contracts/member/roles';
+import { RoleEnded, RoleGranted } from '@lyceum/contracts/member/roles';
 import { RenameUnit, UnitCreated, UnitRenamed } from '@lyceum/contracts/member/unit-tree';
 import { decider, refuse } from '@lyceum/core/decider';
 import type { Of } from '@lyceum/core/event';
@@ -72,10 +72,10 @@ const name = (text: string) => ({ name: text, from: '2026-01-01' });
 describe('a host', () => {
   const clock = new ManualClock('2026-03-06T09:00:00.000Z');
   const lines: string[] = [];
-  let host: Host, ada: Caller, bo: Caller, nobody: Caller, close: () => Promise<void>;
+  let host: Host, ada: Caller, bo: Caller, nobody: Caller, close: () => Promise<void>, happen: TemporaryHost['happen'], logIn: TemporaryHost['logIn'];
   beforeAll(async () => {
     const made = await temporaryHost({ contexts: [context], clock, lines });
-    ({ host, close } = made);
+    ({ host, close, happen, logIn } = made);
     const { keys } = host.adapters;
     for (const unitId of ['u0', 'u1', 'u2', 'u3', 'u4', 'u5', 'u9']) await made.happen(`unit-${unitId}`, UnitCreated({ unitId, name: unitId, type: 'station', parentId: ['u0', 'u9'].includes(unitId) ? null : 'u0', from: '2026-01-01' }));
     for (const memberId of ['ada', 'bo']) await made.happen(`member-${memberId}`, MemberRegistered({ memberId, name: await keys.seal(memberId, memberId), unitId: 'u0', post: 'clerk', tier: 'middle', employment: 'staff', party: 'non-party', from: '2026-01-01' }));
@@ -195,8 +195,11 @@ describe('a host', () => {
 
   it('tells browsers what to refuse', async () => {
     const { headers } = await nobody.get('/api/signs/none/page');
-    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(headers['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'");
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+    const documentation = (await nobody.get('/api/docs')).headers;
+    expect(documentation['content-security-policy']).toMatch(/script-src 'self';.*frame-ancestors 'none'/);
+    expect(documentation).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' });
     expect(headers).not.toHaveProperty('strict-transport-security');
     expect((await nobody.post('/api/signs/none/login', { account: 'x' })).headers['set-cookie']).toBe(`lyceum=${'t'.repeat(40)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000`);
   });
@@ -231,6 +234,18 @@ describe('a host', () => {
     expect(text).toMatch(/lyceum_projection_lag_seconds 0/);
     expect(text).not.toMatch(/ada|u1|sign-/);
     expect((await nobody.send({ method: 'GET', url: '/metrics', remoteAddress: '10.0.0.7' })).status).toBe(404);
+  });
+
+  it('heeds at once that a role has ended', async () => {
+    await happen('member-cy', MemberRegistered({ memberId: 'cy', name: await host.adapters.keys.seal('cy', 'Cy'), unitId: 'u0', post: 'clerk', tier: 'middle', employment: 'staff', party: 'non-party', from: '2026-01-01' }));
+    const cy = await logIn('cy');
+    const status = async () => (await cy.get('/api/signs/u1')).status;
+    const role = { grantId: 'g2', memberId: 'cy', role: 'auditor', unitId: 'u0' } as const;
+    expect(await status()).toBe(403);
+    await happen('roles-cy', RoleGranted({ ...role, from: '2026-01-01', until: null }));
+    expect(await status()).toBe(200);
+    await happen('roles-cy', RoleEnded({ ...role, until: '2026-03-05' }));
+    expect(await status()).toBe(403);
   });
 
   it('says not yet where rows do not come in time', async () => {

@@ -151,8 +151,7 @@ const hook = (app: NestFastifyApplication, { production }: HttpSettings, telemet
   fastify.removeContentTypeParser('text/plain'); // forms of other sites could send it
   fastify.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload)); // read by `@Upload`, after the guards
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.headers(headers).header('x-request-id', request.id);
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    reply.headers(request.url.startsWith('/api/') && !request.url.startsWith('/api/docs') ? headers.data : headers.page).header('x-request-id', request.id);
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
