@@ -49,7 +49,7 @@ export const http: Benchmark = async ({ quick }) => {
 
 type Target = { readonly port: number; readonly path: string; readonly headers: string; readonly close: () => Promise<void> };
 
-export const openBare = async (): Promise<Target> => {
+const openBare = async (): Promise<Target> => {
   const folder = mkdtempSync(join(tmpdir(), 'lyceum-bare-'));
   const store = await SqliteEventStore.open({ folder });
   const Body = z.object({ unitId: z.string().max(64), form: z.string(), title: z.string().max(120), day: z.iso.date(), start: z.string(), minutes: z.number().int(), place: z.string().max(80) });
@@ -66,7 +66,7 @@ export const openBare = async (): Promise<Target> => {
   return { port: (app.server.address() as { port: number }).port, path: '/', headers: '', close: async () => { await app.close(); await store.close(); rmSync(folder, { recursive: true, force: true }); } };
 };
 
-export const openHost = async (): Promise<Target> => {
+const openHost = async (): Promise<Target> => {
   const clock = new SystemClock();
   const { host, happen, close } = await temporaryHost({ contexts: [activityContext], clock });
   const { keys, accounts } = host.adapters;
@@ -77,7 +77,7 @@ export const openHost = async (): Promise<Target> => {
   return { port: await host.listen(0), path: '/api/study-sessions', headers: `cookie: lyceum=${token}\r\n`, close };
 };
 
-export const load = ({ port, path, headers }: Target, milliseconds: number) => new Promise<Load>((resolve, reject) => {
+const load = ({ port, path, headers }: Target, milliseconds: number) => new Promise<Load>((resolve, reject) => {
   const worker = new Worker(new URL('./http-load.mjs', import.meta.url), { execArgv: [], workerData: { port, path, headers, milliseconds, warmup: 500, connections: 64, bodies: [JSON.stringify(plan)] } });
   worker.on('error', reject);
   worker.on('message', (message: Load | { failure: string }) => {

@@ -1,5 +1,4 @@
 /** Styles inline: antd writes them at run time. Scripts only from here. The camera: to scan codes. */
-
 const pages = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 type Headers = Readonly<Record<string, string>>;
 
