@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newContext } from './context.ts';
+import { Checkout } from './edit.ts';
+import { newDecider, newProjection, newQuery, newReactor } from './pieces.ts';
+
+const here = join(import.meta.dirname, '../..');
+let copy: string;
+
+/** The sources, with the packages of the real checkout; the workspace's own packages are those of the copy. */
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'lyceum-new-'));
+  for (const name of ['libs', 'tools', 'apps']) cpSync(join(here, name), join(copy, name), { recursive: true, filter: (path) => !/\/(node_modules|dist)$/.test(path) });
+  for (const name of readdirSync(here).filter((each) => /\.(json|mjs|swcrc)$|^\.swcrc$/.test(each))) cpSync(join(here, name), join(copy, name));
+  mkdirSync(join(copy, 'node_modules/@lyceum'), { recursive: true });
+  for (const name of readdirSync(join(here, 'node_modules')).filter((each) => each !== '@lyceum' && each !== '.cache')) symlinkSync(join(here, 'node_modules', name), join(copy, 'node_modules', name));
+  for (const folder of ['libs', 'apps']) for (const name of readdirSync(join(copy, folder))) {
+    if (existsSync(join(copy, folder, name, 'package.json'))) symlinkSync(join(copy, folder, name), join(copy, 'node_modules/@lyceum', name));
+  }
+});
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+const run = (...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8', env: { ...process.env, LYCEUM_SUITE: 'fast' } });
+  return { status, printed: stdout + stderr };
+};
+
+describe('npm run new', () => {
+  it('makes what passes types, lint and tests untouched', () => {
+    const checkout = new Checkout(copy);
+    newContext(checkout, 'competitions');
+    newDecider(checkout, 'competitions/blind-contest');
+    newReactor(checkout, 'competitions/blind-contest');
+    newProjection(checkout, 'competitions/blind-contest/contest-day');
+    newQuery(checkout, 'competitions/blind-contest/contest-day');
+    newDecider(checkout, 'activity/open-forum');
+    expect(run('node_modules/ts7/bin/tsc', '-p', 'tsconfig.json')).toEqual({ status: 0, printed: '' });
+    expect(run('node_modules/eslint/bin/eslint.js', 'libs/competitions', 'libs/contracts', 'libs/activity', '--max-warnings=0')).toEqual({ status: 0, printed: '' });
+    const tests = run('--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'libs/competitions', 'libs/contracts', 'libs/activity/src/open-forum', 'history/matter', 'activity.messages');
+    expect(tests.printed).toContain('Tests:');
+    expect(tests.status === 0 ? '' : tests.printed).toBe('');
+  }, 120_000);
+
+  it('overwrites nothing', () => expect(() => newDecider(new Checkout(here), 'activity/attendance')).toThrow('is there already'));
+  it.each(['Open Forum', '../x', 'Forum', ''])('refuses %p as a name', (name) => expect(() => newContext(new Checkout(copy), name)).toThrow('is no name'));
+  it('says which context is missing', () => expect(() => newDecider(new Checkout(copy), 'nowhere/forum')).toThrow("there is no context 'nowhere'"));
+  it('tells how to use it', () => {
+    const { status, printed } = run('--import', './tools/swc-hook.mjs', 'tools/new/main.ts', 'aggregate', 'x');
+    expect(status).toBe(1);
+    expect(printed).toContain('npm run new -- context <name>');
+  });
+});
