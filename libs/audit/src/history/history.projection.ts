@@ -16,7 +16,7 @@ export const history: Projection<Entry> = {
     name: 'history',
     version: 1,
     initial: { subject: '', unit: '', day: '' },
-    indexes: [['day'], ['unit'], ['subject']],
+    indexes: [['subject', 'unit', 'day']], // entries are found by their keys; these only filter them
     keys: (event: Recorded) => (subjectsOf[event.type]?.(event.data) ?? []).map((subject) => entryKey(subject, event.position)),
     on: (_, { unit, recordedAt }, key) => ({ subject: key.slice(0, key.lastIndexOf('/')), unit, day: shanghaiDay(recordedAt) }),
   }),

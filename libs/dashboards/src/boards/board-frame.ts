@@ -28,7 +28,8 @@ export class Frames {
   async frame(call: Call, moment: Moment, asked: z.infer<typeof DaysAsked>): Promise<Frame> {
     const shown = await this.moments.shown(moment);
     const today = shanghaiDay(moment.asOf === undefined ? call.now : shown.at ?? call.now);
-    const to = asked.to ?? (asked.from !== undefined && asked.from > today ? asked.from : today);
+    const sunday = addDays(mondayOf(asked.from !== undefined && asked.from > today ? asked.from : today), 6);
+    const to = asked.to ?? sunday; // whole weeks, so that the period before has as many
     const from = asked.from ?? addDays(mondayOf(to), -7 * (usual - 1));
     // Past facts lie in the tree of their last day; a move that is only planned moves nothing yet.
     const tree = await this.directory.tree({ day: to < today ? to : today, ...moment });

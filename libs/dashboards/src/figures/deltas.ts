@@ -54,10 +54,11 @@ const countAll = async (read: (most: number, after: string | null) => Promise<{ 
 const ofPersons = async (reads: ReadStore, measures: Measures, { who }: Persons, extent: Extent & { asOf: Position }, { limit, cursor }: Paging): Promise<Deltas> => {
   const everyone = [...(await measures.persons(extent))[who]].sort();
   const page = everyone.filter((memberId) => cursor === undefined || memberId > cursor).slice(0, limit);
+  const within = new Set(extent.ids);
   const items: Delta[] = [];
   for (const memberId of page) {
-    const { versions } = await reads.versions(memberDay, { where: { memberId, unitId: extent.ids, day: { from: extent.from, to: extent.to } }, asOf: extent.asOf, limit: 1000 });
-    const first = versions.findLast(({ row, before }) => (row?.[who] ?? 0) > 0 && (before?.[who] ?? 0) <= 0);
+    const { versions } = await reads.versions(memberDay, { where: { memberId, day: { from: extent.from, to: extent.to } }, asOf: extent.asOf, limit: 10_000 });
+    const first = versions.findLast(({ row, before }) => row !== null && within.has(row.unitId) && row[who] > 0 && (before?.[who] ?? 0) <= 0);
     if (first) items.push({ position: first.position, delta: 1 });
   }
   const last = page.at(-1);

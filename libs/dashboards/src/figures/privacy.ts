@@ -6,19 +6,26 @@ export const isSmall = (count: number): boolean => count > 0 && count < few;
 
 /**
  * For readers without a right to persons: what may be seen of counts that add up to a total that they know.
- * Small ones are hidden; and where what is left of the total would give them away, the least of the others with them.
+ * Small ones are hidden; and while what is left of the total gives them away, the least of the others with them.
  */
 export const sightOf = (counts: readonly number[]): readonly Sight[] => {
   const sights: Sight[] = counts.map((count) => (isSmall(count) ? 'small' : 'clear'));
-  const covered = counts.filter(isSmall);
-  const sum = covered.reduce((a, b) => a + b, 0);
-  // One alone follows from the total; so do several that can only all be one, or all be four.
-  const given = covered.length === 1 || (covered.length > 1 && (sum === covered.length || sum === covered.length * (few - 1)));
-  if (!given) return sights;
-  let least = -1;
-  counts.forEach((count, at) => { if (sights[at] === 'clear' && count > 0 && (least < 0 || count < counts[least]!)) least = at; });
-  if (least >= 0) sights[least] = 'hidden';
+  while (followsFromTotal(counts, sights)) {
+    let least = -1;
+    counts.forEach((count, at) => { if (sights[at] === 'clear' && count > 0 && (least < 0 || count < counts[least]!)) least = at; });
+    if (least < 0) break; // all there is: the total is as small, or says no more than they do
+    sights[least] = 'hidden';
+  }
   return sights;
+};
+
+/** Whether the covered counts can add up to what is left of the total in one way only: small ones are 1 to 4, hidden ones 5 or more. */
+const followsFromTotal = (counts: readonly number[], sights: readonly Sight[]): boolean => {
+  const [small, hidden] = (['small', 'hidden'] as const).map((sight) => sights.filter((one) => one === sight).length) as [number, number];
+  if (small === 0) return false;
+  const sum = counts.reduce((total, count, at) => (sights[at] === 'clear' ? total : total + count), 0);
+  if (hidden === 0) return small === 1 || sum === small || sum === small * (few - 1);
+  return sum === small + hidden * few;
 };
 
 /** Of a share: seen only where both of its terms are. */
