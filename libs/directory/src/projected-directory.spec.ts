@@ -11,7 +11,7 @@ import type { EventStore } from '@lyceum/event-store/event-store';
 import { temporaryEventStore } from '@lyceum/event-store/temporary';
 import { ManualClock } from '@lyceum/jobs/clock';
 import { Projector } from '@lyceum/read-store/projector';
-import type { ReadStore } from '@lyceum/read-store/read-store';
+import { BadCursor, type ReadStore } from '@lyceum/read-store/read-store';
 import { temporaryReadStore } from '@lyceum/read-store/temporary';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
 import type { Keys } from '@lyceum/vault/vault';
@@ -120,6 +120,8 @@ describe('people', () => {
       cursor = page.next;
     }
     expect(listed).toEqual(['north/A', 'north/C', 'north/E', 'south/B', 'south/D']);
+    expect(await directory.people(['south', 'nowhere', 'south'])).toMatchObject({ next: null, total: 2 });
+    for (const cursor of ['', '%', Buffer.from("north/' or 1").toString('base64url')]) await expect(directory.people(['north'], { cursor })).rejects.toThrow(BadCursor);
     expect(await directory.people([])).toEqual({ people: [], next: null, total: 0 });
   });
 
@@ -129,6 +131,9 @@ describe('people', () => {
     const on = async (day: string, asOf?: string) => {
       const { people, total } = await directory.people(['north'], { day, ...(asOf ? { asOf } : {}) });
       expect(total).toBe(people.length);
+      const one = await directory.people(['south', 'north'], { day, limit: 1, ...(asOf ? { asOf } : {}) });
+      expect(one.people).toHaveLength(Math.min(1, one.total));
+      expect(one.next === null).toBe(one.total <= 1);
       expect((await directory.headcounts({ day, ...(asOf ? { asOf } : {}) })).get('north') ?? 0).toBe(total);
       return people.map(({ memberId }) => memberId);
     };
@@ -139,6 +144,33 @@ describe('people', () => {
     expect(await on('2023-01-01')).toEqual(['ada', 'bo']);
     expect(await on('2026-03-07')).toEqual(['ada', 'bo', 'new']);
     expect(await directory.headcounts({ day: '2022-06-01' })).toEqual(new Map([['north', 1], ['south', 1]]));
+  });
+
+  it('are those of a plain list, on any day, as of any moment, in pages of any size', async () => {
+    const draw = ((seed) => (below: number) => { seed = (Math.imul(seed, 1103515245) + 12345) >>> 0; return (seed >>> 8) % below; })(7);
+    const where = ['city', 'north', 'south', 'desk'];
+    const moves: { memberId: string; unitId: string; from: string; position: string }[] = [];
+    const unitOf = (memberId: string, day: string, asOf: string) => moves.findLast((move) => move.memberId === memberId && move.from <= day && move.position <= asOf)?.unitId;
+    for (let n = 0; n < 60; n++) {
+      const memberId = `m${draw(12)}`;
+      const last = moves.findLast((move) => move.memberId === memberId);
+      const [unitId, from] = [where[draw(4)]!, `2026-02-${String(Math.min(28, last ? Number(last.from.slice(8)) + draw(4) : 1 + draw(9))).padStart(2, '0')}`];
+      if (last?.unitId === unitId) continue;
+      moves.push({ memberId, unitId, from, position: await happen(last ? transferred(memberId, last.unitId, unitId, from) : await registered(memberId, memberId, unitId, { from })) });
+    }
+    for (let n = 0; n < 60; n++) {
+      const [day, asOf, limit] = [`2026-02-${String(1 + draw(28)).padStart(2, '0')}`, moves[draw(moves.length)]!.position, 1 + draw(5)];
+      const units = where.filter(() => draw(2) === 0);
+      const plain = [...new Set(moves.map(({ memberId }) => memberId))].map((memberId) => `${unitOf(memberId, day, asOf)}/${memberId}`).filter((place) => units.includes(place.split('/')[0]!)).sort();
+      const paged: string[] = [];
+      for (let cursor: string | null | undefined; cursor !== null;) {
+        const page = await directory.people(units, { day, asOf, limit, ...(cursor ? { cursor } : {}) });
+        expect(page.total).toBe(plain.length);
+        paged.push(...page.people.map(({ unitId, memberId }) => `${unitId}/${memberId}`));
+        cursor = page.next;
+      }
+      expect(paged).toEqual(plain);
+    }
   });
 });
 

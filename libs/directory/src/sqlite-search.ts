@@ -54,11 +54,13 @@ export class SqliteSearch extends PersonSearch {
   async find({ text, unitIds, day, limit }: SearchFor): Promise<readonly Match[]> {
     const sought = searchText(text);
     if (sought === '' || unitIds.length === 0) return [];
-    const tables = unitIds.length <= fewUnits ? 'place w cross join person p' : 'person p cross join place w';
+    const few = unitIds.length <= fewUnits;
+    const tables = few ? 'place w cross join person p' : 'person p cross join place w';
+    const unit = few ? 'w.unit_id' : '+w.unit_id'; // the plus keeps the planner from seeking every unit for every person
     // The unit on the day; whoever starts later is found where they will be.
     const found = this.db.prepare(`
       select p.member_id as memberId, p.name, p.phone, w.unit_id as unitId from ${tables}
-      where w.member_id = p.member_id and instr(p.sought, ?) > 0 and w.unit_id in (select value from json_each(?))
+      where w.member_id = p.member_id and instr(p.sought, ?) > 0 and ${unit} in (select value from json_each(?))
         and w.from_day = coalesce((select max(x.from_day) from place x where x.member_id = p.member_id and x.from_day <= ?),
                                   (select min(x.from_day) from place x where x.member_id = p.member_id))
       limit ?`).all(sought, JSON.stringify(unitIds), day, Math.max(limit, sortedMost)) as Match[];

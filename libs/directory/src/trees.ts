@@ -1,7 +1,8 @@
-import { beginning, type Position } from '@lyceum/core/event';
+import type { Position } from '@lyceum/core/event';
 import type { ReadStore, Row } from '@lyceum/read-store/read-store';
 import { Cache } from './cache.ts';
 import { valueOn } from './dated.ts';
+import { LastChange } from './last-change.ts';
 import { Tree, type Unit } from './tree.ts';
 import { units, type UnitRow } from './units.projection.ts';
 
@@ -9,12 +10,12 @@ import { units, type UnitRow } from './units.projection.ts';
 export class Trees {
   private readonly rows = new Cache<Position, Promise<readonly UnitRow[]>>(8);
   private readonly trees = new Cache<string, Tree>(64);
-  private readonly changes = new Cache<Position, Position>(1000);
+  private readonly change: LastChange;
 
-  constructor(private readonly reads: ReadStore) {}
+  constructor(private readonly reads: ReadStore) { this.change = new LastChange(reads, units); }
 
   async on(day: string, asOf?: Position): Promise<Tree> {
-    const changed = await this.lastChange(asOf);
+    const changed = await this.change.before(asOf);
     const known = this.trees.get(`${changed}/${day}`);
     if (known) return known;
     let rows = this.rows.get(changed);
@@ -24,17 +25,6 @@ export class Trees {
       this.rows.set(changed, rows);
     }
     return this.trees.set(`${changed}/${day}`, new Tree(unitsOn(await rows, day)));
-  }
-
-  private async lastChange(asOf: Position | undefined): Promise<Position> {
-    const [now] = (await this.reads.find(units, { sort: { by: 'changed', descending: true }, limit: 1 })).rows;
-    if (!now) return beginning;
-    if (asOf === undefined || asOf >= now.position) return now.position;
-    // Before the newest change nothing can be added any more, so that what was found once holds for good.
-    const known = this.changes.get(asOf);
-    if (known !== undefined) return known;
-    const [then] = (await this.reads.versions(units, { where: {}, asOf, limit: 1 })).versions;
-    return this.changes.set(asOf, then?.position ?? beginning);
   }
 
   /** As of the very change that names them: rows that came meanwhile don't mix in. */

@@ -35,7 +35,7 @@ export class SqliteReadStore extends ReadStore {
 
   /** Opens or makes the file in a folder. Rows that were made from another log or epoch are dropped, to be rebuilt. */
   static async open({ folder, identity }: { folder: string; identity: Identity }): Promise<SqliteReadStore> {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const connect = (megabytes: number) => {
       const db = new Database(join(folder, 'rows.sqlite'), { timeout: 5000 });
       for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL', `cache_size = -${megabytes * 1000}`, 'temp_store = MEMORY', 'wal_autocheckpoint = 4000']) db.pragma(pragma);
