@@ -1,0 +1,28 @@
+import { cpus, loadavg, totalmem } from 'node:os';
+import { postgresAppends, sqliteAppends, sqliteReplay } from './event-store.ts';
+import type { Benchmark, Figure } from './figure.ts';
+import { http } from './http.ts';
+import { readStore } from './read-store.ts';
+import { rosterImport } from './roster-import.ts';
+
+/** In the order of the table; `npm run bench -- appends http` runs these two, `--quick` with less data. */
+const benchmarks: Readonly<Record<string, Benchmark>> = { appends: sqliteAppends, replay: sqliteReplay, boards: readStore, http, import: rosterImport, postgres: postgresAppends };
+
+const flags = process.argv.slice(2);
+const quick = flags.includes('--quick');
+const wanted = flags.filter((flag) => flag !== '--quick');
+const unknown = wanted.filter((name) => !Object.hasOwn(benchmarks, name));
+if (unknown.length > 0) {
+  console.error(`There is no benchmark '${unknown.join("', '")}'. There are: ${Object.keys(benchmarks).join(', ')}; and --quick.`);
+  process.exit(1);
+}
+
+const row = ({ name, value, unit, baseline, ratio, floor, met }: Figure) =>
+  `| ${name} | ${value.toLocaleString('en')} ${unit} | ${baseline === null ? '' : baseline.toLocaleString('en')} | ${ratio ?? ''} | ${floor} | ${floor ? (met ? 'met' : '**missed**') : ''} |`;
+
+console.log(`${cpus().length} cores, ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}; load before: ${loadavg()[0]!.toFixed(1)}${quick ? '; quick' : ''}\n`);
+console.log('| what | measured | baseline in the same run | ratio | floor | |\n|---|--:|--:|--:|---|---|');
+for (const [name, benchmark] of Object.entries(benchmarks)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const figure of await benchmark({ quick })) console.log(row(figure));
+}
