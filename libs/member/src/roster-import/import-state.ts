@@ -36,8 +36,11 @@ export type ImportResult = {
 
 export type Counts = { rows: number; people: number; skipped: number; errors: number; warnings: number; mended: number; new: number; unchanged: number; changed: number; duplicates: number };
 
-/** `people`: persons, each once; `errors`, `warnings`, `mended`: rows that have any. */
+const counted = new WeakMap<readonly Decision[], Counts>();
+/** `people`: persons, each once; `errors`, `warnings`, `mended`: rows that have any. Counted once, however often a page asks how far it is. */
 export const countsOf = ({ decisions, skipped }: Pick<ImportResult, 'decisions' | 'skipped'>): Counts => {
+  const known = counted.get(decisions);
+  if (known) return known;
   const counts: Counts = { rows: decisions.length + skipped.length, people: 0, skipped: skipped.length, errors: 0, warnings: 0, mended: 0, new: 0, unchanged: 0, changed: 0, duplicates: 0 };
   for (const { state, action, notes } of decisions) {
     if (state === 'error') counts.errors++;
@@ -46,5 +49,6 @@ export const countsOf = ({ decisions, skipped }: Pick<ImportResult, 'decisions' 
     if (action === 'duplicate') counts.duplicates++;
     if (action === 'new' || action === 'unchanged' || action === 'changed') { counts[action]++; counts.people++; }
   }
+  counted.set(decisions, counts);
   return counts;
 };

@@ -18,7 +18,7 @@ import type { UnitIndex } from './units.ts';
 export type Outcome = { readonly rows: readonly number[]; readonly refusal?: Refusal; readonly position: Position };
 
 /** Enough for many commands to share one commit; the keys and the log have a writer each. */
-const atOnce = 96;
+const atOnce = 256;
 /** Kept in the log beside corrected details. */
 const reason = '人员花名册导入';
 const details = ['name', 'idNumber', 'phone', 'otherPhone'] as const satisfies readonly Changed[];

@@ -36,7 +36,8 @@ export class Surroundings {
       }
     }, progress);
 
-    const named = await this.named(rows);
+    // Names decide only about rows whose id number nobody has.
+    const named = await this.named(rows.filter(({ values: { idNumber } }) => !holders['id-number'].has(idNumber ?? '')));
     const candidates = new Set([...holders['id-number'].values(), ...holders.phone.values(), ...[...named.values()].flat()]);
     const known = new Map<string, Known>();
     await inBatches([...candidates], async (memberId) => {

@@ -41,7 +41,7 @@ export const ended = async (who: Caller, importId: string, patience = 30_000): P
   for (const until = Date.now() + patience; Date.now() < until;) {
     const { json } = await who.get(`/api/imports/${importId}`);
     if (json.status !== 'reading' && json.status !== 'writing') return json;
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, Math.min(100, patience / 3000)));
   }
   throw new Error(`import ${importId} did not end`);
 };
