@@ -41,6 +41,12 @@ export const settled = async (page: Page): Promise<void> => {
   await page.waitForFunction(() => document.querySelector('main, dialog') !== null && document.querySelector('.bone') === null && document.querySelector('[aria-busy=true]') === null);
 };
 
+/** Until the page of this heading stands. */
+export const headed = async (page: Page, heading: string): Promise<void> => {
+  await page.locator('h1', { hasText: heading }).waitFor();
+  await settled(page);
+};
+
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** What axe finds against WCAG 2.1 A and AA, in words. */
 export const violations = async (page: Page): Promise<string[]> => {
