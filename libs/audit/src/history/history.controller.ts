@@ -9,6 +9,7 @@ import { EventStore } from '@lyceum/event-store/event-store';
 import { Access } from '@lyceum/nest-kit/access';
 import { pageOf, paging, shown } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
+import { Denials } from '@lyceum/nest-kit/denials';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Looks } from '@lyceum/nest-kit/looks';
 import { Moments } from '@lyceum/nest-kit/moments';
@@ -34,7 +35,10 @@ const EventAnswer = Item.extend({ data: z.record(z.string(), z.unknown()), envel
 @Controller('api')
 export class HistoryController {
   private readonly histories: Histories;
-  constructor(private readonly reads: ReadStore, events: EventStore, keys: Keys, private readonly directory: Directory, private readonly access: Access, private readonly looks: Looks, private readonly moments: Moments) {
+  constructor(
+    private readonly reads: ReadStore, events: EventStore, keys: Keys, private readonly directory: Directory, private readonly access: Access,
+    private readonly looks: Looks, private readonly denials: Denials, private readonly moments: Moments,
+  ) {
     this.histories = new Histories(reads, events, directory, keys);
   }
 
@@ -77,7 +81,10 @@ export class HistoryController {
 
   private async question(call: Call, right: Right | undefined, asked: Partial<Pick<HistoryQuestion, 'from' | 'to' | 'asOf' | 'limit' | 'cursor'>>): Promise<HistoryQuestion> {
     const units = right === undefined ? new Set<string>() : await this.directory.unitsWith(call.memberId, right);
-    if (right !== undefined && units.size === 0) throw new Problem(403, 'not-allowed');
+    if (right !== undefined && units.size === 0) { // the route is for everybody's own history; what others need is asked here
+      await this.denials.record({ memberId: call.memberId, actor: call.actor, route: 'GET /api/history', right, now: call.now, correlation: call.correlation });
+      throw new Problem(403, 'not-allowed');
+    }
     const open = await this.directory.unitsWith(call.memberId, 'persons.read');
     const tree = await this.directory.tree({ day: shanghaiDay(call.now), ...(asked.asOf === undefined ? {} : { asOf: asked.asOf }) });
     const may = (unit: string) => open.has(unit);

@@ -28,7 +28,7 @@ export class UnitBoards {
   constructor(private readonly reads: ReadStore) { this.measures = new Measures(reads); }
 
   async of(unitId: string, question: BoardQuestion): Promise<UnitBoard> {
-    const { from, to, asOf, tree, reader } = question;
+    const { from, to, asOf, tree } = question;
     const unit = tree.unit(unitId)!;
     const ids = tree.subtree(unitId).map((one) => one.unitId);
     const extent = { place: 'unit', ids, from, to, asOf } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isSmall, sightOf, together } from './privacy.ts';
+import { sightOf, together } from './privacy.ts';
 
 describe('small numbers', () => {
   it('are hidden from one to four, and nothing else is', () => expect(sightOf([0, 1, 4, 5, 100])).toEqual(['clear', 'small', 'small', 'clear', 'clear']));

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { activityContext } from '@lyceum/activity/activity.context';
+import { smallCity } from '@lyceum/activity/testing';
+import type { Caller } from '@lyceum/nest-kit/testing';
+import { auditContext } from './audit.context.ts';
+
+const plan = { unitId: 'station', form: 'weekly-collective', title: '学习《条例》', day: '2026-03-06', start: '15:00', minutes: 60, place: '会议室' };
+
+describe('history over HTTP, on a real log and real rows', () => {
+  let city: Awaited<ReturnType<typeof smallCity>>, dora: Caller, ada: Caller, ina: Caller, maya: Caller;
+  let sessionId: string;
+  const english = { 'accept-language': 'en' };
+
+  beforeAll(async () => {
+    city = await smallCity([activityContext, auditContext]);
+    await city.register('maya', 'city');
+    await city.grant('maya', 'audit-administrator', 'city');
+    await city.host.settle();
+    [dora, ada, ina, maya] = await Promise.all(['dora', 'ada', 'ina', 'maya'].map((who) => city.logIn(who))) as [Caller, Caller, Caller, Caller];
+    ({ sessionId } = (await dora.post('/api/study-sessions', plan)).json);
+    await dora.post(`/api/study-sessions/${sessionId}/open`);
+    await dora.post(`/api/study-sessions/${sessionId}/attendances`, { memberIds: ['ada'], reason: '纸质签到' });
+    await city.host.settle();
+  });
+  afterAll(() => city.close());
+  const sentences = (answer: { json: { items: { sentence: string }[] } }) => answer.json.items.map(({ sentence }) => sentence);
+  const history = (who: Caller, subject: string, query = '') => who.get(`/api/history?subject=${subject}${query}`, english);
+
+  it('tells a session’s events in sentences, with what each changed', async () => {
+    const answer = await history(ina, `session:${sessionId}`);
+    expect(sentences(answer)).toEqual([
+      'ada name signed at the study session 学习《条例》 on 2026-03-06, by an administrator: 纸质签到',
+      'opened the study session 学习《条例》 on 2026-03-06 for signing',
+      'invited 3 to the study session 学习《条例》 on 2026-03-06',
+      'station name planned the study session 学习《条例》: 2026-03-06 15:00, 会议室',
+    ]);
+    expect(answer.json.items[1]).toMatchObject({ before: { status: 'planned' }, after: { status: 'open' }, actor: { id: 'member:dora', name: 'dora name' }, unitName: 'station name' });
+    expect(answer.json.total).toBe(4);
+  });
+
+  it('notes once a day that an auditor looked at a person, and tells the person', async () => {
+    for (let n = 0; n < 3; n++) expect((await history(ina, 'member:ada')).status).toBe(200);
+    await city.host.settle();
+    expect(sentences(await history(ada, 'member:ada')).filter((sentence) => sentence.startsWith('looked'))).toEqual(['looked at the history of ada name']);
+    expect(await city.host.adapters.events.readStream('access-ada')).toHaveLength(1);
+  });
+
+  it('opens one event whole, personal data by right, and notes the look', async () => {
+    const [registered] = (await city.host.adapters.events.readStream('member-ada'));
+    const { json } = await ina.get(`/api/events/${registered!.position}`);
+    expect(json).toMatchObject({ type: 'MemberRegistered', data: { name: 'ada name' }, after: { name: 'ada name', unit: 'station name' }, envelope: { version: 1 } });
+    expect(JSON.stringify(json)).not.toContain('p1.');
+    expect((await city.host.adapters.events.readStream('access-ada')).map(({ data }) => data['what'])).toContain('details');
+    expect((await ina.get('/api/events/0000000099999999')).status).toBe(404);
+  });
+
+  it('is for who has the right, and within its reach', async () => {
+    expect((await history(dora, 'unit:station')).status).toBe(403);
+    expect((await history(ada, 'member:bob')).status).toBe(403);
+    expect((await history(maya, 'log')).status).toBe(403);
+    expect((await history(ina, 'administration')).status).toBe(403);
+    expect((await history(ina, 'unit:nowhere')).status).toBe(404);
+    expect((await history(ina, 'session:nothing')).status).toBe(404);
+    expect((await history(ina, 'member:nobody')).status).toBe(404);
+    expect((await history(ina, 'member:ada/x')).status).toBe(422);
+    expect((await dora.get('/api/events/0000000000000001')).status).toBe(403);
+  });
+
+  it('tells the audit administrator who got which right, and keeps personal data closed', async () => {
+    const answer = await history(maya, 'administration');
+    expect(sentences(answer)).toContain('granted ina name the role auditor for city name from 2026-01-01');
+    expect(sentences(answer).some((sentence) => sentence.includes('signed at'))).toBe(false);
+  });
+
+  it('notes what was refused, once a day', async () => {
+    for (let n = 0; n < 2; n++) { await ada.get('/api/events/0000000000000001'); await history(ada, 'administration'); }
+    await city.host.settle();
+    const denied = (await city.host.adapters.events.readStream('access-ada')).filter(({ type }) => type === 'AccessDenied');
+    const noted = denied.map(({ data, actor }) => [actor, data['route'], data['right']]);
+    expect(new Set(noted.map(String)).size).toBe(noted.length);
+    expect(noted).toEqual(expect.arrayContaining([['member:ada', 'GET /api/events/:position', 'history.read'], ['member:ada', 'GET /api/history', 'administration.read']]));
+  });
+
+  it('pages the whole log, and turns the clock into positions', async () => {
+    const first = (await history(ina, 'log', '&limit=5')).json;
+    const second = (await history(ina, 'log', `&limit=5&cursor=${first.next}`)).json;
+    const positions = [...first.items, ...second.items].map(({ position }: { position: string }) => position);
+    expect(positions).toEqual([...new Set(positions)].sort().reverse());
+    const { position, at } = (await ina.get('/api/moments?at=2026-02-01T00:00:00Z')).json;
+    expect(at).toBe('2026-01-01T00:00:00.000Z');
+    expect((await history(ina, 'log', `&limit=1&asOf=${position}`)).json.items).toMatchObject([{ position }]);
+    expect((await history(ina, 'log', '&from=2026-01-02&to=2026-03-05')).json.items).toEqual([]);
+    expect((await ina.get('/api/moments?at=2030-01-01T00:00:00Z')).status).toBe(422);
+    expect((await ina.get('/api/moments/head')).json.at).toBe('2026-03-06T07:00:00.000Z');
+  });
+});

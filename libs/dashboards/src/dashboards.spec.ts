@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { activityContext } from '@lyceum/activity/activity.context';
+import { smallCity } from '@lyceum/activity/testing';
+import { assessmentContext } from '@lyceum/assessment/assessment.context';
+import type { Caller } from '@lyceum/nest-kit/testing';
+import { dashboardsContext } from './dashboards.context.ts';
+
+const plan = { unitId: 'station', form: 'weekly-collective', title: '学习《条例》', day: '2026-03-06', start: '15:00', minutes: 60, place: '会议室' };
+const days = 'from=2026-03-02&to=2026-03-08';
+const range = '2026-03-02..2026-03-08';
+const figure = (key: string, query = '') => `/api/figures/${encodeURIComponent(key)}${query}`;
+
+/** Three people of the station are invited on Friday, two sign, one signature is withdrawn. */
+describe('boards over HTTP, on a real log and real rows', () => {
+  let city: Awaited<ReturnType<typeof smallCity>>, dora: Caller, olga: Caller, ada: Caller, lee: Caller, ina: Caller;
+  let sessionId: string, beforeWithdrawal: string;
+
+  beforeAll(async () => {
+    city = await smallCity([activityContext, assessmentContext, dashboardsContext]);
+    await city.register('lee', 'city');
+    await city.grant('lee', 'city-leader', 'city');
+    await city.host.settle();
+    [dora, olga, ada, lee, ina] = await Promise.all(['dora', 'olga', 'ada', 'lee', 'ina'].map((who) => city.logIn(who))) as [Caller, Caller, Caller, Caller, Caller];
+    ({ sessionId } = (await dora.post('/api/study-sessions', plan)).json);
+    await dora.post(`/api/study-sessions/${sessionId}/open`);
+    await dora.post(`/api/study-sessions/${sessionId}/attendances`, { memberIds: ['ada', 'bob'], reason: '纸质签到' });
+    await city.host.settle();
+    beforeWithdrawal = (await dora.get(`/api/boards/unit/station?${days}`)).json.position;
+    await dora.post(`/api/study-sessions/${sessionId}/attendances/bob/withdrawal`, { reason: '本人未到' });
+    await dora.post(`/api/study-sessions/${sessionId}/close`);
+    await city.host.settle();
+  });
+  afterAll(() => city.close());
+  const shownOf = (board: { figures: { key: string; shown: string }[] }) => Object.fromEntries(board.figures.map(({ key, shown }) => [key.split('/')[0], shown]));
+
+  it('show a unit with everything below it, as sums of what lies below', async () => {
+    const { status, json } = await olga.get(`/api/boards/unit/city?${days}`, { 'accept-language': 'en' });
+    expect(status).toBe(200);
+    expect(shownOf(json)).toEqual({ attendance: '33.3 %', coverage: '33.3 %', held: '1', missed: '0' });
+    expect(json.path).toEqual([{ unitId: 'city', name: 'city name' }]);
+    expect(json.children).toMatchObject([{ unitId: 'office', figures: { signed: { value: 1 }, invited: { value: 3 } }, weeks: [{ week: '2026-W10', state: 'held', figure: `held/unit:office/${range}` }] }]);
+    expect(json.trend).toMatchObject([{ week: '2026-W10', attendance: { shown: '33.3 %' } }]);
+    expect(json.weekStates).toMatchObject([{ week: '2026-W10', state: 'none' }]); // the city itself held nothing
+  });
+
+  it('show the past as it was recorded, by position or by the clock', async () => {
+    const [then, now] = [await olga.get(`/api/boards/unit/station?${days}&asOf=${beforeWithdrawal}`), await olga.get(`/api/boards/unit/station?${days}`)];
+    expect([shownOf(then.json), shownOf(now.json)]).toMatchObject([{ attendance: '66.7 %', held: '0' }, { attendance: '33.3 %', held: '1' }]);
+    expect(then.json.position).toBe(beforeWithdrawal);
+    expect((await olga.get(`/api/boards/unit/station?${days}&asOf=2026-03-01T00:00:00Z`)).json.figures[0]).toMatchObject({ value: null, shown: '–' });
+  });
+
+  it('open every key that they show', async () => {
+    const board = (await olga.get(`/api/boards/unit/city?${days}`)).json;
+    const keys = [...JSON.stringify(board).matchAll(/"(?:key|figure|against)":"([^"]+)"/g)].map(([, key]) => key!);
+    expect(keys.length).toBeGreaterThan(10);
+    for (const key of keys) expect([key, (await olga.get(figure(key))).status]).toEqual([key, 200]);
+  });
+
+  it('lead from a figure to its events, whose deltas add up over the pages', async () => {
+    const { json } = await olga.get(figure(`signed/own:station/${range}`, '?limit=2'));
+    expect(json.events.items.map(({ type, delta }: { type: string; delta: number }) => [type, delta])).toEqual([['AttendanceWithdrawn', -1], ['AttendanceSigned', 1]]);
+    const rest = await olga.get(figure(`signed/own:station/${range}`, `?limit=2&cursor=${encodeURIComponent(json.events.next)}`));
+    expect(rest.json.events.items).toMatchObject([{ type: 'AttendanceSigned', delta: 1, sentence: expect.stringContaining('管理员代签') }]);
+    expect([json.value, json.events.total, rest.json.events.next]).toEqual([1, 3, null]);
+  });
+
+  it('hide few people from who has no right to persons, on every way to the number', async () => {
+    const board = (await lee.get(`/api/boards/unit/city?${days}`)).json;
+    expect(board.figures[0]).toMatchObject({ value: null, shown: '*' });
+    expect(board.children[0].figures).toMatchObject({ signed: { value: null, shown: '<5' }, invited: { value: null, shown: '<5' }, attendance: { value: null, shown: '*' }, held: { value: 1, shown: '1' } });
+    const signed = (await lee.get(figure(`signed/own:station/${range}`))).json;
+    expect(signed).toMatchObject({ value: null, shown: '<5', events: null });
+    expect((await lee.get(figure(`attendance/session:${sessionId}/2026-03-06..2026-03-06`))).json).toMatchObject({ value: null, shown: '*' });
+    expect((await lee.get(`/api/boards/unit/station/persons?${days}`)).status).toBe(404);
+    expect((await lee.get(`/api/boards/member/ada?${days}`)).status).toBe(404);
+    const lines = (await lee.get(`/api/boards/unit/station/sessions?${days}`)).json.items;
+    expect(lines).toMatchObject([{ sessionId, invited: null, signed: null }]);
+    expect(JSON.stringify([board, signed, lines])).not.toMatch(/ada|bob/);
+  });
+
+  it('answer what lies out of scope as what does not exist', async () => {
+    const answers = await Promise.all([
+      `/api/boards/unit/office?${days}`, '/api/boards/unit/nowhere', '/api/boards/unit/office/sessions', '/api/boards/unit/city/missed', '/api/boards/member/olga', '/api/boards/session/nothing',
+      figure(`signed/unit:city/${range}`), figure(`signed/own:nowhere/${range}`), figure(`signed/member:olga/${range}`), figure(`signed/member:ada@city/${range}`), figure(`held/own:office/${range}`),
+    ].map((url) => dora.get(url)));
+    expect(answers.map(({ status, json }) => [status, json.code])).toEqual(answers.map(() => [404, 'not-found']));
+    expect((await ada.get('/api/boards/unit/station')).status).toBe(403);
+  });
+
+  it('list people by name with figures that open within the unit, and the unit’s sessions', async () => {
+    const persons = (await dora.get(`/api/boards/unit/station/persons?${days}&limit=2`)).json;
+    expect(persons).toMatchObject({ total: 3, next: 'bob', items: [{ name: 'ada name', figures: { signed: { value: 1, key: `signed/member:ada@station/${range}` } } }, { name: 'bob name', figures: { signed: { value: 0 } } }] });
+    expect((await dora.get(figure(persons.items[0].figures.signed.key))).json).toMatchObject({ value: 1, events: { total: 1 } });
+    expect((await dora.get(`/api/boards/unit/station/sessions?${days}`)).json).toMatchObject({ total: 1, items: [{ title: '学习《条例》', status: 'held', invited: 3, signed: 1, unitName: 'station name' }] });
+    expect((await dora.get(`/api/boards/session/${sessionId}`)).json).toMatchObject({ session: { sessionId }, units: [{ unitId: 'station', invited: '3', signed: '1' }], path: [{ unitId: 'station' }] });
+  });
+
+  it('show everybody their own record, week by week', async () => {
+    const own = (await ada.get(`/api/boards/member/me?${days}`)).json;
+    expect(own.weeks).toEqual([{ week: '2026-W10', invited: 1, signed: 1, sessions: [{ sessionId, title: '学习《条例》', day: '2026-03-06', unitId: 'station', invited: 1, signed: true }] }]);
+    expect((await ada.get(figure(`attendance/member:ada/${range}`))).json).toMatchObject({ value: 100 });
+    expect((await ina.get(`/api/boards/member/ada?${days}`)).json.weeks).toEqual(own.weeks);
+  });
+
+  it('refuse what is no key, no day and no cursor, saying so', async () => {
+    const refused = async (url: string) => { const { status, json } = await olga.get(url); return [status, json.code]; };
+    expect(await refused(figure('signed/unit:city/2026-03-08..2026-03-02'))).toEqual([422, 'figure-key-malformed']);
+    expect(await refused('/api/boards/unit/city?from=2026-03-08&to=2026-03-02')).toEqual([422, 'bad-input']);
+    expect(await refused('/api/boards/unit/city?from=2026-02-30')).toEqual([422, 'bad-input']);
+    expect(await refused(figure(`signed/own:station/${range}`, '?cursor=nonsense'))).toEqual([422, 'cursor-malformed']);
+    expect((await refused(figure(`signed/own:station/${range}`, `?cursor=${beforeWithdrawal}~nonsense`)))[0]).toBe(422);
+  });
+});
