@@ -54,12 +54,18 @@ export function* makeYear(city: City, seed: number, lastDay: string): Generator<
       const fate = back === 0 ? 'upcoming' : random.weighted([['held', kept * 100], ['late', back > 1 ? 2.5 : 0], ['cancelled', 1.5], ['missed', (1 - kept) * 100]] as const);
       if (fate === 'upcoming') made.upcoming.push(plan);
       if (fate === 'cancelled') made.cancelled.push({ ...plan, cancelledAt: instantIn(addDays(monday, 3), '10:00'), reason: '与重要保障期值班冲突' });
-      if (fate === 'held') made.held.push(hold(random, plan, roster, unit, diligence));
-      if (fate === 'late') made.held.push(hold(random, { ...plan, day: addDays(monday, 8) }, roster, unit, diligence));
+      const offDutyNow = roster.filter((memberId) => unit.type !== 'station' || offDuty(memberId, back));
+      const free = offDutyNow.length > 0 ? offDutyNow : roster;
+      if (fate === 'held') made.held.push(hold(random, plan, free, unit, diligence));
+      if (fate === 'late') made.held.push(hold(random, { ...plan, day: addDays(monday, 8) }, free, unit, diligence));
     }
     yield made;
   }
 }
+
+/** A station works in two shifts that change every week: whoever is on duty is not invited, and studies the week after. */
+const offDuty = (memberId: string, week: number): boolean =>
+  (Math.imul(Number(memberId.slice(1)), 2654435761) >>> 20) % 2 === week % 2; // Knuth's multiplicative hash: people of one station differ
 
 const hold = (random: Random, plan: Plan, roster: readonly string[], unit: CityUnit, diligence: ReadonlyMap<string, number>): Holding => {
   const { day } = plan;
