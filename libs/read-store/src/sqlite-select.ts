@@ -24,14 +24,15 @@ const meets = (column: string, condition: Condition): Sql => {
 const matching = (table: Table, where: Filter, columns: string): Sql =>
   all(Object.entries(where).map(([name, condition]) => meets(`${name === 'key' ? 'k' : columns}.${table.column(name)}`, condition)));
 
-/** Rows (`id`, `key`, `position`) that may have met the filter at some time: by their current values or by former ones. */
+/** Rows (`id`, `key`, `born`, `position`, `version`) that may have met the filter at some time: by their current values or by former ones. */
 export const candidates = (table: Table, where: Filter, moved: boolean): Sql => {
   const indexed = Object.fromEntries(Object.entries(where).filter(([name]) => name === 'key' || table.filters.includes(name)));
   const now = matching(table, indexed, 'k');
-  const rows = sql(`select k.id, k.key, k.position from ${table.current} k where ${now.text}`, ...now.params);
+  const what = 'k.id, k.key, k.born, k.position, k.version';
+  const rows = sql(`select ${what} from ${table.current} k where ${now.text}`, ...now.params);
   if (!moved || Object.keys(indexed).every((name) => name === 'key')) return rows;
   const once = matching(table, indexed, 'f');
-  return sql(`${rows.text} union select k.id, k.key, k.position from ${table.former} f cross join ${table.current} k where k.id = f.id and ${once.text}`, ...now.params, ...once.params);
+  return sql(`${rows.text} union select ${what} from ${table.former} f cross join ${table.current} k where k.id = f.id and ${once.text}`, ...now.params, ...once.params);
 };
 
 /** The newest version of row `k` that is not after a position; the position is the parameter. */
@@ -50,8 +51,9 @@ export const rowsOf = (table: Table, where: Filter, asOf: Position | undefined, 
   }
   const keys = candidates(table, where, moved);
   const met = matching(table, where, 'v');
-  // `cross join` fixes the order of the loops: rows first, then one seek into the versions of each.
-  return { columns: 'v', from: sql(`(${keys.text}) k cross join ${table.versions} v where v.version = ${versionAsOf(table)} and v.row is not null and ${met.text}`, ...keys.params, asOf, ...met.params) };
+  // `cross join` fixes the order of the loops: rows first, then their versions. Only what has changed since needs a seek.
+  const version = `case when k.position <= ? then k.version else ${versionAsOf(table)} end`;
+  return { columns: 'v', from: sql(`(${keys.text}) k cross join ${table.versions} v where k.born <= ? and v.version = ${version} and v.row is not null and ${met.text}`, ...keys.params, asOf, asOf, asOf, ...met.params) };
 };
 
 /** `order by`, and what comes after the last row of the page before. Nulls come first; the key breaks ties. */

@@ -14,10 +14,10 @@ export const cellOf = (value: unknown): Cell => {
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /**
- * The tables of one version of one projection. `current`: every key with a number, the position and the columns of its row; `versions`: all
+ * The tables of one version of one projection. `current`: every key with a number, where it was born, the position and the columns of its row; `versions`: all
  * that rows ever were, in the order in which they were written; `former`: index values that a key has left behind.
  * Numbers follow the order in which keys appeared, so that what is changed together lies together. Rows as of a position are found
- * through current and former values, and then by one seek each.
+ * through current and former values, and then by one seek for each that has changed since.
  */
 export class Table {
   readonly current: string;
@@ -61,7 +61,7 @@ export class Table {
       `create index if not exists ${quoted(`${on.slice(1, -1)} by ${at}`)} on ${on} (${names.map((name) => this.column(name)).join(', ')});`;
     const ofVersions = (what: string) => quoted(`${this.versions.slice(1, -1)} ${what}`);
     return `
-      create table if not exists ${this.current} (id integer primary key, key text not null unique, position text, version integer${columns(this.columns)});
+      create table if not exists ${this.current} (id integer primary key, key text not null unique, born text not null, position text, version integer${columns(this.columns)});
       create table if not exists ${this.versions} (version integer primary key, id integer not null, position text not null, previous text, row text${columns(this.columns)});
       create unique index if not exists ${ofVersions('of a row')} on ${this.versions} (id, position);
       create table if not exists ${this.former} (id integer not null${columns(this.filters)});

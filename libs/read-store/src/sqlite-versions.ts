@@ -23,13 +23,13 @@ export const versionsOf = (query: (sql: string) => Database.Statement, table: Ta
 
   const keys = candidates(table, where, moved);
   const reached = `case when k.position <= ? then k.position else (select max(h.position) from ${table.versions} h where h.id = k.id and h.position <= ?) end`;
-  const newest = query(`select * from (select k.id, k.key, ${end === undefined ? 'k.position' : reached} as position from (${keys.text}) k) where position is not null order by position desc limit ?`);
+  const newest = query(`select * from (select k.id, k.key, ${end === undefined ? 'k.position' : reached} as position from (${keys.text}) k ${end === undefined ? '' : 'where k.born <= ?'}) where position is not null order by position desc limit ?`);
   const older = query(`select max(position) from ${table.versions} where id = ? and position < ?`).pluck();
   const stored = query(`select v.position, v.row, b.row as before from ${table.versions} v left join ${table.versions} b on b.id = v.id and b.position = v.previous where v.id = ? and v.position = ?`);
 
   /** A page from the newest so many keys; null where it would need older ones. */
   const merge = (most: number): Version<unknown>[] | null => {
-    const places = newest.all(...(end === undefined ? [] : [end, end]), ...keys.params, most) as Place[];
+    const places = newest.all(...(end === undefined ? [] : [end, end]), ...keys.params, ...(end === undefined ? [] : [end]), most) as Place[];
     const others = places.length === most ? places.at(-1)! : null; // keys that were left out have nothing newer than this
     const heap = new Heap<Place>(newer);
     for (const place of places) heap.push(place);

@@ -6,8 +6,8 @@ import type { Cell, Table } from './sqlite-table.ts';
 
 type Prepared = Readonly<Record<'last' | 'load' | 'version' | 'known' | 'enter' | 'move' | 'stay' | 'leave' | 'checkpoint', Database.Statement>>;
 type RowId = number | bigint;
-/** A key of this batch: where its row was, and where it has come to. `cells`: all columns; those that are indexed come first. */
-type Touched = { readonly id: RowId; readonly fresh: boolean; position: Position | null; cells: readonly Cell[]; version: RowId | null; advanced: boolean; moved: boolean };
+/** A key of this batch, and where its row has come to. `born`: of a new key. `cells`: all columns; those that are indexed come first. */
+type Touched = { readonly id: RowId; readonly born: Position | null; position: Position | null; cells: readonly Cell[]; version: RowId | null; advanced: boolean; moved: boolean };
 
 /** How many changes are written before others get their turn of the event loop: a few milliseconds. */
 const turn = 250;
@@ -29,7 +29,7 @@ export class SqliteWriter {
       let at = touched.get(key);
       if (!at) {
         const found = to.load.get(key) as [number, Position | null, ...Cell[]] | undefined;
-        at = { id: found?.[0] ?? ++last, fresh: !found, position: found?.[1] ?? null, cells: found ? found.slice(2) : [], version: null, advanced: false, moved: !found };
+        at = { id: found?.[0] ?? ++last, born: found ? null : position, position: found?.[1] ?? null, cells: found ? found.slice(2) : [], version: null, advanced: false, moved: !found };
         touched.set(key, at);
       }
       const cells = table.cells(row);
@@ -48,9 +48,9 @@ export class SqliteWriter {
       at.advanced = true;
     }
     let written = 0;
-    for (const [key, { id, fresh, position, cells, version, advanced, moved }] of touched) {
+    for (const [key, { id, born, position, cells, version, advanced, moved }] of touched) {
       if (++written % turn === 0) await setImmediate();
-      if (fresh) to.enter.run(id, key, position, version, ...(advanced ? cells : table.columns.map(() => null)));
+      if (born !== null) to.enter.run(id, key, born, position, version, ...(advanced ? cells : table.columns.map(() => null)));
       else if (moved) to.move.run(position, version, ...cells, id);
       else if (advanced) to.stay.run(position, version, ...cells.slice(table.filters.length), id);
     }
@@ -70,7 +70,7 @@ export class SqliteWriter {
       load: this.db.prepare(`select ${['id', 'position', ...filters].join(', ')} from ${table.current} where key = ?`).raw(),
       version: this.db.prepare(`insert or ignore into ${table.versions} values (null, ?, ?, ?, ?${marks(all.length)})`),
       known: this.db.prepare(`select version from ${table.versions} where id = ? and position = ?`).pluck(),
-      enter: this.db.prepare(`insert into ${table.current} values (?, ?, ?, ?${marks(all.length)})`),
+      enter: this.db.prepare(`insert into ${table.current} values (?, ?, ?, ?, ?${marks(all.length)})`),
       move: this.db.prepare(`update ${table.current} set ${set(all)} where id = ?`),
       stay: this.db.prepare(`update ${table.current} set ${set(all.slice(filters.length))} where id = ?`), // spares the indexes
       leave: this.db.prepare(`insert into ${table.former} select ?${marks(filters.length)}
