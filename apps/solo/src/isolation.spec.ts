@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Caller, type Answer } from '@lyceum/nest-kit/testing';
+import { cast, characters, idOfCharacter, isolatedCity, marks, type Character, type IsolatedCity, type UnitKey } from './testing/isolated-city.ts';
+import { table, type Asked, type Row } from './testing/isolation-table.ts';
+
+const signs: Readonly<Record<number, string>> = { 200: '✓', 201: '✓', 401: '?', 403: '✗', 404: '–', 409: '!' };
+const asking = ['nobody', ...characters] as const;
+const requestOf = ({ route }: Row, { params = {}, query, body, headers }: Asked) => {
+  const [method = '', path = ''] = route.split(' ');
+  const url = path.replace(/:(\w+)/g, (_, name: string) => params[name]!) + (query ? `?${query}` : '');
+  return { method, url, body, headers };
+};
+let keys = 0;
+const send = (caller: Caller, { method, url, body, headers }: ReturnType<typeof requestOf>): Promise<Answer> => caller.send({
+  method: method as 'GET', url,
+  headers: { ...(method === 'POST' ? { 'content-type': 'application/json' } : {}), 'idempotency-key': `isolation-${++keys}`, ...headers },
+  ...(method === 'POST' ? { payload: body ?? {} } : {}),
+});
+/** Who did something is named to whoever may see what was done, and a key asked for comes back; everything else must be of units within sight. */
+const told = ({ text }: Answer, { params = {} }: Asked) =>
+  Object.values(params).reduce((rest, param) => rest.replaceAll(decodeURIComponent(param), ''), text.replace(/"actor":\{[^{}]*\}/g, ''));
+const foreignTo = (sees: readonly UnitKey[]) => Object.entries(marks).filter(([unit]) => !sees.includes(unit as UnitKey)).flatMap(([unit, mark]) => [mark, `z${unit}`]);
+
+describe('every route, asked by everyone for what belongs to one unit', () => {
+  let city: IsolatedCity;
+  beforeAll(async () => { city = await isolatedCity(); });
+  afterAll(() => city.close());
+
+  it('has a row, and every row a route', async () => {
+    const { json } = await city.nobody.get('/api/docs-json');
+    const documented = Object.entries(json.paths as Record<string, object>).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`));
+    const served = city.host.routes.map(({ method, path }) => `${method} ${path}`);
+    const rows = [...new Set(table.map(({ route }) => route))].sort();
+    expect(rows).toEqual([...served].sort());
+    expect([...documented, 'GET /livez', 'GET /readyz', 'GET /metrics'].sort()).toEqual(rows);
+  });
+
+  it.each(table.map((row, at) => [`${row.route} (${at})`, row] as const))('%s', async (_, row) => {
+    let found = '';
+    const leaks: string[] = [];
+    for (const who of asking) {
+      const memberId = who === 'nobody' ? 'zcity_door' : idOfCharacter(who);
+      const asked = await row.ask(city, memberId);
+      const answer = await send(who === 'nobody' ? city.nobody : await city.logIn(who), requestOf(row, asked));
+      found += signs[answer.status] ?? `[${answer.status} ${answer.json.code}]`;
+      const text = told(answer, asked);
+      leaks.push(...foreignTo(who === 'nobody' ? [] : cast[who].sees).filter((mark) => text.includes(mark)).map((mark) => `${who} learns of ${mark}: ${text}`));
+    }
+    expect(found).toBe(row.who.replaceAll(' ', ''));
+    expect(leaks).toEqual([]);
+  });
+
+  it('answers for what is another unit’s as for what does not exist', async () => {
+    const differing: string[] = [];
+    const nameless = ({ status, json }: Answer) => JSON.stringify({ status, ...json, requestId: '' });
+    for (const row of table) for (const [at, who] of (['nobody', ...characters] as const).entries()) {
+      if (who === 'nobody' || row.who.replaceAll(' ', '')[at] !== '–') continue;
+      const request = requestOf(row, await row.ask(city, idOfCharacter(who)));
+      const blank = (text: string) => text.replace(/zpine(_\d+)?/g, 'nothing').replace(/[0-9a-f]{24}/g, 'a'.repeat(24));
+      const body = request.body === undefined ? undefined : typeof request.body === 'string' ? request.body : JSON.parse(blank(JSON.stringify(request.body))) as object;
+      const caller = await city.logIn(who);
+      const [theirs, nothing] = [await send(caller, request), await send(caller, { ...request, url: blank(request.url), body })];
+      if (nameless(theirs) !== nameless(nothing)) differing.push(`${who} ${row.route}: ${nameless(theirs)} / ${nameless(nothing)}`);
+    }
+    expect(differing).toEqual([]);
+  });
+
+  it('counts, finds and lists nothing but what is within sight', async () => {
+    const sums = async (who: Character) => {
+      const caller = await city.logIn(who);
+      const total = async (url: string) => ((await caller.get(url)).json.total ?? (await caller.get(url)).json.items.length) as number;
+      return [await total('/api/members'), await total('/api/members?q=1390000'), await total('/api/study-sessions'), await total('/api/units'), await total('/api/policies')];
+    };
+    const ofWest = 2 + characters.filter((who) => cast[who].home === 'west').length;
+    expect(await sums('admin of west')).toEqual([ofWest, ofWest, 2, 1, 2]); // the city's rule, and its own
+    const log = (await (await city.logIn('office of west')).get('/api/history?subject=log&limit=200')).json.items as { unitId: string }[];
+    expect(log.length).toBeGreaterThan(10);
+    expect([...new Set(log.map(({ unitId }) => unitId))]).toEqual(['zwest']);
+  });
+});
