@@ -49,10 +49,12 @@ export class ImportArchive {
   now(state: ImportState): ImportState { return this.states.get(state.importId) ?? state; }
   /** Shown to who asks, and saved with the next save. */
   progress(state: ImportState, done: number, total: number): void { this.states.set(state.importId, { ...this.now(state), progress: { done, total } }); }
-  /** One after another, so that what was saved last stays. */
+  /** One after another, so that what was saved last stays; told to nobody before it rests. */
   save(state: ImportState): Promise<void> {
-    this.states.set(state.importId, state);
-    const saved = this.saving.then(() => this.folder.put(state.importId, 'state', Buffer.from(JSON.stringify(this.now(state)))));
+    const saved = this.saving.then(async () => {
+      await this.folder.put(state.importId, 'state', Buffer.from(JSON.stringify(state)));
+      this.states.set(state.importId, state);
+    });
     this.saving = saved.catch(() => undefined);
     return saved;
   }

@@ -49,6 +49,8 @@ describe('a person in one row', () => {
   it('whose id number was not known gets it, by name, with a warning', () =>
     expect(one({ phone: '' }, { people: [known(1, { idNumber: undefined })] })).toMatchObject({ state: 'warning', action: 'changed', codes: ['matched-by-name'], changes: ['idNumber'] }));
   it('of the same name and another id number is somebody else', () => expect(one({ phone: '' }, { people: [known(1, { idNumber: made(2).idNumber })] })).toMatchObject({ action: 'new' }));
+  it('whom another row has found by phone is not found again by name', () =>
+    expect(planned([line(1), line(2, { name: made(1).name, phone: '' })], { people: [known(1, { idNumber: undefined })] }).map(({ action, memberId }) => [action, memberId])).toEqual([['changed', 'm1'], ['new', undefined]]));
   it('of a name that two of the unit have is asked for', () =>
     expect(one({ idNumber: '', phone: '' }, { people: [known(1), known(2, { name: made(1).name })] })).toMatchObject({ state: 'error', codes: ['name-ambiguous'] }));
   it('with the phone of somebody else keeps it as the other phone', () => {

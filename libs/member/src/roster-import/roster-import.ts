@@ -157,11 +157,11 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
   private async write(begun: ImportState): Promise<void> {
     let state = begun;
     if (!state.writeStarted) {
-      let result = await this.plan(state);
+      let result = await this.plan(state, { told: false }); // what counts now is what is written
       const created = result.newUnits.filter(({ decision }) => decision === 'create').map(({ path }) => path);
       if (created.length > 0) {
         const position = await this.writer.createUnits(created, await this.surroundings.units(state.memberId, state.unit, state.day), state);
-        result = await this.plan(state, position);
+        result = await this.plan(state, { after: position, told: false });
       }
       await this.archive.keep(state.importId, result);
       await this.archive.save((state = { ...this.archive.now(state), writeStarted: true, progress: { done: 0, total: result.decisions.length } }));
@@ -186,11 +186,11 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Names are matched by rows of the directory: they must have followed the log. */
-  private async plan(state: ImportState, after?: Position): Promise<ImportResult> {
+  private async plan(state: ImportState, { after, told = true }: { after?: Position; told?: boolean } = {}): Promise<ImportResult> {
     const head = await this.store.head();
     await this.rowsAt(after !== undefined && after > head ? after : head);
     return dryRun(await this.file(state.importId), state, await this.archive.headings(state.unit), this.surroundings,
-      (done, total) => this.archive.progress(state, done, total));
+      (done, total) => { if (told) this.archive.progress(state, done, total); });
   }
 
   /** At a start, rows may take long to catch up, and are not even followed yet when the first import is looked at. */
