@@ -46,12 +46,14 @@ export const makeCity = (size: Size, seed: number): City => {
   const stations = units.filter(({ type }) => type === 'station');
   while (homes.length < count) homes.push(stations[homes.length % stations.length]!);
 
+  const headed = new Set<string>(); // stations that have their head: the first of their people
   const people = homes.slice(0, count).map((unit, n): CityPerson => {
-    const first = homes[n - 1]?.unitId !== unit.unitId;
-    const tier: Tier = unit.type === 'agency' ? 'leader' : unit.type === 'department' ? 'middle' : random.weighted<Tier>([['middle', 1], ['team-lead', 3], ['operator', 16]]);
+    const drawn = random.weighted<Tier>([['middle', 1], ['team-lead', 3], ['operator', 16]]);
+    const tier: Tier = unit.type === 'agency' ? 'leader' : unit.type === 'department' || !headed.has(unit.unitId) ? 'middle' : drawn;
+    headed.add(unit.unitId);
     const party = random.weighted<Party>([['party', 9], ['probationary', 1], ['non-party', 10]]);
     return {
-      memberId: `m${String(n + 1).padStart(5, '0')}`, unitId: unit.unitId, tier: first && unit.type !== 'agency' ? 'middle' : tier,
+      memberId: `m${String(n + 1).padStart(5, '0')}`, unitId: unit.unitId, tier,
       name: random.pick(surnames) + random.pick(given) + (random.chance(0.6) ? random.pick(given) : ''),
       phone: `100${String(10_000_000 + n * 7 + 1).padStart(8, '0')}`, post: random.pick(posts[tier]),
       employment: random.weighted<Employment>([['staff', 12], ['contract', 5], ['temporary', 2], ['seconded', 1]]),

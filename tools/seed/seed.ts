@@ -22,22 +22,23 @@ import { makeCity, type City, type Size } from './city.ts';
 import { demoAccounts, demoPassword, demoRoles } from './accounts.ts';
 import { stepsOf, type Step } from './steps.ts';
 import { Tally } from './tally.ts';
-import { makeYear } from './year.ts';
+import { makeYear, type Week } from './year.ts';
 
-const together = 128; // commands under way at once, as a busy afternoon has them
-const years = 20260101; // the seed of everything random
+const together = 1024; // commands under way at once: what is committed and projected together costs less
 
-export type Seeded = { city: City; tally: Tally };
+export type Seeded = { city: City; weeks: readonly Week[]; tally: Tally };
 type Progress = (done: number, of: number, what: string) => void;
+/** `now`: the instant at which the made-up year ends; `random`: the seed of everything random. */
+type Wanted = { readonly size: Size; readonly now: string; readonly random?: number; readonly progress?: Progress };
 
 /**
  * Makes a city by sending commands through the code that users' requests go through, at the times at which people would have sent them.
- * The host runs on a clock that is set by hand. `now`: the instant at which the made-up year ends.
+ * The host runs on a clock that is set by hand.
  */
-export const seedCity = async (host: Host, clock: ManualClock, { size, now, progress = () => {} }: { size: Size; now: string; progress?: Progress }): Promise<Seeded> => {
-  const city = makeCity(size, years);
+export const seedCity = async (host: Host, clock: ManualClock, { size, now, random = 20260101, progress = () => {} }: Wanted): Promise<Seeded> => {
+  const city = makeCity(size, random);
   const tally = new Tally(city);
-  const weeks = [...makeYear(city, years + 1, shanghaiDay(now))];
+  const weeks = [...makeYear(city, random + 1, shanghaiDay(now))];
   const first = weeks[0]!.monday;
   const { begin, ask } = inquirer(clock, instantIn(addDays(first, -14), '09:00'));
   const send = <S, C extends Wish, E extends Fact, R>(decider: Decider<S, C, E, R>, wish: C, asked: Ask) => host.commands.as(decider, wish, asked);
@@ -56,7 +57,7 @@ export const seedCity = async (host: Host, clock: ManualClock, { size, now, prog
   }
   clock.set(now);
   await host.settle();
-  return { city, tally };
+  return { city, weeks, tally };
 
   /** Steps of one kind that follow one another, many at a time; before another kind begins, everything has reached rows and reactors. */
   async function perform(run: readonly Step[]): Promise<void> {

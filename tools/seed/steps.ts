@@ -1,4 +1,4 @@
-import { instantIn } from '@lyceum/core/calendar';
+import { addDays, instantIn } from '@lyceum/core/calendar';
 import type { Week } from './year.ts';
 
 /** What somebody sends to the server at an instant. Steps of one kind that follow one another do not depend on each other. */
@@ -22,7 +22,7 @@ export function* stepsOf(weeks: Iterable<Week>, now: string): Generator<Step[]> 
     const begins = instantIn(week.monday, '00:00');
     const planning = [...week.held, ...week.cancelled, ...week.upcoming].flatMap((each): Step[] => {
       const { sessionId, unitId, title, day, week: fulfils, start, minutes, place, plannedAt: at } = each;
-      return [{ kind: 'plan', at, plan: { sessionId, unitId, title, day, week: fulfils, start, minutes, place } }, { kind: 'publish', at, sessionId, unitId }];
+      return [{ kind: 'plan', at, plan: { sessionId, unitId, title, day, week: fulfils, start, minutes, place } }, { kind: 'publish', at: instantIn(addDays(week.monday, -3), '18:00'), sessionId, unitId }];
     });
     const done = week.held.flatMap(({ sessionId, unitId, openedAt, closedAt, invited, signings, withdrawals }): Step[] => [
       { kind: 'open', at: openedAt, sessionId, unitId, invited },

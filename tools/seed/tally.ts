@@ -1,58 +1,89 @@
-import { weekOf } from '@lyceum/core/calendar';
+import { mondayOfWeek, weekOf } from '@lyceum/core/calendar';
 import type { City } from './city.ts';
 import type { Week } from './year.ts';
 
 /** Somebody else's arithmetic: plain loops over what the generator meant to happen. It imports nothing of projections or figures. */
 type Entry = { recordedAt: string; unitId: string; day: string; memberId: string; invited: number; signed: number };
-type Verdict = { recordedAt: string; unitId: string; week: string; kind: 'held' | 'missed' | 'mended' };
+type Verdict = { recordedAt: string; unitId: string; week: string; kind: 'held' | 'missed' | 'mended'; late: boolean };
+type Planned = { plannedAt: string; /** When it began, or was cancelled. */ overAt: string | null; cancelled: boolean; unitId: string; day: string; week: string };
 
-export type Expected = { invited: number; signed: number; held: number; missed: number; mended: number; invitedPersons: number; signedPersons: number };
+export type Expected = { invited: number; signed: number; held: number; missed: number; mended: number; planned: number; invitedPersons: number; signedPersons: number };
+export type Counts = { invited: number; signed: number };
 
 export class Tally {
   private readonly entries: Entry[] = [];
   private readonly verdicts: Verdict[] = [];
+  private readonly plans: Planned[] = [];
   private readonly parents: ReadonlyMap<string, string | null>;
 
-  constructor(private readonly city: City) {
+  constructor(city: City) {
     this.parents = new Map(city.units.map(({ unitId, parentId }) => [unitId, parentId]));
   }
 
   /** `judgedAt`: when the verdicts on the week are written; null for a week that is not over. Units without people are not judged. */
   add(week: Week, judgedAt: string | null): void {
     const heldInTime = new Set<string>();
+    for (const { unitId, day, plannedAt } of week.upcoming) this.plans.push({ plannedAt, overAt: null, cancelled: false, unitId, day, week: week.week });
+    for (const { unitId, day, plannedAt, cancelledAt } of week.cancelled) this.plans.push({ plannedAt, overAt: cancelledAt, cancelled: true, unitId, day, week: week.week });
     for (const held of week.held) {
       const common = { unitId: held.unitId, day: held.day };
+      this.plans.push({ ...common, plannedAt: held.plannedAt, overAt: held.openedAt, cancelled: false, week: week.week });
       for (const memberId of held.invited) this.entries.push({ ...common, memberId, recordedAt: held.openedAt, invited: 1, signed: 0 });
       for (const { memberId, at } of held.signings) this.entries.push({ ...common, memberId, recordedAt: at, invited: 0, signed: 1 });
       for (const { memberId, at } of held.withdrawals) this.entries.push({ ...common, memberId, recordedAt: at, invited: 0, signed: -1 });
-      this.verdicts.push({ recordedAt: held.closedAt, unitId: held.unitId, week: week.week, kind: 'held' });
+      const holding = { recordedAt: held.closedAt, unitId: held.unitId, week: week.week, late: weekOf(held.day) > week.week };
+      this.verdicts.push({ ...holding, kind: 'held' });
       if (judgedAt === null || held.closedAt < judgedAt) heldInTime.add(held.unitId);
-      else this.verdicts.push({ recordedAt: held.closedAt, unitId: held.unitId, week: week.week, kind: 'mended' });
+      else this.verdicts.push({ ...holding, kind: 'mended' });
     }
     for (const unitId of judgedAt === null ? [] : week.peopled) {
-      if (!heldInTime.has(unitId)) this.verdicts.push({ recordedAt: judgedAt!, unitId, week: week.week, kind: 'missed' });
+      if (!heldInTime.has(unitId)) this.verdicts.push({ recordedAt: judgedAt!, unitId, week: week.week, kind: 'missed', late: false });
     }
   }
 
-  /** Instants at which something was recorded, in order. */
-  moments(): string[] { return [...new Set([...this.entries, ...this.verdicts].map(({ recordedAt }) => recordedAt))].sort(); }
-
   /** What a board of a unit's subtree (`own`: of the unit alone) must show for days from..to, as recorded by an instant. */
   expect(unitId: string, from: string, to: string, asOf: string, own = false): Expected {
-    const within = (other: string) => { for (let at: string | null | undefined = other; at; at = own ? null : this.parents.get(at)) if (at === unitId) return true; return false; };
-    const sum: Expected = { invited: 0, signed: 0, held: 0, missed: 0, mended: 0, invitedPersons: 0, signedPersons: 0 };
-    const persons = new Map<string, { invited: number; signed: number }>();
-    for (const entry of this.entries) {
-      if (entry.recordedAt > asOf || entry.day < from || entry.day > to || !within(entry.unitId)) continue;
-      sum.invited += entry.invited;
-      sum.signed += entry.signed;
-      const person = persons.get(entry.memberId) ?? { invited: 0, signed: 0 };
-      persons.set(entry.memberId, { invited: person.invited + entry.invited, signed: person.signed + entry.signed });
+    const sum: Expected = { invited: 0, signed: 0, held: 0, missed: 0, mended: 0, planned: 0, invitedPersons: 0, signedPersons: 0 };
+    for (const { invited, signed } of this.persons(unitId, from, to, asOf, own).values()) {
+      sum.invited += invited;
+      sum.signed += signed;
+      if (invited > 0) sum.invitedPersons++;
+      if (signed > 0) sum.signedPersons++;
     }
-    for (const { invited, signed } of persons.values()) { if (invited > 0) sum.invitedPersons++; if (signed > 0) sum.signedPersons++; }
+    const [first, last] = [weekOf(from), weekOf(to)];
     for (const { recordedAt, unitId: unit, week, kind } of this.verdicts) {
-      if (recordedAt <= asOf && week >= weekOf(from) && week <= weekOf(to) && within(unit)) sum[kind]++;
+      if (recordedAt <= asOf && week >= first && week <= last && this.within(unit, unitId, own)) sum[kind]++;
+    }
+    for (const { plannedAt, overAt, cancelled, unitId: unit, day } of this.plans) {
+      if (plannedAt <= asOf && !(cancelled && overAt! <= asOf) && day >= from && day <= to && this.within(unit, unitId, own)) sum.planned++;
     }
     return sum;
+  }
+
+  /** Of each person with facts in a unit's subtree: invitations and signatures. */
+  persons(unitId: string, from: string, to: string, asOf: string, own = false): Map<string, Counts> {
+    const persons = new Map<string, Counts>();
+    for (const entry of this.entries) {
+      if (entry.recordedAt > asOf || entry.day < from || entry.day > to || !this.within(entry.unitId, unitId, own)) continue;
+      const { invited, signed } = persons.get(entry.memberId) ?? { invited: 0, signed: 0 };
+      persons.set(entry.memberId, { invited: invited + entry.invited, signed: signed + entry.signed });
+    }
+    return persons;
+  }
+
+  /** How a unit by itself stood in a week, as the grid says it, on a day and as recorded by an instant. */
+  stateOf(unitId: string, week: string, today: string, asOf: string): 'held' | 'late' | 'missed' | 'planned' | 'none' {
+    const known = this.verdicts.filter((verdict) => verdict.unitId === unitId && verdict.week === week && verdict.recordedAt <= asOf);
+    const count = (kind: Verdict['kind']) => known.filter((verdict) => verdict.kind === kind).length;
+    if (count('missed') > count('mended')) return 'missed';
+    if (count('held') > 0) return known.every(({ kind, late }) => kind !== 'held' || late) ? 'late' : 'held';
+    const coming = this.plans.some((plan) => plan.unitId === unitId && plan.week === week && plan.plannedAt <= asOf && (plan.overAt === null || plan.overAt > asOf));
+    return coming && mondayOfWeek(week) >= mondayOfWeek(weekOf(today)) ? 'planned' : 'none';
+  }
+
+  /** Whether a unit is another one, or lies below it. */
+  private within(unit: string, other: string, own: boolean): boolean {
+    for (let at: string | null | undefined = unit; at; at = own ? null : this.parents.get(at)) if (at === other) return true;
+    return false;
   }
 }

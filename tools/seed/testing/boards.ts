@@ -1,0 +1,88 @@
+import { addDays, dayNumber, mondayOf, mondayOfWeek, shanghaiDay, weekOf } from '@lyceum/core/calendar';
+import type { Expected } from '../tally.ts';
+import { agree, now, type Answered, type Town } from './town.ts';
+
+/** Which days, recorded by when: what a board is asked. */
+export type Asked = { readonly from: string; readonly to: string; readonly asOf?: string | undefined };
+const percent = (of: number, by: number) => (by === 0 ? null : (100 * of) / by);
+
+/** What the plain tally makes of a figure. */
+const figureOf: Readonly<Record<string, (sum: Expected) => number | null>> = {
+  attendance: ({ signed, invited }) => percent(signed, invited), coverage: ({ signedPersons, invitedPersons }) => percent(signedPersons, invitedPersons),
+  signed: ({ signed }) => signed, invited: ({ invited }) => invited, 'signed-persons': ({ signedPersons }) => signedPersons, 'invited-persons': ({ invitedPersons }) => invitedPersons,
+  held: ({ held }) => held, missed: ({ missed }) => missed, mended: ({ mended }) => mended, planned: ({ planned }) => planned,
+};
+export const figureNames = Object.keys(figureOf);
+
+/** Every figure of every unit's board, with what it became, its children's, its trend and its grid. */
+export const boardsAgree = async (town: Town, asked: Asked, unitIds = town.city.units.map(({ unitId }) => unitId)): Promise<void> => {
+  const { from, to, asOf } = asked;
+  const recorded = asOf ?? now;
+  const days = dayNumber(to) - dayNumber(from) + 1;
+  for (const unitId of unitIds) {
+    const where = (what: string) => `${what} of ${unitId}, ${from}..${to} as of ${recorded}`;
+    const board = await town.ask(`/api/boards/unit/${unitId}?from=${from}&to=${to}`, asOf);
+    const [sum, earlier] = [town.tally.expect(unitId, from, to, recorded), town.tally.expect(unitId, addDays(from, -days), addDays(from, -1), recorded)];
+    for (const { key, value, change } of board.figures) {
+      const of = figureOf[nameOf(key)]!;
+      agree(where(key), value, of(sum));
+      const [is, was] = [of(sum), of(earlier)];
+      if (change) agree(where(`the change of ${key}`), change.value, is === null || was === null ? null : is - was);
+    }
+    agree(where('the headline'), board.figures.map(({ key }: Answered) => nameOf(key)), ['attendance', 'coverage', 'held', 'missed']);
+    agree(where('the children'), board.children.map(({ unitId: child }: Answered) => child).sort(), town.city.units.filter(({ parentId }) => parentId === unitId).map((unit) => unit.unitId).sort());
+    for (const child of board.children) {
+      const below = town.tally.expect(child.unitId, from, to, recorded);
+      for (const [name, { value }] of Object.entries<Answered>(child.figures)) agree(where(`${name} of ${child.unitId}, on the board`), value, figureOf[name]!(below));
+    }
+    for (const { week, attendance: { value } } of board.trend) agree(where(`the trend in ${week}`), value, figureOf['attendance']!(town.tally.expect(unitId, ...within(week, asked), recorded)));
+    const today = shanghaiDay(board.at);
+    for (const { week, state } of board.weekStates) agree(where(`the state of ${week}`), state, town.tally.stateOf(unitId, week, today, recorded));
+    agree(where('the weeks'), board.weekStates.map(({ week }: Answered) => week), weeksOf(asked));
+  }
+};
+
+/** Every figure by its key, for a unit with all below it and by itself: its terms, and its events over all pages, add up to it. */
+export const figuresAgree = async (town: Town, { from, to, asOf }: Asked, names: readonly string[] = figureNames): Promise<void> => {
+  const recorded = asOf ?? now;
+  const position: string | undefined = asOf === undefined ? undefined : (await town.ask(`/api/moments?at=${asOf}`)).position; // the same moment by the log's own count
+  for (const { unitId } of town.city.units) {
+    const parts = town.city.units.some(({ parentId }) => parentId === unitId) ? ['unit', 'own'] as const : ['unit'] as const;
+    for (const scope of parts) for (const name of names) {
+      const key = `${name}/${scope}:${unitId}/${from}..${to}`;
+      await figureAgrees(town, key, figureOf[name]!(town.tally.expect(unitId, from, to, recorded, scope === 'own')), position, recorded);
+    }
+  }
+};
+
+const figureAgrees = async (town: Town, key: string, expected: number | null, asOf: string | undefined, recorded: string): Promise<void> => {
+  const what = `${key} as of ${recorded}`;
+  const url = `/api/figures/${encodeURIComponent(key)}?limit=100`;
+  const figure = await town.ask(url, asOf);
+  agree(what, figure.value, expected);
+  const [of, by] = figure.terms.map(({ value }: Answered) => value);
+  if (figure.unitOfCount === 'percent') agree(`the terms of ${what}`, percent(of, by), expected);
+  else if (figure.terms.length > 0) agree(`the terms of ${what}`, figure.terms.reduce((sum: number, { value }: Answered) => sum + value, 0), expected);
+  else {
+    const events: Answered[] = [];
+    for (let page = figure.events; ; page = (await town.ask(`${url}&cursor=${encodeURIComponent(page.next)}`, asOf)).events) {
+      events.push(...page.items);
+      if (page.next === null) break;
+    }
+    agree(`the events of ${what}`, events.reduce((sum, { delta }) => sum + delta, 0), expected);
+    agree(`how many events ${what} has`, events.length, figure.events.total);
+    agree(`that none is later of the events of ${what}`, events.every(({ recordedAt }) => recordedAt <= recorded), true);
+  }
+};
+
+const nameOf = (key: string) => key.slice(0, key.indexOf('/'));
+const weeksOf = ({ from, to }: Asked): string[] => {
+  const weeks: string[] = [];
+  for (let monday = mondayOf(from); monday <= to; monday = addDays(monday, 7)) weeks.push(weekOf(monday));
+  return weeks;
+};
+/** The days of a week that lie in what was asked for. */
+const within = (week: string, { from, to }: Asked): [string, string] => {
+  const days = Array.from({ length: 7 }, (_, n) => addDays(mondayOfWeek(week), n)).filter((day) => day >= from && day <= to);
+  return [days[0]!, days.at(-1)!];
+};
