@@ -111,6 +111,17 @@ describe('the home board', () => {
   });
 });
 
+it('a member’s phone loads less than 200 kB of script', async () => {
+  const page = await as('member', { width: 375, height: 760 });
+  let bytes = 0;
+  page.on('response', async (response) => { if (response.url().endsWith('.js')) bytes += Number(response.headers()['content-length'] ?? (await response.body()).length); });
+  await page.goto('/me');
+  await settled(page);
+  await page.waitForTimeout(500);
+  expect(bytes).toBeGreaterThan(50_000);
+  expect(bytes).toBeLessThan(200_000);
+});
+
 describe('lists', () => {
   it('keep filters, sort and page in the address; Reset clears (4)', async () => {
     const page = await as('office');

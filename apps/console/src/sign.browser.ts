@@ -96,7 +96,16 @@ it('a series leaves a date out and moves another alone (22)', async () => {
   const dates = office.locator('fieldset li');
   const planned = await dates.count();
   await dates.first().locator('input[type=checkbox]').uncheck();
+  const second = dates.nth(1).locator('.ant-picker input');
+  const friday = (await second.inputValue()).slice(0, 10);
+  const thursday = new Date(Date.parse(friday) - 86_400_000).toISOString().slice(0, 10);
+  await second.click();
+  await second.fill(thursday);
+  await second.press('Enter');
   await office.click('button[type=submit]');
   await office.waitForSelector('.notice.good');
   expect(await office.textContent('.notice.good')).toContain(`${planned - 1} 次`);
+  const sessionsOn = async (day: string) => ((await (await office.request.get(`/api/study-sessions?unit=d02u01&from=${day}&to=${day}`)).json()) as { items: { week: string }[] }).items;
+  expect(await sessionsOn(friday)).toEqual([]);
+  expect(await sessionsOn(thursday)).toHaveLength(1);
 });

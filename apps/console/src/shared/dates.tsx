@@ -5,12 +5,14 @@ import type { KeyboardEvent } from 'react';
 /** antd's pickers, speaking plain days and times of Shanghai: no zone of the browser's ever enters. */
 const read = (day: string | null | undefined) => (day ? dayjs(day) : null);
 const shape = 'YYYY-MM-DD';
+/** Shown by the first; typed in any of them. */
+const typed = ['YYYY-MM-DD ddd', shape, 'YYYYMMDD', 'YYYY.MM.DD', 'YYYY/MM/DD'];
 /** Enter takes the day that was typed; it must not send the form around it. */
 const keepForm = { onKeyDown: (event: KeyboardEvent<HTMLElement>) => { if (event.key === 'Enter') event.preventDefault(); } };
 type Extra = { id?: string; 'aria-describedby'?: string; 'aria-invalid'?: true };
 
 export const DayField = ({ value, onChange, ...extra }: Extra & { value: string; onChange: (day: string) => void }) => (
-  <DatePicker {...extra} {...keepForm} value={read(value)} onChange={(to) => onChange(to ? to.format(shape) : '')} style={{ width: '100%' }} format="YYYY-MM-DD ddd" status={extra['aria-invalid'] ? 'error' : ''} />
+  <DatePicker {...extra} {...keepForm} value={read(value)} onChange={(to) => onChange(to ? to.format(shape) : '')} style={{ width: '100%' }} format={typed} status={extra['aria-invalid'] ? 'error' : ''} />
 );
 export const TimeField = ({ value, onChange, ...extra }: Extra & { value: string; onChange: (time: string) => void }) => (
   <TimePicker {...extra} {...keepForm} value={value ? dayjs(`2000-01-01T${value}`) : null} onChange={(to) => onChange(to ? to.format('HH:mm') : '')} format="HH:mm" minuteStep={5} needConfirm={false} style={{ width: '100%' }} />

@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import { en } from './en.ts';
+import { zh } from './zh.ts';
+
+const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+describe('messages', () => {
+  it('have the same holes in both languages', () => {
+    const unlike = Object.keys(zh).filter((key) => holes(zh[key as keyof typeof zh]).join() !== holes(en[key as keyof typeof zh]).join());
+    expect(unlike).toEqual([]);
+  });
+  it('are in English where they say so', () => {
+    expect(Object.entries(en).filter(([, text]) => /[\u4e00-\u9fff]/.test(text))).toEqual([]);
+  });
+  it('are never empty', () => {
+    expect([...Object.values(zh), ...Object.values(en)].filter((text) => text.trim() === '')).toEqual([]);
+  });
+});
