@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashed } from 'node:crypto';
 import { canonical, type Json } from '@lyceum/core/canonical';
 import { Refusal, type Decider, type Readable } from '@lyceum/core/decider';
 import type { EventDefinition, Fact, Position, Recorded, Wish } from '@lyceum/core/event';
@@ -22,7 +22,7 @@ export type Ask = {
 /** `repeated`: the command was handled before; `facts` are those of the first time. All of them carry the append's one `position`. */
 export type Outcome = { readonly position: Position; readonly facts: readonly Recorded[]; readonly repeated: boolean };
 
-const digest = (text: string) => createHash('sha256').update(text).digest();
+const digest = (text: string) => hashed('sha256', text, 'buffer');
 /** An id that belongs to a command: letters and digits, the same at every retry. */
 export const idOf = (command: string, index = 0): string => digest(`${command}/${index}`).toString('hex').slice(0, 24);
 export const commandId = (...parts: readonly string[]): string => digest(parts.join('\n')).toString('base64url').slice(0, 32);
