@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Caller } from '@lyceum/nest-kit/testing';
+import { Directory } from '@lyceum/directory/directory';
+import { Commands } from '@lyceum/nest-kit/commands';
+import type { Caller } from '@lyceum/nest-kit/testing';
+import { Enrolment } from '../enrolment.ts';
 import { decode } from './decode.ts';
 import { RosterImport } from './roster-import.ts';
 import { ImportArchive } from './import-archive.ts';
@@ -7,7 +10,6 @@ import { countsOf } from './import-state.ts';
 import { RosterWriter } from './roster-writer.ts';
 import { SealedFolder } from './sealed-folder.ts';
 import { Surroundings } from './surroundings.ts';
-import { Directory } from '@lyceum/directory/directory';
 import { readSheet } from './sheet.ts';
 import { cityForImports, ended, upload } from './testing/city.ts';
 import { gb18030, utf8 } from './testing/encode.ts';
@@ -198,18 +200,24 @@ describe('an import', () => {
       }
     };
     const { importId } = await checked(city.office, 'city', file);
-    const { app } = city.host;
-    const fresh = () => new RosterImport(new ImportArchive(app.get(SealedFolder)), app.get(Surroundings), app.get(RosterWriter), app.get(Directory), city.host.adapters.events, city.host.projector, city.clock);
-    const first = fresh();
+    const { app, projector } = city.host;
+    const fresh = (writer: RosterWriter) => new RosterImport(new ImportArchive(app.get(SealedFolder)), app.get(Surroundings), writer, app.get(Directory), city.host.adapters.events, projector, city.clock);
+    /** Asks the import to stop once fifty are written; those under way then, at most 255, are still finished. */
+    class StoppingWriter extends RosterWriter {
+      override write(...[decisions, state, done, signal]: Parameters<RosterWriter['write']>) {
+        let written = 0;
+        return super.write(decisions, state, (outcome) => { done(outcome); if (++written === 50) void first.onModuleDestroy(); }, signal);
+      }
+    }
+    const first = fresh(new StoppingWriter(app.get(Enrolment), app.get(Commands), city.clock));
     await first.run(importId);
-    while ((await first.state(importId)).progress.done < 50) await new Promise((resolve) => setImmediate(resolve));
-    await first.onModuleDestroy();
+    await first.settled();
     expect((await first.state(importId)).status).toBe('writing');
     const before = await registered();
     expect(before.length).toBeGreaterThan(49);
     expect(before.length).toBeLessThan(people);
 
-    const second = fresh();
+    const second = fresh(app.get(RosterWriter));
     await second.onApplicationBootstrap();
     await second.settled();
     await second.onModuleDestroy();
