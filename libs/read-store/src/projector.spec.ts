@@ -122,6 +122,46 @@ describe('projector', () => {
     expect(await digest(reads, raised)).toBe(await digest(reads, accounts));
   });
 
+  it('misses nothing that comes while it is about to join', async () => {
+    const [log, reads] = [new ArrayLog(), await store()];
+    log.add(deposit('a', 1), deposit('b', 1));
+    const first = await started(log, reads);
+    await first.caughtUp(2000);
+    await first.stop();
+    const gate = () => ({ reached: Promise.withResolvers<void>(), open: Promise.withResolvers<void>() });
+    const gates = { 1: gate(), 2: gate() };
+    const gated = overriding(reads, {
+      write: async (...args) => {
+        const { reached, open } = gates[args[0].version as 1 | 2];
+        reached.resolve();
+        await open.promise;
+        await reads.write(...args);
+      },
+    });
+    const both = await started(log, gated, [accounts, raised]);
+    await gates[2].reached.promise; // the raised one is about to write both
+    log.add(deposit('a', 10));
+    await gates[1].reached.promise; // the other is in the middle of the third
+    gates[2].open.resolve();
+    while (both.standings()[1]!.position < positionOf(2)) await setTimeout(1);
+    await setTimeout(20); // the raised one looks around where the third began
+    gates[1].open.resolve();
+    expect(await both.waitFor(log.add(deposit('a', 100)), 2000)).toBe(true);
+    expect((await reads.get(raised, 'a'))?.row).toMatchObject({ balance: 111, deposits: 3 });
+  });
+
+  it('takes no event twice where rows are ahead of the checkpoint', async () => {
+    const [log, reads] = [new ArrayLog(), await store()];
+    log.add(deposit('a', 1), deposit('a', 2), deposit('b', 3), deposit('a', 4));
+    await (await started(log, reads)).caughtUp(2000);
+    const before = await digest(reads, accounts);
+    const behind = await started(log, overriding(reads, { checkpoint: async () => '' }));
+    expect(await behind.waitFor(positionOf(4), 2000)).toBe(true);
+    expect(await digest(reads, accounts)).toBe(before);
+    await behind.waitFor(log.add(deposit('a', 8)), 2000);
+    expect((await reads.get(accounts, 'a'))?.row).toMatchObject({ balance: 15, deposits: 4 });
+  });
+
   it('stops the projection that can not take an event, before it; others go on, and it is tried again', async () => {
     const [log, reads] = [new ArrayLog(10), await store()];
     let broken = true;
@@ -209,20 +249,23 @@ describe('projector', () => {
   });
 });
 
-/** Writes, then says that it failed; or fails before it wrote: as a process that dies between batches. */
+/** A read store with some of its methods replaced. */
+const overriding = (reads: ReadStore, methods: Partial<ReadStore>): ReadStore => new Proxy(reads, {
+  get: (target, name) => {
+    const value = (Reflect.get(methods, name) ?? Reflect.get(target, name)) as unknown;
+    return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+  },
+});
+
+/** Fails before it wrote, or writes and says that it failed: as a process that dies between batches. */
 const crashing = (reads: ReadStore, every: number): ReadStore => {
   let writes = 0;
-  return new Proxy(reads, {
-    get: (target, name) => {
-      const value = Reflect.get(target, name) as unknown;
-      if (typeof value !== 'function') return value;
-      if (name !== 'write') return value.bind(target) as unknown;
-      return async (...args: Parameters<ReadStore['write']>) => {
-        writes++;
-        if (writes % (every + 1) === 0 && writes % 2 === 0) throw new Error('died before it wrote');
-        await target.write(...args);
-        if (writes % (every + 1) === 0) throw new Error('died after it wrote');
-      };
+  return overriding(reads, {
+    write: async (...args) => {
+      const dies = ++writes % (every + 1) === 0;
+      if (dies && writes % 2 === 0) throw new Error('died before it wrote');
+      await reads.write(...args);
+      if (dies) throw new Error('died after it wrote');
     },
   });
 };
