@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { Refusal } from '@lyceum/core/decider';
 import { decrypt, encrypt, openText, parseSealed, sealText } from './cipher.ts';
 import { claimText, type ClaimKind } from './claim-value.ts';
@@ -132,7 +132,7 @@ export class SqliteKeys extends Keys {
     return found;
   }
   private hash(kind: ClaimKind, value: string): Buffer {
-    return createHmac('sha256', this.master.claims).update(`${kind}\n${claimText(kind, value)}`).digest();
+    return createHmac('sha256', createSecretKey(this.master.claims)).update(`${kind}\n${claimText(kind, value)}`).digest();
   }
   /** Claims whose person never appeared. */
   private sweep(): void { this.file.statement('delete from claim where confirmed = 0 and at < ?').run(this.clock() - hour); }
