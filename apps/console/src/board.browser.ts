@@ -56,9 +56,9 @@ describe('the home board', () => {
   it('opens a cell of the grid as well, by its own week', async () => {
     const page = await as('office');
     await page.locator('.weeks td.cell a').first().click();
+    await page.waitForSelector('dialog[open]');
     await settled(page);
     expect(new URL(page.url()).searchParams.get('why')).toMatch(/^\w+\/unit:\w+\//);
-    expect(await page.locator('dialog[open]').count()).toBe(1);
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog', { state: 'detached' });
   });
@@ -79,6 +79,8 @@ describe('the home board', () => {
     expect(await page.locator('.crumbs li').count()).toBeGreaterThanOrEqual(4);
     await step(() => page.locator('.lines b a').first().click(), /\/people\/\w+/);
     expect(await page.locator('.crumbs').textContent()).toContain('办公室');
+    await step(() => page.locator('.tabs a', { hasText: '历史' }).click(), /tab=history/);
+    await step(() => page.locator('.timeline > li a').first().click(), /\/events\/\w+/);
     for (const before of trail.toReversed()) {
       await page.goBack();
       await page.waitForURL(before);

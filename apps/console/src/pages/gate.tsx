@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import { useSay } from '../i18n/translate.ts';
+import { useTitle } from '../shared/parts.tsx';
 import { setPrefs, usePrefs } from '../shared/prefs.ts';
 
 /** A page before the login: one card, the language beside the name. */
 export const Gate = ({ title, wide = false, children }: { title: string; wide?: boolean; children: ReactNode }) => {
   const say = useSay();
   const { language } = usePrefs();
+  useTitle(title);
   return (
     <main className="gate">
       <div className={wide ? 'card wide' : 'card'}>

@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from 'react';
+import { useEffect, useId, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Problem } from '../api.ts';
 import type { Figure as FigureData } from '../api-types.ts';
@@ -95,8 +95,15 @@ export const Figure = ({ of, label }: { of: Pick<FigureData, 'key' | 'shown' | '
 const tones: Record<string, string> = { open: 'accent', held: 'good', signed: 'good', cancelled: 'wrong', missing: 'care', withdrawn: 'wrong', missed: 'wrong', mended: 'care', late: 'care', published: 'accent', error: 'wrong', warning: 'care', guess: 'care', done: 'good', failed: 'wrong' };
 export const Tag = ({ family, word }: { family: string; word: string }) => <span className={`tag ${tones[word] ?? ''}`}>{useWord()(family, word)}</span>;
 
-export const PageHead = ({ title, note, crumbs, children }: { title: ReactNode; note?: ReactNode; crumbs?: readonly { to?: string; name: string }[]; children?: ReactNode }) => {
+/** The page's name in the browser's tab and history, so that Back says where it leads. */
+export const useTitle = (title: string) => {
   const say = useSay();
+  useEffect(() => { document.title = `${title} · ${say('product')}`; }, [title, say]);
+};
+
+export const PageHead = ({ title, note, crumbs, children }: { title: string; note?: ReactNode; crumbs?: readonly { to?: string; name: string }[]; children?: ReactNode }) => {
+  const say = useSay();
+  useTitle(title);
   return (
     <div className="stack tight">
       {crumbs && crumbs.length > 0 && (
