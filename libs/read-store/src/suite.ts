@@ -1,32 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Recorded } from '@lyceum/core/event';
-import { accounts, at, Deposited, positionOf, Relocated, Shut, type AccountEvent, type AccountRow } from './examples.ts';
-import { BadCursor, type Change, type Find, type ReadStore } from './read-store.ts';
+import { accounts, positionOf, Relocated, type AccountRow } from './examples.ts';
+import { BadCursor, type Find, type ReadStore } from './read-store.ts';
+import { changesOf, deposit, end, log, story } from './testing/changes.ts';
 
 const identity = { log: 'log', epoch: 0 };
 type Open = (folder: string, identity: { log: string; epoch: number }) => Promise<ReadStore>;
-
-/** What a projector would write for these events; kept apart from it, so that the port is tried by itself. */
-const changesOf = (events: readonly Recorded<AccountEvent>[]): Change[] => {
-  const rows = new Map<string, { position: string; row: AccountRow | null }>();
-  return events.flatMap((event) => accounts.keysOf(event).flatMap((key) => {
-    const before = rows.get(key);
-    const row = accounts.apply(before?.row ?? null, event, key);
-    if (row === (before?.row ?? null)) return [];
-    rows.set(key, { position: event.position, row });
-    return [{ key, position: event.position, previous: before?.position ?? null, row }];
-  }));
-};
-
-const deposit = (account: string, amount: number, branch = 'north') => Deposited({ account, branch, amount });
-const log = (...facts: AccountEvent[]) => facts.map((fact, index) => at(index + 1, fact));
-
-/** Two branches, one account that moves, one that is shut and comes back. */
-const story = log(
-  deposit('a', 5), deposit('b', 7), deposit('c', 1, 'south'), deposit('a', 10),
-  Relocated({ account: 'a', branch: 'south' }), Shut({ account: 'b' }), deposit('c', 2, 'south'), deposit('b', 100, 'south'), deposit('d', 0),
-);
-const end = positionOf(story.length);
 
 /** What every adapter must hold. `place` makes a fresh, empty place; `open` opens the same place as often as it is called. */
 export const readStoreSuite = (name: string, place: () => Promise<{ at: string; remove: () => Promise<void> }>, open: Open) => describe(`read store: ${name}`, () => {
