@@ -1,4 +1,5 @@
 import { cpus, loadavg, totalmem } from 'node:os';
+import { wholeBoards } from './boards.ts';
 import { postgresAppends, sqliteAppends, sqliteReplay } from './event-store.ts';
 import type { Benchmark, Figure } from './figure.ts';
 import { http } from './http.ts';
@@ -6,7 +7,7 @@ import { readStore } from './read-store.ts';
 import { rosterImport } from './roster-import.ts';
 
 /** In the order of the table; `npm run bench -- appends http` runs these two, `--quick` with less data. */
-const benchmarks: Readonly<Record<string, Benchmark>> = { appends: sqliteAppends, replay: sqliteReplay, boards: readStore, http, import: rosterImport, postgres: postgresAppends };
+const benchmarks: Readonly<Record<string, Benchmark>> = { appends: sqliteAppends, replay: sqliteReplay, boards: readStore, figures: wholeBoards, http, import: rosterImport, postgres: postgresAppends };
 
 const flags = process.argv.slice(2);
 const quick = flags.includes('--quick');

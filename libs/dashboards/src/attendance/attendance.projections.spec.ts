@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { addDays, dayNumber } from '@lyceum/core/calendar';
 import { project } from '@lyceum/core/specify';
 import { friday, invited, signed, withdrawn } from './attendance.examples.ts';
 import { memberDay } from './member-day.projection.ts';
-import { memberYear } from './member-year.projection.ts';
+import { dayOfYear, memberYear } from './member-year.projection.ts';
 import { sessionUnit } from './session-unit.projection.ts';
 import { unitDay } from './unit-day.projection.ts';
 
@@ -39,6 +40,12 @@ describe('a person’s year', () => {
     const rows = project(memberYear, hall, signed('ada', 'north'), signed('ada', 'north', 's2', '2026-12-31'), signed('ada', 'north', 's3', '2027-01-01'));
     expect(rows['ada/north/2026']!.days).toEqual([64, 1, 1, 364, 0, 1]);
     expect(rows['ada/north/2027']!.days).toEqual([0, 0, 1]);
+  });
+  it('counts days of every year as the calendar does', () => {
+    for (const first of ['1999-12-25', '2000-01-01', '2024-01-01', '2026-01-01', '2100-01-01']) for (let n = 0; n < 800; n++) {
+      const day = addDays(first, n);
+      expect([day, dayOfYear(day)]).toEqual([day, dayNumber(day) - dayNumber(`${day.slice(0, 4)}-01-01`)]);
+    }
   });
   it('never changes a row that was made before', () => {
     const before = project(memberYear, hall)['ada/north/2026']!;

@@ -34,7 +34,7 @@ const counted = (row: MemberDay, key: string, sessionId: string, invited: number
   const [memberId, unitId, day] = partsOf(key);
   const before = row.sessions.find((one) => one.sessionId === sessionId) ?? { sessionId, invited: 0, signed: 0 };
   return {
-    ...row, memberId, unitId, day, week: weekOf(day), invited: row.invited + invited, signed: row.signed + signed,
+    ...row, memberId, unitId, day, week: row.week || weekOf(day), invited: row.invited + invited, signed: row.signed + signed,
     sessions: [...row.sessions.filter((one) => one !== before), { sessionId, invited: before.invited + invited, signed: before.signed + signed }],
   };
 };

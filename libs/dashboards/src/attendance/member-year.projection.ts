@@ -1,9 +1,8 @@
-import { dayNumber } from '@lyceum/core/calendar';
 import { projection } from '@lyceum/core/projection';
 import { invitedOf, partsOf, type Presence } from './presence.ts';
 
-/** `days`: triples of a day's number within the year (0 is 1 January), invitations and signatures, in no order. */
-export type MemberYear = { memberId: string; unitId: string; year: string; readonly days: readonly number[] };
+/** `days`: triples of a day's number within the year (0 is 1 January), invitations and signatures, in no order. `facts`: how many events made the row. */
+export type MemberYear = { memberId: string; unitId: string; year: string; facts: number; readonly days: readonly number[] };
 
 /**
  * One row per person, unit and year, so small that a city's distinct persons can be counted for any days: coverage.
@@ -12,8 +11,9 @@ export type MemberYear = { memberId: string; unitId: string; year: string; reado
 export const memberYear = projection<MemberYear, Presence>({
   name: 'member-year',
   version: 1,
-  initial: { memberId: '', unitId: '', year: '', days: [] },
+  initial: { memberId: '', unitId: '', year: '', facts: 0, days: [] },
   indexes: [['unitId', 'year']],
+  totals: ['facts'],
   keys: {
     MembersInvited: ({ data }) => data.invited.map(({ memberId, unit }) => `${memberId}/${unit}/${yearOf(data.day)}`),
     AttendanceSigned: ({ unit, data }) => `${data.memberId}/${unit}/${yearOf(data.day)}`,
@@ -30,7 +30,10 @@ export const memberYear = projection<MemberYear, Presence>({
 });
 
 export const yearOf = (day: string): string => day.slice(0, 4);
-export const dayOfYear = (day: string): number => dayNumber(day) - dayNumber(`${yearOf(day)}-01-01`);
+/** 0 for 1 January. */
+export const dayOfYear = (day: string): number => daysBefore[Number(day.slice(5, 7)) - 1]! + Number(day.slice(8)) - 1 + (day.slice(5) > '02-29' && isLeap(Number(yearOf(day))) ? 1 : 0);
+const daysBefore = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+const isLeap = (year: number) => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 
 const counted = (row: MemberYear, key: string, day: string, invited: number, signed: number): MemberYear => {
   const [memberId, unitId, year] = partsOf(key);
@@ -40,5 +43,5 @@ const counted = (row: MemberYear, key: string, day: string, invited: number, sig
   if (at === days.length) days.push(number, 0, 0);
   days[at + 1]! += invited;
   days[at + 2]! += signed;
-  return { memberId, unitId, year, days };
+  return { memberId, unitId, year, facts: row.facts + 1, days };
 };

@@ -24,6 +24,7 @@ export const sessionUnit = projection<SessionUnit, Presence>({
 });
 
 const at = (row: SessionUnit, key: string, day: string): SessionUnit => {
+  if (row.unitId !== '') return row;
   const [sessionId, unitId] = partsOf(key);
   return { ...row, sessionId, unitId, day };
 };

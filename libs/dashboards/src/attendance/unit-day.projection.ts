@@ -24,6 +24,7 @@ export const unitDay = projection<UnitDay, Presence>({
 });
 
 const at = (row: UnitDay, key: string): UnitDay => {
+  if (row.unitId !== '') return row;
   const [unitId, day] = partsOf(key);
   return { ...row, unitId, day, week: weekOf(day) };
 };

@@ -27,7 +27,10 @@ const figureOf: Readonly<Record<WeekState, string>> = { held: 'held', late: 'men
 
 /** How each unit stood in each week: a unit's year is one row, and what is only planned is added from the plan. */
 export class Grid {
-  private constructor(private readonly letters: ReadonlyMap<string, string>, private readonly coming: ReadonlySet<string>, private readonly range: Days) {}
+  private readonly weeks: readonly { readonly week: string; readonly year: string; readonly at: number; readonly days: Days }[];
+  private constructor(private readonly letters: ReadonlyMap<string, string>, private readonly coming: ReadonlySet<string>, range: Days) {
+    this.weeks = weeksOf(range).map((week) => ({ week, year: week.slice(0, 4), at: Number(week.slice(6)) - 1, days: daysOf(week, range) }));
+  }
 
   static async read(reads: ReadStore, unitIds: readonly string[], { from, to, asOf, today }: Span): Promise<Grid> {
     const [first, last] = [weekOf(from), weekOf(to)];
@@ -41,13 +44,11 @@ export class Grid {
 
   /** A row of the grid for some units together: of each week the worst state of one of them. `id`: whose figures its cells open. */
   row(unitIds: readonly string[], scope: ScopeKind, id: string): Cell[] {
-    return weeksOf(this.range).map((week) => {
-      const state = worstOf(unitIds.map((unitId) => this.state(unitId, week)));
-      return { week, state, figure: keyText({ figure: figureOf[state], scope, id, ...daysOf(week, this.range) }) };
+    const years = new Map([...new Set(this.weeks.map(({ year }) => year))].map((year) => [year, unitIds.map((unitId) => this.letters.get(`${unitId}/${year}`) ?? '')]));
+    return this.weeks.map(({ week, year, at, days }) => {
+      const known = worstOf(years.get(year)!.map((letters) => stateOfLetter(letters[at])));
+      const state = known === 'none' && this.coming.size > 0 && unitIds.some((unitId) => this.coming.has(`${unitId}/${week}`)) ? 'planned' : known;
+      return { week, state, figure: keyText({ figure: figureOf[state], scope, id, ...days }) };
     });
-  }
-  private state(unitId: string, week: string): WeekState {
-    const state = stateOfLetter(this.letters.get(`${unitId}/${week.slice(0, 4)}`)?.[Number(week.slice(6)) - 1]);
-    return state === 'none' && this.coming.has(`${unitId}/${week}`) ? 'planned' : state;
   }
 }

@@ -13,10 +13,10 @@ export const stateOf = ({ held, late, missed, mended }: WeekFacts): WeekState =>
 };
 
 /** For several units together the worst that holds for one of them counts. */
-const worst: readonly WeekState[] = ['missed', 'late', 'held', 'planned', 'none'];
+const badness: Readonly<Record<WeekState, number>> = { missed: 4, late: 3, held: 2, planned: 1, none: 0 };
 export const worstOf = (states: Iterable<WeekState>): WeekState => {
   let found: WeekState = 'none';
-  for (const state of states) if (worst.indexOf(state) < worst.indexOf(found)) found = state;
+  for (const state of states) if (badness[state] > badness[found]) found = state;
   return found;
 };
 

@@ -78,7 +78,7 @@ describe('a figure', () => {
           await holds(town, happened.slice(0, then + 1), key, town.positions[then]!, false);
         }
       } finally { await town.dispose(); }
-    }), { numRuns: 4 });
+    }), { numRuns: 3 });
   }, 120_000);
 });
 

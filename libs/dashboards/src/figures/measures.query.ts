@@ -11,8 +11,13 @@ export const filterOf = ({ by, range }: Source, { ids, within, from, to }: Exten
 const asked = (asOf: Position | undefined) => (asOf === undefined ? {} : { asOf });
 const everything = 10_000_000;
 
+type Distinct = { readonly invited: ReadonlySet<string>; readonly signed: ReadonlySet<string> };
+const yearsOf = ({ from, to }: Days) => Array.from({ length: Number(yearOf(to)) - Number(yearOf(from)) + 1 }, (_, n) => String(Number(yearOf(from)) + n));
+const mostKept = 50; // of a city's 30,000 people some megabytes
+
 /** Adds up leaves, however many units they are of: one total for each table of rows that they come from. */
 export class Measures {
+  private readonly kept = new Map<string, Distinct>();
   constructor(private readonly reads: ReadStore) {}
 
   /** The values of the leaves under some figures. */
@@ -40,20 +45,36 @@ export class Measures {
     return found;
   }
 
-  /** Distinct persons who were invited, and who signed, at least once within the days. */
-  async persons({ ids, from, to, asOf }: Extent): Promise<{ invited: ReadonlySet<string>; signed: ReadonlySet<string> }> {
-    const years = Array.from({ length: Number(yearOf(to)) - Number(yearOf(from)) + 1 }, (_, n) => String(Number(yearOf(from)) + n));
-    const { rows } = await this.reads.find(memberYear, { where: { unitId: ids, year: years }, limit: everything, ...asked(asOf) });
+  /**
+   * Distinct persons who were invited, and who signed, at least once within the days. Counting a whole city takes a while, so answers are kept:
+   * facts are only ever added, so where as many facts stand in the same rows, they are the same ones, whatever the moment.
+   */
+  async persons(extent: Extent): Promise<Distinct> {
+    const where = { unitId: extent.ids, year: yearsOf(extent) };
+    const facts = async () => (await this.reads.total(memberYear, { columns: ['facts'], where, ...asked(extent.asOf) }))[0]?.sums['facts'] ?? 0;
+    const question = (count: number) => `${extent.ids.join()} ${extent.from}..${extent.to} ${count}`;
+    const before = question(await facts());
+    const known = this.kept.get(before);
+    const found = known ?? (await this.countPersons(extent));
+    if (!known && question(await facts()) !== before) return found; // rows were written meanwhile: right, but not to be kept under this count
+    this.kept.delete(before); // the newest stand last
+    this.kept.set(before, found);
+    if (this.kept.size > mostKept) this.kept.delete(this.kept.keys().next().value!);
+    return found;
+  }
+
+  private async countPersons({ ids, from, to, asOf }: Extent): Promise<Distinct> {
+    const { rows } = await this.reads.find(memberYear, { where: { unitId: ids, year: yearsOf({ from, to }) }, limit: everything, ...asked(asOf) });
     const counts = new Map<string, { invited: number; signed: number }>();
     for (const { row } of rows) {
       const [first, last] = [row.year === yearOf(from) ? dayOfYear(from) : 0, row.year === yearOf(to) ? dayOfYear(to) : 366];
-      const count = counts.get(row.memberId) ?? { invited: 0, signed: 0 };
+      let count = counts.get(row.memberId);
+      if (!count) counts.set(row.memberId, (count = { invited: 0, signed: 0 }));
       for (let at = 0; at < row.days.length; at += 3) {
         if (row.days[at]! < first || row.days[at]! > last) continue;
         count.invited += row.days[at + 1]!;
         count.signed += row.days[at + 2]!;
       }
-      counts.set(row.memberId, count);
     }
     const those = (who: 'invited' | 'signed') => new Set([...counts].filter(([, count]) => count[who] > 0).map(([memberId]) => memberId));
     return { invited: those('invited'), signed: those('signed') };
