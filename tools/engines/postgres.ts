@@ -2,6 +2,7 @@ import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import pg from 'pg';
 import { freePort, Missing, ownFolder, type Engine } from './process.ts';
 
 /** PostgreSQL's own binaries, from the package registry; or the server that `PG_URL` names, which is then neither stopped nor killed. */
@@ -35,6 +36,20 @@ export const startPostgres = async (): Promise<Engine> => {
     restart: () => server.start(),
     stop: async () => { await server.stop(); rmSync(folder, { recursive: true, force: true }); },
   };
+};
+
+let schemas = 0;
+/** An empty schema of one's own on a server, so that tests share it; `at` is the address of a client in it. */
+export const freshSchema = async ({ url }: Pick<Engine, 'url'>): Promise<{ at: string; admin: (text: string) => Promise<Record<string, unknown>[]>; remove: () => Promise<void> }> => {
+  const schema = `of_${process.pid}_${++schemas}`;
+  const at = `${url}?options=${encodeURIComponent(`-c search_path=${schema}`)}`;
+  const admin = async (text: string) => {
+    const client = new pg.Client(at);
+    await client.connect();
+    try { return (await client.query<Record<string, unknown>>(text)).rows; } finally { await client.end(); }
+  };
+  await admin(`create schema ${schema}`);
+  return { at, admin, remove: async () => { await admin(`drop schema ${schema} cascade`); } };
 };
 
 const alive = (pid: number) => { try { process.kill(pid, 0); return true; } catch { return false; } };

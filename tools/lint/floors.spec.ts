@@ -24,6 +24,8 @@ const breaches: readonly [floor: string, path: string, code: string, rule: strin
   ['a port does not know its adapters', 'libs/event-store/src/event-store.ts', use('./sqlite.ts'), 'lyceum/floors'],
   ['handle does not know a driver', 'libs/event-store/src/handle.ts', use('better-sqlite3'), 'lyceum/floors'],
   ['an adapter does not know a context', 'libs/read-store/src/sqlite.ts', use('@lyceum/member/member.context'), 'lyceum/floors'],
+  ['a database’s client does not know its adapters', 'libs/postgres/src/x.ts', use('@lyceum/read-store/postgres'), 'lyceum/floors'],
+  ['handle does not know a database’s client', 'libs/event-store/src/handle.ts', use('@lyceum/postgres/postgres'), 'lyceum/floors'],
   ['nest-kit does not know an adapter', 'libs/nest-kit/src/x.ts', use('@lyceum/event-store/sqlite'), 'lyceum/floors'],
   ['nest-kit does not know a context', 'libs/nest-kit/src/x.ts', use('@lyceum/member/member.context'), 'lyceum/floors'],
   ['a controller does not know another context', 'libs/activity/src/x/x.controller.ts', use('@lyceum/member/member.context'), 'lyceum/floors'],

@@ -1,5 +1,5 @@
 import type { Position } from '@lyceum/core/event';
-import type { Condition, Filter, Find, Scalar } from './read-store.ts';
+import { BadCursor, type Condition, type Filter, type Find, type Scalar } from './read-store.ts';
 import type { PostgresTable } from './postgres-table.ts';
 
 /** A piece of SQL with its values, in the order of its question marks. */
@@ -64,6 +64,7 @@ export const sorted = (table: PostgresTable, { by, descending = false }: NonNull
   const [direction, further] = descending ? ['desc nulls last', '<'] : ['asc nulls first', '>'];
   const order = by === 'key' ? `v.key ${direction}` : `${column} ${direction}, v.key ${direction}`;
   if (!last) return { order, after: sql('true') };
+  if (last[0] !== null && by !== 'key' && table.type(by) !== 'text' && typeof last[0] !== 'number') throw new BadCursor();
   const [value, key] = [table.cell(by, last[0]), last[1]];
   if (by === 'key') return { order, after: sql(`v.key ${further} ?`, key) };
   if (value === null) return { order, after: sql(`${column} is null and v.key ${further} ?${descending ? '' : ` or ${column} is not null`}`, key) };

@@ -93,7 +93,6 @@ const mark = '\u0001';
  * a sign that can be read. Texts stay as they are, but for two control characters, of which PostgreSQL can't hold one.
  */
 export const textOf = (cell: string | number): string => {
-  // eslint-disable-next-line no-control-regex -- they are what this is about
   if (typeof cell === 'string') return cell.replace(/[\u0000\u0001]/g, (sign) => mark + (sign === mark ? '\u0003' : '\u0002'));
   const bytes = new DataView(new ArrayBuffer(8));
   bytes.setFloat64(0, cell + 0); // -0 is 0
@@ -101,7 +100,7 @@ export const textOf = (cell: string | number): string => {
   return mark + (bits >> 63n === 1n ? ~bits & 0xffffffffffffffffn : bits | 1n << 63n).toString(16).padStart(16, '0');
 };
 const scalarOf = (text: string): string | number => {
-  if (!/^\u0001[0-9a-f]/.test(text)) return text.replace(/\u0001([\u0002\u0003])/g, (_, sign) => (sign === '\u0003' ? mark : '\u0000')); // eslint-disable-line no-control-regex
+  if (!/^\u0001[0-9a-f]/.test(text)) return text.replace(/\u0001([\u0002\u0003])/g, (_, sign) => (sign === '\u0003' ? mark : '\u0000'));
   const stored = BigInt(`0x${text.slice(1)}`);
   const bytes = new DataView(new ArrayBuffer(8));
   bytes.setBigUint64(0, stored >> 63n === 1n ? stored & 0x7fffffffffffffffn : ~stored & 0xffffffffffffffffn);

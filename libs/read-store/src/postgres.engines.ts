@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { startPostgres } from '../../../tools/engines/postgres.ts';
+import { freshSchema, startPostgres } from '../../../tools/engines/postgres.ts';
 import type { Engine } from '../../../tools/engines/process.ts';
 import { PostgresReadStore } from './postgres.ts';
 import { readStoreSuite } from './suite.ts';
@@ -8,4 +8,4 @@ let engine: Engine;
 beforeAll(async () => { engine = await startPostgres(); });
 afterAll(() => engine.stop());
 
-readStoreSuite('PostgreSQL', () => engine.fresh('rows'), (url, identity) => PostgresReadStore.open({ url, identity }));
+readStoreSuite('PostgreSQL', () => freshSchema(engine), (url, identity) => PostgresReadStore.open({ url, identity }));

@@ -2,8 +2,9 @@ import { beginning, type Position } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
 import { Postgres } from '@lyceum/postgres/postgres';
 import { cursorOf, fromCursor } from './cursor.ts';
-import { asOfLookup, keysOf, matching, numbered, rowsOf, sorted, sql, type Sql } from './postgres-select.ts';
+import { keysOf, matching, numbered, rowsOf, sorted, sql, type Sql } from './postgres-select.ts';
 import { dropTables, PostgresTable } from './postgres-table.ts';
+import { cellOf } from './sqlite-table.ts';
 import { PostgresRowsWriter, WentBack } from './postgres-writer.ts';
 import { ReadStore, type Change, type Filter, type Find, type Page, type Row, type Total, type Totals, type Version } from './read-store.ts';
 
@@ -93,8 +94,8 @@ export class PostgresReadStore extends ReadStore {
     const found = await this.select<RowText>(sql('select v.key, v.position, v.row from'), rowsOf(table, where, asOf), sql(`and (${after.text}) order by ${order} limit ?`, ...after.values, limit + 1));
     const rows = found.slice(0, limit).map((text) => rowOf<R>(text));
     const last = rows.at(-1);
-    const value = last && (sort.by === 'key' ? last.key : table.scalar(sort.by, table.cell(sort.by, (last.row as Record<string, unknown>)[sort.by])));
-    return { rows, next: found.length > limit && last ? cursorOf(list, value!, last.key) : null };
+    const next = found.length > limit && last ? cursorOf(list, sort.by === 'key' ? last.key : cellOf((last.row as Record<string, unknown>)[sort.by]), last.key) : null;
+    return { rows, next };
   }
 
   async count(projection: Projection, where: Filter = {}, asOf?: Position): Promise<number> {
