@@ -50,8 +50,8 @@ export function* makeYear(city: City, seed: number, lastDay: string): Generator<
       made.peopled.add(unit.unitId);
       const plannedAt = instantIn(addDays(monday, -3), `17:${String(random.between(30, 59))}`);
       const plan = { sessionId: `s${week.replace('-', '')}${unit.unitId}`, unitId: unit.unitId, title: random.pick(titles), week, day: friday, start: '15:00', minutes: random.pick([60, 90, 120]), place: random.pick(places), plannedAt };
-      const kept = unit.spirit ** 0.4; // the best units miss a week in fifty, the weakest one in eight
-      const fate = back === 0 ? 'upcoming' : random.weighted([['held', kept * 100], ['late', back > 1 ? 2.5 : 0], ['cancelled', 1.5], ['missed', (1 - kept) * 100]] as const);
+      const kept = unit.spirit ** 0.4; // the best units miss a week in a hundred, the weakest one in twenty
+      const fate = back === 0 ? 'upcoming' : random.weighted([['held', kept * 100], ['late', back > 1 ? 2.5 : 0], ['cancelled', 1.5], ['missed', (1 - kept) * 40]] as const);
       if (fate === 'upcoming') made.upcoming.push(plan);
       if (fate === 'cancelled') made.cancelled.push({ ...plan, cancelledAt: instantIn(addDays(monday, 3), '10:00'), reason: '与重要保障期值班冲突' });
       const offDutyNow = roster.filter((memberId) => unit.type !== 'station' || offDuty(memberId, back));
