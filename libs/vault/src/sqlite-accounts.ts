@@ -1,7 +1,5 @@
-import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
-import { hash, verify } from '@node-rs/argon2';
-import { Refusal } from '@lyceum/core/decider';
-import { passwordFault } from './password-rule.ts';
+import { timingSafeEqual } from 'node:crypto';
+import { allowedFailures, checkedPassword, codeHash, isOver, loginOf, matches, newCode, newLogin, nobodysPassword, quarter, sawLately, tokenHash, type LoginRow } from './credentials.ts';
 import { SqliteFile } from './sqlite-file.ts';
 import { Accounts, type Login } from './vault.ts';
 
@@ -12,32 +10,18 @@ const schema = `
   create table if not exists login (id text primary key, member text not null, token blob not null unique, created text not null, seen text not null, device text not null) strict, without rowid;
   create index if not exists login_member on login (member);`;
 
-/** OWASP's first choice for argon2id: 19 MiB, two passes, one thread. 2 is argon2id. */
-const argon2id = { algorithm: 2, memoryCost: 19456, timeCost: 2, parallelism: 1 } as const;
-const allowedFailures = 5;
-const quarter = 15 * 60_000; // milliseconds: failures are counted, and a lock holds, for so long
-const longestLogin = 30 * 24 * 3600_000; // milliseconds, however busy
-const alphabet = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'; // nothing that reads like something else
-const sha256 = (text: string) => createHash('sha256').update(text).digest();
-const plainCode = (code: string) => code.toUpperCase().replace(/[\s-]/g, '');
-const plainPassword = (password: string) => password.normalize('NFKC');
-
 type Verdict = Awaited<ReturnType<Accounts['verify']>>;
-type LoginRow = { id: string; member: string; created: string; seen: string; device: string };
 
 /** Credentials and logins in one file. Nothing in it lets anyone in: passwords rest as argon2id, codes and tokens as SHA-256. */
 export class SqliteAccounts extends Accounts {
   private constructor(private readonly file: SqliteFile, private readonly nobody: string) { super(); }
 
   static async open({ folder }: { folder: string }): Promise<SqliteAccounts> {
-    const nobody = await hash(randomBytes(24).toString('base64'), argon2id); // what unknown accounts are compared with
-    return new SqliteAccounts(new SqliteFile(folder, 'accounts.db', schema), nobody);
+    return new SqliteAccounts(new SqliteFile(folder, 'accounts.db', schema), await nobodysPassword());
   }
 
   async setPassword(memberId: string, password: string, account?: string): Promise<void> {
-    const fault = passwordFault(password, account);
-    if (fault) throw new Refusal(fault);
-    const hashed = await hash(plainPassword(password), argon2id);
+    const hashed = await checkedPassword(password, account);
     await this.file.write(() => {
       this.file.statement('insert into password values (?, ?) on conflict (member) do update set hash = excluded.hash').run(memberId, hashed);
       this.clearFailures(memberId);
@@ -47,24 +31,23 @@ export class SqliteAccounts extends Accounts {
   async verify(memberId: string | null, password: string, now: string): Promise<Verdict> {
     const known = memberId === null ? undefined : this.file.statement('select hash from password where member = ?').pluck().get(memberId) as string | undefined;
     if (memberId === null || known === undefined) {
-      await this.matches(this.nobody, password);
+      await matches(this.nobody, password);
       return { outcome: 'wrong' };
     }
     const attempt = await this.attempt(memberId, now);
     if (attempt.outcome === 'locked') return attempt;
-    if (await this.matches(known, password)) {
+    if (await matches(known, password)) {
       await this.file.write(() => this.clearFailures(memberId));
       return { outcome: 'right' };
     }
     return attempt.last ? { outcome: 'locked', until: attempt.until, failures: allowedFailures, justNow: true } : { outcome: 'wrong' };
   }
 
-  /** Activation: eight letters and digits that a person types. Set-up: a long one, for a link. */
   async issueCode(memberId: string, purpose: 'activation' | 'setup', expiresAt: string): Promise<string> {
-    const code = purpose === 'setup' ? randomBytes(24).toString('base64url') : Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]).join('');
+    const code = newCode(purpose);
     await this.file.write(() => {
       this.file.statement('insert into code values (?, ?, ?, ?) on conflict (member, purpose) do update set hash = excluded.hash, expires = excluded.expires')
-        .run(memberId, purpose, sha256(code), Date.parse(expiresAt));
+        .run(memberId, purpose, codeHash(purpose, code), Date.parse(expiresAt));
       this.clearFailures(memberId);
     });
     return code;
@@ -72,7 +55,7 @@ export class SqliteAccounts extends Accounts {
 
   async redeemCode(memberId: string, purpose: 'activation' | 'setup', code: string, now: string): Promise<boolean> {
     if (purpose === 'activation' && (await this.attempt(memberId, now)).outcome === 'locked') return false; // what a link holds can't be guessed
-    const given = sha256(purpose === 'activation' ? plainCode(code) : code);
+    const given = codeHash(purpose, code);
     return this.file.write(() => {
       const kept = this.file.statement('select hash, expires from code where member = ? and purpose = ?').get(memberId, purpose) as { hash: Buffer; expires: number } | undefined;
       if (!kept || !timingSafeEqual(kept.hash, given) || kept.expires <= Date.parse(now)) return false;
@@ -83,22 +66,20 @@ export class SqliteAccounts extends Accounts {
   }
 
   async logIn(memberId: string, device: string, now: string): Promise<{ token: string; loginId: string }> {
-    const token = randomBytes(32).toString('base64url');
-    const loginId = randomBytes(12).toString('hex');
-    await this.file.write(() => this.file.statement('insert into login values (?, ?, ?, ?, ?, ?)').run(loginId, memberId, sha256(token), now, now, device.slice(0, 200)));
+    const { token, loginId } = newLogin();
+    await this.file.write(() => this.file.statement('insert into login values (?, ?, ?, ?, ?, ?)').run(loginId, memberId, tokenHash(token), now, now, device.slice(0, 200)));
     return { token, loginId };
   }
 
   async authenticate(token: string, now: string, idleMinutes: number): Promise<Login | null> {
-    const row = this.file.statement('select id, member, created, seen, device from login where token = ?').get(sha256(token)) as LoginRow | undefined;
+    const row = this.file.statement('select id, member, created, seen, device from login where token = ?').get(tokenHash(token)) as LoginRow | undefined;
     if (!row) return null;
-    const time = Date.parse(now);
-    if (time - Date.parse(row.seen) > idleMinutes * 60_000 || time - Date.parse(row.created) > longestLogin) {
+    if (isOver(row, now, idleMinutes)) {
       await this.file.write(() => this.file.statement('delete from login where id = ?').run(row.id));
       return null;
     }
     // Once a minute is often enough, and keeps reading from writing.
-    if (time - Date.parse(row.seen) > 60_000) await this.file.write(() => this.file.statement('update login set seen = max(seen, ?) where id = ?').run(now, row.id));
+    if (!sawLately(row, now)) await this.file.write(() => this.file.statement('update login set seen = max(seen, ?) where id = ?').run(now, row.id));
     return loginOf(row);
   }
 
@@ -135,9 +116,4 @@ export class SqliteAccounts extends Accounts {
     });
   }
   private clearFailures(memberId: string): void { this.file.statement('delete from failure where member = ?').run(memberId); }
-  private async matches(hashed: string, password: string): Promise<boolean> {
-    return verify(hashed, plainPassword(password.slice(0, 1000)));
-  }
 }
-
-const loginOf = ({ id, member, created, seen, device }: LoginRow): Login => ({ loginId: id, memberId: member, createdAt: created, seenAt: seen, device });
