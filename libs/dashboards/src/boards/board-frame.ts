@@ -9,6 +9,7 @@ import { Access } from '@lyceum/nest-kit/access';
 import type { Call } from '@lyceum/nest-kit/call';
 import type { Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
+import { Problem } from '@lyceum/nest-kit/problem';
 import { areDays } from '../figures/key.ts';
 import type { Days } from '../figures/figure.ts';
 import type { Reader } from '../figures/sight.query.ts';
@@ -31,6 +32,7 @@ export class Frames {
     const sunday = addDays(mondayOf(asked.from !== undefined && asked.from > today ? asked.from : today), 6);
     const to = asked.to ?? sunday; // whole weeks, so that the period before has as many
     const from = asked.from ?? addDays(mondayOf(to), -7 * (usual - 1));
+    if (!areDays({ from, to })) throw new Problem(422, 'days-out-of-order'); // one of them was given alone
     // Past facts lie in the tree of their last day; a move that is only planned moves nothing yet.
     const tree = await this.directory.tree({ day: to < today ? to : today, ...moment });
     return { ...moment, from, to, today, tree, shown };

@@ -4,10 +4,9 @@ export type WeekState = 'held' | 'late' | 'missed' | 'planned' | 'none';
 /** What was counted for a unit's week, or for the weeks of several units. */
 export type WeekFacts = { readonly held: number; readonly late: number; readonly missed: number; readonly mended: number };
 
-/** A miss stays until it is mended; a holding in time outweighs a late one. */
+/** A miss stays until it is mended; a session whose day lies in its week outweighs a late one, also where it was recorded late. */
 export const stateOf = ({ held, late, missed, mended }: WeekFacts): WeekState => {
   if (missed > mended) return 'missed';
-  if (mended > 0) return 'late';
   if (held > 0) return late === held ? 'late' : 'held';
   return 'none';
 };

@@ -1,4 +1,5 @@
-import { addDays, dayNumber, dayOf } from '@lyceum/core/calendar';
+import { addDays, dayNumber } from '@lyceum/core/calendar';
+import { Day } from '@lyceum/contracts/ids';
 import { figures, isKnownAt, type Days, type Place } from './figure.ts';
 
 /** `unit`: with everything below it; `own`: that unit alone. */
@@ -24,7 +25,7 @@ export const parseKey = (text: string): FigureKey | undefined => {
 
 /** Real days in order, at most ten years. */
 export const areDays = ({ from, to }: Days): boolean => isDay(from) && isDay(to) && from <= to && dayNumber(to) - dayNumber(from) < longest;
-const isDay = (day: string) => dayOf(dayNumber(day)) === day;
+const isDay = (day: string) => Day.safeParse(day).success;
 
 /** The days just before, as many of them. */
 export const before = ({ from, to }: Days): Days => {
