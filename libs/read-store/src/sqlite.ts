@@ -14,6 +14,9 @@ import { SqliteWriter } from './sqlite-writer.ts';
 type Identity = { readonly log: string; readonly epoch: number };
 type Kept = { readonly name: string; readonly version: number };
 
+/** Raise it when the tables are laid out otherwise: what an earlier program wrote is dropped, and rebuilt from the log. */
+const layout = 3;
+
 /** How long a writer waits for another process's transaction, in milliseconds. */
 const patience = 30_000;
 
@@ -42,6 +45,11 @@ export class SqliteReadStore extends ReadStore {
       return db;
     };
     const writes = connect(48);
+    writes.transaction(() => {
+      if (writes.pragma('user_version', { simple: true }) === layout) return;
+      for (const table of writes.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'").pluck().all() as string[]) writes.exec(`drop table "${table}"`);
+      writes.pragma(`user_version = ${layout}`);
+    }).immediate();
     writes.exec('create table if not exists projections (name text, version int, log text, epoch int, shape text, position text, primary key (name, version)) without rowid');
     writes.pragma('busy_timeout = 0'); // from here on a writer waits in `begin`, where others get their turn
     const store = new SqliteReadStore(connect(32), writes, identity);
