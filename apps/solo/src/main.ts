@@ -17,7 +17,9 @@ import { ConfigError, readConfig, usage } from '@lyceum/nest-kit/config';
 import { createHost, type Host } from '@lyceum/nest-kit/host';
 import { openLog } from '@lyceum/nest-kit/logging';
 import { stopOnSignals } from '@lyceum/nest-kit/signals';
+import { projectBiddingContext } from '@lyceum/project-bidding/project-bidding.context';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
+import { trainingContext } from '@lyceum/training/training.context';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
 import { demoLogins, demoPassword } from '../../../tools/seed/accounts.ts';
@@ -44,7 +46,7 @@ const start = async (): Promise<void> => {
     const vault = folder.path('vault');
     const { production, idleMinutes, metrics, trustProxy, masterKeyFile } = config;
     return createHost({
-      contexts: [{ ...memberContext, providers: [...memberContext.providers ?? [], importsIn(folder.path('imports'))] }, activityContext, assessmentContext, dashboardsContext, auditContext],
+      contexts: [{ ...memberContext, providers: [...memberContext.providers ?? [], importsIn(folder.path('imports'))] }, activityContext, projectBiddingContext, trainingContext, assessmentContext, dashboardsContext, auditContext],
       adapters: {
         events, clock, reads: await SqliteReadStore.open(rows), search: SqliteSearch.open(rows), relay: SqliteRelayState.open(rows), bus: new InProcessBus(), jobs: new InProcessJobs(clock),
         keys: SqliteKeys.open({ folder: vault, masterKeyFile }), accounts: await SqliteAccounts.open({ folder: vault }),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventDefinition, Position } from '@lyceum/core/event';
+import type { EventDefinition } from '@lyceum/core/event';
 import type { EventStore, Stored } from '@lyceum/event-store/event-store';
 import { today } from '@lyceum/event-store/handle';
 import type { MessageBus } from './message-bus.ts';
@@ -16,7 +16,6 @@ export class Relay {
   private readonly holder = randomUUID();
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
-  private relayed: Position = '';
   private failure: Error | null = null;
 
   constructor(private readonly store: EventStore, private readonly bus: MessageBus, private readonly state: RelayState, private readonly vocabulary: ReadonlyMap<string, EventDefinition>) {}
@@ -29,15 +28,12 @@ export class Relay {
     await this.state.release(this.holder);
   }
 
-  /** Where it is: everything up to here was received by the bus. */
-  position(): Position { return this.relayed; }
-
   /** Throws the reason why messages wait. */
   async healthy(): Promise<void> { if (this.failure) throw this.failure; }
 
-  /** Resolves when everything committed was delivered, with what reactors appended meanwhile. */
+  /** Resolves when everything committed was delivered, by whichever process relays, with what reactors appended meanwhile. */
   async idle(): Promise<void> {
-    while (this.relayed < (await this.store.head())) await pause(2, this.stopping.signal);
+    while ((await this.state.checkpoint()) < (await this.store.head())) await pause(2, this.stopping.signal);
     await this.bus.idle();
   }
 
@@ -49,8 +45,7 @@ export class Relay {
       try {
         const fence = await this.acquire();
         if (fence === null) { await pause(leaseMilliseconds / 3, signal); continue; }
-        this.relayed = await this.state.checkpoint();
-        await this.store.subscribe(this.relayed, async (batch) => { await this.pass(batch, fence); failures = 0; }, AbortSignal.any([signal, turn.signal]));
+        await this.store.subscribe(await this.state.checkpoint(), async (batch) => { await this.pass(batch, fence); failures = 0; }, AbortSignal.any([signal, turn.signal]));
       } catch (error) {
         this.failure = error instanceof Error ? error : new Error(String(error));
         await pause(Math.min(longestPause, 100 * 2 ** failures++), signal);
@@ -69,7 +64,6 @@ export class Relay {
     await this.bus.publish(known.map((stored) => ({ key: stored.stream, event: today(this.vocabulary, stored) })));
     const last = batch.at(-1)!.position;
     if (!(await this.state.save(last, fence))) throw new Error('another relay has taken over');
-    this.relayed = last;
     this.failure = null;
   }
 }

@@ -10,6 +10,9 @@ import { Telemetry } from './telemetry.ts';
 /** What a service rests on. `vital`: without it, it answers nothing right, and asks to be left alone. */
 export type Check = { readonly name: string; readonly vital: boolean; readonly run: () => Promise<void> };
 export const CHECKS = Symbol('checks');
+/** Each context of the host, and whether there is anything in it yet. */
+export type Standings = Readonly<Record<string, 'serving' | 'empty'>>;
+export const STANDINGS = Symbol('standings');
 
 /** Whether this process should get requests: not before its rows are there, and not once it is being stopped. */
 @Injectable()
@@ -18,7 +21,10 @@ export class Readiness { state: 'starting' | 'ready' | 'stopping' = 'starting'; 
 @ApiExcludeController()
 @Controller()
 export class HealthController {
-  constructor(@Inject(CHECKS) private readonly checks: readonly Check[], private readonly readiness: Readiness, private readonly telemetry: Telemetry, private readonly settings: HttpSettings) {}
+  constructor(
+    @Inject(CHECKS) private readonly checks: readonly Check[], @Inject(STANDINGS) private readonly contexts: Standings,
+    private readonly readiness: Readiness, private readonly telemetry: Telemetry, private readonly settings: HttpSettings,
+  ) {}
 
   /** The process runs: restart it only where this fails. */
   @Get('livez') @Public() @HttpCode(200)
@@ -30,7 +36,7 @@ export class HealthController {
     const checks = await Promise.all(this.checks.map(async ({ name, vital, run }) => ({ name, vital, ok: await within(run, 2000) })));
     const status = this.readiness.state !== 'ready' ? this.readiness.state : checks.every(({ ok, vital }) => ok || !vital) ? 'ready' : 'failing';
     reply.code(status === 'ready' ? 200 : 503);
-    return { status, checks: Object.fromEntries(checks.map(({ name, ok }) => [name, ok ? 'ok' : 'failing'])) };
+    return { status, contexts: this.contexts, checks: Object.fromEntries(checks.map(({ name, ok }) => [name, ok ? 'ok' : 'failing'])) };
   }
 
   @Get('metrics') @Public()

@@ -15,7 +15,7 @@ import { Commands } from './commands.ts';
 import type { Context } from './context.ts';
 import { Denials, LoggedDenials } from './denials.ts';
 import { Guard } from './guard.ts';
-import { CHECKS, HealthController, Readiness, type Check } from './health.controller.ts';
+import { CHECKS, HealthController, Readiness, STANDINGS, type Check, type Standings } from './health.controller.ts';
 import { Limits } from './limits.ts';
 import { LoggedLooks, Looks } from './looks.ts';
 import { ownMessages, type Messages } from './messages.ts';
@@ -48,13 +48,17 @@ export const hostModule = ({ contexts, adapters, directory, projector, settings,
     { provide: MessageBus, useValue: adapters.bus }, { provide: Jobs, useValue: adapters.jobs }, { provide: Keys, useValue: adapters.keys },
     { provide: Accounts, useValue: adapters.accounts }, { provide: Clock, useValue: adapters.clock }, { provide: Projector, useValue: projector },
     { provide: HttpSettings, useValue: settings }, { provide: Telemetry, useValue: telemetry }, { provide: Readiness, useValue: readiness },
-    { provide: CHECKS, useValue: checks }, { provide: MESSAGES, useValue: messagesOf(contexts) },
+    { provide: CHECKS, useValue: checks }, { provide: STANDINGS, useValue: standingsOf(contexts) }, { provide: MESSAGES, useValue: messagesOf(contexts) },
     Access, Commands, Moments, Limits, { provide: Denials, useClass: LoggedDenials }, { provide: Looks, useClass: LoggedLooks },
     { provide: SigningSecret, useValue: adapters.signingSecret ?? new DrawnSigningSecret() },
     { provide: APP_GUARD, useClass: Guard }, { provide: APP_GUARD, useClass: MomentGuard }, { provide: APP_FILTER, useClass: ProblemFilter }, { provide: APP_PIPE, useClass: SchemaPipe },
     ...contexts.flatMap(({ providers = [] }) => providers), // later ones win: a context may provide Denials or Looks
   ],
 });
+
+/** A context without routes, rows, reactions and timers is one that is still to be built. */
+const standingsOf = (contexts: readonly Context[]): Standings => Object.fromEntries(contexts.map(({ name, controllers, projections, reactions, jobs = [] }) =>
+  [name, controllers.length + projections.length + reactions.length + jobs.length > 0 ? 'serving' : 'empty']));
 
 /** Throws where two contexts say one code differently. */
 export const messagesOf = (contexts: readonly Pick<Context, 'name' | 'messages'>[]): Messages => {

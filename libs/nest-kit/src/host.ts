@@ -21,6 +21,8 @@ import type { Context } from './context.ts';
 import { documentOf } from './document.ts';
 import { HealthController, Readiness, type Check } from './health.controller.ts';
 import { hostModule, type Adapters } from './host-module.ts';
+import { measure } from './measures.ts';
+import { MeasuredEventStore } from './measured-store.ts';
 import { NestLog } from './logging.ts';
 import { assertGuarded, routesOf, type Route } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -59,14 +61,15 @@ export type Host = {
   stop(): Promise<void>;
 };
 
-export const createHost = async ({ contexts, adapters, log, http = {}, version = '0.1.0' }: HostOptions): Promise<Host> => {
+export const createHost = async ({ contexts, adapters: given, log, http = {}, version = '0.1.0' }: HostOptions): Promise<Host> => {
+  const telemetry = new Telemetry();
+  const adapters = { ...given, events: new MeasuredEventStore(given.events, telemetry) };
   const { events, reads, search, bus, jobs, keys, accounts, clock } = adapters;
   const routes = routesOf([HealthController, ...contexts.flatMap(({ controllers }) => controllers)]);
   assertGuarded(routes);
-  const { console: consoleFolder, trustProxy, ...given } = http;
-  const settings = new HttpSettings(given);
+  const { console: consoleFolder, trustProxy, ...rest } = http;
+  const settings = new HttpSettings(rest);
   const readiness = new Readiness();
-  const telemetry = new Telemetry();
   const projections = unique([...directoryProjections, ...contexts.flatMap((context) => context.projections)]);
   const directory = new ProjectedDirectory({ reads, events, keys, search, clock, remember: true });
   const follower = new SearchFollower(events, keys, search, vocabulary, (memberId) => directory.forget(memberId));
@@ -92,12 +95,8 @@ export const createHost = async ({ contexts, adapters, log, http = {}, version =
   if (consoleFolder) app.useStaticAssets(consoleFiles(consoleFolder));
   await app.init();
 
-  const seconds = async (position: Position) => {
-    const [next] = await events.readLog({ after: position, limit: 1 });
-    return next ? Math.max(0, (Date.parse(clock.now()) - Date.parse(next.recordedAt)) / 1000) : 0;
-  };
-  telemetry.gauge('lyceum_projection_lag_seconds', 'Age of the oldest event that is not in the rows', () => seconds(projector.position()));
-  telemetry.gauge('lyceum_relay_lag_seconds', 'Age of the oldest event that was not published', () => seconds(relay.position()));
+  const reactors = contexts.flatMap(({ reactions }) => reactions.map(({ reactor: { name } }) => name));
+  measure(telemetry, { adapters, projector, reactors });
   telemetry.gauge('lyceum_ready', '1 while this process asks for requests', () => (readiness.state === 'ready' ? 1 : 0));
 
   const timers = new Timers(contexts.flatMap((context) => context.jobs ?? []), jobs, clock, { reads, directory, commands }, (source, error) => log.error({ error: String(error) }, `what is due of ${source} could not be asked`));

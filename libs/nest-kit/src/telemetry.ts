@@ -9,14 +9,26 @@ import type { Outcome } from '@lyceum/event-store/handle';
 export class Telemetry {
   readonly registry = new Registry();
   private readonly requests = new Histogram({ name: 'lyceum_http_request_seconds', help: 'Time to answer a request', labelNames: ['method', 'route', 'status'], buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 3], registers: [this.registry] });
+  private readonly appends = new Histogram({ name: 'lyceum_append_seconds', help: 'Time until an append was durable, or refused', buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.25, 1, 5], registers: [this.registry] });
   private readonly commands = new Counter({ name: 'lyceum_commands_total', help: 'Commands by category of stream and outcome', labelNames: ['category', 'outcome'], registers: [this.registry] });
 
   constructor() { collectDefaultMetrics({ register: this.registry }); } // event loop lag and memory among them
 
-  /** A figure that is asked for when it is read. */
+  /** A figure that is asked for when it is read; left out where it can't be told, so that one that is away hides no other. */
   gauge(name: string, help: string, value: () => number | Promise<number>): void {
-    new Gauge({ name, help, registers: [this.registry], async collect() { this.set(await value()); } });
+    new Gauge({ name, help, registers: [this.registry], async collect() { try { this.set(await value()); } catch { this.remove(); } } });
   }
+  /** The same for several at once, told apart by one label. */
+  gauges(name: string, help: string, label: string, values: () => Promise<Readonly<Record<string, number>>>): void {
+    new Gauge({
+      name, help, labelNames: [label], registers: [this.registry],
+      async collect() {
+        this.reset();
+        try { for (const [each, value] of Object.entries(await values())) this.set({ [label]: each }, value); } catch { /* left out, as above */ }
+      },
+    });
+  }
+  appended(seconds: number): void { this.appends.observe(seconds); }
   answered(method: string, route: string, status: number, seconds: number): void {
     this.requests.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, seconds);
   }

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MessageParked, MessagesReleased } from '@lyceum/contracts/platform/parking';
+import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
+import { reactor } from '@lyceum/core/reactor';
+import { decider } from '@lyceum/core/decider';
+import { reaction, type Context } from './context.ts';
+import { Telemetry } from './telemetry.ts';
+import { Caller, temporaryHost, type TemporaryHost } from './testing.ts';
+
+const empty = (name: string): Context => ({ name, projections: [], reactions: [], controllers: [] });
+const never = decider({ category: 'never', id: () => '', initial: null, decide: {}, evolve: {} });
+const watching: Context = { ...empty('watching'), reactions: [reaction(reactor({ name: 'watcher', on: { UnitCreated: () => [] } }), never)] };
+
+describe('what a host says of itself', () => {
+  let made: TemporaryHost, nobody: Caller;
+  beforeAll(async () => {
+    made = await temporaryHost({ contexts: [watching, empty('training')] });
+    nobody = new Caller(made.host);
+  });
+  afterAll(() => made.close());
+  const figure = async (name: string) => new RegExp(`^${name.replace(/[{}]/g, '\\$&')} (\\S+)$`, 'm').exec((await nobody.get('/metrics')).text)?.[1];
+
+  it('names its contexts, and those that hold nothing yet', async () =>
+    expect((await nobody.get('/readyz')).json).toMatchObject({ status: 'ready', contexts: { watching: 'serving', training: 'empty' } }));
+
+  it('counts appends, keys that are parked, and what the relay has not published', async () => {
+    expect(await figure('lyceum_append_seconds_count')).toBe('0');
+    expect(await figure('lyceum_relay_backlog_events')).toBe('0');
+    await made.happen('unit-u1', UnitCreated({ unitId: 'u1', name: 'u1', type: 'agency', parentId: null, from: '2026-01-01' }));
+    const parked = { consumer: 'watcher', eventId: 'e', position: '0000000000000001', error: 'why' };
+    await made.happen('parked-watcher', MessageParked({ ...parked, key: 'a' }), MessageParked({ ...parked, key: 'a', position: '0000000000000002' }), MessageParked({ ...parked, key: 'b' }));
+    expect(await figure('lyceum_parked_keys{consumer="watcher"}')).toBe('2');
+    await made.happen('parked-watcher', MessagesReleased({ consumer: 'watcher', key: 'b' }));
+    expect(await figure('lyceum_parked_keys{consumer="watcher"}')).toBe('1');
+    expect(await figure('lyceum_projection_state{projection="people"}')).toBe('1');
+    await made.host.adapters.events.append({ events: [], checks: {} }).catch(() => undefined);
+    expect(await figure('lyceum_append_seconds_count')).toBe('1');
+  });
+
+});
+
+it('leaves out a figure that cannot be told, and goes on telling the rest', async () => {
+  const telemetry = new Telemetry();
+  telemetry.gauge('away', 'one that fails', () => { throw new Error('away'); });
+  telemetry.gauge('here', 'one that does not', () => 7);
+  expect((await telemetry.registry.metrics()).split('\n').filter((line) => /^(away|here)/.test(line))).toEqual(['here 7']);
+});
