@@ -10,7 +10,7 @@ export type City = { units: CityUnit[]; people: CityPerson[]; weeks: number };
 export const sizes = {
   tiny: { departments: 2, units: 2, people: 40, weeks: 14 },
   small: { departments: 12, units: 5, people: 2000, weeks: 52 },
-  large: { departments: 30, units: 20, people: 30_000, weeks: 24 },
+  large: { departments: 30, units: 20, people: 30_000, weeks: 40 },
 } as const;
 export type Size = keyof typeof sizes;
 
