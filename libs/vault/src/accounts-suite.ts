@@ -31,10 +31,10 @@ export const accountsSuite = (name: string, open: () => Promise<Accounts>) => de
 
   it('takes as long for an unknown account as for a wrong password', async () => {
     const accounts = await withPassword();
-    const time = async (memberId: string | null) => { const start = performance.now(); await accounts.verify(memberId, wrong, now); return performance.now() - start; };
+    const time = async (memberId: string) => { const start = performance.now(); await accounts.verify(memberId, wrong, now); return performance.now() - start; };
     await time('ada'); // the first one warms up
     const known = await time('ada');
-    for (const memberId of [null, 'nobody']) {
+    for (const memberId of ['nobody', 'nobody-else']) {
       expect(await accounts.verify(memberId, wrong, now)).toEqual({ outcome: 'wrong' });
       expect(await time(memberId)).toBeGreaterThan(known / 4); // without the comparison it would take a thousandth
     }
@@ -47,6 +47,13 @@ export const accountsSuite = (name: string, open: () => Promise<Accounts>) => de
     expect(await accounts.verify('ada', good, later(14))).toEqual({ outcome: 'locked', until: later(15), failures: 5, justNow: false });
     expect(await accounts.verify('ada', wrong, later(15))).toEqual({ outcome: 'wrong' });
     expect(await accounts.verify('ada', good, later(15))).toEqual({ outcome: 'right' });
+  });
+
+  it('counts and locks for nobody as for somebody, so that the lock tells nothing', async () => {
+    const accounts = await withPassword();
+    const outcomes = async (memberId: string) => { const all = []; for (let n = 0; n < 7; n++) all.push(await accounts.verify(memberId, wrong, now)); return all; };
+    expect(await outcomes('nobody')).toEqual(await outcomes('ada'));
+    expect((await accounts.verify('nobody', wrong, later(20))).outcome).toBe('wrong');
   });
 
   it('forgets failures after a quarter of an hour, and at a success', async () => {
@@ -82,6 +89,14 @@ export const accountsSuite = (name: string, open: () => Promise<Accounts>) => de
     for (let n = 0; n < 5; n++) expect(await accounts.redeemCode('ada', 'activation', 'AAAAAAAA', now)).toBe(false);
     expect(await accounts.redeemCode('ada', 'activation', code, now)).toBe(false);
     expect(await accounts.redeemCode('ada', 'activation', code, later(16))).toBe(true);
+  });
+
+  it('takes as long to look for a code that nobody has', async () => {
+    const accounts = await start();
+    await accounts.issueCode('ada', 'activation', later(60));
+    const time = async (memberId: string) => { const begun = performance.now(); await accounts.redeemCode(memberId, 'activation', 'AAAAAAAA', now); return performance.now() - begun; };
+    await time('ada');
+    expect(await time('nobody')).toBeGreaterThan((await time('ada')) / 4);
   });
 
   it('a newer code replaces the older', async () => {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
-import { hash, verify } from '@node-rs/argon2';
+import { hash, hashRaw, verify } from '@node-rs/argon2';
 import { Refusal } from '@lyceum/core/decider';
 import { passwordFault } from './password-rule.ts';
 import type { Login } from './vault.ts';
@@ -13,6 +13,8 @@ const minute = 60_000;
 export const allowedFailures = 5;
 /** Milliseconds: failures are counted, and a lock holds, for so long. */
 export const quarter = 15 * minute;
+/** By then no count goes on and no lock holds: what is older is removed. */
+export const longForgotten = 60 * minute;
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
 const plainPassword = (password: string) => password.normalize('NFKC');
@@ -31,8 +33,12 @@ type Purpose = 'activation' | 'setup';
 /** Activation: eight letters and digits that a person types. Set-up: a long one, for a link. */
 export const newCode = (purpose: Purpose): string =>
   purpose === 'setup' ? randomBytes(24).toString('base64url') : Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]).join('');
-/** What is kept of a code, however a person types it. */
-export const codeHash = (purpose: Purpose, code: string): Buffer => sha256(purpose === 'activation' ? code.toUpperCase().replace(/[\s-]/g, '') : code);
+/**
+ * What is kept of a code, however a person types it. One that a person can type can be guessed by whoever has a copy of the file, so that it
+ * rests as a password does; salted by whose it is, so that it can be looked for.
+ */
+export const codeHash = (purpose: Purpose, code: string, memberId: string): Promise<Buffer> =>
+  purpose === 'setup' ? Promise.resolve(sha256(code)) : hashRaw(code.toUpperCase().replace(/[\s-]/g, '').slice(0, 100), { ...argon2id, salt: sha256(`activation code of ${memberId}`).subarray(0, 16) });
 
 export const newLogin = (): { token: string; loginId: string } => ({ token: randomBytes(32).toString('base64url'), loginId: randomBytes(12).toString('hex') });
 export const tokenHash = (token: string): Buffer => sha256(token);

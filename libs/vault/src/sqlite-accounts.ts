@@ -1,18 +1,19 @@
 import { timingSafeEqual } from 'node:crypto';
-import { allowedFailures, checkedPassword, codeHash, isOver, loginOf, matches, newCode, newLogin, nobodysPassword, quarter, sawLately, tokenHash, type LoginRow } from './credentials.ts';
+import { allowedFailures, checkedPassword, codeHash, isOver, loginOf, longForgotten, matches, newCode, newLogin, nobodysPassword, quarter, sawLately, tokenHash, type LoginRow } from './credentials.ts';
 import { SqliteFile } from './sqlite-file.ts';
 import { Accounts, type Login } from './vault.ts';
 
 const schema = `
   create table if not exists password (member text primary key, hash text not null) strict, without rowid;
   create table if not exists failure (member text primary key, count integer not null, since integer not null, until integer not null) strict, without rowid;
+  create index if not exists failure_since on failure (since);
   create table if not exists code (member text not null, purpose text not null, hash blob not null, expires integer not null, primary key (member, purpose)) strict, without rowid;
   create table if not exists login (id text primary key, member text not null, token blob not null unique, created text not null, seen text not null, device text not null) strict, without rowid;
   create index if not exists login_member on login (member);`;
 
 type Verdict = Awaited<ReturnType<Accounts['verify']>>;
 
-/** Credentials and logins in one file. Nothing in it lets anyone in: passwords rest as argon2id, codes and tokens as SHA-256. */
+/** Credentials and logins in one file. Nothing in it lets anyone in: passwords and codes rest as argon2id, tokens as SHA-256. */
 export class SqliteAccounts extends Accounts {
   private constructor(private readonly file: SqliteFile, private readonly nobody: string) { super(); }
 
@@ -28,15 +29,11 @@ export class SqliteAccounts extends Accounts {
     });
   }
 
-  async verify(memberId: string | null, password: string, now: string): Promise<Verdict> {
-    const known = memberId === null ? undefined : this.file.statement('select hash from password where member = ?').pluck().get(memberId) as string | undefined;
-    if (memberId === null || known === undefined) {
-      await matches(this.nobody, password);
-      return { outcome: 'wrong' };
-    }
+  async verify(memberId: string, password: string, now: string): Promise<Verdict> {
     const attempt = await this.attempt(memberId, now);
     if (attempt.outcome === 'locked') return attempt;
-    if (await matches(known, password)) {
+    const known = this.file.statement('select hash from password where member = ?').pluck().get(memberId) as string | undefined;
+    if (await matches(known ?? this.nobody, password) && known !== undefined) {
       await this.file.write(() => this.clearFailures(memberId));
       return { outcome: 'right' };
     }
@@ -45,9 +42,10 @@ export class SqliteAccounts extends Accounts {
 
   async issueCode(memberId: string, purpose: 'activation' | 'setup', expiresAt: string): Promise<string> {
     const code = newCode(purpose);
+    const hash = await codeHash(purpose, code, memberId);
     await this.file.write(() => {
       this.file.statement('insert into code values (?, ?, ?, ?) on conflict (member, purpose) do update set hash = excluded.hash, expires = excluded.expires')
-        .run(memberId, purpose, codeHash(purpose, code), Date.parse(expiresAt));
+        .run(memberId, purpose, hash, Date.parse(expiresAt));
       this.clearFailures(memberId);
     });
     return code;
@@ -55,7 +53,7 @@ export class SqliteAccounts extends Accounts {
 
   async redeemCode(memberId: string, purpose: 'activation' | 'setup', code: string, now: string): Promise<boolean> {
     if (purpose === 'activation' && (await this.attempt(memberId, now)).outcome === 'locked') return false; // what a link holds can't be guessed
-    const given = codeHash(purpose, code);
+    const given = await codeHash(purpose, code, memberId);
     return this.file.write(() => {
       const kept = this.file.statement('select hash, expires from code where member = ? and purpose = ?').get(memberId, purpose) as { hash: Buffer; expires: number } | undefined;
       if (!kept || !timingSafeEqual(kept.hash, given) || kept.expires <= Date.parse(now)) return false;
@@ -107,6 +105,7 @@ export class SqliteAccounts extends Accounts {
     return this.file.write(() => {
       const kept = this.file.statement('select count, since, until from failure where member = ?').get(memberId) as { count: number; since: number; until: number } | undefined;
       if (kept && kept.until > time) return { outcome: 'locked' as const, until: new Date(kept.until).toISOString(), failures: kept.count, justNow: false };
+      if (!kept) this.file.statement('delete from failure where since < ?').run(time - longForgotten);
       const goesOn = kept !== undefined && kept.until === 0 && time - kept.since < quarter;
       const count = goesOn ? kept.count + 1 : 1;
       const last = count >= allowedFailures;

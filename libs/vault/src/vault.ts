@@ -29,8 +29,8 @@ export type Login = { readonly loginId: string; readonly memberId: string; reado
 export abstract class Accounts {
   /** Refuses (`password-too-short`, `-too-long`, `-too-common`, `-names-account`) what is easily guessed; `account` is the name that people log in with. */
   abstract setPassword(memberId: string, password: string, account?: string): Promise<void>;
-  /** Counts failures; `locked` until an instant after five within fifteen minutes. Takes equally long for an unknown account. */
-  abstract verify(memberId: string | null, password: string, now: string): Promise<{ outcome: 'right' } | { outcome: 'wrong' } | { outcome: 'locked'; until: string; failures: number; justNow: boolean }>;
+  /** Counts failures; `locked` until an instant after five within fifteen minutes. Counts, locks and takes as long for an id that has no password. */
+  abstract verify(memberId: string, password: string, now: string): Promise<{ outcome: 'right' } | { outcome: 'wrong' } | { outcome: 'locked'; until: string; failures: number; justNow: boolean }>;
   /** A one-time code in clear, shown once. */
   abstract issueCode(memberId: string, purpose: 'activation' | 'setup', expiresAt: string): Promise<string>;
   /** Uses a code up; false where it is wrong, used or expired. Failures count as those of a password do. */

@@ -7,6 +7,7 @@ import { MemberId } from '@lyceum/contracts/ids';
 import type { Call, Visit } from '@lyceum/nest-kit/call';
 import { Asked, Keyless, Needs, Public, Visiting } from '@lyceum/nest-kit/http';
 import { passwordFault } from '@lyceum/vault/password-rule';
+import { Accounts } from '@lyceum/vault/vault';
 import { Enrolment } from '../enrolment.ts';
 import { badField } from '../form.ts';
 import { accountSpelling, Activation } from './activation.ts';
@@ -21,7 +22,7 @@ const ByCode = z.object({ account: name, code: z.string().trim().min(1).max(40),
 @ApiTags('accounts')
 @Controller('api')
 export class LoginController {
-  constructor(private readonly logins: Logins, private readonly activation: Activation, private readonly enrolment: Enrolment) {}
+  constructor(private readonly logins: Logins, private readonly activation: Activation, private readonly enrolment: Enrolment, private readonly accounts: Accounts) {}
 
   @Post('login') @HttpCode(200) @Public() @ApiOkResponse({ standardSchema: z.object({ memberId: MemberId }) })
   async logIn(@Visiting() visit: Visit, @Body({ schema: ByPassword }) { account, password }: z.infer<typeof ByPassword>) {
@@ -40,7 +41,11 @@ export class LoginController {
   async activate(@Visiting() visit: Visit, @Body({ schema: ByCode }) body: z.infer<typeof ByCode>) {
     const fault = passwordFault(body.password, accountSpelling(body.account));
     if (fault) badField(['password'], fault);
-    const memberId = await this.logins.holder(body.account) ?? refuse('activation-code-wrong');
+    const { memberId, known } = await this.logins.holder(body.account);
+    if (!known) {
+      await this.accounts.redeemCode(memberId, 'activation', body.code, visit.now); // counts, and takes its time
+      refuse('activation-code-wrong');
+    }
     const unit = await this.enrolment.unitOn(memberId, shanghaiDay(visit.now));
     const ask = { command: visit.command, actor: `member:${memberId}`, unit, now: visit.now, correlation: visit.correlation };
     if (!(await this.activation.redeem(memberId, body.code, body.password, ask))) refuse('activation-code-wrong');

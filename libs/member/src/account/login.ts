@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { shanghaiDay } from '@lyceum/core/calendar';
 import { EndLogin, LockAccount, LogIn, type AccountCommand } from '@lyceum/contracts/member/account';
@@ -17,17 +18,21 @@ type Moment = Pick<Visit, 'now' | 'correlation'>;
 export class Logins {
   constructor(private readonly commands: Commands, private readonly keys: Keys, private readonly accounts: Accounts, private readonly enrolment: Enrolment) {}
 
-  /** Whose account it is; null for nobody's. */
-  holder(name: string): Promise<string | null> { return this.keys.holder('account', accountSpelling(name)); }
+  /** Whose account it is. What is nobody's gets an id that is nobody's, so that whatever is tried with it goes the same way. */
+  async holder(name: string): Promise<{ memberId: string; known: boolean }> {
+    const spelling = accountSpelling(name);
+    const memberId = await this.keys.holder('account', spelling);
+    return { memberId: memberId ?? nobodyOf(spelling), known: memberId !== null };
+  }
 
   /** By account and password. One answer for an unknown account and a wrong password, after the same time. */
   async byPassword(name: string, password: string, visit: Visit): Promise<string> {
-    const memberId = await this.holder(name);
+    const { memberId, known } = await this.holder(name);
     const verdict = await this.accounts.verify(memberId, password, visit.now);
-    if (memberId === null || verdict.outcome === 'wrong') throw new Problem(401, 'wrong-credentials');
+    if (verdict.outcome === 'wrong') throw new Problem(401, 'wrong-credentials');
     if (verdict.outcome === 'locked') {
       const { until, failures, justNow } = verdict;
-      if (justNow) await this.note(memberId, LockAccount({ memberId, until, failures }), 'system:accounts', until, visit);
+      if (justNow && known) await this.note(memberId, LockAccount({ memberId, until, failures }), 'system:accounts', until, visit);
       throw new Problem(429, 'account-locked', { until });
     }
     await this.enter(memberId, visit);
@@ -58,3 +63,6 @@ export class Logins {
     return this.commands.as(account, wish, { command: commandId(wish.type, memberId, part), actor, unit, now, correlation });
   }
 }
+
+/** An attempt at what is nobody's account counts and locks like any other: a lock that only real ones had would tell which those are. */
+const nobodyOf = (account: string): string => `nobody-${createHash('sha256').update(account).digest('hex').slice(0, 32)}`;
