@@ -1,6 +1,6 @@
 import { canonical } from '@lyceum/core/canonical';
 import type { Position } from '@lyceum/core/event';
-import { Damaged, type Append, type Proposed, type Stored } from './event-store.ts';
+import { BadPosition, Damaged, type Append, type Proposed, type Stored } from './event-store.ts';
 
 export type Identity = { readonly log: string; readonly epoch: number };
 
@@ -43,7 +43,7 @@ export const positionOf = (count: number): Position => String(count).padStart(16
 /** 0 for the beginning. Throws where the text is no position of such a log. */
 export const countOf = (position: Position): number => {
   if (position === '') return 0;
-  if (!/^\d{16}$/.test(position)) throw new RangeError(`${JSON.stringify(position)} is not a position of this log`);
+  if (!/^\d{16}$/.test(position)) throw new BadPosition(position.slice(0, 100));
   return Number(position);
 };
 
