@@ -143,12 +143,15 @@ describe('activity over HTTP, on a real log and real rows', () => {
 
     it('takes a code that was captured before the login', async () => {
       const code = await codeOf(await opened());
-      const { status, json } = await visitor.post('/api/sign/capture', { code });
+      const { status, json, headers } = await visitor.post('/api/sign/capture', { code });
+      expect(headers['set-cookie']).toMatch(/^lyceum-capture=[\w-]{24}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=600$/);
+      const onThisPhone = async (memberId: string) => ({ cookie: `lyceum=${(await city.host.adapters.accounts.logIn(memberId, 'phone', city.clock.now())).token}; ${String(headers['set-cookie']).split(';')[0]}` });
       expect([status, json.title, json.unitName, json.expiresAt]).toEqual([201, '学习《条例》', 'station name', '2026-03-06T07:10:00.000Z']);
       city.clock.set('2026-03-06T07:09:59.000Z');
-      expect((await ada.post('/api/sign', { ticket: json.ticket })).json).toMatchObject({ already: false });
+      expect((await bob.post('/api/sign', { ticket: json.ticket })).json.code).toBe('code-expired'); // sent on to another phone
+      expect((await visitor.post('/api/sign', { ticket: json.ticket }, await onThisPhone('ada'))).json).toMatchObject({ already: false });
       city.clock.set('2026-03-06T07:10:00.000Z');
-      expect((await bob.post('/api/sign', { ticket: json.ticket })).json.code).toBe('code-expired');
+      expect((await visitor.post('/api/sign', { ticket: json.ticket }, await onThisPhone('bob'))).json.code).toBe('code-expired');
     });
 
     it('refuses both and neither, a forged code, somebody who is not invited, and a closed session', async () => {

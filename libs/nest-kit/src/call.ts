@@ -28,6 +28,10 @@ export type Visit = {
   readonly command: string;
   /** Where the browser believes it is: `https://lyceum.example`; what links and codes lead to. */
   readonly origin: string;
+  /** A random text that this browser alone has, by its purpose: from its cookie, or drawn now and set for so many seconds. */
+  readonly browser: (purpose: string, seconds: number) => string;
+  /** The same where the cookie is there; `undefined` where it is not. */
+  readonly knownBrowser: (purpose: string) => string | undefined;
   /** Sets or clears the login cookie of the answer. */
   readonly remember: (token: string) => void;
   readonly forget: () => void;

@@ -21,7 +21,7 @@ const query = (name: string, description: string) => ({ name, in: 'query', requi
 export const documentOf = (app: NestFastifyApplication, routes: readonly Route[], version: string): OpenAPIObject => {
   const builder = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle('Lyceum').setVersion(version)
     .setDescription('Every write answers the position of its last event; a read that names it as `after` sees it. Every figure opens to the events that made it.')
-    .addCookieAuth('lyceum', { type: 'apiKey', in: 'cookie', name: 'lyceum' }, 'login');
+    .addCookieAuth('lyceum', { type: 'apiKey', in: 'cookie', name: 'lyceum', description: 'over TLS: __Host-lyceum' }, 'login');
   const document = SwaggerModule.createDocument(app, builder.build());
   document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problem as never } };
   const byOperation = new Map(routes.map((route) => [route.operation, route]));

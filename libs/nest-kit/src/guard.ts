@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Injectable, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
@@ -7,7 +8,7 @@ import type { Right } from '@lyceum/directory/rights';
 import { commandId } from '@lyceum/event-store/handle';
 import { Accounts } from '@lyceum/vault/vault';
 import type { Visit } from './call.ts';
-import { forgetLogin, rememberLogin, tokenOf } from './cookie.ts';
+import { cookieOf, forgetLogin, rememberLogin, setCookie, tokenOf } from './cookie.ts';
 import { Denials } from './denials.ts';
 import { keyless, rightOfRoute, type Guarded } from './http.ts';
 import { languageOf } from './language.ts';
@@ -39,7 +40,7 @@ export class Guard implements CanActivate {
       this.slowGuessing(request, visit);
       return true;
     }
-    const token = tokenOf(request.headers.cookie);
+    const token = tokenOf(request.headers.cookie, this.isSecure(request));
     const login = token === undefined ? null : await this.accounts.authenticate(token, visit.now, this.settings.idleMinutes);
     if (!login) throw new Problem(401, 'login-needed');
 
@@ -58,14 +59,23 @@ export class Guard implements CanActivate {
   }
 
   private visit(request: Guarded, reply: FastifyReply): Visit {
-    const secure = this.settings.production || request.protocol === 'https';
+    const secure = this.isSecure(request);
+    const knownBrowser = (purpose: string) => cookieOf(request.headers.cookie, `lyceum-${purpose}`, secure);
     return {
       language: languageOf(request.headers['accept-language']), now: this.clock.now(), correlation: request.id,
       address: request.ip, device: (request.headers['user-agent'] ?? '').slice(0, 200), get command() { return commandOf('visitor', request); },
       origin: this.settings.publicUrl ?? `${request.protocol}://${request.host}`,
+      knownBrowser,
+      browser: (purpose, seconds) => {
+        const text = knownBrowser(purpose) ?? randomBytes(18).toString('base64url');
+        setCookie(reply, `lyceum-${purpose}`, text, seconds, secure);
+        return text;
+      },
       remember: (token) => rememberLogin(reply, token, secure), forget: () => forgetLogin(reply, secure),
     };
   }
+
+  private isSecure({ protocol }: Guarded): boolean { return this.settings.production || protocol === 'https'; }
 
   /** Logins, activations: ten attempts a minute for one account from one address, a hundred for all accounts from it. */
   private slowGuessing(request: Guarded, { address, now }: Visit): void {

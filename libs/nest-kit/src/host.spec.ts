@@ -294,7 +294,7 @@ describe('a host with the console', () => {
   });
   it('insists on TLS in production', async () => {
     const { headers } = await browser.post('/api/signs/none/login', { account: 'x' });
-    expect(headers['set-cookie']).toMatch(/; Secure$/);
+    expect(headers['set-cookie']).toMatch(/^__Host-lyceum=.*; Secure$/);
     expect(headers['strict-transport-security']).toContain('max-age=');
   });
 });

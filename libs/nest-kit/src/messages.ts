@@ -21,6 +21,7 @@ export const ownMessages: Messages = {
   'as-of-not-here': { zh: '此内容不支持按时点查看。', en: 'This can only be seen as it is now: leave asOf out.' },
   'as-of-malformed': { zh: 'asOf 应为位置或 ISO 时间。', en: 'asOf is a position, or an instant such as 2026-03-06T09:00:00Z.' },
   'as-of-future': { zh: '不能查看将来的时点。', en: 'That moment lies in the future.' },
+  'position-malformed': { zh: '这不是日志中的位置，请使用系统返回的位置或页码标记。', en: 'This is no position of the log: use one that an answer gave, or its cursor.' },
   'after-unknown': { zh: 'after 不是已记录的位置。', en: 'after names a position that the log has not reached.' },
   'password-too-short': { zh: '密码至少 12 个字符；可以用一句自己记得住的话。', en: 'A password has at least 12 characters; a sentence that you remember is good.' },
   'password-too-long': { zh: '密码最多 128 个字符。', en: 'A password has at most 128 characters.' },

@@ -38,6 +38,10 @@ describe('a problem', () => {
 describe('the login cookie', () => {
   const token = 'a'.repeat(43);
   it.each([[`lyceum=${token}`, token], [`a=b; lyceum=${token}; c=d`, token], ['lyceum=short', undefined], [`xlyceum=${token}`, undefined], [`lyceum=${token}%00`, undefined], [undefined, undefined]])('%s', (header, found) => expect(tokenOf(header)).toBe(found));
+  it('over TLS only by the name that nobody else can set', () => {
+    expect(tokenOf(`lyceum=${token}`, true)).toBeUndefined();
+    expect(tokenOf(`__Host-lyceum=${token}`, true)).toBe(token);
+  });
 });
 
 describe('pages of the console', () => {

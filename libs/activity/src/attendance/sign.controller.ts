@@ -14,7 +14,7 @@ import { SigningSecret } from '@lyceum/nest-kit/signing-secret';
 import { invitationOf } from '../study-session/study-session.decider.ts';
 import { StudySessions } from '../study-session/study-sessions.ts';
 import { attendance } from './attendance.decider.ts';
-import { codeAt, deviceMark, sessionOfCode, sessionOfTicket, ticketAt } from './signing-code.ts';
+import { codeAt, deviceMark, sessionOfCode, sessionOfTicket, ticketAt, ticketLife } from './signing-code.ts';
 
 const Which = z.object({ sessionId: SessionId });
 const Shown = z.object({ url: z.url(), code: z.string(), expiresAt: Instant, serverNow: Instant }).meta({ id: 'SigningCode' });
@@ -26,6 +26,8 @@ const SignBody = z.object({ code: Code.optional(), ticket: Code.optional(), devi
   .refine(({ code, ticket }) => (code === undefined) !== (ticket === undefined), { path: ['code'], message: 'code-or-ticket' }).meta({ id: 'SignBody' });
 const Signed = written({ sessionId: SessionId, title: z.string(), day: Day, already: z.boolean() });
 
+/** What the cookie of a browser that has captured a code is for. */
+const capture = 'capture';
 const instantOf = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 /** 扫码签到: a code on the wall, a phone, and at most one login in between. */
@@ -47,20 +49,20 @@ export class SignController {
     return { url: `${origin}/sign/${code}`, code, expiresAt: instantOf(until), serverNow: call.now };
   }
 
-  /** On the first load of the code's page, before anybody has logged in: the ticket proves later that the code was fresh. */
+  /** On the first load of the code's page, before anybody has logged in: the ticket proves later that the code was fresh, for this browser alone. */
   @Post('sign/capture') @Public() @ApiCreatedResponse({ standardSchema: Captured })
   async capture(@Visiting() visit: Visit, @Body({ schema: CaptureBody }) { code }: z.infer<typeof CaptureBody>) {
     const now = Date.parse(visit.now);
     const sessionId = sessionOfCode(this.secret.bytes, code, now) ?? refuse('code-expired');
     const { title, unitId } = await this.sessions.now(sessionId);
-    const { ticket, until } = ticketAt(this.secret.bytes, sessionId, now);
+    const { ticket, until } = ticketAt(this.secret.bytes, sessionId, visit.browser(capture, ticketLife / 1000), now);
     return { ticket, expiresAt: instantOf(until), title, unitName: (await this.directory.tree()).unit(unitId)?.name ?? null };
   }
 
   @Post('sign') @Needs('own') @ApiCreatedResponse({ standardSchema: Signed })
-  async sign(@Asked() call: Call, @Body({ schema: SignBody }) { code, ticket, deviceAt, device }: z.infer<typeof SignBody>) {
+  async sign(@Asked() call: Call, @Visiting() visit: Visit, @Body({ schema: SignBody }) { code, ticket, deviceAt, device }: z.infer<typeof SignBody>) {
     const now = Date.parse(call.now), { memberId } = call;
-    const sessionId = (code === undefined ? sessionOfTicket(this.secret.bytes, ticket!, now) : sessionOfCode(this.secret.bytes, code, now)) ?? refuse('code-expired');
+    const sessionId = (code === undefined ? sessionOfTicket(this.secret.bytes, ticket!, visit.knownBrowser(capture) ?? '', now) : sessionOfCode(this.secret.bytes, code, now)) ?? refuse('code-expired');
     const session = await this.sessions.now(sessionId);
     const scope = await this.access.self(call);
     // Signed for the unit of the invitation: a transfer recorded since must not count the signature where nobody was invited.

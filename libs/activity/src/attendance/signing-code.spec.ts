@@ -26,19 +26,20 @@ describe('a code', () => {
     const later = codeAt(secret, 'friday10', seconds(15)).code;
     expect(sessionOfCode(secret, [code.split('.')[0], later.split('.')[1], code.split('.')[2]].join('.'), seconds(20))).toBeUndefined();
   });
-  it('is no ticket', () => expect(sessionOfTicket(secret, code, noon)).toBeUndefined());
+  it('is no ticket', () => expect(sessionOfTicket(secret, code, 'phone', noon)).toBeUndefined());
   it.each(['', 'friday10', `${code}x`, code.slice(0, -1), '..', `${'a'.repeat(100)}.1.${'b'.repeat(22)}`, `friday10.${'z'.repeat(40)}.${'b'.repeat(22)}`])('refuses %p', (text) =>
     expect(sessionOfCode(secret, text, noon)).toBeUndefined());
 });
 
 describe('a ticket', () => {
-  const { ticket, until } = ticketAt(secret, 'friday10', seconds(3));
+  const { ticket, until } = ticketAt(secret, 'friday10', 'phone', seconds(3));
   it('is good for ten minutes after the code was captured', () => {
     expect(until).toBe(seconds(603));
-    expect(sessionOfTicket(secret, ticket, seconds(602.999))).toBe('friday10');
-    expect(sessionOfTicket(secret, ticket, seconds(603))).toBeUndefined();
+    expect(sessionOfTicket(secret, ticket, 'phone', seconds(602.999))).toBe('friday10');
+    expect(sessionOfTicket(secret, ticket, 'phone', seconds(603))).toBeUndefined();
   });
-  it('cannot be made without the secret', () => expect(sessionOfTicket(other, ticket, seconds(3))).toBeUndefined());
+  it('cannot be made without the secret', () => expect(sessionOfTicket(other, ticket, 'phone', seconds(3))).toBeUndefined());
+  it.each(['', 'another phone', 'friday10'])('is of no use to %p', (browser) => expect(sessionOfTicket(secret, ticket, browser, seconds(3))).toBeUndefined());
   it('is no code', () => expect(sessionOfCode(secret, ticket, seconds(3))).toBeUndefined());
 });
 

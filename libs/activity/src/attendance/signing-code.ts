@@ -4,21 +4,22 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 const rotation = 15_000;
 const accepted = 30_000;
 /** Between the first load of the code's page and signing: time to log in. */
-const ticketLife = 10 * 60_000;
+export const ticketLife = 10 * 60_000;
 
 type Kind = 'code' | 'ticket' | 'device';
 const mac = (secret: Buffer, kind: Kind, ...parts: readonly string[]) =>
   createHmac('sha256', secret).update([kind, ...parts].join('\n')).digest().subarray(0, 16).toString('base64url');
 
-const make = (secret: Buffer, kind: Kind, sessionId: string, at: number) => {
+/** `holder`: whose text it is, where it is not for everybody. */
+const make = (secret: Buffer, kind: Kind, sessionId: string, at: number, holder = '') => {
   const instant = at.toString(36);
-  return `${sessionId}.${instant}.${mac(secret, kind, sessionId, instant)}`;
+  return `${sessionId}.${instant}.${mac(secret, kind, sessionId, instant, holder)}`;
 };
-/** The session and instant that a text was made for; `undefined` where this secret did not make it. */
-const read = (secret: Buffer, kind: Kind, text: string): { sessionId: string; at: number } | undefined => {
+/** The session and instant that a text was made for; `undefined` where this secret did not make it, or for somebody else. */
+const read = (secret: Buffer, kind: Kind, text: string, holder = ''): { sessionId: string; at: number } | undefined => {
   const [, sessionId, instant, proof] = /^([A-Za-z0-9_]{1,64})\.([0-9a-z]{1,10})\.([\w-]{22})$/.exec(text) ?? [];
   if (!sessionId || !instant || !proof) return undefined;
-  return timingSafeEqual(Buffer.from(proof), Buffer.from(mac(secret, kind, sessionId, instant))) ? { sessionId, at: Number.parseInt(instant, 36) } : undefined;
+  return timingSafeEqual(Buffer.from(proof), Buffer.from(mac(secret, kind, sessionId, instant, holder))) ? { sessionId, at: Number.parseInt(instant, 36) } : undefined;
 };
 
 /** The session's code at an instant (ms), and when the next takes its place. */
@@ -33,12 +34,12 @@ export const sessionOfCode = (secret: Buffer, code: string, now: number): string
   return found && found.at <= now + rotation && now < found.at + accepted ? found.sessionId : undefined;
 };
 
-/** Proves later that somebody had a fresh code now. */
-export const ticketAt = (secret: Buffer, sessionId: string, now: number): { ticket: string; until: number } =>
-  ({ ticket: make(secret, 'ticket', sessionId, now), until: now + ticketLife });
+/** Proves later that this browser had a fresh code now; sent on to another, it proves nothing. */
+export const ticketAt = (secret: Buffer, sessionId: string, browser: string, now: number): { ticket: string; until: number } =>
+  ({ ticket: make(secret, 'ticket', sessionId, now, browser), until: now + ticketLife });
 
-export const sessionOfTicket = (secret: Buffer, ticket: string, now: number): string | undefined => {
-  const found = read(secret, 'ticket', ticket);
+export const sessionOfTicket = (secret: Buffer, ticket: string, browser: string, now: number): string | undefined => {
+  const found = read(secret, 'ticket', ticket, browser);
   return found && found.at <= now + rotation && now < found.at + ticketLife ? found.sessionId : undefined;
 };
 
