@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newContext } from './context.ts';
@@ -18,7 +18,8 @@ beforeAll(() => {
   mkdirSync(join(copy, 'node_modules/@lyceum'), { recursive: true });
   for (const name of readdirSync(join(here, 'node_modules')).filter((each) => each !== '@lyceum' && each !== '.cache')) symlinkSync(join(here, 'node_modules', name), join(copy, 'node_modules', name));
   for (const folder of ['libs', 'apps']) for (const name of readdirSync(join(copy, folder))) {
-    if (existsSync(join(copy, folder, name, 'package.json'))) symlinkSync(join(copy, folder, name), join(copy, 'node_modules/@lyceum', name));
+    const about = join(copy, folder, name, 'package.json');
+    if (existsSync(about)) symlinkSync(join(copy, folder, name), join(copy, 'node_modules', (JSON.parse(readFileSync(about, 'utf8')) as { name: string }).name));
   }
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));

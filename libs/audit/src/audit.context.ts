@@ -1,7 +1,5 @@
 import type { Context } from '@lyceum/nest-kit/context';
-import { Denials } from '@lyceum/nest-kit/denials';
-import { Looks } from '@lyceum/nest-kit/looks';
-import { RecordedDenials, RecordedLooks } from './access/access-notes.ts';
+import { accessNotes } from './access/access-notes.ts';
 import { HistoryController } from './history/history.controller.ts';
 import { history } from './history/history.projection.ts';
 import { matter } from './history/matter.projection.ts';
@@ -13,6 +11,6 @@ export const auditContext: Context = {
   projections: [history, matter],
   reactions: [],
   controllers: [HistoryController, MomentsController],
-  providers: [{ provide: Looks, useClass: RecordedLooks }, { provide: Denials, useClass: RecordedDenials }],
+  providers: accessNotes,
   messages: { 'subject-malformed': { zh: '历史的对象应为 member:、unit:、session: 加编号，或 administration、log。', en: 'The subject of a history is member:, unit: or session: with an id, or administration, or log.' } },
 };

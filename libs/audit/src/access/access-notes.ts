@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type Provider } from '@nestjs/common';
 import { shanghaiDay } from '@lyceum/core/calendar';
 import { RecordDenial, RecordLook } from '@lyceum/contracts/audit/access';
 import { Directory } from '@lyceum/directory/directory';
@@ -33,3 +33,6 @@ export class RecordedDenials extends Denials {
     await this.commands.as(access, RecordDenial({ subject: memberId, route: route.slice(0, 200), right, day }), { command, actor, unit, now, correlation });
   }
 }
+
+/** For a host without the audit context: what happens in it is noted in the log all the same. */
+export const accessNotes: readonly Provider[] = [{ provide: Looks, useClass: RecordedLooks }, { provide: Denials, useClass: RecordedDenials }];

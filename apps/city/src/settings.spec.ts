@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ConfigError } from '@lyceum/nest-kit/config';
+import { readSettings } from './settings.ts';
+
+let folder: string;
+beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'lyceum-settings-')); });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const whole = {
+  LYCEUM_LOG_URL: 'postgres://a:secret@db/log', LYCEUM_ROWS_URL: 'postgres://a:secret@db/rows', LYCEUM_VAULT_URL: 'postgres://a:secret@vault/vault', LYCEUM_MASTER_KEY_FILE: '/run/secrets/master-key',
+  LYCEUM_KAFKA_BROKERS: 'k1:9092, k2:9092', LYCEUM_REDIS_URL: 'redis://redis:6379', LYCEUM_FILES: '/files',
+};
+const faults = (env: Record<string, string>): readonly string[] => {
+  try { readSettings(env); return []; } catch (error) { return (error as ConfigError).faults; }
+};
+
+describe('settings of a service', () => {
+  it('are few, the rest being usual', () =>
+    expect(readSettings(whole)).toMatchObject({ LYCEUM_KAFKA_BROKERS: ['k1:9092', 'k2:9092'], LYCEUM_PORT: 3000, LYCEUM_METRICS: 'open', LYCEUM_KAFKA_TOPIC: 'lyceum.events', NODE_ENV: 'development' }));
+
+  it('may lie in files, which keep a password out of the environment', () => {
+    const file = join(folder, 'log-url');
+    writeFileSync(file, 'postgres://b:other@db/log\n');
+    const { LYCEUM_LOG_URL: _, ...rest } = whole;
+    expect(readSettings({ ...rest, LYCEUM_LOG_URL_FILE: file }).LYCEUM_LOG_URL).toBe('postgres://b:other@db/log');
+    expect(faults({ ...whole, LYCEUM_LOG_URL_FILE: file })).toEqual(['LYCEUM_LOG_URL and LYCEUM_LOG_URL_FILE exclude each other']);
+    expect(faults({ ...rest, LYCEUM_LOG_URL_FILE: join(folder, 'none') })).toEqual([expect.stringMatching(/^LYCEUM_LOG_URL_FILE: .*none can't be read \(ENOENT\)$/)]);
+  });
+
+  it('tell every fault at once, and no secret', () => {
+    const told = faults({ ...whole, LYCEUM_LOG_URL: 'mysql://a:secret@db/log', LYCEUM_KAFKA_BROKERS: 'k1', LYCEUM_PORT: '99999', LYCEUM_REDIS_URL: '', LYCEUM_LOGLEVEL: 'info' });
+    expect(told.map((fault) => fault.split(/[: ]/)[0])).toEqual(['LYCEUM_LOGLEVEL', 'LYCEUM_LOG_URL', 'LYCEUM_KAFKA_BROKERS', 'LYCEUM_REDIS_URL', 'LYCEUM_PORT']);
+    expect(told.join()).not.toContain('secret');
+    expect(told).toContain('LYCEUM_REDIS_URL is missing: where timers wait; with maxmemory-policy noeviction');
+  });
+});

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { ConfigError } from '@lyceum/nest-kit/config';
+
+const whole = z.coerce.number().int();
+const list = z.string().transform((text) => text.split(',').map((each) => each.trim()).filter(Boolean));
+const urlOf = (...schemes: string[]) => z.string().regex(new RegExp(`^(${schemes.join('|')})://`), `an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
+
+/** What a service of a city is started with; all of it from the environment. */
+const Settings = z.object({
+  LYCEUM_LOG_URL: urlOf('postgres', 'postgresql'),
+  LYCEUM_ROWS_URL: urlOf('postgres', 'postgresql'),
+  LYCEUM_VAULT_URL: urlOf('postgres', 'postgresql'),
+  LYCEUM_MASTER_KEY_FILE: z.string().min(1),
+  LYCEUM_KAFKA_BROKERS: list.refine((brokers) => brokers.length > 0 && brokers.every((broker) => /^[^\s:/]+:\d+$/.test(broker)), 'brokers as host:port, by comma'),
+  LYCEUM_KAFKA_TOPIC: z.string().regex(/^[\w.-]{1,200}$/, 'letters, digits, dots, _ and -').default('lyceum.events'),
+  LYCEUM_KAFKA_PARTITIONS: whole.min(1).max(1000).default(12),
+  LYCEUM_KAFKA_REPLICATION: whole.min(1).max(9).default(1),
+  LYCEUM_REDIS_URL: urlOf('redis', 'rediss'),
+  LYCEUM_FILES: z.string().min(1),
+  LYCEUM_ADDRESS: z.string().min(1).default('0.0.0.0'),
+  LYCEUM_PORT: whole.min(0).max(65535).default(3000),
+  LYCEUM_PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')).optional(),
+  LYCEUM_TRUST_PROXY: list.optional(),
+  LYCEUM_IDLE_MINUTES: whole.min(5).max(7 * 24 * 60).default(120),
+  LYCEUM_METRICS: z.enum(['loopback', 'open']).default('open'),
+  LYCEUM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  NODE_ENV: z.string().default('development'),
+});
+export type Settings = z.infer<typeof Settings>;
+type Name = keyof Settings;
+
+/** What each is for; also the list that `lyceum config` prints. */
+export const meanings: Readonly<Record<Name, string>> = {
+  LYCEUM_LOG_URL: 'the database of the log; the same for every service',
+  LYCEUM_ROWS_URL: 'the database of rows; each service has a schema of its own in it',
+  LYCEUM_VAULT_URL: 'the database of keys and accounts, with a backup of its own',
+  LYCEUM_MASTER_KEY_FILE: 'the key of the vault: 32 random bytes, base64; the same for every service',
+  LYCEUM_KAFKA_BROKERS: 'where Kafka is: host:port, by comma',
+  LYCEUM_KAFKA_TOPIC: 'the topic of the city’s events (default: lyceum.events)',
+  LYCEUM_KAFKA_PARTITIONS: 'of the topic, where it is made (default: 12)',
+  LYCEUM_KAFKA_REPLICATION: 'of the topic, where it is made (default: 1; 3 where there are three brokers)',
+  LYCEUM_REDIS_URL: 'where timers wait; with maxmemory-policy noeviction',
+  LYCEUM_FILES: 'a folder that all replicas of a service share',
+  LYCEUM_ADDRESS: 'what to listen on (default: 0.0.0.0)',
+  LYCEUM_PORT: 'the port (default: 3000; 0: any)',
+  LYCEUM_PUBLIC_URL: 'where people reach the console; codes and links lead there',
+  LYCEUM_TRUST_PROXY: 'reverse proxies whose X-Forwarded-… headers are believed, by comma',
+  LYCEUM_IDLE_MINUTES: 'after which an unused login is over (default: 120)',
+  LYCEUM_METRICS: 'who may read /metrics: loopback or open (default: open; the front door does not lead there)',
+  LYCEUM_LOG_LEVEL: 'debug, info, warn, error or silent (default: info)',
+  NODE_ENV: 'production: cookies only over TLS, strict headers',
+};
+
+/** Addresses hold passwords: any of these may be named by a file that holds it, as `LYCEUM_LOG_URL_FILE`. */
+const secret: readonly Name[] = ['LYCEUM_LOG_URL', 'LYCEUM_ROWS_URL', 'LYCEUM_VAULT_URL', 'LYCEUM_REDIS_URL'];
+
+/** Throws `ConfigError` with every fault at once; never shows a value, since it may be a secret. */
+export const readSettings = (env: Readonly<Record<string, string | undefined>>): Settings => {
+  const faults: string[] = [];
+  const given: Record<string, string> = {};
+  for (const name of Object.keys(meanings) as Name[]) {
+    const value = env[name];
+    if (value !== undefined && value !== '') given[name] = value;
+    const file = secret.includes(name) ? env[`${name}_FILE`] : undefined;
+    if (file === undefined || file === '') continue;
+    if (given[name] !== undefined) faults.push(`${name} and ${name}_FILE exclude each other`);
+    else try { given[name] = readFileSync(file, 'utf8').trim(); } catch (error) { faults.push(`${name}_FILE: ${file} can't be read (${(error as NodeJS.ErrnoException).code})`); }
+  }
+  const known = new Set<string>([...Object.keys(meanings), ...secret.map((name) => `${name}_FILE`)]);
+  for (const name of Object.keys(env)) if (name.startsWith('LYCEUM_') && !known.has(name)) faults.push(`${name} is not known; is it misspelt?`);
+  const read = Settings.safeParse(given);
+  for (const { path: [name], message } of read.error?.issues ?? []) {
+    if (faults.some((fault) => fault.startsWith(`${String(name)}_FILE:`))) continue;
+    const wanting = given[String(name)] === undefined;
+    faults.push(wanting ? `${String(name)} is missing: ${meanings[name as Name]}` : `${String(name)}: ${message}`);
+  }
+  if (faults.length > 0 || !read.success) throw new ConfigError(faults);
+  return read.data;
+};
