@@ -28,7 +28,7 @@ export class PostgresWriter {
   append(checks: readonly (readonly [string, Expectation])[], events: readonly Halves[]): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       this.queue.push({ checks, events, resolve, reject });
-      this.running ??= new Promise<void>((turn) => { setImmediate(turn); }).then(() => this.run()).finally(() => { this.running = null; });
+      this.running ??= new Promise<void>((turn) => { setImmediate(turn); }).then(() => this.run());
     });
   }
 
@@ -48,6 +48,7 @@ export class PostgresWriter {
       }
       await new Promise((resolve) => { setImmediate(resolve); }); // those who were just answered may ask again for the next call
     }
+    this.running = null; // in the same turn as the last look at the queue: who comes next starts it again
   }
 
   /** As many requests as don't depend on each other; those that do wait for a next call, in their order. */
