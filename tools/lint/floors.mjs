@@ -28,7 +28,7 @@ export const floors = [
   { name: 'pure', files: /^libs\/.*\.(decider|projection|reactor|examples)\.ts$/, may: [core, contracts, pure], pure: true },
   { name: 'query', files: /^libs\/.*\.query\.ts$/, may: [core, contracts, directory, zod, own, /^@lyceum\/read-store\/read-store$/, /^@lyceum\/event-store\/event-store$/, /^@lyceum\/vault\/vault$/] },
   { name: 'port', files: /^libs\/(event-store\/src\/event-store|read-store\/src\/read-store|message-bus\/src\/(message-bus|relay-state)|jobs\/src\/(jobs|clock)|vault\/src\/vault)\.ts$/, may: [core, contracts] },
-  { name: 'adapter', files: new RegExp(`^libs/(${ports.join('|')}|directory)/src/(.*/)?(sqlite|postgres|kurrentdb|mongo|kafka|bullmq)[\\w.-]*\\.ts$`), may: [core, contracts, port, driver, builtin, external, own] },
+  { name: 'adapter', files: new RegExp(`^libs/(${ports.join('|')}|directory)/src/(.*/)?(sqlite|postgres|kurrentdb|mongo|kafka|bullmq|credentials)[\\w.-]*\\.ts$`), may: [core, contracts, port, driver, builtin, external, own] },
   { name: 'driver', files: /^libs\/postgres\/src\//, may: [core, port, builtin, external, own] },
   { name: 'handle', files: new RegExp(`^libs/(${ports.join('|')})/src/`), may: [core, contracts, port, builtin, zod, own] },
   { name: 'directory', files: /^libs\/directory\/src\//, may: [core, contracts, port, own, builtin] },

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { decrypt, encrypt, openText, parseSealed } from './cipher.ts';
 import { claimText, type ClaimKind } from './claim-value.ts';
 import type { MasterKey } from './master-key.ts';
@@ -49,7 +49,7 @@ export class KeyRing {
   clear(): void { this.cache.clear(); }
 
   /** What is kept of a claim instead of its value. */
-  claimHash(kind: ClaimKind, value: string): Buffer { return createHmac('sha256', this.master.claims).update(`${kind}\n${claimText(kind, value)}`).digest(); }
+  claimHash(kind: ClaimKind, value: string): Buffer { return createHmac('sha256', createSecretKey(this.master.claims)).update(`${kind}\n${claimText(kind, value)}`).digest(); }
 }
 
 /** Throws where it can't be sealed, whatever the key. */

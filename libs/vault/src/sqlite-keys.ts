@@ -1,4 +1,3 @@
-import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { Refusal } from '@lyceum/core/decider';
 import { sealText } from './cipher.ts';
 import type { ClaimKind } from './claim-value.ts';
