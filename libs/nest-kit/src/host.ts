@@ -150,7 +150,8 @@ const hook = (app: NestFastifyApplication, { production }: HttpSettings, telemet
   fastify.removeContentTypeParser('text/plain'); // forms of other sites could send it
   fastify.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload)); // read by `@Upload`, after the guards
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.headers(request.url.startsWith('/api/') && !request.url.startsWith('/api/docs') ? headers.data : headers.page).header('x-request-id', request.id);
+    const path = request.routeOptions.url ?? request.url; // the route's own spelling: an address can be written in many
+    reply.headers(path.startsWith('/api/') && !path.startsWith('/api/docs') ? headers.data : headers.page).header('x-request-id', request.id);
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {

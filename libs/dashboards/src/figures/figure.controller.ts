@@ -7,6 +7,7 @@ import { Access } from '@lyceum/nest-kit/access';
 import { paging } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
+import { Looks } from '@lyceum/nest-kit/looks';
 import { Problem } from '@lyceum/nest-kit/problem';
 import { ReadStore } from '@lyceum/read-store/read-store';
 import { ExplanationAnswer } from '../boards/answers.ts';
@@ -24,7 +25,7 @@ const separator = '~';
 @Controller('api/figures')
 export class FigureController {
   private readonly explanations: Explanations;
-  constructor(private readonly reads: ReadStore, events: EventStore, directory: Directory, private readonly frames: Frames, private readonly access: Access) {
+  constructor(private readonly reads: ReadStore, events: EventStore, private readonly directory: Directory, private readonly frames: Frames, private readonly access: Access, private readonly looks: Looks) {
     this.explanations = new Explanations(reads, events, directory);
   }
 
@@ -52,9 +53,9 @@ export class FigureController {
   private async ofPerson(call: Call, memberId: string, within: string | undefined, tree: Frame['tree']): Promise<Reader> {
     if (memberId === call.memberId) return this.frames.reader(call, '');
     const right = { ...call, right: 'persons.read' } as const;
-    if (within === undefined) await this.access.person(right, memberId);
-    else if (!tree.unit(within)) throw new NotFoundException();
-    else await this.access.unit(right, within);
+    if (within !== undefined && !tree.unit(within)) throw new NotFoundException();
+    const scope = within === undefined ? await this.access.person(right, memberId) : await this.access.unit(right, within);
+    if (await this.directory.person(memberId)) await this.looks.record(scope, memberId, 'record');
     return this.frames.reader(call, within ?? '');
   }
 }

@@ -5,6 +5,7 @@ import { refuse } from '@lyceum/core/decider';
 import { MemberId } from '@lyceum/contracts/ids';
 import { SwitchAccount } from '@lyceum/contracts/member/account';
 import { Directory } from '@lyceum/directory/directory';
+import { EventStore } from '@lyceum/event-store/event-store';
 import { Access } from '@lyceum/nest-kit/access';
 import { written } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
@@ -26,14 +27,14 @@ const On = z.object({ on: z.boolean() });
 export class AccountController {
   constructor(
     private readonly access: Access, private readonly directory: Directory, private readonly commands: Commands, private readonly accounts: Accounts,
-    private readonly activation: Activation,
+    private readonly activation: Activation, private readonly store: EventStore,
   ) {}
 
   /** The code is shown this once. A retry makes a new one, since the first can't be read back. */
   @Post('activation-code') @Needs('accounts.manage') @ApiCreatedResponse({ standardSchema: written({ account: z.string(), code: z.string(), expiresAt: z.iso.datetime() }) })
   async issue(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: Wanted }) body: z.infer<typeof Wanted>) {
     const scope = await this.access.person(call, memberId);
-    await reachesAllRolesOf(this.access, this.directory, call, memberId);
+    await reachesAllRolesOf(this.directory, this.store, call, memberId);
     return this.activation.issue(memberId, asked(scope), body.account);
   }
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Day, MemberId, Reason, Text, UnitId } from '@lyceum/contracts/ids';
 import { AddSecondaryPost, ChangeKind, ChangePost, Employment, Party, RegisterMember, Tier, TransferMember } from '@lyceum/contracts/member/member';
 import { Directory, type Person } from '@lyceum/directory/directory';
+import { EventStore } from '@lyceum/event-store/event-store';
 import { Access } from '@lyceum/nest-kit/access';
 import { pageOf, paging, shown, written } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
@@ -49,7 +50,7 @@ const OnDay = z.object({ day: Day.optional() });
 export class MemberController {
   constructor(
     private readonly access: Access, private readonly enrolment: Enrolment, private readonly directory: Directory, private readonly reads: ReadStore,
-    private readonly moments: Moments, private readonly looks: Looks,
+    private readonly moments: Moments, private readonly looks: Looks, private readonly store: EventStore,
   ) {}
 
   /** People of the scope, or of one unit of it and all below. */
@@ -65,7 +66,7 @@ export class MemberController {
 
   @Get(':memberId') @Needs('persons.read') @ApiOkResponse({ standardSchema: shown(Detailed) })
   async one(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Query({ schema: OnDay }) { day }: z.infer<typeof OnDay>) {
-    const scope = await this.access.person(call, memberId, day);
+    const scope = await this.access.person(call, memberId); // of today, whatever the day asked for: a unit that they have left learns nothing new of them
     const [person, known] = await Promise.all([this.directory.person(memberId, { ...(day ? { day } : {}), ...moment }), this.enrolment.member(memberId, moment.asOf)]);
     if (!person || !known) throw new NotFoundException(); // not recorded yet at that moment
     if (memberId !== call.memberId) await this.looks.record(scope, memberId, 'details');
@@ -117,7 +118,7 @@ export class MemberController {
   @Post(':memberId/forget') @Needs('persons.forget') @ApiCreatedResponse({ standardSchema: written() })
   async forget(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: Why }) { reason }: z.infer<typeof Why>) {
     const scope = await this.access.person(call, memberId);
-    await reachesAllRolesOf(this.access, this.directory, call, memberId);
+    await reachesAllRolesOf(this.directory, this.store, call, memberId);
     const { position } = await this.enrolment.forget(memberId, reason, asked(scope));
     return { position };
   }

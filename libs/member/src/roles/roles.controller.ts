@@ -4,12 +4,14 @@ import { z } from 'zod';
 import { Day, MemberId, UnitId } from '@lyceum/contracts/ids';
 import { EndRole, GrantRole, Role } from '@lyceum/contracts/member/roles';
 import { Directory } from '@lyceum/directory/directory';
+import { EventStore } from '@lyceum/event-store/event-store';
 import { idOf } from '@lyceum/event-store/handle';
 import { Access } from '@lyceum/nest-kit/access';
 import { written } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, Needs } from '@lyceum/nest-kit/http';
+import { grantsOf } from './reach.ts';
 import { roles } from './roles.decider.ts';
 
 const GrantId = z.string().regex(/^\w{1,64}$/, 'not the id of a grant');
@@ -23,7 +25,7 @@ const Until = z.object({ until: Day });
 @ApiTags('roles')
 @Controller('api/members/:memberId/roles')
 export class RolesController {
-  constructor(private readonly commands: Commands, private readonly access: Access, private readonly directory: Directory) {}
+  constructor(private readonly commands: Commands, private readonly access: Access, private readonly directory: Directory, private readonly store: EventStore) {}
 
   /** Grants in force, of the units that the right reaches. */
   @Get() @Needs('roles.read') @ApiOkResponse({ standardSchema: z.object({ items: z.array(Grant) }) })
@@ -48,8 +50,8 @@ export class RolesController {
   @Post(':grantId/end') @Needs('roles.grant') @ApiCreatedResponse({ standardSchema: written() })
   async end(@Asked() call: Call, @Param({ schema: Which }) { memberId, grantId }: z.infer<typeof Which>, @Body({ schema: Until }) { until }: z.infer<typeof Until>) {
     const scope = await this.access.person(call, memberId);
-    const held = (await this.directory.grants(memberId)).find((grant) => grant.grantId === grantId);
-    if (held) await this.access.unit(call, held.unitId);
+    const grants = await grantsOf(this.store, memberId);
+    if (Object.hasOwn(grants, grantId)) await this.access.unit(call, grants[grantId]!.unitId);
     const { position } = await this.commands.handle(roles, EndRole({ grantId, memberId, until }), scope);
     return { position };
   }

@@ -16,7 +16,7 @@ export const roles = decider<Roles, RolesCommand, RolesEvent>({
     GrantRole: ({ grantId, memberId, role, unitId, from, until }, held, { actor }) => {
       notOneself(actor, memberId);
       if (until !== null && until < from) refuse('until-before-from', { from, until });
-      if (held[grantId]) refuse('grant-exists');
+      if (Object.hasOwn(held, grantId)) refuse('grant-exists');
       for (const other of Object.values(held).filter((grant) => overlap(grant, { from, until }))) {
         if (other.role === role && other.unitId === unitId) refuse('role-held-already');
         if (other.role !== role && separated.includes(role) && separated.includes(other.role)) refuse('roles-separated');
@@ -26,7 +26,7 @@ export const roles = decider<Roles, RolesCommand, RolesEvent>({
     /** `until` is the last day; the day before the first takes back what never held. */
     EndRole: ({ grantId, memberId, until }, held, { actor }) => {
       notOneself(actor, memberId);
-      const grant = held[grantId] ?? refuse('grant-unknown');
+      const grant = Object.hasOwn(held, grantId) ? held[grantId]! : refuse('grant-unknown');
       if (grant.until !== null && grant.until <= until) return [];
       if (until < addDays(grant.from, -1)) refuse('until-before-from', { from: grant.from, until });
       return [RoleEnded({ grantId, memberId, role: grant.role, unitId: grant.unitId, until })];

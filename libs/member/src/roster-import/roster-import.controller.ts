@@ -69,7 +69,7 @@ export class RosterImportController {
   @Post(':importId/run') @Needs('imports') @ApiCreatedResponse({ standardSchema: Started })
   async run(@Asked() call: Call, @Param({ schema: Which }) { importId }: z.infer<typeof Which>) {
     await this.reachable(call, importId);
-    await this.imports.run(importId);
+    await this.imports.run(importId, call);
     return { importId };
   }
 

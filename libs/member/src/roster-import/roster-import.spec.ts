@@ -210,7 +210,7 @@ describe('an import', () => {
       }
     }
     const first = fresh(new StoppingWriter(app.get(Enrolment), app.get(Commands), city.clock));
-    await first.run(importId);
+    await first.run(importId, { memberId: 'office', actor: 'member:office', correlation: 'c' });
     await first.settled();
     expect((await first.state(importId)).status).toBe('writing');
     const before = await registered();

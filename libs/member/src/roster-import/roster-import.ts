@@ -101,12 +101,12 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
     this.enqueue(importId);
   }
 
-  /** Starts writing what the dry run has planned. Again after it is done changes nothing. */
-  async run(importId: string): Promise<void> {
+  /** Starts writing what the dry run has planned, in the name and within the rights of whoever says so. Again after it is done changes nothing. */
+  async run(importId: string, { memberId, actor, correlation }: Pick<Call, 'memberId' | 'actor' | 'correlation'>): Promise<void> {
     const state = await this.state(importId);
     if (state.status === 'writing' || state.status === 'done') return;
     if (state.status !== 'checked' && !(state.status === 'failed' && state.writeStarted)) refuse('import-not-checked');
-    await this.archive.save({ ...withoutError(state), status: 'writing', progress: { done: 0, total: (await this.result(importId))?.decisions.length ?? 0 } });
+    await this.archive.save({ ...withoutError(state), memberId, actor, correlation, status: 'writing', progress: { done: 0, total: (await this.result(importId))?.decisions.length ?? 0 } });
     this.enqueue(importId);
   }
 
