@@ -49,7 +49,9 @@ export class SearchFollower {
           [this.error, failures] = [null, 0];
         }, signal);
       } catch (error) { this.error = error instanceof Error ? error : new Error(String(error)); }
-      if (!signal.aborted) await setTimeout(pauses[Math.min(failures, pauses.length - 1)], undefined, { signal }).catch(() => undefined); // stopping ends the pause
+      if (signal.aborted) return;
+      await setTimeout(pauses[Math.min(failures, pauses.length - 1)], undefined, { signal }).catch(() => undefined); // stopping ends the pause
+      position = await this.search.checkpoint().catch(() => position); // a table that lost its end is filled from there again
     }
   }
 

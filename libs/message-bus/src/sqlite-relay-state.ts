@@ -15,7 +15,7 @@ export class SqliteRelayState extends RelayState {
     db.pragma('synchronous = NORMAL');
     db.exec(`create table if not exists relay (id integer primary key check (id = 1), log text not null, epoch integer not null,
       position text not null, holder text, until integer not null, fence integer not null) strict`);
-    db.prepare(`insert into relay values (1, ?, ?, '', null, 0, 0) on conflict (id) do update set log = excluded.log, epoch = excluded.epoch, position = ''
+    db.prepare(`insert into relay values (1, ?, ?, '', null, 0, 0) on conflict (id) do update set log = excluded.log, epoch = excluded.epoch, position = '', holder = null, until = 0, fence = relay.fence + 1
       where relay.log <> excluded.log or relay.epoch <> excluded.epoch`).run(identity.log, identity.epoch);
     return new SqliteRelayState(db);
   }
