@@ -7,9 +7,13 @@ import { place, type UnitChoice } from './place.ts';
 import { planning } from './plan.ts';
 import { readSheet } from './sheet.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { UnitIndex } from './units.ts';
 
 const sampled = 5;
 const slice = 500;
+/** Unknown units that somebody can be asked about; more of them mean that the wrong column was taken for the unit. */
+export const mostNewUnits = 2000;
+const atOnce = 20; // milliseconds of work before others may work
 
 /** A file that can't be planned; what was understood of it so far is kept, so that its headings can be corrected. */
 export class Unplannable extends Error {
@@ -38,6 +42,7 @@ export const dryRun = async (
     progress(checked.length, total);
     await breathe();
   }
+  if ((await unknown(checked, units)) > mostNewUnits) throw new Unplannable(new Unreadable('too-many-new-units', { limit: mostNewUnits }), nothing);
   const choices = new Map(Object.entries(state.unitChoices).map(([path, choice]): [string, UnitChoice] => [path, choice === 'create' ? choice : { unitId: choice }]));
   const { placed, newUnits } = place(checked, units, choices);
   await breathe();
@@ -48,6 +53,17 @@ export const dryRun = async (
     if (done) return { ...nothing, newUnits, decisions: value };
     await breathe();
   }
+};
+
+/** How many of the units that rows name are not there. Looks each up, which takes long where it is not: `units` remembers what it found. */
+const unknown = async (rows: readonly Checked[], units: UnitIndex): Promise<number> => {
+  let count = 0;
+  let begun = performance.now();
+  for (const path of new Set(rows.flatMap(({ values }) => values.unit ?? []))) {
+    if ('nearest' in units.find(path) && ++count > mostNewUnits) break;
+    if (performance.now() - begun > atOnce) { await breathe(); begun = performance.now(); }
+  }
+  return count;
 };
 
 const unplannable = (error: unknown): never => { throw error instanceof Unreadable ? new Unplannable(error) : error; };

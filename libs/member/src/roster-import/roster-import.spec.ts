@@ -4,6 +4,7 @@ import { Commands } from '@lyceum/nest-kit/commands';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { Enrolment } from '../enrolment.ts';
 import { decode } from './decode.ts';
+import { mostNewUnits } from './dry-run.ts';
 import { RosterImport } from './roster-import.ts';
 import { ImportArchive } from './import-archive.ts';
 import { countsOf } from './import-state.ts';
@@ -163,6 +164,13 @@ describe('an import', () => {
     for (const path of ['/choices', '/run']) expect((await city.northern.post(`/api/imports/${importId}${path}`)).status).toBe(404);
     expect((await city.office.get('/api/imports/unknown')).status).toBe(404);
   });
+  it('that names thousands of units which are not there has taken another column for them', async () => {
+    const rows = Array.from({ length: mostNewUnits + 1 }, (_, n) => line(n, { unit: `某某${n}科` }));
+    const json = await checked(city.office, 'city', utf8(sheetOf(heading, ...rows)));
+    expect(json).toMatchObject({ status: 'failed', error: { code: 'too-many-new-units' }, newUnits: [] });
+    expect(json.headings.some(({ field }: { field: string | null }) => field === 'unit')).toBe(true); // what can be corrected
+  });
+
   it('does not tell who is elsewhere, and takes nobody away from there', async () => {
     await written(city.office, (await checked(city.office, 'south', utf8(sheetOf(heading, line(32, { unit: '南台' }))))).importId);
     const { importId, counts } = await checked(city.northern, 'north', utf8(sheetOf(heading, line(32))));

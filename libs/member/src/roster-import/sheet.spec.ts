@@ -33,6 +33,11 @@ describe('a sheet', () => {
     expect(await refusal(`姓名,单位\n甲${',乙'.repeat(limits.columns)}\n`)).toEqual(['too-many-columns', { row: 2, limit: limits.columns }]);
     expect(await refusal(`姓名,单位\n${'甲,乙\n'.repeat(limits.rows)}`)).toEqual(['too-many-rows', { limit: limits.rows }]);
   });
+  it('is not divided where a line is longer than any row', async () => {
+    for (const [what, row] of [[`姓名,单位\r\n甲,乙\r\n${','.repeat(1_000_001)}`, 3], [`姓名,单位\r${','.repeat(1_000_001)}\r`, 2], [','.repeat(1_000_001), 1]] as const) {
+      expect(await refusal(what)).toEqual(['cell-too-long', { row, limit: limits.cell }]);
+    }
+  });
   it('lets others work while it is read', async () => {
     let turns = 0;
     const turn = () => { turns++; immediate = setImmediate(turn); };

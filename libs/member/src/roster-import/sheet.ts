@@ -17,9 +17,23 @@ const headingWithin = 30;
 
 /** Reads a table in pieces, so that other requests are answered meanwhile. Throws `Unreadable` where a limit is passed. */
 export const readSheet = async (text: string): Promise<Sheet> => {
+  const row = overlongLine(text);
+  if (row !== undefined) throw new Unreadable('cell-too-long', { row, limit: limits.cell });
   const lines: Line[] = [];
   for await (const line of records(text)) lines.push(line);
   return arrange(lines);
+};
+
+/** The first line longer than any record may be: dividing millions of cells would hold everything up before the parser could refuse them. */
+const overlongLine = (text: string): number | undefined => {
+  for (let at = 0, begun = 0, row = 1; at <= text.length; at++) {
+    const sign = text.charCodeAt(at); // NaN at the end
+    if (sign !== 10 && sign !== 13 && at < text.length) continue;
+    if (at - begun > limits.cell * limits.columns) return row;
+    begun = at + 1;
+    if (sign !== 13 || text.charCodeAt(begun) !== 10) row++;
+  }
+  return undefined;
 };
 
 async function* records(text: string): AsyncGenerator<Line> {

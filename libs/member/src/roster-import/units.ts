@@ -24,12 +24,14 @@ export class UnitIndex {
   private readonly bySuffix = new Map<string, string[]>();
   private readonly byFullPath = new Map<string, string>();
   private readonly units = new Map<string, PlaceableUnit>();
+  private readonly spelt: { readonly unitId: string; readonly last: string; readonly whole: string }[] = [];
   private readonly looked = new Map<string, Found>();
 
   /** `above`: the names of the units over the scope's top, which a path may begin with. */
   constructor(units: Iterable<PlaceableUnit>, private readonly above: readonly string[] = []) {
     for (const unit of units) {
       this.units.set(unit.unitId, unit);
+      this.spelt.push({ unitId: unit.unitId, last: key(unit.name), whole: key(unit.path.slice(-3).join('/')) });
       const whole = [...above, ...unit.path].map((name) => narrow(tidy(name)));
       for (let from = 0; from < whole.length; from++) {
         for (const suffix of new Set([key(whole.slice(from).join('/')), key(withoutRemarks(whole.slice(from).join('/')))])) {
@@ -86,9 +88,8 @@ export class UnitIndex {
   private nearest(path: string): readonly Near[] {
     const spellings = [...new Set([withoutRemarks(path), byOldName(path)])].map((spelling) => ({ whole: key(spelling).slice(0, 60), last: key(spelling.split('/').at(-1)!).slice(0, 60) }));
     const scored: { unitId: string; score: number }[] = [];
-    for (const { unitId, name, path: names } of this.units.values()) {
-      const whole = key(names.slice(-3).join('/'));
-      const score = Math.max(...spellings.map((spelling) => Math.max(alike(spelling.last, key(name)) - 0.05, alike(spelling.whole, whole))));
+    for (const { unitId, last, whole } of this.spelt) {
+      const score = Math.max(...spellings.map((spelling) => Math.max(alike(spelling.last, last) - 0.05, alike(spelling.whole, whole))));
       if (score >= likeness) scored.push({ unitId, score });
     }
     return scored.sort((a, b) => b.score - a.score).slice(0, suggestions).map(({ unitId }) => this.near(unitId));
