@@ -116,7 +116,7 @@ const found = async (host: Host, city: City, first: string, begin: (...of: strin
     progress(Math.min(begun + together, city.people.length), city.people.length, '人员');
   }
   const grant = (memberId: string, role: Role, unitId: string) =>
-    host.commands.as(roles, GrantRole({ grantId: `${role}_${unitId}`, memberId, role, unitId, from, until: null }), { ...begin('role', memberId, role, unitId), unit: unitId });
+    host.commands.as(roles, GrantRole({ grantId: `${role.replaceAll('-', '_')}_${unitId}`, memberId, role, unitId, from, until: null }), { ...begin('role', memberId, role, unitId), unit: unitId });
   const heads = new Map([...city.people].reverse().map(({ unitId, memberId }) => [unitId, memberId]));
   for (const [unitId, memberId] of heads) await grant(memberId, 'unit-administrator', unitId);
   for (const { memberId, role, unitId } of demoRoles(city)) await grant(memberId, role, unitId);

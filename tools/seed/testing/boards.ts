@@ -43,10 +43,10 @@ export const boardsAgree = async (town: Town, asked: Asked, unitIds = town.city.
 };
 
 /** Every figure by its key, for a unit with all below it and by itself: its terms, and its events over all pages, add up to it. */
-export const figuresAgree = async (town: Town, { from, to, asOf }: Asked, names: readonly string[] = figureNames): Promise<void> => {
+export const figuresAgree = async (town: Town, { from, to, asOf }: Asked, names: readonly string[] = figureNames, unitIds = town.city.units.map(({ unitId }) => unitId)): Promise<void> => {
   const recorded = asOf ?? now;
   const position: string | undefined = asOf === undefined ? undefined : (await town.ask(`/api/moments?at=${asOf}`)).position; // the same moment by the log's own count
-  for (const { unitId } of town.city.units) {
+  for (const unitId of unitIds) {
     const parts = town.city.units.some(({ parentId }) => parentId === unitId) ? ['unit', 'own'] as const : ['unit'] as const;
     for (const scope of parts) for (const name of names) {
       const key = `${name}/${scope}:${unitId}/${from}..${to}`;

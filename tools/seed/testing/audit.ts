@@ -1,0 +1,81 @@
+import { history } from '@lyceum/audit/history/history.projection';
+import { matter, type Matter } from '@lyceum/audit/history/matter.projection';
+import type { Stored } from '@lyceum/event-store/event-store';
+import { shanghaiDay } from '@lyceum/core/calendar';
+import { changes } from './aftermath.ts';
+import type { Check } from './checks.ts';
+import { agree, asking, type Answered } from './town.ts';
+
+const { looked } = changes;
+
+/** In whose histories an event belongs, by the ids that it names; said here anew, by rules of thumb instead of a list by type. */
+const concerns = ({ type, data }: Stored): readonly string[] => {
+  const { memberId, subject, sessionId, unitId, fromUnitId, parentId } = data as Answered;
+  const ofUnit = /^(Member|Unit|Secondary|Role|Policy|Cadence|StudySession(Planned|Closed))/.test(type) ? [unitId, fromUnitId, parentId] : [];
+  const of = (kind: string, ids: readonly (string | null | undefined)[]) => ids.filter((id) => id).map((id) => `${kind}:${id}`);
+  return [
+    ...of('member', [memberId, ...(type === 'AccessDenied' ? [subject] : [])]), ...of('session', /^(Cadence|AttendanceFiled|AttendanceStruck)/.test(type) ? [] : [sessionId]), ...of('unit', ofUnit),
+    ...(/^(Unit|Role|Activation|Account|Logg|Login|Policy|AccessDenied|Message|MemberForgotten)/.test(type) ? ['administration'] : []),
+  ];
+};
+
+/** Every event in the histories where it belongs, with its unit and the day of its recording; one of them as a page shows it. */
+export const everyHistory: Check = async ({ town, reads, log, after }) => {
+  const { rows } = await reads.find(history, { limit: 1_000_000 });
+  const lines = rows.map(({ key, row }) => `${key} ${row.subject} ${row.unit} ${row.day}`).sort();
+  const expected = log.flatMap((event) => concerns(event).map((subject) => `${subject}/${event.position} ${subject} ${event.unit} ${shanghaiDay(event.recordedAt)}`)).sort();
+  for (const [at, line] of expected.entries()) agree('an entry of a history', lines[at], line);
+  agree('how many entries histories have', lines.length, expected.length);
+  const page = await town.ask(`/api/history?subject=session:${after.replanned}&limit=200`);
+  agree('the history of a session', page.items.map(({ position }: Answered) => position), log.filter((event) => concerns(event).includes(`session:${after.replanned}`)).map(({ position }) => position).reverse());
+};
+
+/** What an event of a type left of the fields that it changed. */
+const left: Readonly<Record<string, (data: Answered) => object>> = {
+  UnitCreated: ({ name, type }) => ({ name, type }), UnitRenamed: ({ name, from }) => ({ name, from }), UnitMoved: ({ parentId, from }) => ({ parentId, from }),
+  MemberRegistered: ({ post, tier, employment, party, from }) => ({ post, tier, employment, party, from }), MemberTransferred: ({ unitId, from }) => ({ unitId, from }), PostChanged: ({ post, tier }) => ({ post, tier }),
+  SecondaryPostAdded: ({ post }) => ({ secondaryPost: post }), KindChanged: ({ employment }) => ({ employment }), DetailsCorrected: ({ name, phone }) => ({ name, phone }), MemberForgotten: () => ({ name: null, phone: null, idNumber: null }),
+  RoleGranted: ({ role, until }) => ({ role, until }), RoleEnded: ({ until }) => ({ until }),
+  AccountActivated: () => ({ active: true }), AccountSwitched: ({ on }) => ({ active: on }), AccountLocked: ({ until }) => ({ lockedUntil: until }),
+  StudySessionPlanned: ({ title, day, start, minutes, place, week }) => ({ title, day, start, minutes, place, week, status: 'planned' }),
+  StudySessionChanged: ({ title, start, minutes, place }) => ({ title, start, minutes, place }), StudySessionPublished: () => ({ status: 'published' }), StudySessionOpened: () => ({ status: 'open' }),
+  StudySessionClosed: () => ({ status: 'held' }), StudySessionCancelled: () => ({ status: 'cancelled' }),
+  PolicyPublished: ({ title, basis, effectiveFrom, policyVersion }) => ({ title, basis, effectiveFrom, policyVersion }), PolicyEnded: ({ until }) => ({ until }),
+  CadenceMet: () => ({ verdict: 'met' }), CadenceMissed: () => ({ verdict: 'missed' }), CadenceMended: () => ({ verdict: 'mended' }),
+};
+/** What was there before, where it is not nothing. */
+const was: Readonly<Record<string, object>> = {
+  StudySessionPublished: { status: 'planned' }, StudySessionOpened: { status: 'published' }, StudySessionClosed: { status: 'open' }, StudySessionCancelled: { status: 'published' }, CadenceMended: { verdict: 'missed' },
+  RoleEnded: { until: null },
+};
+const first = new Set(['UnitCreated', 'MemberRegistered', 'RoleGranted', 'StudySessionPlanned', 'CadenceMet', 'CadenceMissed']);
+
+/** The id of what an event is about. */
+const nameOf = (type: string, { unitId, week, grantId, sessionId, policyId, memberId }: Answered): string =>
+  type.startsWith('Cadence') ? `${unitId}-${week}` : type.startsWith('Role') ? grantId : type.startsWith('StudySession') ? sessionId : type.startsWith('Policy') ? policyId : type.startsWith('Unit') ? unitId : memberId;
+
+/** Before and after, beside every event that changes something. */
+export const everyChange: Check = async ({ town, reads, log, after }) => {
+  const { versions } = await reads.versions<Matter>(matter, { where: {}, limit: 1_000_000 });
+  const at = new Map(versions.map((version) => [version.position, version]));
+  for (const { type, position, data } of log) {
+    const expected = left[type]?.(data);
+    if (!expected) continue;
+    const { key, row, before } = at.get(position) ?? {};
+    agree(`what ${type} at ${position} changed`, key?.slice(key.indexOf(':') + 1), nameOf(type, data));
+    for (const [name, value] of Object.entries(expected)) agree(`${name} after ${type} at ${position}`, row?.fields[name], value);
+    for (const [name, value] of Object.entries(was[type] ?? {})) agree(`${name} before ${type} at ${position}`, before?.fields[name], value);
+    if (first.has(type)) agree(`what was there before ${type} at ${position}`, before ?? null, null);
+    else if (type !== 'PolicyPublished') agree(`that something was there before ${type} at ${position}`, Object.keys(before?.fields ?? {}).length > 0 || /^Account|^Cadence/.test(type), true);
+  }
+  const page = await town.ask(`/api/history?subject=session:${after.replanned}&limit=1`);
+  agree('the change of a session', page.items.map((item: Answered) => item.after.title), [changes.replanned.title]);
+};
+
+export const whoLooked: Check = async ({ town, log }) => {
+  const member = await town.logIn(looked.memberId);
+  const { items } = await asking(member, '/api/me/looks?limit=200');
+  const expected = log.filter(({ type, data }) => type === 'RecordLookedAt' && data['memberId'] === looked.memberId).map(({ actor, data, recordedAt }) => [actor.replace('member:', ''), data['what'], shanghaiDay(recordedAt), recordedAt]);
+  agree('who looked', items.map(({ actor, what, day, recordedAt }: Answered) => [actor.memberId, what, day, recordedAt]).sort(), expected.sort());
+  agree('that somebody did', expected.length > 0, true);
+};

@@ -1,0 +1,194 @@
+import { addDays, instantIn, shanghaiDay, weekOf } from '@lyceum/core/calendar';
+import { sessionOutlines } from '@lyceum/assessment/learning-file/session-outline.projection';
+import type { Holding, Plan } from '../year.ts';
+import { changes, today } from './aftermath.ts';
+import { boardsAgree, figuresAgree } from './boards.ts';
+import type { Check } from './checks.ts';
+import { agree, asking, now, type Answered, type Town } from './town.ts';
+
+const year = { from: '2026-02-23', to: '2026-06-14' };
+const weeks = { from: '2026-03-18', to: '2026-04-21' };
+const { replanned, revised, tried, forgotten } = changes;
+
+export const everyBoard: Check = ({ town }) => boardsAgree(town, year);
+export const boardsOfSomeWeeks: Check = ({ town }) => boardsAgree(town, weeks);
+/** Of days on which a signature was withdrawn. */
+export const boardsOfSingleDays: Check = async ({ town }) => {
+  for (const { day, unitId } of town.weeks.flatMap(({ held }) => held).filter(({ withdrawals }) => withdrawals.length > 0)) await boardsAgree(town, { from: day, to: day }, [unitId]);
+};
+export const attendanceExplained: Check = ({ town }) => figuresAgree(town, year, ['signed', 'invited']);
+export const personsExplained: Check = ({ town }) => figuresAgree(town, weeks, ['coverage', 'signed-persons', 'invited-persons'], ['d01', 'd02u02']);
+export const rhythmExplained: Check = ({ town }) => figuresAgree(town, year, ['held', 'missed', 'mended']);
+export const plansExplained: Check = ({ town }) => figuresAgree(town, year, ['planned']);
+
+type Told = Plan & { status: string; held?: Holding | undefined; cancelled?: { at: string; reason: string } };
+const form = 'weekly-collective';
+/** Every session as it must be told, with what was changed after the year. */
+const sessions = ({ weeks: all }: Town, changed: string): readonly Told[] => all.flatMap((week) => [
+  ...week.held.map((held): Told => ({ ...held, status: 'held', held })),
+  ...week.cancelled.map(({ cancelledAt: at, reason, ...plan }): Told => ({ ...plan, status: 'cancelled', cancelled: { at, reason } })),
+  ...week.upcoming.map((plan): Told => ({ ...plan, ...(plan.sessionId === changed ? replanned : {}), status: 'published' })),
+]);
+const invitedTo = ({ held }: Told) => held?.invited.length ?? 0;
+const signedAt = ({ held }: Told) => (held ? held.signings.length - held.withdrawals.length : 0);
+const nameOf = (town: Town, unitId: string) => town.city.units.find((unit) => unit.unitId === unitId)!.name;
+const inOrder = <T extends { sessionId: string }>(items: readonly T[]) => items.toSorted((a, b) => (a.sessionId < b.sessionId ? -1 : 1));
+const lineOf = (town: Town, told: Told) => {
+  const { sessionId, unitId, title, day, start, minutes, place, week, status } = told;
+  return { sessionId, unitId, unitName: nameOf(town, unitId), form, title, day, start, minutes, place, week, status, invited: invitedTo(told), signed: signedAt(told) };
+};
+const picked = (shown: Answered, like: object) => Object.fromEntries(Object.keys(like).map((name) => [name, shown[name]]));
+
+export const sessionsOfBoards: Check = async ({ town, after }) => {
+  for (const { unitId } of town.city.units) {
+    const within = (other: string) => town.city.units.find((unit) => unit.unitId === other)!.parentId;
+    const expected = inOrder(sessions(town, after.replanned)).filter((told) => [told.unitId, within(told.unitId), 'agency'].includes(unitId)).map((told) => lineOf(town, told));
+    const { items, total } = await town.ask(`/api/boards/unit/${unitId}/sessions?from=${year.from}&to=${year.to}&limit=200`);
+    agree(`how many sessions ${unitId} has`, total, expected.length);
+    const shown = inOrder<Answered>(items);
+    for (const [at, line] of expected.entries()) agree(`${line.sessionId} on the board of ${unitId}`, picked(shown[at], line), line);
+  }
+};
+
+/** While sessions are under way. */
+export const sessionsUnderWay: Check = async ({ town, after }) => {
+  const [friday, asOf] = [town.weeks[3]!.held[0]!.day, instantIn(town.weeks[3]!.held[0]!.day, '15:00')];
+  const { items } = await town.ask(`/api/boards/unit/agency/sessions?from=${friday}&to=${friday}&limit=200`, asOf);
+  const expected = sessions(town, after.replanned).filter(({ day, status }) => day === friday && status === 'held').map(({ sessionId }) => [sessionId, 'open']);
+  agree(`what is open as of ${asOf}`, items.map(({ sessionId, status }: Answered) => [sessionId, status]).filter(([, status]: string[]) => status !== 'cancelled').sort(), expected.sort());
+  await boardsAgree(town, { from: year.from, to: year.to, asOf });
+};
+
+/** The figures of some sessions, opened. */
+export const sessionsExplained: Check = async ({ town, after }) => {
+  const held = sessions(town, after.replanned).filter((told) => told.held);
+  for (const told of [...held.filter((each) => each.held!.withdrawals.length > 0), ...held.slice(0, 4)]) {
+    for (const [name, value] of [['signed', signedAt(told)], ['invited', invitedTo(told)]] as const) {
+      const figure = await town.ask(`/api/figures/${encodeURIComponent(`${name}/session:${told.sessionId}/${told.day}..${told.day}`)}?limit=200`);
+      const deltas: number[] = figure.events.items.map(({ delta }: Answered) => delta);
+      agree(`${name} of ${told.sessionId}`, [figure.value, deltas.reduce((a, b) => a + b, 0), figure.events.total], [value, value, deltas.length]);
+    }
+    const board = await town.ask(`/api/boards/session/${told.sessionId}`);
+    agree(`the units of ${told.sessionId}`, board.units.map(({ unitId }: Answered) => unitId), [told.unitId]);
+  }
+};
+
+/** Who is behind a unit's figures, and each person's own record. */
+export const personsOfBoards: Check = async ({ town }) => {
+  for (const range of [year, weeks]) for (const { unitId } of town.city.units) {
+    const expected = [...town.tally.persons(unitId, range.from, range.to, now)].filter(([, { invited }]) => invited > 0);
+    const { items } = await town.ask(`/api/boards/unit/${unitId}/persons?from=${range.from}&to=${range.to}&limit=200`);
+    const shown = items.map(({ memberId, figures: { invited, signed } }: Answered) => [memberId, { invited: invited.value, signed: signed.value }]);
+    agree(`the people of ${unitId} in ${range.from}..${range.to}`, shown.sort(), expected.sort());
+  }
+};
+export const everyRecord: Check = async ({ town }) => {
+  const held = town.weeks.flatMap((week) => week.held);
+  for (const { memberId } of town.city.people.filter((person) => person.memberId !== forgotten.memberId)) {
+    const board = await asking(town.office, `/api/boards/member/${memberId}?from=${year.from}&to=${year.to}`);
+    const mine = held.filter(({ invited }) => invited.includes(memberId)).map(({ sessionId, title, day, unitId, signings, withdrawals }) => {
+      const signed = signings.some((each) => each.memberId === memberId) && !withdrawals.some((each) => each.memberId === memberId);
+      return { sessionId, title, day, unitId, invited: 1, signed };
+    });
+    agree(`the sessions of ${memberId}`, inOrder<Answered>(board.weeks.flatMap(({ sessions: each }: Answered) => each)), inOrder(mine));
+    for (const { week, invited, signed } of board.weeks) {
+      const own = mine.filter(({ day }) => weekOf(day) === week);
+      agree(`${week} of ${memberId}`, [invited, signed], [own.length, own.filter((each) => each.signed).length]);
+    }
+  }
+};
+
+export const missedWeeks: Check = async ({ town }) => {
+  const { items } = await town.ask(`/api/boards/unit/agency/missed?from=${year.from}&to=${year.to}&limit=200`);
+  const expected = town.weeks.filter(({ monday }) => instantIn(addDays(monday, 7), '00:00') <= now).flatMap(({ week, monday, peopled }) => [...peopled].flatMap((unitId) => {
+    const { missed, mended } = town.tally.expect(unitId, monday, monday, now, true);
+    return missed > 0 ? [[unitId, week, mended > 0 ? 'mended' : 'missed', 'weekly', 1, '每周集中学习不少于一次']] : [];
+  }));
+  agree('the missed weeks', items.map(({ unitId, week, state, policy }: Answered) => [unitId, week, state, policy?.policyId, policy?.version, policy?.title]).sort(), expected.sort());
+};
+
+/** The rule behind the rhythm of each week, once it was judged. */
+export const rulesBehindWeeks: Check = async ({ town }) => {
+  for (const { unitId } of town.city.units.filter(({ type }) => type !== 'station')) for (const { monday, peopled, held } of town.weeks) {
+    const over = instantIn(addDays(monday, 7), '00:00') <= now;
+    const { policy } = await town.ask(`/api/figures/${encodeURIComponent(`held/own:${unitId}/${monday}..${addDays(monday, 6)}`)}`);
+    agree(`the rule for ${unitId} in the week of ${monday}, with ${held.length} sessions`, policy?.version ?? null, over && peopled.has(unitId) ? 1 : null);
+  }
+};
+
+export const everySession: Check = async ({ town, after }) => {
+  const { items } = await town.ask('/api/study-sessions?limit=200');
+  const shown = inOrder<Answered>(items);
+  for (const [at, told] of inOrder(sessions(town, after.replanned)).entries()) agree(`${told.sessionId} in the list`, picked(shown[at], lineOf(town, told)), lineOf(town, told));
+  for (const status of ['held', 'cancelled', 'published']) {
+    agree(`how many are ${status}`, (await town.ask(`/api/study-sessions?status=${status}&limit=1`)).total, sessions(town, after.replanned).filter((told) => told.status === status).length);
+  }
+  const some = new Map(sessions(town, after.replanned).map((told) => [told.status, told]));
+  for (const told of some.values()) {
+    const { publishedAt, openedAt, closedAt, cancelReason } = await town.ask(`/api/study-sessions/${told.sessionId}`);
+    const published = shanghaiDay(told.plannedAt);
+    agree(`the times of ${told.sessionId}`, [publishedAt, openedAt, closedAt, cancelReason], [instantIn(published, '18:00'), told.held?.openedAt ?? null, told.held?.closedAt ?? null, told.cancelled?.reason ?? null]);
+  }
+};
+
+export const whoWasThere: Check = async ({ town }) => {
+  const held = town.weeks.flatMap((week) => week.held);
+  const telling = held.filter(({ withdrawals, signings }) => withdrawals.length > 0 || signings.some(({ reason }) => reason !== undefined));
+  for (const session of [...telling.slice(0, 10), ...held.slice(0, 5)]) {
+    const { items } = await town.ask(`/api/study-sessions/${session.sessionId}/attendances?limit=200`);
+    const expected = session.invited.toSorted().map((memberId) => {
+      const signing = session.signings.find((each) => each.memberId === memberId), withdrawal = session.withdrawals.find((each) => each.memberId === memberId);
+      const [reason, at] = [withdrawal?.reason ?? signing?.reason, withdrawal?.at ?? signing?.at];
+      return {
+        memberId, unitId: session.unitId, state: withdrawal ? 'withdrawn' : signing ? 'signed' : 'missing',
+        method: signing ? (signing.reason === undefined ? 'qr' : 'by-administrator') : undefined, reason, recordedAt: at,
+        deviceAt: signing && signing.reason === undefined ? signing.at : undefined, device: signing?.device || undefined,
+      };
+    });
+    agree(`who was at ${session.sessionId}`, items.map((item: Answered, at: number) => picked(item, expected[at]!)), expected);
+    agree(`how many are missing at ${session.sessionId}`, (await town.ask(`/api/study-sessions/${session.sessionId}/attendances?state=missing`)).total, expected.filter(({ state }) => state !== 'signed').length);
+  }
+  const member = held[0]!.invited[0]!;
+  const { items } = await asking(await town.logIn(member), `/api/me/sessions?from=${year.from}&to=${today}`);
+  agree(`what ${member} was invited to`, items.filter(({ mine }: Answered) => mine !== 'none').map(({ sessionId }: Answered) => sessionId).sort(), held.filter(({ invited }) => invited.includes(member)).map(({ sessionId }) => sessionId).sort());
+};
+
+export const everyLearningFile: Check = async ({ town, log }) => {
+  const held = town.weeks.flatMap((week) => week.held);
+  const struckOnce = new Set(held.flatMap(({ withdrawals }) => withdrawals.map(({ memberId }) => memberId)));
+  for (const { memberId } of town.city.people.filter((person, nth) => (nth % 4 === 0 || struckOnce.has(person.memberId)) && person.memberId !== forgotten.memberId)) {
+    const { items, figures } = await town.ask(`/api/learning-files/${memberId}?limit=200`);
+    const entries = held.flatMap(({ sessionId, title, day, minutes, signings, withdrawals }) => signings.filter((each) => each.memberId === memberId).map(({ reason, at }) => {
+      const struck = withdrawals.find((each) => each.memberId === memberId);
+      return { sessionId, title, day, week: weekOf(day), minutes, method: reason === undefined ? 'qr' : 'by-administrator', ...(struck ? { struck: { reason: struck.reason } } : {}), at };
+    }));
+    const shown = inOrder<Answered>(items).map(({ sessionId, title, day, week, minutes, method, struck, source }: Answered) => ({ sessionId, title, day, week, minutes, method, ...(struck ? { struck } : {}), at: source.recordedAt }));
+    agree(`the file of ${memberId}`, shown, inOrder(entries));
+    const counting = entries.filter(({ struck }) => !struck);
+    agree(`what the file of ${memberId} adds up to`, figures, { count: counting.length, minutes: counting.reduce((sum, { minutes }) => sum + minutes, 0) });
+    const written = log.filter(({ stream, type }) => stream === `learning-file-${memberId}` && type === 'AttendanceFiled').map(({ revision, recordedAt }) => [revision, recordedAt]);
+    agree(`the revisions of the file of ${memberId}`, items.map(({ revision, recordedAt }: Answered) => [revision, recordedAt]).sort((a: [number], b: [number]) => a[0] - b[0]), written);
+    const within = entries.filter(({ day }) => day >= weeks.from && day <= weeks.to).length;
+    agree(`the file of ${memberId} in some weeks`, (await town.ask(`/api/learning-files/${memberId}?from=${weeks.from}&to=${weeks.to}&limit=1`)).total, within);
+  }
+};
+
+/** What a week's judgement asks: which sessions were held for it. */
+export const heldForEachWeek: Check = async ({ town, reads, after }) => {
+  const all = await reads.find(sessionOutlines, { limit: 1000 });
+  agree('what is known of each session', inOrder(all.rows.map(({ row: { sessionId, unitId, title, day, week } }) => ({ sessionId, unitId, title, day, week }))),
+    inOrder(sessions(town, after.replanned).map(({ sessionId, unitId, title, day, week }) => ({ sessionId, unitId, title, day, week }))));
+  for (const { week, held } of town.weeks) {
+    const { rows } = await reads.find(sessionOutlines, { where: { week, held: true }, limit: 1000 });
+    agree(`what was held for ${week}`, rows.map(({ row: { sessionId, unitId, day } }) => [sessionId, unitId, day]).sort(), held.map(({ sessionId, unitId, day }) => [sessionId, unitId, day]).sort());
+  }
+};
+
+export const everyPolicy: Check = async ({ town }) => {
+  const { items } = await town.ask('/api/policies');
+  const shown = items.map(({ policyId, unitId, until, title, basis, versions }: Answered) => [policyId, unitId, until, title, basis, versions.map(({ policyVersion, effectiveFrom, rule }: Answered) => [policyVersion, effectiveFrom, rule.atLeast])]);
+  agree('the policies', shown.sort(), [
+    [tried.policyId, tried.unitId, tried.until, tried.title, tried.basis, [[1, tried.effectiveFrom, 1]]],
+    [revised.policyId, revised.unitId, null, revised.title, revised.basis, [[1, town.weeks[0]!.monday, 1], [2, revised.effectiveFrom, 1]]],
+  ]);
+};
