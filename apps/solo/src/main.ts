@@ -31,6 +31,7 @@ import { demoToFill, showProgress } from './demo.ts';
 
 /** Every context in one process, on files in one folder. */
 const start = async (): Promise<void> => {
+  process.umask(0o077); // no other account of this machine reads what is written here
   const config = readConfig(process.argv.slice(2), process.env);
   if (config.help) return console.log(usage());
   const folder = DataFolder.take(config.data);

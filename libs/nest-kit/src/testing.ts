@@ -36,7 +36,7 @@ export const temporaryHost = async ({ contexts, clock = new ManualClock('2026-03
   const host = await createHost({ contexts, adapters, log, ...(http ? { http } : {}) });
   await host.start();
   return {
-    host,
+    host, folder,
     close: async () => { await host.stop(); rmSync(folder, { recursive: true, force: true }); },
     logIn: async (memberId) => new Caller(host, (await adapters.accounts.logIn(memberId, 'a spec', clock.now())).token),
     happen: async (stream, ...facts) => {
@@ -52,6 +52,8 @@ export const temporaryHost = async ({ contexts, clock = new ManualClock('2026-03
 };
 export type TemporaryHost = {
   readonly host: Host;
+  /** Where everything rests. */
+  readonly folder: string;
   close(): Promise<void>;
   /** Somebody with a login, whether or not the directory knows them. */
   logIn(memberId: string): Promise<Caller>;

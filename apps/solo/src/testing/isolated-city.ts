@@ -25,6 +25,8 @@ import { roles } from '@lyceum/member/roles/roles.decider';
 import { importsIn } from '@lyceum/member/roster-import/roster-import.providers';
 import { unitTree } from '@lyceum/member/unit-tree/unit-tree.decider';
 import { Caller, temporaryHost } from '@lyceum/nest-kit/testing';
+import { projectBiddingContext } from '@lyceum/project-bidding/project-bidding.context';
+import { trainingContext } from '@lyceum/training/training.context';
 
 /** Each unit's rare character stands in everything that is told of it, and `z<unit>` begins every id: so that a leak can be seen. */
 export const marks = { city: '邑', east: '暘', pine: '樅', cone: '毬', west: '暉' } as const;
@@ -66,7 +68,7 @@ export const isolatedCity = async () => {
   const imports = mkdtempSync(join(tmpdir(), 'lyceum-isolation-'));
   const clock = new ManualClock('2026-01-01T01:00:00.000Z');
   const lines: string[] = [];
-  const contexts = [{ ...memberContext, providers: [...memberContext.providers ?? [], importsIn(imports)] }, activityContext, assessmentContext, dashboardsContext, auditContext];
+  const contexts = [{ ...memberContext, providers: [...memberContext.providers ?? [], importsIn(imports)] }, activityContext, projectBiddingContext, trainingContext, assessmentContext, dashboardsContext, auditContext];
   const made = await temporaryHost({ contexts, clock, lines });
   const { host } = made;
   const enrolment = host.app.get(Enrolment, { strict: false });
@@ -135,7 +137,7 @@ export const isolatedCity = async () => {
   };
 
   return {
-    host, clock, lines, people, sessions, person, unit, grant, session, rule, imports, imported,
+    host, clock, lines, folder: made.folder, people, sessions, person, unit, grant, session, rule, imports, imported,
     next: () => ++count,
     code: async (sessionId: string): Promise<string> => (await (await adminOfPine()).get(`/api/study-sessions/${sessionId}/code`)).json.code,
     positionOf: async (stream: string): Promise<string> => (await host.adapters.events.readStream(stream)).at(-1)!.position,
