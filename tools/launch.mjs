@@ -29,6 +29,7 @@ const verbs = {
   lint: () => runNode(['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'], { typescript: false }),
   bench: typescript('tools/bench/run.ts'),
   new: typescript('tools/new/main.ts'),
+  lyceum: typescript('apps/cli/src/main.ts'),
 };
 
 /** Whether what is installed is what the lock file says; packages for other systems may be absent. */

@@ -9,10 +9,14 @@ export type Demo = { readonly size: 'small' | 'large'; readonly now: string; rea
 export class DataFolder {
   private constructor(readonly root: string, private readonly lock: Database.Database) {}
 
-  /** Throws where another process has it. The system lets go of the lock when the process ends, however it ends. */
+  /** Throws where another process has it, or where its city has moved out. The system lets go of the lock when the process ends, however it ends. */
   static take(folder: string): DataFolder {
     const root = resolve(folder);
     mkdirSync(root, { recursive: true, mode: 0o700 });
+    if (existsSync(join(root, 'moved.json'))) {
+      const { to, at } = JSON.parse(readFileSync(join(root, 'moved.json'), 'utf8')) as { to: string; at: string };
+      throw new Error(`the city in ${root} moved to ${to} at ${at}: what would be recorded here were lost. The folder is as it was then`);
+    }
     const owner = join(root, 'lock.pid');
     const lock = new Database(join(root, 'lock.db'), { timeout: 0 });
     try {

@@ -6,7 +6,6 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { SwaggerModule } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
-import type { Position } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
 import type { Directory } from '@lyceum/directory/directory';
 import { directoryProjections } from '@lyceum/directory/directory.projections';

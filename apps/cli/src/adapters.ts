@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readSettings } from '@lyceum/city/settings';
+import type { EventStore } from '@lyceum/event-store/event-store';
+import { PostgresEventStore } from '@lyceum/event-store/postgres';
+import { takeIn } from '@lyceum/event-store/postgres-intake';
+import { SqliteEventStore } from '@lyceum/event-store/sqlite';
+import { raiseEpoch } from '@lyceum/event-store/sqlite-epoch';
+import { verifyFile } from '@lyceum/event-store/sqlite-verify';
+import { schemaOfRows, withSchema } from '@lyceum/postgres/schema';
+import { PostgresReadStore } from '@lyceum/read-store/postgres';
+import type { ReadStore } from '@lyceum/read-store/read-store';
+import { SqliteReadStore } from '@lyceum/read-store/sqlite';
+import { takeInVault } from '@lyceum/vault/postgres-intake';
+import { PostgresAccounts } from '@lyceum/vault/postgres-accounts';
+import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
+import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
+import type { Accounts } from '@lyceum/vault/vault';
+import { forgetAgain } from './forget-again.ts';
+import type { NewHouse } from './move.ts';
+import { Stop } from './report.ts';
+import type { Reopening } from './restore.ts';
+import { peopleIn } from './sqlite-files.ts';
+import type { LogCheck } from './verify.ts';
+
+/** Where a city is: a data folder, or the engines that the environment of its services names. */
+export type Where = { readonly data: string; readonly city: boolean };
+export type City = { readonly events: EventStore; rowsOf(context: string): Promise<ReadStore>; accounts(): Promise<Accounts>; close(): Promise<void> };
+
+export const openCity = async ({ data, city }: Where): Promise<City> => (city ? onEngines() : inFolder(resolve(data)));
+
+const inFolder = async (folder: string): Promise<City> => {
+  if (!existsSync(join(folder, 'log/log.db'))) throw new Stop(`${folder} holds no city; name its data folder with --data, or --city for one on engines`, 2);
+  const events = await SqliteEventStore.open({ folder: join(folder, 'log') });
+  const { keep, close } = keeping(events);
+  let rows: Promise<ReadStore> | undefined;
+  return {
+    events,
+    rowsOf: () => (rows ??= SqliteReadStore.open({ folder: join(folder, 'rows'), identity: events.identity }).then(keep)),
+    accounts: async () => keep(await SqliteAccounts.open({ folder: join(folder, 'vault') })),
+    close,
+  };
+};
+
+const onEngines = async (): Promise<City> => {
+  const settings = readSettings(process.env);
+  const events = await PostgresEventStore.open({ url: await withSchema(settings.LYCEUM_LOG_URL, 'log') });
+  const { keep, close } = keeping(events);
+  return {
+    events,
+    rowsOf: async (context) => keep(await PostgresReadStore.open({ url: await withSchema(settings.LYCEUM_ROWS_URL, schemaOfRows(context)), identity: events.identity })),
+    accounts: async () => keep(await PostgresAccounts.open({ url: await withSchema(settings.LYCEUM_VAULT_URL, 'vault') })),
+    close,
+  };
+};
+
+/** What was opened, to be closed in the opposite order. */
+const keeping = (...first: { close(): Promise<void> }[]) => {
+  const opened = [...first];
+  return {
+    keep: <T extends { close(): Promise<void> }>(made: T): T => { opened.unshift(made); return made; },
+    close: async () => { for (const each of opened) await each.close(); },
+  };
+};
+
+/** An empty store for a replay. */
+export const scratchRows = (identity: EventStore['identity']) => (folder: string): Promise<ReadStore> => SqliteReadStore.open({ folder, identity });
+
+export const checkLog: LogCheck = async (file, identity) => {
+  return { ...verifyFile(file, identity), ...peopleIn(file) };
+};
+
+export const reopening = (now: string): Reopening => ({
+  raiseEpoch: (file) => raiseEpoch(file, now),
+  forgetAgain: async (folder, subjects) => {
+    const { keep, close } = keeping();
+    try {
+      const keys = keep(SqliteKeys.open({ folder: join(folder, 'vault') }));
+      const accounts = keep(await SqliteAccounts.open({ folder: join(folder, 'vault') }));
+      const events = keep(await SqliteEventStore.open({ folder: join(folder, 'log') }));
+      return await forgetAgain({ events, keys, accounts }, subjects, now);
+    } finally { await close(); }
+  },
+});
+
+export const newHouse = (logUrl: string, vaultUrl: string, masterKeyFile: string): NewHouse => {
+  const url = () => withSchema(logUrl, 'log');
+  return {
+    takeVault: async (folder) => takeInVault(folder, await withSchema(vaultUrl, 'vault'), masterKeyFile),
+    takeLog: async (identity, batches) => takeIn(await url(), identity, batches),
+    open: async () => PostgresEventStore.open({ url: await url() }),
+  };
+};

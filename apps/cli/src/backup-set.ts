@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { z } from 'zod';
+import { Stop } from './report.ts';
+
+const File = z.object({ bytes: z.number().int(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+const Manifest = z.object({
+  format: z.literal(1), kind: z.enum(['city', 'keys']), at: z.iso.datetime(), log: z.string(), epoch: z.number().int(), position: z.string(),
+  /** Of keys: whoever was forgotten by then, so that a restore can forget them again. */
+  forgotten: z.array(z.string()), files: z.record(z.string().regex(/^[\w.@-]+(\/[\w.@-]+)*$/), File),
+});
+/** What a backup holds. It is written last: a set without it is none. */
+export type Manifest = z.infer<typeof Manifest>;
+export type BackupSet = { readonly folder: string; readonly manifest: Manifest };
+
+const partial = '.partial-';
+
+/** Fills a new set beside the others and gives it its name in one step: whatever ends it before leaves the others as they were. */
+export const writeSet = async (root: string, name: string, fill: (folder: string) => Promise<Omit<Manifest, 'format' | 'files'>>): Promise<BackupSet> => {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  for (const left of (await readdir(root)).filter((each) => each.startsWith(partial))) await rm(join(root, left), { recursive: true, force: true });
+  const folder = join(root, `${partial}${name}`);
+  await mkdir(folder, { mode: 0o700 });
+  const about = await fill(folder);
+  const files: Record<string, z.infer<typeof File>> = {};
+  for (const path of await filesIn(folder)) {
+    await toDisk(path);
+    files[relative(folder, path).replaceAll('\\', '/')] = await digest(path);
+  }
+  const manifest: Manifest = { format: 1, ...about, files };
+  await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true });
+  await toDisk(folder);
+  await rename(folder, join(root, name));
+  await toDisk(root);
+  return { folder: join(root, name), manifest };
+};
+
+/** Whole sets, the newest first. */
+export const setsIn = async (root: string, kind: Manifest['kind']): Promise<readonly BackupSet[]> => {
+  const found: BackupSet[] = [];
+  for (const name of existsSync(root) ? await readdir(root) : []) {
+    if (!name.startsWith('.') && existsSync(join(root, name, 'manifest.json'))) found.push(await readSet(join(root, name)));
+  }
+  return found.filter(({ manifest }) => manifest.kind === kind).sort((a, b) => (a.manifest.at < b.manifest.at ? 1 : -1));
+};
+
+export const readSet = async (folder: string): Promise<BackupSet> => {
+  const file = join(folder, 'manifest.json');
+  let text: string;
+  try { text = await readFile(file, 'utf8'); } catch { throw new Stop(`${folder} holds no backup: ${file} is missing`); }
+  try { return { folder, manifest: Manifest.parse(JSON.parse(text)) }; } catch (error) { throw new Stop(`${file} is damaged, or of another program: ${String(error).split('\n')[0]}`); }
+};
+
+/** Throws at the first file that is not what was written, is missing, or does not belong. */
+export const checkFiles = async ({ folder, manifest: { files } }: BackupSet, progress: (what: string, done: number, of: number) => void): Promise<void> => {
+  const all = Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0);
+  let done = 0;
+  for (const [path, expected] of Object.entries(files)) {
+    const found = await digest(join(folder, path)).catch(() => undefined);
+    if (!found) throw new Stop(`${join(folder, path)} is missing`);
+    if (found.bytes !== expected.bytes || found.sha256 !== expected.sha256) throw new Stop(`${join(folder, path)} is not what was written: use another backup`);
+    progress('reading files', done += expected.bytes, all);
+  }
+  const strangers = (await filesIn(folder)).map((path) => relative(folder, path).replaceAll('\\', '/')).filter((path) => path !== 'manifest.json' && !Object.hasOwn(files, path));
+  if (strangers.length > 0) throw new Stop(`${join(folder, strangers[0]!)} does not belong to this backup`);
+};
+
+export const filesIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder, { withFileTypes: true, recursive: true })).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+
+export const toDisk = async (path: string): Promise<void> => {
+  const handle = await open(path, 'r');
+  try { await handle.sync(); } finally { await handle.close(); }
+};
+
+const digest = async (path: string): Promise<z.infer<typeof File>> => {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) { hash.update(chunk); bytes += chunk.length; }
+  return { bytes, sha256: hash.digest('hex') };
+};

@@ -1,0 +1,128 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { lyceum, noon, Town } from './testing/town.ts';
+
+let town: Town;
+const opened: Town[] = [];
+beforeAll(async () => {
+  town = await Town.open();
+  await town.unit('u0');
+  for (const memberId of ['ada', 'bo', 'cy']) await town.register(memberId);
+  mkdirSync(join(town.folder, 'imports/import1'), { recursive: true });
+  writeFileSync(join(town.folder, 'imports/import1/file'), 'sealed');
+});
+afterAll(async () => {
+  for (const each of [town, ...opened]) { await each.close(); each.dispose(); }
+});
+const backUp = (now: string, to = 'backups', keys = 'keys') => lyceum(now, 'backup', '--data', town.folder, '--to', town.path(to), '--keys', town.path(keys), '--json');
+const verify = (set: string, keys = 'keys') => lyceum(noon, 'backup', 'verify', set, '--keys', town.path(keys), '--json');
+const restore = (from: string, to: string, keys = 'keys') => lyceum('2026-03-10T12:00:00.000Z', 'restore', from, '--to', town.path(to), '--keys', town.path(keys), '--master-key', join(town.folder, 'vault/master.key'), '--json');
+const reopen = async (folder: string) => { const found = await Town.open(town.path(folder)); opened.push(found); return found; };
+
+describe('a backup', () => {
+  it('is whole while the city goes on recording', async () => {
+    let writing = true;
+    const writer = (async () => { for (let n = 0; writing; n++) await town.register(`busy_${n}`); })();
+    const { json, error } = await backUp('2026-03-06T12:00:00.000Z', 'busy', 'busy-keys');
+    writing = false;
+    await writer;
+    expect(error).toBeUndefined();
+    const { city, position } = json as { city: string; position: string };
+    expect(position > '').toBe(true);
+    const verdict = await verify(city, 'busy-keys');
+    expect(verdict.error).toBeUndefined();
+    expect(verdict.json).toMatchObject({ events: Number(position) });
+  });
+
+  it('leaves the sets before as they were, also what another left half done', async () => {
+    const first = (await backUp('2026-03-06T13:00:00.000Z')).json as { city: string };
+    const before = readFileSync(join(first.city, 'manifest.json'), 'utf8');
+    mkdirSync(town.path('backups/.partial-2026'));
+    writeFileSync(town.path('backups/.partial-2026/log.db'), 'half');
+    const second = (await backUp('2026-03-07T13:00:00.000Z')).json as { city: string };
+    expect(readdirSync(town.path('backups')).sort()).toEqual(['2026-03-06T13-00-00-000Z', '2026-03-07T13-00-00-000Z']);
+    expect(readFileSync(join(first.city, 'manifest.json'), 'utf8')).toBe(before);
+    expect((await verify(town.path('backups'))).json).toMatchObject({ backup: second.city });
+  });
+
+  it('keeps keys apart, for thirty days, and the master key nowhere', async () => {
+    expect((await backUp(noon, 'backups', 'backups/keys')).error).toMatchObject({ code: 2, message: expect.stringContaining('must not lie within each other') });
+    const all = readdirSync(town.root, { recursive: true }) as string[];
+    expect(all.filter((path) => path.includes('master'))).toEqual([]);
+    expect(all.filter((path) => path.startsWith('backups') && /keys|accounts/.test(path))).toEqual([]);
+    await backUp('2026-02-01T12:00:00.000Z', 'old', 'old-keys');
+    expect((await backUp('2026-03-04T12:00:00.000Z', 'old', 'old-keys')).json).toMatchObject({ removed: [town.path('old-keys/2026-02-01T12-00-00-000Z')] });
+    expect([readdirSync(town.path('old')).length, readdirSync(town.path('old-keys')).length]).toEqual([2, 1]);
+  });
+
+  it('is refused where a byte flipped, a file is gone or a stranger is there', async () => {
+    const { city } = (await backUp('2026-03-08T12:00:00.000Z', 'hurt', 'hurt-keys')).json as { city: string };
+    const file = join(city, 'log.db');
+    const bytes = readFileSync(file);
+    const flipped = Buffer.from(bytes);
+    flipped[flipped.length - 100]! ^= 1;
+    writeFileSync(file, flipped);
+    expect((await verify(city, 'hurt-keys')).error?.message).toContain('is not what was written');
+    expect((await restore(city, 'never', 'hurt-keys')).error?.message).toContain('is not what was written');
+    expect(existsSync(town.path('never'))).toBe(false);
+    writeFileSync(file, bytes);
+    writeFileSync(join(city, 'more'), 'x');
+    expect((await verify(city, 'hurt-keys')).error?.message).toContain('does not belong');
+  });
+
+  it('is refused where somebody of the log has no key', async () => {
+    const { city, keys } = (await backUp('2026-03-08T13:00:00.000Z', 'keyless', 'keyless-keys')).json as { city: string; keys: string };
+    const db = new Database(join(keys, 'keys.db'));
+    db.prepare("delete from person_key where subject = 'bo'").run();
+    db.close();
+    const manifest = JSON.parse(readFileSync(join(keys, 'manifest.json'), 'utf8')) as { files: Record<string, object> };
+    const { createHash } = await import('node:crypto');
+    const bytes = readFileSync(join(keys, 'keys.db'));
+    manifest.files['keys.db'] = { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+    writeFileSync(join(keys, 'manifest.json'), JSON.stringify(manifest));
+    expect((await verify(city, 'keyless-keys')).error?.message).toContain('the first is bo');
+  });
+});
+
+describe('a restore', () => {
+  it('brings everything back under an epoch of its own, with nobody logged in', async () => {
+    const { token } = await town.accounts.logIn('ada', 'a phone', noon);
+    const { city } = (await backUp('2026-03-09T12:00:00.000Z', 'r', 'r-keys')).json as { city: string };
+    const { json, error } = await restore(city, 'restored', 'r-keys');
+    expect(error).toBeUndefined();
+    const again = await reopen('restored');
+    expect(json).toMatchObject({ epoch: again.events.identity.epoch, loginsEnded: 1, forgottenAgain: 0 });
+    expect(again.events.identity.log).toBe(town.events.identity.log);
+    expect(again.events.identity.epoch).toBeGreaterThan(town.events.identity.epoch);
+    expect(await again.events.verify()).toEqual(await town.events.verify());
+    const [registered] = await again.events.readStream('member-ada');
+    expect(await again.keys.open([registered!.data['name'] as string])).toEqual(['name of ada']);
+    expect(await again.accounts.authenticate(token, noon, 120)).toBeNull();
+    expect(await again.accounts.verify('ada', 'a sentence to remember', noon)).toEqual({ outcome: 'right' });
+    expect(readFileSync(join(again.folder, 'imports/import1/file'), 'utf8')).toBe('sealed');
+  });
+
+  it('forgets again whoever was forgotten since', async () => {
+    await town.register('dora');
+    const { city } = (await backUp('2026-03-09T13:00:00.000Z', 'f', 'f-keys')).json as { city: string };
+    await town.forget('dora');
+    await backUp('2026-03-10T11:00:00.000Z', 'f', 'f-keys');
+    expect((await restore(city, 'forgetful', 'f-keys')).json).toMatchObject({ forgottenAgain: 1 });
+    const again = await reopen('forgetful');
+    const [registered, ...since] = await again.events.readStream('member-dora');
+    expect(since.map(({ type, actor, epoch }) => [type, actor, epoch])).toEqual([['MemberForgotten', 'system:restore', again.events.identity.epoch]]);
+    expect(await again.accounts.isActive('dora')).toBe(false);
+    expect(await again.keys.open([registered!.data['name'] as string])).toEqual([null]);
+  });
+
+  it('makes a folder of its own, and wants the right master key', async () => {
+    expect((await restore(town.path('r'), 'restored', 'r-keys')).error).toMatchObject({ code: 2, message: expect.stringContaining('is not empty') });
+    const wrong = town.path('wrong.key');
+    writeFileSync(wrong, `${Buffer.alloc(32).toString('base64')}\n`);
+    const { error } = await lyceum(noon, 'restore', town.path('r'), '--to', town.path('locked'), '--keys', town.path('r-keys'), '--master-key', wrong);
+    expect(error?.message).toContain('is not the one of this vault');
+    expect(existsSync(town.path('locked'))).toBe(false);
+  });
+});

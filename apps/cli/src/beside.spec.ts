@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { vocabulary } from '@lyceum/contracts/vocabulary';
+import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
+import { today } from '@lyceum/event-store/handle';
+import { weekly } from './testing/reactions.ts';
+import { lyceum, noon, Town } from './testing/town.ts';
+
+let town: Town;
+beforeAll(async () => {
+  town = await Town.open();
+  await town.unit('u0');
+  for (const memberId of ['ada', 'bo', 'cy']) await town.register(memberId);
+});
+afterAll(async () => { await town.close(); town.dispose(); });
+const run = (...args: string[]) => lyceum(noon, ...args, '--data', town.folder, '--json');
+
+describe('lyceum projection', () => {
+  it('makes rows up to the log, and tells how far they are', async () => {
+    const head = await town.events.head();
+    expect((await run('projection', 'rebuild', 'people')).json).toEqual({ built: [{ context: 'all', name: 'people', version: expect.any(Number), position: head }] });
+    const { projections } = (await run('projection', 'list')).json as { projections: { name: string; position: string }[] };
+    expect(projections.find(({ name }) => name === 'people')).toMatchObject({ position: head });
+    expect(projections.find(({ name }) => name === 'grants')).toMatchObject({ position: '' });
+  });
+
+  it('finds a row that is not what the log made of it, and makes it anew', async () => {
+    expect((await run('projection', 'check', 'people')).json).toEqual({ compared: [{ name: 'people', rows: 3, different: [] }] });
+    const db = new Database(join(town.folder, 'rows/rows.sqlite'));
+    const [{ name: versions }] = db.prepare("select name from sqlite_schema where type = 'table' and name like 'people@% versions'").all() as [{ name: string }];
+    db.prepare(`update "${versions}" set row = replace(row, '"u0"', '"u9"') where rowid = 2`).run();
+    db.close();
+    const found = await run('projection', 'check', 'people');
+    expect([found.json, found.error?.message]).toEqual([{ compared: [{ name: 'people', rows: 3, different: ['bo'] }] }, expect.stringContaining('rows differ')]);
+    expect((await run('projection', 'rebuild', '--again', 'people')).error).toBeUndefined();
+    expect((await run('projection', 'check', 'people')).error).toBeUndefined();
+  });
+
+  it('asks for a name that there is', async () => expect((await run('projection', 'rebuild', 'peeple')).error).toMatchObject({ code: 2, message: expect.stringContaining('no such projection') }));
+});
+
+describe('lyceum parked', () => {
+  it('lists, shows and releases what a reactor could not handle, by an event that says who did', async () => {
+    expect((await run('parked', 'list')).json).toEqual({ parked: [] });
+    const reactions = await weekly(town.events);
+    reactions.failing = true;
+    const [first] = await town.events.readLog({ limit: 1 });
+    const message = { key: first!.stream, event: today(vocabulary, first!) };
+    await reactions.consumer.receive(message);
+    const key = first!.stream;
+    expect((await run('parked', 'list')).json).toEqual({ parked: [{ consumer: 'cadence', key, waiting: 1, since: noon, error: 'Error: not today' }] });
+    expect((await run('parked', 'show', 'cadence', key)).json).toMatchObject({ messages: [{ position: first!.position, type: UnitCreated.type, error: 'Error: not today' }] });
+    expect((await run('parked', 'release', 'cadence', key)).error?.message).toContain('--by');
+    const { position, released } = (await run('parked', 'release', 'cadence', key, '--by', 'ada')).json as { position: string; released: number };
+    expect(released).toBe(1);
+    expect(await town.events.readAt([position])).toMatchObject([{ type: 'MessagesReleased', actor: 'member:ada', data: { consumer: 'cadence', key } }]);
+
+    reactions.failing = false;
+    const [release] = await town.events.readAt([position]);
+    await reactions.consumer.receive({ key: release!.stream, event: today(vocabulary, release!) });
+    expect(reactions.handled).toEqual([first!.id]);
+    expect((await run('parked', 'list')).json).toEqual({ parked: [] });
+    expect((await run('parked', 'release', 'cadence', key, '--by', 'ada')).error).toMatchObject({ code: 1, message: expect.stringContaining('nothing of') });
+  });
+});
+
+describe('lyceum config doctor', () => {
+  const states = async (...args: string[]) => Object.fromEntries(((await run('config', 'doctor', ...args)).json as { findings: { what: string; state: string }[] }).findings.map(({ what, state }) => [what, state]));
+
+  it('says what is right, unwise and wrong', async () => {
+    chmodSync(town.folder, 0o755);
+    expect(await states()).toMatchObject({ settings: 'ok', 'data folder': 'warning', log: 'ok', vault: 'ok', 'master key': 'warning', backups: 'warning' });
+    chmodSync(town.folder, 0o700);
+    expect(await states('--backups', town.path('none'))).toMatchObject({ 'data folder': 'ok', backups: 'fault' });
+    expect((await run('config', 'doctor', '--backups', town.path('none'))).error).toMatchObject({ code: 1 });
+  });
+  it('names every setting that is missing on engines', async () => {
+    const { json, error } = await lyceum(noon, 'config', 'doctor', '--city', '--json');
+    const [settings] = (json as { findings: { what: string; advice: string }[] }).findings;
+    expect(settings!.advice).toMatch(/LYCEUM_LOG_URL is missing.*LYCEUM_REDIS_URL is missing/);
+    expect(error).toMatchObject({ code: 1 });
+  });
+});
+
+describe('lyceum', () => {
+  it('says where there is no city', async () => expect((await lyceum(noon, 'parked', 'list', '--data', town.path('nothing'))).error).toMatchObject({ code: 2, message: expect.stringContaining('holds no city') }));
+  it('answers people in lines', async () => expect((await lyceum(noon, 'parked', 'list', '--data', town.folder)).answer).toBe('nothing is parked\n'));
+  it('knows its commands', async () => expect((await lyceum(noon, 'backupp')).error).toMatchObject({ code: 'commander.unknownCommand' }));
+  it('gives no set-up link for a city that is in use', async () => expect((await run('setup-link', '--url', 'http://x')).error?.message).toContain('not empty'));
+});

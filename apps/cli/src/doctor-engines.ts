@@ -1,0 +1,66 @@
+import { accessSync, constants } from 'node:fs';
+import { Redis } from 'ioredis';
+import { Kafka, logLevel } from 'kafkajs';
+import pg from 'pg';
+import { readSettings } from '@lyceum/city/settings';
+import { masterKeyAdvice, Warning, type Asked, type Check } from './check.ts';
+
+const patience = 5000; // milliseconds
+const minutesApart = 5000; // milliseconds between two clocks
+
+/** What the services of a city rest on, asked one by one. */
+export const engineChecks = ({ env, now }: Asked): readonly Check[] => {
+  const settings = () => readSettings(env);
+  return [
+    ['log database', async () => {
+      const found = await ask(settings().LYCEUM_LOG_URL);
+      for (const name of ['fsync', 'full_page_writes'] as const) if (found[name] === 'off') throw new Error(`${name} is off: an append could be lost after it was acknowledged; turn it on`);
+      if (found.synchronous_commit === 'off') throw new Error('synchronous_commit is off: an append could be lost after it was acknowledged; set it to on');
+      if (Math.abs(Number(found.now) - Date.parse(now)) > minutesApart) throw new Warning('its clock and this one differ by more than five seconds: let both follow the same time');
+      if (found.synchronous_standby_names === '') throw new Warning(`PostgreSQL ${found.server_version}, without a synchronous standby: what was acknowledged is lost with its disk`);
+      return `PostgreSQL ${found.server_version}, fsync on, with a synchronous standby`;
+    }],
+    ['rows database', async () => `PostgreSQL ${(await ask(settings().LYCEUM_ROWS_URL)).server_version}`],
+    ['vault database', async () => {
+      const { LYCEUM_VAULT_URL: vault, LYCEUM_LOG_URL: log } = settings();
+      const found = await ask(vault);
+      const [a, b] = [new URL(vault), new URL(log)];
+      if (a.host === b.host && a.pathname === b.pathname) throw new Warning('keys and log are in one database, and so in one backup: whoever has that can read every name; give the vault a database and a backup of its own');
+      return `PostgreSQL ${found.server_version}, apart from the log`;
+    }],
+    ['master key', () => masterKeyAdvice(settings().LYCEUM_MASTER_KEY_FILE)],
+    ['Kafka', async () => {
+      const { LYCEUM_KAFKA_BROKERS: brokers, LYCEUM_KAFKA_TOPIC: topic } = settings();
+      const admin = new Kafka({ clientId: 'lyceum-doctor', brokers, logLevel: logLevel.NOTHING, connectionTimeout: patience, retry: { retries: 0 } }).admin();
+      try {
+        await admin.connect();
+        if (!(await admin.listTopics()).includes(topic)) return `${topic} is not there yet; the first service makes it`;
+        const { topics: [about] } = await admin.fetchTopicMetadata({ topics: [topic] });
+        const copies = Math.min(...about!.partitions.map(({ replicas }) => replicas.length));
+        if (copies < 2) throw new Warning(`${topic} has ${about!.partitions.length} partitions with one copy each: while a broker is away, reactors wait (nothing is lost)`);
+        return `${topic}: ${about!.partitions.length} partitions, ${copies} copies of each`;
+      } finally { await admin.disconnect().catch(() => undefined); }
+    }],
+    ['Redis', async () => {
+      const redis = new Redis(settings().LYCEUM_REDIS_URL, { lazyConnect: true, connectTimeout: patience, maxRetriesPerRequest: 0, retryStrategy: () => null });
+      redis.on('error', () => {});
+      try {
+        await redis.connect();
+        const policy = /maxmemory_policy:(\S+)/.exec(await redis.info('memory'))?.[1];
+        if (policy !== 'noeviction') throw new Error(`maxmemory-policy is ${policy}: timers could be dropped; set it to noeviction`);
+        return `noeviction, Redis ${/redis_version:(\S+)/.exec(await redis.info('server'))?.[1]}`;
+      } finally { redis.disconnect(); }
+    }],
+    ['files', () => { const { LYCEUM_FILES: folder } = settings(); accessSync(folder, constants.W_OK | constants.R_OK); return `${folder} can be written; see that all replicas of the member service share it`; }],
+  ];
+};
+
+const names = ['fsync', 'full_page_writes', 'synchronous_commit', 'synchronous_standby_names', 'server_version'] as const;
+const ask = async (url: string): Promise<Record<(typeof names)[number] | 'now', string>> => {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: patience, query_timeout: patience });
+  try {
+    await client.connect();
+    const { rows } = await client.query<Record<string, string>>(`select extract(epoch from clock_timestamp()) * 1000 as now, ${names.map((name) => `current_setting('${name}') as ${name}`).join(', ')}`);
+    return rows[0] as Awaited<ReturnType<typeof ask>>;
+  } finally { await client.end().catch(() => undefined); }
+};

@@ -1,0 +1,26 @@
+import { ForgetMember } from '@lyceum/contracts/member/member';
+import { vocabulary } from '@lyceum/contracts/vocabulary';
+import type { EventStore } from '@lyceum/event-store/event-store';
+import { commandId, handle, today } from '@lyceum/event-store/handle';
+import { member } from '@lyceum/member/member/member.decider';
+import type { Accounts, Keys } from '@lyceum/vault/vault';
+
+/**
+ * Forgets once more whoever was forgotten after a backup was made: key, claims and account, and, where its log still knows them, by a fact of its
+ * own. Answers how many there were.
+ */
+export const forgetAgain = async ({ events, keys, accounts }: { events: EventStore; keys: Keys; accounts: Accounts }, subjects: ReadonlySet<string>, now: string): Promise<number> => {
+  const known = new Set(await keys.forgotten());
+  let again = 0;
+  for (const subject of subjects) {
+    const state = member.fold((await events.readStream(`member-${subject}`)).map((stored) => today(vocabulary, stored)));
+    if (known.has(subject) && (!state || state.forgotten)) continue;
+    again++;
+    await keys.forget(subject);
+    await accounts.forget(subject);
+    if (!state || state.forgotten) continue;
+    const command = commandId('restore', subject, String(events.identity.epoch));
+    await handle(events, vocabulary, member, ForgetMember({ memberId: subject, reason: '恢复备份后重新执行删除' }), { command, actor: 'system:restore', unit: state.units.at(-1)!.value, now, correlation: command });
+  }
+  return again;
+};

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { CommanderError } from 'commander';
+import { ConfigError } from '@lyceum/nest-kit/config';
+import { programOf } from './program.ts';
+import { Report, Stop } from './report.ts';
+
+/** Exit codes: 0 done, 1 something is wrong, 2 asked for wrongly. */
+const report = new Report(process.argv.includes('--json'), process.stdout, process.stderr);
+try {
+  await programOf(report, { env: process.env, now: () => new Date().toISOString(), data: process.env['LYCEUM_DATA'] ?? join(process.cwd(), 'data') }).parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    report.failure(error instanceof Error ? error.message : String(error));
+    if (process.env['LYCEUM_LOG_LEVEL'] === 'debug') console.error(error);
+    process.exitCode = error instanceof Stop ? error.code : error instanceof ConfigError ? 2 : 1;
+  }
+}

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { copyFile, cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { filesIn, toDisk, type BackupSet } from './backup-set.ts';
+import { Stop, type Report } from './report.ts';
+import { endAllLogins } from './sqlite-files.ts';
+import { newestKeys, verifyBackup, type LogCheck } from './verify.ts';
+
+/** What a restore does to the copy before it is anybody's city: a new epoch for its log, and every forgetting once more. */
+export type Reopening = {
+  raiseEpoch(file: string): number;
+  /** Answers how many people had to be forgotten again. */
+  forgetAgain(folder: string, subjects: ReadonlySet<string>): Promise<number>;
+};
+export type Restored = { readonly folder: string; readonly epoch: number; readonly events: number; readonly forgottenAgain: number; readonly loginsEnded: number };
+
+/**
+ * A new data folder from a backup. It is made beside and gets its name when it is whole: checked, with an epoch of its own, without the names of
+ * people who were forgotten since, and without anybody logged in. `masterKey`: the file that the vault was wrapped with; it is copied in.
+ */
+export const restore = async (city: BackupSet, keysRoot: string, masterKey: string, to: string, check: LogCheck, reopening: Reopening, report: Pick<Report, 'progress'>): Promise<Restored> => {
+  const folder = resolve(to);
+  if (existsSync(folder) && (await readdir(folder)).length > 0) throw new Stop(`${folder} is not empty: a restore makes a folder of its own`, 2);
+  if (!existsSync(masterKey)) throw new Stop(`the master key ${masterKey} does not exist: without it no key of the vault can be used`, 2);
+  const { events, gone } = await verifyBackup(city, keysRoot, check, report);
+  const keys = await newestKeys(keysRoot, city);
+
+  const partial = join(dirname(folder), `.${basename(folder)}.partial`);
+  await rm(partial, { recursive: true, force: true });
+  for (const each of ['log', 'vault']) await mkdir(join(partial, each), { recursive: true, mode: 0o700 });
+  await copyFile(join(city.folder, 'log.db'), join(partial, 'log/log.db'));
+  for (const file of ['keys.db', 'accounts.db']) await copyFile(join(keys.folder, file), join(partial, 'vault', file));
+  await copyFile(masterKey, join(partial, 'vault/master.key'));
+  for (const each of ['imports', 'demo.json']) if (existsSync(join(city.folder, each))) await cp(join(city.folder, each), join(partial, each), { recursive: true });
+
+  const epoch = reopening.raiseEpoch(join(partial, 'log/log.db'));
+  const loginsEnded = endAllLogins(join(partial, 'vault/accounts.db'));
+  const forgottenAgain = await reopening.forgetAgain(partial, gone);
+  for (const file of await filesIn(partial)) await toDisk(file);
+  await rm(folder, { recursive: true, force: true }); // empty, as was seen above
+  await rename(partial, folder);
+  await toDisk(dirname(folder));
+  return { folder, epoch, events, forgottenAgain, loginsEnded };
+};

@@ -1,0 +1,57 @@
+import Database from 'better-sqlite3';
+import { Stop } from './report.ts';
+
+/** The files of a data folder as files: copied while others write them, or changed while nobody has them open. */
+
+/** How many pages are copied before others get their turn. */
+const pages = 2000;
+
+/** One moment of a database, as a file that is whole by itself. Others go on writing meanwhile. */
+export const copyDatabase = async (from: string, to: string, progress: (done: number, of: number) => void): Promise<void> => {
+  const source = new Database(from, { readonly: true, fileMustExist: true, timeout: 5000 });
+  try {
+    source.exec('begin');
+    source.prepare('select count(*) from sqlite_schema').get(); // from here on this connection sees that moment only
+    await source.backup(to, { progress: ({ totalPages, remainingPages }) => { progress(totalPages - remainingPages, totalPages); return pages; } });
+  } finally { source.close(); }
+  const copy = new Database(to, { fileMustExist: true });
+  try { copy.pragma('journal_mode = DELETE'); } finally { copy.close(); }
+};
+
+export const logStanding = (file: string): { log: string; epoch: number; position: string } => reading(file, (db) => {
+  const meta = db.prepare('select value from meta where key = ?').pluck();
+  const head = db.prepare('select position from head').pluck().get() as number;
+  return { log: String(meta.get('log')), epoch: Number(meta.get('epoch')), position: head === 0 ? '' : String(head).padStart(16, '0') };
+});
+
+export const forgottenIn = (file: string): string[] => reading(file, (db) => db.prepare('select subject from forgotten order by subject').pluck().all() as string[]);
+export const keyOwners = (file: string): ReadonlySet<string> => reading(file, (db) => new Set(db.prepare('select subject from person_key').pluck().all() as string[]));
+
+/** Who was registered, and who was forgotten, as a log tells it. */
+export const peopleIn = (file: string): { registered: string[]; forgotten: string[] } => reading(file, (db) => {
+  const named = db.prepare("select text ->> '$.data.memberId' from event where text ->> '$.type' = ? order by position").pluck();
+  return { registered: named.all('MemberRegistered') as string[], forgotten: named.all('MemberForgotten') as string[] };
+});
+
+/** Whether every page of a database is as SQLite left it. */
+export const checkDatabase = (file: string): void => {
+  const found = reading(file, (db) => db.pragma('integrity_check(1)', { simple: true }) as string);
+  if (found !== 'ok') throw new Stop(`${file} is damaged: ${found}`);
+};
+
+/** Ends every login: whoever logged out since the copy was made would be let in again. Answers how many there were. */
+export const endAllLogins = (file: string): number => {
+  const db = new Database(file, { fileMustExist: true });
+  try { return db.prepare('delete from login').run().changes; } finally { db.close(); }
+};
+
+const reading = <T>(file: string, work: (db: Database.Database) => T): T => {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
+    return work(db);
+  } catch (error) {
+    if (error instanceof Database.SqliteError || (error instanceof TypeError)) throw new Stop(`${file} can't be read: ${error.message}`);
+    throw error;
+  } finally { db?.close(); }
+};

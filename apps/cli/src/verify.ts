@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { checkFiles, setsIn, type BackupSet } from './backup-set.ts';
+import { Stop, type Report } from './report.ts';
+import { checkDatabase, keyOwners } from './sqlite-files.ts';
+
+/** Walks a log's file and tells who was registered and who was forgotten in it; throws at the first thing that is not as it was written. */
+export type LogCheck = (file: string, identity: { log: string; epoch: number }) => Promise<{ events: number; streams: number; registered: readonly string[]; forgotten: readonly string[] }>;
+/** `gone`: whoever the log or any set of keys knows to be forgotten. */
+export type Verdict = { readonly events: number; readonly streams: number; readonly people: number; readonly keys: number | null; readonly gone: ReadonlySet<string> };
+
+/**
+ * Whether a backup can be restored: every byte as it was written, the log sound event by event, and a key for everybody who is in the log and was
+ * not forgotten. `keysRoot`: where the backups of keys are; without it, only the city's part is checked.
+ */
+export const verifyBackup = async (city: BackupSet, keysRoot: string | undefined, check: LogCheck, report: Pick<Report, 'progress'>): Promise<Verdict> => {
+  if (city.manifest.kind !== 'city') throw new Stop(`${city.folder} is a backup of keys; name that of the city`, 2);
+  await checkFiles(city, report.progress);
+  const { events, streams, registered, forgotten } = await check(join(city.folder, 'log.db'), city.manifest);
+  if (keysRoot === undefined) return { events, streams, people: registered.length, keys: null, gone: new Set(forgotten) };
+
+  const keys = await newestKeys(keysRoot, city);
+  await checkFiles(keys, report.progress);
+  for (const file of ['keys.db', 'accounts.db']) checkDatabase(join(keys.folder, file));
+  const owners = keyOwners(join(keys.folder, 'keys.db'));
+  const gone = new Set([...forgotten, ...(await forgottenSince(keysRoot))]);
+  const without = registered.filter((memberId) => !owners.has(memberId) && !gone.has(memberId));
+  if (without.length > 0) throw new Stop(`${without.length} people of the log have no key in ${keys.folder}, the first is ${without[0]}: their names could not be read`);
+  return { events, streams, people: registered.length, keys: owners.size, gone };
+};
+
+/** The newest set of keys: it has every key that an older one had, but for those of people who were forgotten since. */
+export const newestKeys = async (root: string, { manifest: { log, at }, folder }: BackupSet): Promise<BackupSet> => {
+  const newest = (await setsIn(root, 'keys')).find(({ manifest }) => manifest.log === log);
+  if (!newest) throw new Stop(`${root} holds no keys of the log ${log}`);
+  if (newest.manifest.at < at) throw new Stop(`the newest keys in ${root} are of ${newest.manifest.at}, older than ${folder}: people who came between would have none`);
+  return newest;
+};
+
+const forgottenSince = async (root: string): Promise<ReadonlySet<string>> => new Set((await setsIn(root, 'keys')).flatMap(({ manifest }) => manifest.forgotten));
