@@ -35,7 +35,7 @@ export const floors = [
   { name: 'nest-kit', files: /^libs\/nest-kit\/src\//, may: [core, contracts, directory, port, nest, builtin, external, own] },
   { name: 'context', files: new RegExp(`^libs/(${contexts.join('|')})/src/`), may: [core, contracts, directory, nestKit, port, nest, builtin, external, own] },
   { name: 'main', files: /^apps\/[^/]+\/src\/(main|adapters)\.ts$/, may: [/./, own, demo] }, // seven mains share one `adapters.ts`
-  { name: 'console', files: /^apps\/console\//, may: [contracts, core, /^@lyceum\/ui\//, external, own] },
+  { name: 'console', files: /^apps\/console\/src\//, may: [contracts, core, /^@lyceum\/ui\//, external, own] },
   { name: 'app', files: /^apps\//, may: [/^(?!@lyceum\/[\w-]+\/(sqlite|postgres|kurrentdb|mongo|kafka|bullmq))/, own] },
 ];
 
