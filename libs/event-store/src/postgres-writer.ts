@@ -1,6 +1,7 @@
 import pg from 'pg';
+import { explained, queryOf, type Query } from '@lyceum/postgres/postgres';
 import type { Halves } from './envelope.ts';
-import { Unavailable, type Expectation } from './event-store.ts';
+import { Damaged, Unavailable, type Expectation } from './event-store.ts';
 import * as sql from './postgres.sql.ts';
 
 /** The new last position; or the stream that was elsewhere, and where (-1: nowhere). */
@@ -23,7 +24,8 @@ export class PostgresWriter {
   private failures = 0;
   private retryAt = 0;
 
-  constructor(private readonly config: pg.ClientConfig) {}
+  /** `greet` looks at each new connection before it is used. */
+  constructor(private readonly config: pg.ClientConfig, private readonly greet: (query: Query) => Promise<void>) {}
 
   append(checks: readonly (readonly [string, Expectation])[], events: readonly Halves[]): Promise<Outcome> {
     return new Promise((resolve, reject) => {
@@ -96,10 +98,12 @@ export class PostgresWriter {
     try {
       await client.connect();
       await client.query(sql.session);
+      await this.greet(queryOf(client));
     } catch (error) {
       this.abandon(client);
+      if (error instanceof Damaged) throw error;
       this.retryAt = Date.now() + Math.min(longestPause, 50 * 2 ** this.failures++);
-      throw new Unavailable(`PostgreSQL: ${(error as Error).message}; see whether the server runs and can be reached`);
+      throw explained(error);
     }
     this.failures = 0;
     this.client = client;

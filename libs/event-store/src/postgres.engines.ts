@@ -1,25 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { startPostgres } from '../../../tools/engines/postgres.ts';
+import { freshSchema, startPostgres } from '../../../tools/engines/postgres.ts';
 import type { Engine } from '../../../tools/engines/process.ts';
-import { Conflict, Unavailable, type Stored } from './event-store.ts';
+import { Conflict, Damaged, Unavailable, type Stored } from './event-store.ts';
 import { PostgresEventStore } from './postgres.ts';
+import { raiseEpoch } from './postgres.sql.ts';
 import { assertSound, eventStoreSuite, type Log } from './suite.ts';
 import { noted, until } from './testing/noted.ts';
 
 let engine: Engine;
-let count = 0;
-const admin = async (text: string) => {
-  const client = new pg.Client(engine.url);
-  await client.connect();
-  try { return (await client.query(text)).rows; } finally { await client.end(); }
-};
+type OwnLog = Log & { readonly admin: (text: string) => Promise<Record<string, unknown>[]> };
 /** A schema of its own, so that tests share one server. */
-const freshLog = async (): Promise<Log> => {
-  const schema = `log_${process.pid}_${++count}`;
-  await admin(`create schema ${schema}`);
-  const where = `${engine.url}?options=${encodeURIComponent(`-c search_path=${schema}`)}`;
-  return { adapter: 'postgres', where, open: () => PostgresEventStore.open({ url: where }), dispose: async () => { await admin(`drop schema ${schema} cascade`); } };
+const freshLog = async (): Promise<OwnLog> => {
+  const { at: where, admin, remove: dispose } = await freshSchema(engine);
+  return { adapter: 'postgres', where, admin, open: () => PostgresEventStore.open({ url: where }), dispose };
 };
 
 beforeAll(async () => { engine = await startPostgres(); });
@@ -80,11 +74,90 @@ describe('a PostgreSQL log', () => {
     await holder.query('select from head for update');
     const race = [one, two].map((store, k) => store.append({ events: [noted('s-1', 0, { id: `race ${k}` })], checks: { 's-1': 'none' } }));
     const settled = Promise.allSettled(race);
-    await until(async () => Number((await admin("select count(*) as n from pg_stat_activity where wait_event_type = 'Lock' and query like '%append_events%'"))[0].n) >= 2);
+    await until(async () => Number((await log.admin("select count(*) as n from pg_stat_activity where wait_event_type = 'Lock' and query like '%append_events%'"))[0]!['n']) >= 2);
     await holder.query('commit');
     const lost = (await settled).flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
     expect(lost).toEqual([expect.any(Conflict)]); // a stale look would run into the unique index instead, and take its neighbours with it
     await Promise.all([holder.end(), one.close(), two.close()]);
+    await log.dispose();
+  });
+});
+
+describe('a PostgreSQL log after a fail-over', () => {
+  const filled = async (events: number) => {
+    const log = await freshLog();
+    const store = await log.open();
+    for (let n = 0; n < events; n++) await store.append({ events: [noted('s', n)], checks: { s: n === 0 ? 'none' : n - 1 } });
+    const append = async (revision: number) => store.append({ events: [noted('s', revision, { id: `later ${revision}` })], checks: { s: revision - 1 } });
+    const close = async () => { await store.close(); await log.dispose(); };
+    return { log, store, append, close };
+  };
+  /** As when the server goes away and another takes over: every connection breaks. */
+  const breakConnections = (log: OwnLog) => log.admin("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'lyceum' and pid <> pg_backend_pid()");
+  /** What a standby shows that was behind when it took over. */
+  const loseEnd = (log: OwnLog, left: number) => log.admin(`delete from event where position > ${left}; update head set position = ${left}; update stream set revision = ${left - 1}`);
+  /** The first error but for the broken connections themselves. */
+  const refusal = async (ask: () => Promise<unknown>): Promise<unknown> => {
+    for (let tries = 0; tries < 50; tries++) {
+      try { return await ask(); } catch (error) { if (!(error instanceof Unavailable)) return error; }
+      await new Promise((resolve) => { setTimeout(resolve, 20); });
+    }
+    throw new Error('it is away all the time');
+  };
+
+  it('goes on where nothing was lost', async () => {
+    const { log, store, append, close } = await filled(5);
+    await breakConnections(log);
+    expect(await refusal(() => append(5))).toMatchObject({ position: expect.any(String) });
+    expect(await refusal(() => store.readStream('s'))).toHaveLength(6);
+    await close();
+  });
+
+  it('refuses a server that has lost the log’s end, also when that has grown past it, and says what to do', async () => {
+    const { log, store, append, close } = await filled(5);
+    await breakConnections(log);
+    await loseEnd(log, 3);
+    expect(await refusal(() => append(3))).toEqual(expect.any(Damaged));
+    const fresh = await log.open(); // knows nothing of what was there, and makes the server look whole again
+    for (let n = 3; n < 9; n++) await fresh.append({ events: [noted('s', n, { id: `other ${n}` })], checks: { s: n - 1 } });
+    for (const ask of [() => append(9), () => store.readLog({}), () => store.readStream('s'), () => store.head(), () => store.healthy(), () => store.subscribe('', async () => {}, new AbortController().signal)]) {
+      await expect(ask()).rejects.toThrow(/ends at 0*3, but events up to 0*5 .* next epoch/s);
+    }
+    await fresh.close();
+    await close();
+  });
+
+  it('refuses an epoch that was raised meanwhile, by the statement that it names, until it is restarted', async () => {
+    const { log, store, append, close } = await filled(2);
+    await log.admin(raiseEpoch);
+    await breakConnections(log);
+    for (const ask of [() => append(2), () => store.readLog({}), () => store.healthy()]) expect(await refusal(ask)).toEqual(expect.objectContaining({ message: expect.stringContaining('restart this service') }));
+    const restarted = await log.open();
+    expect(restarted.identity.epoch).toBeGreaterThan(store.identity.epoch);
+    expect(await restarted.readStream('s')).toHaveLength(2);
+    await restarted.close();
+    await close();
+  });
+
+  it('holds no more connections than it was given, however much is asked at once', async () => {
+    const log = await freshLog();
+    const store = await PostgresEventStore.open({ url: log.where, connections: 2 });
+    await Promise.all(Array.from({ length: 50 }, (_, n) => store.append({ events: [noted(`s-${n}`, 0)], checks: { [`s-${n}`]: 'none' } }).then(() => store.readStream(`s-${n}`))));
+    const [row] = await log.admin("select count(*)::integer as n from pg_stat_activity where application_name = 'lyceum'");
+    expect(row!['n']).toBe(3); // and the writer's
+    await store.close();
+    await log.dispose();
+  });
+
+  it('writes durably where the server would not by itself', async () => {
+    const log = await freshLog();
+    await log.admin('alter role lyceum set synchronous_commit = off');
+    const store = await log.open();
+    await store.append({ events: [noted('s', 0)], checks: { s: 'none' } });
+    const writer = (store as unknown as { writer: { client: pg.Client } }).writer.client;
+    expect((await writer.query('show synchronous_commit')).rows).toEqual([{ synchronous_commit: 'on' }]);
+    await store.close();
+    await log.admin('alter role lyceum reset synchronous_commit');
     await log.dispose();
   });
 });

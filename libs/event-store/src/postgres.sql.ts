@@ -54,9 +54,10 @@ begin
   union all select r.request, null, r.name, r.actual from refused r;
 end $$;`;
 
-export const session = "set default_transaction_isolation = 'read committed'; set timezone = 'UTC'";
-export const settings = "select name, setting from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit', 'server_encoding')";
-export const lockSchema = 'select pg_advisory_xact_lock(5498722310)';
+/** Whatever the server's default is, an append is acknowledged when it is on the disk; a stricter default stays. */
+export const session = `set default_transaction_isolation = 'read committed'; set timezone = 'UTC';
+  select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`;
+export const settings = "select name, setting from pg_settings where name in ('fsync', 'full_page_writes', 'server_encoding')";
 export const makeMeta = 'insert into meta values ($1, $2) on conflict do nothing';
 export const meta = 'select key, value from meta';
 export const append = 'select request, last, conflict, actual from append_events($1, $2, $3, $4, $5, $6, $7, $8)';
@@ -66,4 +67,7 @@ export const stream = `${columns} where stream = $1 and revision >= $2 and posit
 export const forwards = `${columns} where position > $1 and position < $2 and position <= $3 order by position limit $4`;
 export const backwards = `${columns} where position > $1 and position < $2 and position <= $3 order by position desc limit $4`;
 export const at = `${columns} where position = any($1) order by position`;
-export const primary = 'select pg_is_in_recovery() as standby';
+export const standing = `select pg_is_in_recovery() as standby, h.position, l.value as log, e.value as epoch
+  from head h, meta l, meta e where l.key = 'log' and e.key = 'epoch'`;
+/** By hand, after a loss: seconds since 2020, as after a restore. */
+export const raiseEpoch = "update meta set value = greatest(value::bigint + 1, (extract(epoch from now()) - 1577836800)::bigint)::text where key = 'epoch'";

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import type { Position } from '@lyceum/core/event';
+import { configOf, Postgres, type Row } from '@lyceum/postgres/postgres';
 import { assertAppend, countOf, damagedAt, halves, opened, positionOf, type Identity } from './envelope.ts';
 import { Conflict, EventStore, Unavailable, type Append, type Expectation, type Stored } from './event-store.ts';
 import { Ends, follow } from './follow.ts';
+import { Continuity } from './postgres-continuity.ts';
 import { PostgresWriter } from './postgres-writer.ts';
 import * as sql from './postgres.sql.ts';
 
@@ -21,30 +22,34 @@ export class PostgresEventStore extends EventStore {
   private readonly writer: PostgresWriter;
   private closing: Promise<void> | null = null;
 
-  private constructor(private readonly pool: pg.Pool, config: pg.ClientConfig, readonly identity: Identity) {
+  private constructor(private readonly server: Postgres, config: ReturnType<typeof configOf>, private readonly continuity: Continuity) {
     super();
-    this.writer = new PostgresWriter(config);
+    this.writer = new PostgresWriter(config, (query) => continuity.check(query));
   }
+  get identity(): Identity { return this.continuity.identity; }
 
-  static async open({ url }: { url: string }): Promise<PostgresEventStore> {
-    const config: pg.ClientConfig = { connectionString: url, connectionTimeoutMillis: 5000, query_timeout: 30_000, keepAlive: true, application_name: 'lyceum' };
-    const pool = new pg.Pool({ ...config, max: 4, idleTimeoutMillis: 30_000 });
-    pool.on('error', () => {}); // an idle connection that breaks is replaced; without a listener it would end the process
+  /** `connections`: for reading, at most so many at once; one more appends. */
+  static async open({ url, connections = 4 }: { url: string; connections?: number }): Promise<PostgresEventStore> {
+    let continuity: Continuity | undefined;
+    const server = new Postgres({ url, connections, greet: async (query) => continuity?.check(query) });
     try {
-      return new PostgresEventStore(pool, config, await prepare(pool));
+      continuity = new Continuity(await prepare(server));
+      return new PostgresEventStore(server, configOf(url), continuity);
     } catch (error) {
-      await pool.end();
-      throw error instanceof Unavailable ? error : away(error);
+      await server.close();
+      throw error;
     }
   }
 
   async append(append: Append): Promise<{ readonly position: Position }> {
     if (this.closing) throw new Unavailable('the event store is closed');
+    this.continuity.assertWhole();
     assertAppend(append);
     const outcome = await this.writer.append(Object.entries(append.checks), append.events.map((event) => halves(event, this.identity)));
     if (typeof outcome !== 'number') {
       throw new Conflict(outcome.stream, append.checks[outcome.stream] as Expectation, outcome.actual === -1 ? 'none' : outcome.actual);
     }
+    this.continuity.saw(outcome);
     const position = positionOf(outcome);
     this.ends.moved(position);
     return { position };
@@ -65,7 +70,9 @@ export class PostgresEventStore extends EventStore {
 
   async head(): Promise<Position> {
     const [row] = await this.query<{ position: string }>(sql.head);
-    return Number(row!.position) === 0 ? '' : positionOf(Number(row!.position));
+    const count = Number(row!.position);
+    this.continuity.saw(count);
+    return count === 0 ? '' : positionOf(count);
   }
 
   subscribe(after: Position, next: (batch: readonly Stored[]) => Promise<void>, signal: AbortSignal): Promise<void> {
@@ -73,8 +80,8 @@ export class PostgresEventStore extends EventStore {
   }
 
   async healthy(): Promise<void> {
-    const [row] = await this.query<{ standby: boolean }>(sql.primary);
-    if (row!.standby) throw new Unavailable('PostgreSQL: this server is a standby and takes no appends; connect to the primary');
+    if (this.closing) throw new Unavailable('the event store is closed');
+    await this.continuity.check(this.server.query);
   }
 
   /** Drains: what was asked before is answered first. */
@@ -82,7 +89,7 @@ export class PostgresEventStore extends EventStore {
     this.closing ??= (async () => {
       this.ends.close(new Unavailable('the event store is closed'));
       await this.writer.close();
-      await this.pool.end();
+      await this.server.close();
     })();
     return this.closing;
   }
@@ -104,30 +111,26 @@ export class PostgresEventStore extends EventStore {
 
   private async events(text: string, values: unknown[]): Promise<Stored[]> {
     const rows = await this.query<{ position: string; text: string }>(text, values);
-    return rows.map((row) => opened(Number(row.position), row.text));
+    return rows.map((row) => {
+      this.continuity.saw(Number(row.position));
+      return opened(Number(row.position), row.text);
+    });
   }
 
-  private async query<R extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<R[]> {
+  private async query<R extends Row>(text: string, values: unknown[] = []): Promise<R[]> {
     if (this.closing) throw new Unavailable('the event store is closed');
-    try { return (await this.pool.query<R>({ name: text.length < 60 ? text : `read ${text.slice(-57)}`, text, values })).rows; } catch (error) { throw away(error); }
+    this.continuity.assertWhole();
+    return this.server.query<R>(text, values);
   }
 }
 
 /** Makes the tables where they are missing; refuses a server that would call an append durable when it is not. */
-const prepare = async (pool: pg.Pool): Promise<Identity> => {
-  const client = await pool.connect();
-  try {
-    const settings = new Map((await client.query<{ name: string; setting: string }>(sql.settings)).rows.map(({ name, setting }) => [name, setting]));
-    for (const name of ['fsync', 'full_page_writes']) if (settings.get(name) === 'off') throw new Unavailable(`PostgreSQL: ${name} is off, so an append could be lost after it was acknowledged; turn it on`);
-    if (settings.get('server_encoding') !== 'UTF8') throw new Unavailable(`PostgreSQL: the database is encoded as ${settings.get('server_encoding')}; create it with UTF8`);
-    await client.query('begin');
-    await client.query(sql.lockSchema);
-    await client.query(sql.schema);
-    for (const pair of [['log', randomUUID()], ['epoch', '0']]) await client.query(sql.makeMeta, pair);
-    const meta = new Map((await client.query<{ key: string; value: string }>(sql.meta)).rows.map(({ key, value }) => [key, value]));
-    await client.query('commit');
-    return { log: meta.get('log')!, epoch: Number(meta.get('epoch')) };
-  } finally { client.release(true); }
-};
-
-const away = (error: unknown) => new Unavailable(`PostgreSQL: ${error instanceof Error ? error.message : String(error)}; see whether the server runs and can be reached`);
+const prepare = (server: Postgres): Promise<Identity> => server.shape(async (query, statements) => {
+  const settings = new Map((await query<{ name: string; setting: string }>(sql.settings)).map(({ name, setting }) => [name, setting]));
+  for (const name of ['fsync', 'full_page_writes']) if (settings.get(name) === 'off') throw new Unavailable(`PostgreSQL: ${name} is off, so an append could be lost after it was acknowledged; turn it on`);
+  if (settings.get('server_encoding') !== 'UTF8') throw new Unavailable(`PostgreSQL: the database is encoded as ${settings.get('server_encoding')}; create it with UTF8`);
+  await statements(sql.schema);
+  for (const pair of [['log', randomUUID()], ['epoch', '0']]) await query(sql.makeMeta, pair);
+  const meta = new Map((await query<{ key: string; value: string }>(sql.meta)).map(({ key, value }) => [key, value]));
+  return { log: meta.get('log')!, epoch: Number(meta.get('epoch')) };
+});

@@ -86,7 +86,7 @@ export class Postgres {
 
 const names = new Map<string, string>();
 /** Statements are prepared under a name that follows from their text. */
-const queryOf = (client: pg.ClientBase): Query => async (text, values = []) => {
+export const queryOf = (client: pg.ClientBase): Query => async (text, values = []) => {
   let name = names.get(text);
   if (!name) names.set(text, (name = createHash('sha256').update(text).digest('base64url').slice(0, 40)));
   try { return (await client.query({ name, text, values: [...values] })).rows; } catch (error) { throw explained(error); }
