@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { StudySessionClosed } from '@lyceum/contracts/activity/study-session';
+import { StudySessionClosed, type StudyForm } from '@lyceum/contracts/activity/study-session';
 import { recorded, specify } from '@lyceum/core/specify';
 import { cadence } from './cadence.decider.ts';
 import { cadenceReactor } from './cadence.reactor.ts';
@@ -34,6 +34,20 @@ describe('the end of the week', () => {
   it('is judged once, though the job runs twice', () => given(missed()).when(judge()).thenNothing());
   it('is not judged anew by another policy', () => given(cadenceHeld(), met()).when(judge(2, 'stricter')).thenNothing());
   it('leaves a mended week mended', () => given(missed(), cadenceHeld(makeUp), mended()).when(judge(2)).thenNothing());
+});
+
+/** A form that the contract does not have yet, in facts as they would be read back. */
+describe('a session of another form', () => {
+  const ofAnotherForm = <F extends { readonly data: { readonly form: StudyForm } }>(fact: F): F => ({ ...fact, data: { ...fact.data, form: 'theme-day' as StudyForm } });
+  it('does not meet a rule', () => given(ofAnotherForm(cadenceHeld())).when(judge()).then(missed(0, 1)));
+  it('does not count beside one of the rule’s form', () => given(ofAnotherForm(cadenceHeld()), cadenceHeld(second)).when(judge(2)).then(missed(1, 2)));
+  it('does not complete a late mending', () => given(ofAnotherForm(cadenceHeld()), missed(0, 2)).when(recordHolding(makeUp)).then(cadenceHeld(makeUp)));
+  it('is not what mends at the judgement', () => given(ofAnotherForm(cadenceHeld(makeUp)), cadenceHeld({ ...second, day: '2026-03-11' })).when(judge()).then(missed(), mended({ ...second, day: '2026-03-11' })));
+  it('does not mend: a miss under the rule of one form stays after a session of the other', () => given(ofAnotherForm(missed())).when(recordHolding(makeUp)).then(cadenceHeld(makeUp)));
+  it('is judged for itself', () => {
+    given(ofAnotherForm(met())).when(judge()).then(missed());
+    given(missed(), ofAnotherForm(missed()), ofAnotherForm(cadenceHeld()), ofAnotherForm(mended())).when(recordHolding(makeUp)).then(cadenceHeld(makeUp), mended());
+  });
 });
 
 describe('the reactor', () => {

@@ -1,7 +1,7 @@
 import { CadenceHeld, CadenceMended, CadenceMet, CadenceMissed, JudgeWeek, RecordHolding } from '@lyceum/contracts/assessment/cadence';
 
 /** The radio station in the week of 2 March 2026. */
-const week = { unitId: 'station', week: '2026-W10' };
+const week = { unitId: 'station', week: '2026-W10', form: 'weekly-collective' } as const;
 const verdict = { ...week, policyId: 'weekly', policyVersion: 1 };
 const held = { ...week, sessionId: 'friday10', day: '2026-03-06' };
 /** Held in the week after, for this one. */

@@ -6,5 +6,5 @@ import type { Of } from '@lyceum/core/event';
 /** A session that was held counts for the week that it fulfils. */
 export const cadenceReactor = reactor<Of<typeof StudySessionClosed>, CadenceCommand>({
   name: 'cadence',
-  on: { StudySessionClosed: ({ data: { unitId, week, sessionId, day } }) => [RecordHolding({ unitId, week, sessionId, day })] },
+  on: { StudySessionClosed: ({ data: { unitId, week, form, sessionId, day } }) => [RecordHolding({ unitId, week, form, sessionId, day })] },
 });

@@ -4,7 +4,7 @@ import { commandId } from '@lyceum/event-store/handle';
 import type { JobSource, Tools } from '@lyceum/nest-kit/context';
 import type { Job } from '@lyceum/jobs/jobs';
 import { sessionOutlines } from '../learning-file/session-outline.projection.ts';
-import { standingFor, versionFor } from '../policy/in-force.ts';
+import { standingsFor, versionFor } from '../policy/in-force.ts';
 import { PolicyQuery } from '../policy/policy.query.ts';
 import { cadence } from './cadence.decider.ts';
 
@@ -13,7 +13,7 @@ const name = 'week-end';
 const endOf = (week: string) => instantIn(addDays(mondayOfWeek(week), 7), '00:00');
 const together = 100; // commands under way at once
 
-/** Judges every unit's week by the policy that binds it, when the week is over. */
+/** Judges every unit's week by the policies that bind it, when the week is over. */
 export const weekEnd: JobSource = {
   name,
 
@@ -52,11 +52,12 @@ export const judgeWeek = async ({ reads, directory, commands, now }: Tools, week
 
   // What was held is recorded first: a reactor that is behind must not make a week look missed.
   const held = await reads.find(sessionOutlines, { where: { week, held: true }, limit: 100_000 });
-  await all(held.rows.map(({ row: { sessionId, unitId, day } }) => ({ wish: RecordHolding({ unitId, week, sessionId, day }), subject: sessionId })));
+  await all(held.rows.map(({ row: { sessionId, unitId, form, day } }) => ({ wish: RecordHolding({ unitId, week, form, sessionId, day }), subject: sessionId })));
 
   const [policies, tree, headcounts] = await Promise.all([new PolicyQuery(reads, directory).all({ asOf }), directory.tree({ day, asOf }), directory.headcounts({ day, asOf })]);
   await all(tree.all().flatMap(({ unitId }) => {
-    const standing = standingFor(policies, week, [unitId, ...tree.ancestors(unitId).map((unit) => unit.unitId)]);
-    return standing && (headcounts.get(unitId) ?? 0) > 0 ? [{ wish: JudgeWeek({ unitId, week, ...standing }), subject: unitId }] : [];
+    if ((headcounts.get(unitId) ?? 0) === 0) return [];
+    const standings = standingsFor(policies, week, [unitId, ...tree.ancestors(unitId).map((unit) => unit.unitId)]);
+    return standings.map((standing) => ({ wish: JudgeWeek({ unitId, week, ...standing }), subject: `${unitId}/${standing.form}` }));
   }));
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { StudySessionChanged, StudySessionClosed, StudySessionPlanned } from '@lyceum/contracts/activity/study-session';
+import { StudySessionChanged, StudySessionClosed, StudySessionPlanned, type StudyForm } from '@lyceum/contracts/activity/study-session';
 import { project, recorded } from '@lyceum/core/specify';
 import { filed, struck } from './learning-file.examples.ts';
 import { learningFileEntries } from './learning-file.projection.ts';
@@ -31,7 +31,9 @@ describe('an outline of a session', () => {
   const plan = { sessionId: 'friday10', title: '学习《条例》', day: '2026-03-06', start: '15:00', minutes: 60, place: '', week: '2026-W10' };
   const planned = recorded(StudySessionPlanned({ ...plan, unitId: 'station', form: 'weekly-collective' }));
   it('has the last title', () =>
-    expect(project(sessionOutlines, planned, recorded(StudySessionChanged({ ...plan, title: '学习《党章》' })))['friday10']).toEqual({ sessionId: 'friday10', unitId: 'station', title: '学习《党章》', day: '2026-03-06', week: '2026-W10', held: false }));
+    expect(project(sessionOutlines, planned, recorded(StudySessionChanged({ ...plan, title: '学习《党章》' })))['friday10']).toEqual({ sessionId: 'friday10', unitId: 'station', form: 'weekly-collective', title: '学习《党章》', day: '2026-03-06', week: '2026-W10', held: false }));
+  it('keeps its form, by which a week is judged', () =>
+    expect(project(sessionOutlines, { ...planned, data: { ...planned.data, form: 'theme-day' as StudyForm } })['friday10']).toMatchObject({ form: 'theme-day' }));
   it('knows that it was held', () =>
     expect(project(sessionOutlines, planned, recorded(StudySessionClosed({ sessionId: 'friday10', unitId: 'station', form: 'weekly-collective', day: '2026-03-06', week: '2026-W10', minutes: 60 })))['friday10']).toMatchObject({ held: true, title: '学习《条例》' }));
 });

@@ -1,14 +1,14 @@
 import { projection } from '@lyceum/core/projection';
 import type { Of } from '@lyceum/core/event';
-import type { StudySessionChanged, StudySessionClosed, StudySessionPlanned } from '@lyceum/contracts/activity/study-session';
+import type { StudyForm, StudySessionChanged, StudySessionClosed, StudySessionPlanned } from '@lyceum/contracts/activity/study-session';
 
-export type SessionOutline = { readonly sessionId: string; readonly unitId: string; readonly title: string; readonly day: string; readonly week: string; readonly held: boolean };
+export type SessionOutline = { readonly sessionId: string; readonly unitId: string; readonly form: StudyForm; readonly title: string; readonly day: string; readonly week: string; readonly held: boolean };
 
-/** What assessment must know of a study session: its title for learning files, and that it was held, for its week. */
+/** What assessment must know of a study session: its title for learning files, and that it was held: of which form, for which week. */
 export const sessionOutlines = projection<SessionOutline, Of<typeof StudySessionPlanned | typeof StudySessionChanged | typeof StudySessionClosed>>({
   name: 'session-outline',
-  version: 1,
-  initial: { sessionId: '', unitId: '', title: '', day: '', week: '', held: false },
+  version: 2,
+  initial: { sessionId: '', unitId: '', form: 'weekly-collective', title: '', day: '', week: '', held: false },
   indexes: [['week', 'held']],
   keys: {
     StudySessionPlanned: ({ data }) => data.sessionId,
@@ -16,7 +16,7 @@ export const sessionOutlines = projection<SessionOutline, Of<typeof StudySession
     StudySessionClosed: ({ data }) => data.sessionId,
   },
   on: {
-    StudySessionPlanned: (row, { data: { sessionId, unitId, title, day, week } }) => ({ ...row, sessionId, unitId, title, day, week }),
+    StudySessionPlanned: (row, { data: { sessionId, unitId, form, title, day, week } }) => ({ ...row, sessionId, unitId, form, title, day, week }),
     StudySessionChanged: (row, { data: { title, day, week } }) => ({ ...row, title, day, week }),
     StudySessionClosed: (row) => ({ ...row, held: true }),
   },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { StudyForm } from '@lyceum/contracts/activity/study-session';
 import { project, recorded } from '@lyceum/core/specify';
-import { standingFor, versionFor } from './in-force.ts';
+import { standingsFor, versionFor } from './in-force.ts';
 import { policyEnded, policyPublished, twice } from './policy.examples.ts';
 import { policies } from './policy.projection.ts';
 
@@ -31,11 +32,15 @@ describe('what binds a unit', () => {
   const path = ['station', 'office', 'city'];
   const strict = policyPublished({ policyId: 'strict', unitId: 'office', rule: twice });
   const near = policyPublished({ policyId: 'near', unitId: 'station' });
-  const standing = (...facts: Parameters<typeof rowsOf>) => standingFor(rowsOf(...facts), '2026-W10', path);
+  const standing = (...facts: Parameters<typeof rowsOf>) => standingsFor(rowsOf(...facts), '2026-W10', path);
 
-  it('is the policy of a unit above', () => expect(standing(weekly)).toEqual({ policyId: 'weekly', policyVersion: 1, atLeast: 1 }));
-  it('is the strictest of several', () => expect(standing(weekly, strict, near)).toMatchObject({ policyId: 'strict', atLeast: 2 }));
-  it('is the nearest of equals', () => expect(standing(weekly, near)).toMatchObject({ policyId: 'near' }));
-  it('is not a policy of another branch', () => expect(standing(policyPublished({ unitId: 'elsewhere' }))).toBeUndefined());
-  it('is not a policy that has not begun', () => expect(standing(policyPublished({ effectiveFrom: '2026-07-06' }))).toBeUndefined());
+  it('is the policy of a unit above', () => expect(standing(weekly)).toEqual([{ form: 'weekly-collective', policyId: 'weekly', policyVersion: 1, atLeast: 1 }]));
+  it('is the strictest of several', () => expect(standing(weekly, strict, near)).toMatchObject([{ policyId: 'strict', atLeast: 2 }]));
+  it('is the nearest of equals', () => expect(standing(weekly, near)).toMatchObject([{ policyId: 'near' }]));
+  it('is not a policy of another branch', () => expect(standing(policyPublished({ unitId: 'elsewhere' }))).toEqual([]));
+  it('is not a policy that has not begun', () => expect(standing(policyPublished({ effectiveFrom: '2026-07-06' }))).toEqual([]));
+  it('is one policy for each form, and a strict rule of one form does not hide that of another', () => {
+    const ofDay = { ...strict, data: { ...strict.data, rule: { ...strict.data.rule, form: 'theme-day' as StudyForm } } };
+    expect(standing(weekly, ofDay)).toMatchObject([{ form: 'theme-day', policyId: 'strict', atLeast: 2 }, { form: 'weekly-collective', policyId: 'weekly', atLeast: 1 }]);
+  });
 });

@@ -1,4 +1,5 @@
 import { addDays, mondayOfWeek } from '@lyceum/core/calendar';
+import type { StudyForm } from '@lyceum/contracts/activity/study-session';
 import type { PolicyRow, PolicyVersion } from './policy.projection.ts';
 
 /** A policy's version that held during a whole week; nobody is judged by a rule that came or went in the middle of it. */
@@ -8,19 +9,20 @@ export const versionFor = ({ versions, until }: PolicyRow, week: string): Policy
   return versions.findLast(({ effectiveFrom }) => effectiveFrom <= monday);
 };
 
-/** What binds a unit in a week. */
-export type Standing = { readonly policyId: string; readonly policyVersion: number; readonly atLeast: number };
+/** What binds a unit in a week, for one form of study. */
+export type Standing = { readonly form: StudyForm; readonly policyId: string; readonly policyVersion: number; readonly atLeast: number };
 
 /**
- * Of all policies that reach a unit the one that asks for most: a unit may tighten what it inherits, not loosen it.
+ * For each form, of all policies that reach a unit the one that asks for most: a unit may tighten what it inherits, not loosen it.
  * Of equals the nearest. `path`: the unit, then its ancestors up to the root.
  */
-export const standingFor = (policies: readonly PolicyRow[], week: string, path: readonly string[]): Standing | undefined => {
-  let strictest: Standing | undefined;
+export const standingsFor = (policies: readonly PolicyRow[], week: string, path: readonly string[]): readonly Standing[] => {
+  const strictest = new Map<StudyForm, Standing>();
   for (const unitId of path) for (const policy of policies) {
-    if (policy.unitId !== unitId) continue;
-    const version = versionFor(policy, week);
-    if (version && version.rule.atLeast > (strictest?.atLeast ?? 0)) strictest = { policyId: policy.policyId, policyVersion: version.policyVersion, atLeast: version.rule.atLeast };
+    const version = policy.unitId === unitId ? versionFor(policy, week) : undefined;
+    if (!version) continue;
+    const { policyVersion, rule: { form, atLeast } } = version;
+    if (atLeast > (strictest.get(form)?.atLeast ?? 0)) strictest.set(form, { form, policyId: policy.policyId, policyVersion, atLeast });
   }
-  return strictest;
+  return [...strictest.values()];
 };

@@ -7,7 +7,7 @@ import { unitYear } from './unit-year.projection.ts';
 import { worstOf } from './week-state.ts';
 
 const week = '2026-W10';
-const judged = { unitId: 'north', policyId: 'weekly', policyVersion: 2 };
+const judged = { unitId: 'north', form: 'weekly-collective', policyId: 'weekly', policyVersion: 2 } as const;
 const held = (day: string, of = week, sessionId = 's1') => recorded(StudySessionClosed({ sessionId, unitId: 'north', form: 'weekly-collective', day, week: of, minutes: 60 }));
 const met = () => recorded(CadenceMet({ ...judged, week }));
 const missed = (of = week) => recorded(CadenceMissed({ ...judged, week: of, held: 0, atLeast: 1 }));

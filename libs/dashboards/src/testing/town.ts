@@ -43,8 +43,9 @@ export const history = (seed: number): readonly Happened[] => {
   const chance = (percent: number) => random(100) < percent;
   const happened: Happened[] = [];
   const say = (fact: Fact, unit: string) => happened.push({ fact, unit });
+  const form = 'weekly-collective';
   const policy = { policyId: 'weekly', policyVersion: 1 };
-  say(PolicyPublished({ ...policy, unitId: 'town', title: 'Weekly study', rule: { kind: 'cadence', form: 'weekly-collective', per: 'week', atLeast: 1 }, basis: 'Document 7', effectiveFrom: '2026-01-01' }), 'town');
+  say(PolicyPublished({ ...policy, unitId: 'town', title: 'Weekly study', rule: { kind: 'cadence', form, per: 'week', atLeast: 1 }, basis: 'Document 7', effectiveFrom: '2026-01-01' }), 'town');
 
   for (let n = 0; n < 5; n++) for (const { unitId } of units) {
     const monday = addDays(range.from, 7 * n);
@@ -52,12 +53,12 @@ export const history = (seed: number): readonly Happened[] => {
     const sessionId = `s_${unitId}_${n}`;
     const plan = { title: `Session ${sessionId}`, start: '15:00', minutes: 60, place: '', week };
     let day = addDays(monday, random(5));
-    say(StudySessionPlanned({ sessionId, unitId, form: 'weekly-collective', ...plan, day }), unitId);
+    say(StudySessionPlanned({ sessionId, unitId, form, ...plan, day }), unitId);
     if (chance(15)) { day = addDays(day, random(20) - 3); say(StudySessionChanged({ sessionId, ...plan, day }), unitId); }
     const falls = chance(15);
     if (falls) say(StudySessionCancelled({ sessionId, reason: 'storm' }), unitId);
     const late = !falls && weekOf(day) > week;
-    if (falls || late) say(CadenceMissed({ unitId, week, ...policy, held: 0, atLeast: 1 }), unitId);
+    if (falls || late) say(CadenceMissed({ unitId, week, form, ...policy, held: 0, atLeast: 1 }), unitId);
     if (falls) continue;
 
     const guest = chance(30) ? [{ memberId: 'west_p0', unit: 'west' }] : [];
@@ -70,8 +71,8 @@ export const history = (seed: number): readonly Happened[] => {
       say(AttendanceSigned({ sessionId, memberId, day, minutes: 60, method: 'qr' }), unit);
       if (chance(15)) say(AttendanceWithdrawn({ sessionId, memberId, day, reason: 'not there' }), unit);
     }
-    say(StudySessionClosed({ sessionId, unitId, form: 'weekly-collective', day, week, minutes: 60 }), unitId);
-    if (late) say(CadenceMended({ unitId, week, ...policy, sessionId, day }), unitId);
+    say(StudySessionClosed({ sessionId, unitId, form, day, week, minutes: 60 }), unitId);
+    if (late) say(CadenceMended({ unitId, week, form, ...policy, sessionId, day }), unitId);
   }
   return happened;
 };
