@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -129,7 +130,7 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
     tick: () => timers.ask(),
     stop: () => (stopped ??= (async () => {
       readiness.state = 'stopping';
-      await app.close();
+      await closeApp(app);
       await timers.stop();
       await jobs.close();
       await relay.stop();
@@ -140,6 +141,13 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
       telemetry.registry.clear();
     })()),
   };
+};
+
+/** Requests under way are answered; connections that are kept open for further ones are not waited for, also those that fall idle only now. */
+const closeApp = async (app: NestFastifyApplication): Promise<void> => {
+  const server = app.getHttpServer() as Server;
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  try { await app.close(); } finally { clearInterval(sweep); }
 };
 
 /** What every request passes: its id, the headers that browsers heed, its line in the log and its place in the figures. */
