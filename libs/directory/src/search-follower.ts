@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { EventDefinition, Position, Recorded } from '@lyceum/core/event';
 import type { MemberEvent } from '@lyceum/contracts/member/member';
-import type { EventStore, Stored } from '@lyceum/event-store/event-store';
+import { assertWithin, LostEnd, type EventStore, type Stored } from '@lyceum/event-store/event-store';
 import { today } from '@lyceum/event-store/handle';
 import type { Keys } from '@lyceum/vault/vault';
 import type { PersonSearch, Place, Searchable } from './search.ts';
@@ -35,6 +35,7 @@ export class SearchFollower {
     await this.running;
   }
   async healthy(): Promise<void> {
+    if (this.error instanceof LostEnd) throw this.error;
     if (this.error) throw new Error(`the search table can't follow the log: ${this.error.message}. It is tried again by itself`);
   }
 
@@ -43,13 +44,14 @@ export class SearchFollower {
     let position = from;
     for (let failures = 0; !signal.aborted; failures++) {
       try {
+        await assertWithin(this.events, position, 'the search table');
         await this.events.subscribe(position, async (batch) => {
           await this.take(batch);
           position = batch.at(-1)!.position;
           [this.error, failures] = [null, 0];
         }, signal);
       } catch (error) { this.error = error instanceof Error ? error : new Error(String(error)); }
-      if (signal.aborted) return;
+      if (signal.aborted || this.error instanceof LostEnd) return; // a log that lost its end would soon look whole again
       await setTimeout(pauses[Math.min(failures, pauses.length - 1)], undefined, { signal }).catch(() => undefined); // stopping ends the pause
       position = await this.search.checkpoint().catch(() => position); // a table that lost its end is filled from there again
     }

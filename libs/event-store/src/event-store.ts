@@ -28,6 +28,8 @@ export class BadPosition extends Error {
 }
 /** Bytes at rest that are not what was written. Says where, and what to do. */
 export class Damaged extends Error {}
+/** The log ends before what was acknowledged or read. It would soon look whole again, so nobody goes on over it without a restart. */
+export class LostEnd extends Damaged {}
 
 /**
  * One log for a city. Appends resolve only when durable. A position is an opaque ordered string, not necessarily dense;
@@ -58,3 +60,10 @@ export abstract class EventStore {
 
 /** A stored event in today's shape, or `undefined` for a type that this program does not know. */
 export type Reader = (type: string, version: number, data: Record<string, unknown>) => Fact | undefined;
+
+/** Throws where a follower knows of events that the log does not have: it has lost its end, and what comes next would be passed over. */
+export const assertWithin = async (store: EventStore, position: Position, follower: string): Promise<void> => {
+  const head = await store.head();
+  if (position <= head) return;
+  throw new LostEnd(`${follower} came up to ${position}, but the log ends at ${head || 'its beginning'}: it has lost its end. Bring back the whole log, or restore it under its next epoch; what follows it is then made anew`);
+};

@@ -1,12 +1,12 @@
 import type { Query } from '@lyceum/postgres/postgres';
 import { positionOf, type Identity } from './envelope.ts';
-import { Damaged, Unavailable } from './event-store.ts';
+import { Damaged, LostEnd, Unavailable } from './event-store.ts';
 import * as sql from './postgres.sql.ts';
 
 /** What this process remembers of a log, so that the server that answers after a fail-over is known to be the one that acknowledged. */
 export class Continuity {
   private furthest = 0;
-  private lost: Damaged | null = null;
+  private lost: LostEnd | null = null;
 
   constructor(readonly identity: Identity) {}
 
@@ -27,7 +27,7 @@ export class Continuity {
       throw new Damaged(`PostgreSQL: the log here is ${log} in epoch ${epoch}, not ${this.identity.log} in epoch ${this.identity.epoch}: it was restored or moved, or the address leads elsewhere. If that is as it should be, restart this service; it makes its rows anew`);
     }
     if (Number(position) >= least) return;
-    this.lost = new Damaged(`PostgreSQL: the log ends at ${positionOf(Number(position))}, but events up to ${positionOf(least)} were acknowledged or read: this server has lost the log's end, as a standby has that was behind when it took over. `
+    this.lost = new LostEnd(`PostgreSQL: the log ends at ${positionOf(Number(position))}, but events up to ${positionOf(least)} were acknowledged or read: this server has lost the log's end, as a standby has that was behind when it took over. `
       + `Stop every service. If the server that has the rest can be brought back, do that; if not, give the log its next epoch (\`${sql.raiseEpoch}\`) and start them again: rows and checkpoints are then made anew`);
     throw this.lost;
   }

@@ -112,6 +112,21 @@ describe('from the log to a reactor', () => {
     await held.close();
   });
 
+  it('passes nothing over where it was further than the log is: it stops, and says so', async () => {
+    const held = state();
+    const lease = (await held.acquire('one', 1, 1))!;
+    await held.save('0000000000000002', lease.fence);
+    await held.close();
+    await close('s1');
+    const { relay } = await start();
+    while (await relay.healthy().then(() => true, () => false)) await new Promise((resolve) => { setTimeout(resolve, 1); });
+    await close('s2'); // the log looks whole again
+    await close('s3');
+    await new Promise((resolve) => { setTimeout(resolve, 150); });
+    await expect(relay.healthy()).rejects.toThrow('it has lost its end');
+    expect(await recordedSessions()).toEqual([]);
+  });
+
   it('begins anew for another epoch of the log', async () => {
     const held = state();
     const lease = (await held.acquire('one', 1, 1))!;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventDefinition } from '@lyceum/core/event';
-import type { EventStore, Stored } from '@lyceum/event-store/event-store';
+import { assertWithin, LostEnd, type EventStore, type Stored } from '@lyceum/event-store/event-store';
 import { today } from '@lyceum/event-store/handle';
 import type { MessageBus } from './message-bus.ts';
 import type { RelayState } from './relay-state.ts';
@@ -45,9 +45,12 @@ export class Relay {
       try {
         const fence = await this.acquire();
         if (fence === null) { await pause(leaseMilliseconds / 3, signal); continue; }
-        await this.store.subscribe(await this.state.checkpoint(), async (batch) => { await this.pass(batch, fence); failures = 0; }, AbortSignal.any([signal, turn.signal]));
+        const position = await this.state.checkpoint();
+        await assertWithin(this.store, position, 'the relay');
+        await this.store.subscribe(position, async (batch) => { await this.pass(batch, fence); failures = 0; }, AbortSignal.any([signal, turn.signal]));
       } catch (error) {
         this.failure = error instanceof Error ? error : new Error(String(error));
+        if (error instanceof LostEnd) return; // a log that lost its end would soon look whole again
         await pause(Math.min(longestPause, 100 * 2 ** failures++), signal);
       } finally {
         clearInterval(renewal);

@@ -197,6 +197,40 @@ describe('projector', () => {
     await projector.healthy();
   });
 
+  it('goes on from what its store still has where that has lost its end', async () => {
+    const [log, reads] = [new ArrayLog(), await store()];
+    let down = false;
+    const unsteady = new Proxy(reads, { get: (target, name) => {
+      const value = Reflect.get(target, name) as unknown;
+      if (typeof value !== 'function') return value;
+      return name === 'write' && down ? async () => { throw new Error('the server is another one'); } : (value.bind(target) as unknown);
+    } });
+    const projector = await started(log, unsteady);
+    await projector.waitFor(log.add(deposit('a', 1), deposit('a', 2), deposit('b', 3)), 2000);
+    down = true;
+    const position = log.add(deposit('a', 4));
+    await setTimeout(20);
+    await reads.prepare({ ...accounts, totals: [] }); // rows are gone, and so is the checkpoint
+    await reads.prepare(accounts);
+    down = false;
+    expect(await projector.waitFor(position, 2000)).toBe(true);
+    expect(await projector.caughtUp(2000)).toBe(true);
+    expect((await reads.find(accounts, {})).rows.map(({ key, row }) => [key, row.balance])).toEqual([['a', 7], ['b', 3]]);
+  });
+
+  it('does not pass over events where its rows know more than the log', async () => {
+    const [log, reads] = [new ArrayLog(), await store()];
+    const before = await started(log, reads);
+    await before.waitFor(log.add(deposit('a', 1), deposit('a', 2)), 2000);
+    await before.stop();
+    const lost = new ArrayLog();
+    lost.add(deposit('a', 1));
+    const projector = await started(lost, reads);
+    lost.add(deposit('b', 9)); // at the place of what was lost: it would never be in the rows
+    expect(await projector.caughtUp(30)).toBe(false);
+    await expect(projector.healthy()).rejects.toThrow('it has lost its end');
+  });
+
   it('lets others have the event loop while it rebuilds', async () => {
     const [log, reads] = [new ArrayLog(), await store()];
     for (let n = 0; n < 20_000; n++) log.add(deposit(`a${n % 900}`, 1));

@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { beginning, type EventDefinition, type Position, type Recorded } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
-import type { EventStore, Stored } from '@lyceum/event-store/event-store';
+import { assertWithin, LostEnd, type EventStore, type Stored } from '@lyceum/event-store/event-store';
 import { today } from '@lyceum/event-store/handle';
 import { fold } from './fold.ts';
 import { RowsCache } from './rows-cache.ts';
@@ -27,7 +27,8 @@ const saveEvery = 2000;
  */
 export class Projector {
   private readonly courses: Course[] = [];
-  private readonly cache: RowsCache;
+  private cache: RowsCache;
+  private readonly cachedRows: number;
   private readonly batch: number;
   private readonly pauses: readonly number[];
   private readonly changed: (projection: Projection) => void;
@@ -42,6 +43,7 @@ export class Projector {
   constructor(readonly store: EventStore, readonly reads: ReadStore, readonly projections: readonly Projection[], readonly vocabulary: ReadonlyMap<string, EventDefinition>,
     { batch = 2000, cachedRows = 40_000, pauses = [250, 1000, 5000, 15_000, 60_000], changed = () => undefined }: ProjectorOptions = {}) {
     this.cache = new RowsCache(cachedRows);
+    this.cachedRows = cachedRows;
     this.batch = batch;
     this.pauses = pauses;
     this.changed = changed;
@@ -55,7 +57,10 @@ export class Projector {
       this.courses.push({ projection, position, unsaved: 0, state: 'catching-up', error: null, failures: 0, busy: false });
     }
     this.head = await this.store.head();
-    for (const course of this.courses) if (course.position >= this.head) this.join(course);
+    for (const course of this.courses) {
+      if (course.position > this.head) await this.assertWithin(course).catch((error: unknown) => this.fail(course, asError(error)));
+      else if (course.position === this.head) this.join(course);
+    }
     this.run(this.follow());
     const behind = this.courses.filter(({ state }) => state === 'catching-up');
     if (behind.length > 0) this.run(this.catchUp(behind));
@@ -98,6 +103,8 @@ export class Projector {
   }
   /** Throws what holds rows up; a projection that is only catching up is healthy. */
   async healthy(): Promise<void> {
+    const lost = this.courses.find(({ error }) => error instanceof LostEnd);
+    if (lost?.error) throw lost.error;
     const stopped = this.courses.flatMap(({ error }) => (error ? [error.message] : []));
     if (this.away) stopped.push(`the log can't be followed: ${this.away.message}`);
     if (stopped.length > 0) throw new Error(`${stopped.join('; ')}. It is tried again by itself; what others project goes on`);
@@ -189,17 +196,28 @@ export class Projector {
   }
   private join(course: Course): void { course.state = 'following'; }
 
-  /** Stops one projection, and tries again after a pause that grows. */
+  /** Stops one projection, and tries again after a pause that grows; but not over a log that lost its end, which would soon look whole again. */
   private fail(course: Course, error: Error): void {
     course.state = 'stopped';
     course.error = error;
+    if (error instanceof LostEnd) return;
     this.run((async () => {
       await this.pause(course.failures++);
       if (this.over) return;
-      course.state = 'catching-up';
+      try { await this.resume(course); } catch (again) { return this.fail(course, asError(again)); }
       await this.catchUp([course]);
     })());
   }
+
+  /** Goes on from what the store has, which may be less than was written: whatever is remembered of its rows is read again. */
+  private async resume(course: Course): Promise<void> {
+    course.position = await this.reads.checkpoint(course.projection);
+    await this.assertWithin(course);
+    this.cache = new RowsCache(this.cachedRows);
+    course.unsaved = 0;
+    course.state = 'catching-up';
+  }
+  private assertWithin({ projection: { name, version }, position }: Course): Promise<void> { return assertWithin(this.store, position, `the rows of ${name} v${version}`); }
 
   private async pause(failures: number): Promise<void> {
     const milliseconds = this.pauses[Math.min(failures, this.pauses.length - 1)]!;
