@@ -92,6 +92,8 @@ describe('assessment over HTTP, on a real log and real rows', () => {
       expect([days(first), days(second), first.total, second.next]).toEqual([['2026-03-05', '2026-03-04', '2026-03-03'], ['2026-03-02'], 4, null]);
       const part = await read(ada, '/api/learning-files/me?from=2026-03-03&to=2026-03-04');
       expect([days(part), part.total, part.figures]).toEqual([['2026-03-04', '2026-03-03'], 2, { count: 2, minutes: 120 }]);
+      expect(days(await read(ada, '/api/learning-files/me?from=2026-03-04'))).toEqual(['2026-03-05', '2026-03-04']);
+      expect(days(await read(ada, '/api/learning-files/me?to=2026-03-03'))).toEqual(['2026-03-03', '2026-03-02']);
     });
 
     it('is for its owner, and for those whose right reaches the unit', async () => {

@@ -23,11 +23,11 @@ export type HistoryQuestion = {
   readonly from?: string | undefined; readonly to?: string | undefined; readonly asOf?: Position | undefined; readonly limit: number; readonly cursor?: string | undefined;
 };
 
-const batch = 500; // events of the log that are looked through at once
-const mostBatches = 20; // then the page ends, and its cursor goes on
+/** Of the log as many events are looked through at once, as many times; then the page ends with what was found, and its cursor goes on. */
+const usual = { batch: 500, batches: 20 };
 
 export class Histories {
-  constructor(private readonly reads: ReadStore, private readonly events: EventStore, private readonly directory: Directory, private readonly keys: Keys) {}
+  constructor(private readonly reads: ReadStore, private readonly events: EventStore, private readonly directory: Directory, private readonly keys: Keys, private readonly looking = usual) {}
 
   /** A subject's events, newest first. `everyUnit`: the subject itself is within scope, and so is whatever concerns it. */
   async of(subject: string, everyUnit: boolean, question: HistoryQuestion): Promise<HistoryPage> {
@@ -44,10 +44,11 @@ export class Histories {
 
   /** The whole log, newest first, as far as the reader's units go. How many there are in all is not counted. */
   async log({ units, asOf, cursor, limit, ...question }: HistoryQuestion, between: { after?: Position | undefined; upTo?: Position | undefined } = {}): Promise<HistoryPage> {
+    const { batch, batches } = this.looking;
     const upTo = [asOf, between.upTo].filter((position) => position !== undefined).sort()[0];
     const found: Stored[] = [];
     let before = cursor;
-    for (let n = 0; n < mostBatches; n++) {
+    for (let n = 0; n < batches; n++) {
       const events = await this.events.readLog({ backwards: true, limit: batch, ...(before === undefined ? {} : { before }), ...(upTo === undefined ? {} : { asOf: upTo }) });
       for (const event of events) {
         if (between.after !== undefined && event.position <= between.after) return this.page(found, null, { units, ...question, limit });

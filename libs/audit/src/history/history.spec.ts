@@ -13,7 +13,7 @@ import { Projector } from '@lyceum/read-store/projector';
 import { temporaryReadStore } from '@lyceum/read-store/temporary';
 import { temporaryKeys } from '../testing/keys.ts';
 import { auditContext } from '../audit.context.ts';
-import { Histories, type HistoryQuestion } from './history.query.ts';
+import { Histories, type HistoryPage, type HistoryQuestion } from './history.query.ts';
 
 const tree = new Tree([{ unitId: 'town', name: 'Town', type: 'agency', parentId: null }, { unitId: 'north', name: 'North', type: 'station', parentId: 'town' }, { unitId: 'south', name: 'South', type: 'station', parentId: 'town' }]);
 const all = new Set(['town', 'north', 'south']);
@@ -23,6 +23,7 @@ describe('history', () => {
   let rows: Awaited<ReturnType<typeof temporaryReadStore>>;
   let vault: Awaited<ReturnType<typeof temporaryKeys>>;
   let projector: Projector;
+  let directory: Directory;
   let histories: Histories;
   const positions: Position[] = [];
 
@@ -50,7 +51,7 @@ describe('history', () => {
     projector = new Projector(log.store, rows.reads, auditContext.projections, vocabulary);
     await projector.start();
     await projector.waitFor(positions.at(-1)!, 10_000);
-    const directory = { names: async (ids: readonly string[]) => new Map(ids.filter((id) => id === 'ada').map((id) => [id, '张三'])) } as unknown as Directory;
+    directory = { names: async (ids: readonly string[]) => new Map(ids.filter((id) => id === 'ada').map((id) => [id, '张三'])) } as unknown as Directory;
     histories = new Histories(rows.reads, log.store, directory, vault.keys);
   });
   afterAll(async () => { await projector.stop(); await rows.close(); await log.dispose(); await vault.dispose(); });
@@ -102,6 +103,18 @@ describe('history', () => {
     expect([...first.items, ...rest.items].map(({ position }) => position)).toEqual([...positions].reverse());
     const between = await histories.log(question, { after: positions[1]!, upTo: positions[3]! });
     expect(between.items.map(({ position }) => position)).toEqual([positions[3], positions[2]]);
+  });
+
+  it('goes on where a page ended before it found what the reader may see', async () => {
+    const short = new Histories(rows.reads, log.store, directory, vault.keys, { batch: 2, batches: 1 });
+    const pages: (readonly Position[])[] = [];
+    for (let cursor: string | undefined, more = true; more;) {
+      const page: HistoryPage = await short.log({ ...question, units: new Set(['north']), ...(cursor === undefined ? {} : { cursor }) });
+      pages.push(page.items.map(({ position }) => position));
+      more = page.next !== null;
+      cursor = page.next ?? undefined;
+    }
+    expect(pages).toEqual([[positions[4]], [positions[3], positions[2]], [positions[1], positions[0]], []]);
   });
 
   it('shows an event of another unit to nobody', async () => expect(await histories.one(positions[5]!, { ...question, units: new Set(['north']) })).toBeUndefined());

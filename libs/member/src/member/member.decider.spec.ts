@@ -45,6 +45,11 @@ describe('a post', () => {
 describe('what a person is', () => {
   it('changes', () => given(registered()).when(kind('non-party')).then(kindChanged('non-party')));
   it('stays where nothing differs', () => given(registered()).when(kind('party')).thenNothing());
+  it('changes twice, and back to what it was', () => {
+    given(registered(), kindChanged('probationary')).when(kind('non-party')).then(kindChanged('non-party'));
+    given(registered(), kindChanged('probationary'), kindChanged('non-party')).when(kind('party')).then(kindChanged('party'));
+  });
+  it('stays where nothing differs from the last change', () => given(registered(), kindChanged('non-party')).when(kind('non-party')).thenNothing());
   it('is corrected with a reason', () => given(registered()).when(correct('other')).then(corrected('other')));
   it('is not corrected to what it is', () => given(registered()).when(correct('phone')).thenNothing());
 });
