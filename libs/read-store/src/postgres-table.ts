@@ -1,49 +1,17 @@
-import type { Projection } from '@lyceum/core/projection';
 import type { Scalar } from './read-store.ts';
-import { cellOf } from './sqlite-table.ts';
+import { cellOf, sql, Table, type Cell, type Sql } from './table.ts';
 
 /** Raise it when these tables change: those of others are then made anew. */
 const format = 1;
 const longestName = 63; // bytes of a name in PostgreSQL
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /**
- * The tables of one version of one projection. `current`: every key with the position and the columns of its row; `versions`: all that rows
- * ever were; `former`: index values that a key has left behind, so that rows as of a position are found by what they were then.
- * Columns that are added up are numbers. Columns that are only filtered and sorted by hold any scalar, as text in its order (see `textOf`).
+ * Tables in PostgreSQL. `current` also holds the row itself, so that what is asked most is in one place. Columns that are added up are numbers;
+ * those that are only filtered and sorted by hold any scalar, as text in its order (see `textOf`).
  */
-export class PostgresTable {
-  readonly current: string;
-  readonly versions: string;
-  readonly former: string;
-  /** Columns that queries filter and sort by, then those that are only added up. */
-  readonly filters: readonly string[];
-  readonly columns: readonly string[];
-
-  constructor(readonly projection: Projection) {
-    const { name, version, indexes, totals } = projection;
-    if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new Error(`a projection is named in small letters, digits and dashes, not ${name}`);
-    const named = (what: string) => {
-      const whole = `${name}@${version}${what}`;
-      if (whole.length > longestName) throw new Error(`the name of ${name} is too long: "${whole}" must have ${longestName} characters at most`);
-      return quoted(whole);
-    };
-    this.current = named('');
-    this.versions = named(' versions');
-    this.former = named(' former');
-    this.filters = [...new Set(indexes.flat())];
-    this.columns = [...new Set([...this.filters, ...totals])];
-  }
-
-  /** Changes when declared columns do: the tables are then made anew. */
+export class PostgresTable extends Table {
   get shape(): string { return JSON.stringify([format, this.projection.indexes, this.columns, this.projection.totals]); }
 
-  /** A declared column, or `key`, as SQL names it. */
-  column(name: string): string {
-    if (name === 'key') return 'key';
-    if (!this.columns.includes(name)) throw new Error(`${this.projection.name} declares no column ${name}; it has ${['key', ...this.columns].join(', ')}`);
-    return quoted(`c_${name}`);
-  }
   /** A declared column that can be added up. */
   sum(name: string): string {
     if (this.column(name) !== 'key' && this.isNumber(name)) return this.column(name);
@@ -51,21 +19,20 @@ export class PostgresTable {
   }
   type(name: string): 'double precision' | 'text' { return this.isNumber(name) ? 'double precision' : 'text'; }
 
-  /** What a value is in a column, or in a condition on it. */
-  cell(name: string, value: unknown): string | number | null {
+  cell(name: string, value: unknown): Cell {
     const cell = cellOf(value);
     if (name === 'key' || cell === null) return cell;
     if (!this.isNumber(name)) return textOf(cell);
     if (typeof cell === 'number') return Number.isNaN(cell) ? null : cell;
     throw new Error(`${this.projection.name}: column ${name} is added up, and holds numbers`);
   }
-  /** What a cell means in a row: 0 and 1 may be booleans again. */
-  scalar(name: string, cell: string | number | null): Scalar {
+  scalar(name: string, cell: Cell): Scalar {
     if (name === 'key' || cell === null) return cell;
     const value = typeof cell === 'string' ? scalarOf(cell) : cell;
-    const initial = this.projection.initial as Record<string, unknown> | null;
-    return typeof value === 'number' && typeof initial?.[name] === 'boolean' ? value === 1 : value;
+    return typeof value === 'number' && this.isBoolean(name) ? value === 1 : value;
   }
+  among(column: string, cells: readonly Cell[]): Sql { return sql(`${column} = any(?)`, cells.filter((cell) => cell !== null)); }
+  fits(name: string, value: Scalar): boolean { return value === null || name === 'key' || !this.isNumber(name) || typeof value === 'number'; }
 
   create(): string {
     const columns = (names: readonly string[]) => names.map((name) => `, ${this.column(name)} ${this.type(name)}${this.isNumber(name) ? '' : ' collate "C"'}`).join('');
@@ -78,12 +45,13 @@ export class PostgresTable {
       ${this.projection.indexes.map((names) => index(this.current, names, ', key') + index(this.former, names, '')).join('\n')}`;
   }
 
+  protected override named(what: string): string {
+    const name = super.named(what);
+    if (name.length - 2 > longestName) throw new Error(`the name of ${this.projection.name} is too long: ${name} must have ${longestName} characters at most`);
+    return name;
+  }
   private isNumber(name: string): boolean { return this.projection.totals.includes(name); }
 }
-
-/** For tables of versions that no program knows any more. */
-export const dropTables = (name: string, version: number): string =>
-  ['', ' versions', ' former'].map((part) => `drop table if exists ${quoted(`${name}@${version}${part}`)};`).join('');
 
 /** Marks a number among texts, and an escape in a text. */
 const mark = '\u0001';

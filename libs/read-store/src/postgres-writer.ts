@@ -2,8 +2,8 @@ import type { Position } from '@lyceum/core/event';
 import { literal, type Postgres, type Query } from '@lyceum/postgres/postgres';
 import type { PostgresTable } from './postgres-table.ts';
 import type { Change } from './read-store.ts';
+import type { Cell } from './table.ts';
 
-type Cell = string | number | null;
 type Loaded = { readonly checkpoint: Position; readonly key: string | null; readonly position: Position | null; readonly cells: readonly Cell[] };
 /** A key of this batch: where its row was, and where it has come to. `cells`: all columns; those that are indexed come first. */
 type Touched = { position: Position | null; row: string | null; cells: readonly Cell[]; advanced: boolean };
@@ -70,7 +70,7 @@ export class PostgresRowsWriter {
       let at = touched.get(key);
       if (!at) touched.set(key, (at = { position: null, row: null, cells: [], advanced: false }));
       const text = row === null ? null : JSON.stringify(row);
-      const cells = table.columns.map((name) => table.cell(name, (row as Record<string, unknown> | null)?.[name]));
+      const cells = table.cells(row);
       versions.push([key, position, previous, text, ...cells]);
       if (at.position !== previous) continue;
       const places = at.cells.slice(0, table.filters.length);

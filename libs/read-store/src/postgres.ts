@@ -2,11 +2,12 @@ import { beginning, type Position } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
 import { Postgres } from '@lyceum/postgres/postgres';
 import { cursorOf, fromCursor } from './cursor.ts';
-import { keysOf, matching, numbered, rowsOf, sorted, sql, type Sql } from './postgres-select.ts';
-import { dropTables, PostgresTable } from './postgres-table.ts';
-import { cellOf } from './sqlite-table.ts';
+import { keysOf, numbered, rowsOf } from './postgres-select.ts';
+import { PostgresTable } from './postgres-table.ts';
 import { PostgresRowsWriter, WentBack } from './postgres-writer.ts';
 import { ReadStore, type Change, type Filter, type Find, type Page, type Row, type Total, type Totals, type Version } from './read-store.ts';
+import { matching, sorted } from './select.ts';
+import { cellOf, dropTables, sql, type Sql } from './table.ts';
 
 type Identity = { readonly log: string; readonly epoch: number };
 type Kept = { readonly name: string; readonly version: number };
@@ -90,8 +91,8 @@ export class PostgresReadStore extends ReadStore {
   async find<R>(projection: Projection<R>, { where = {}, sort = { by: 'key' }, limit = 100, cursor, asOf }: Find): Promise<Page<R>> {
     const table = this.table(projection);
     const list = `${projection.name} by ${sort.by}${sort.descending ? ' down' : ''}`;
-    const { order, after } = sorted(table, sort, cursor === undefined ? undefined : fromCursor(cursor, list, 2));
-    const found = await this.select<RowText>(sql('select v.key, v.position, v.row from'), rowsOf(table, where, asOf), sql(`and (${after.text}) order by ${order} limit ?`, ...after.values, limit + 1));
+    const { order, after } = sorted(table, 'v', 'v', sort, cursor === undefined ? undefined : fromCursor(cursor, list, 2));
+    const found = await this.select<RowText>(sql('select v.key, v.position, v.row from'), rowsOf(table, where, asOf), sql(`and (${after.text}) order by ${order} limit ?`, ...after.params, limit + 1));
     const rows = found.slice(0, limit).map((text) => rowOf<R>(text));
     const last = rows.at(-1);
     const next = found.length > limit && last ? cursorOf(list, sort.by === 'key' ? last.key : cellOf((last.row as Record<string, unknown>)[sort.by]), last.key) : null;
@@ -120,7 +121,7 @@ export class PostgresReadStore extends ReadStore {
     const table = this.table(projection);
     const list = `${projection.name} versions`;
     const last = cursor === undefined ? undefined : fromCursor(cursor, list, 2);
-    const [keys, after, before] = [keysOf(table, where), matching(table, where, 'h'), matching(table, where, 'b')];
+    const [keys, after, before] = [keysOf(table, where), matching(table, where, 'h', 'h'), matching(table, where, 'b', 'b')];
     const end = last ? sql('h.position <= ? and (h.position, h.key) < (?, ?)', last[0], last[0], last[1]) : sql('true');
     const upTo = asOf === undefined ? sql('true') : sql('h.position <= ?', asOf);
     const found = await this.select<{ key: string; position: Position; row: string | null; before: string | null }>(sql(`
@@ -129,7 +130,7 @@ export class PostgresReadStore extends ReadStore {
         where h.key = k.key and ${end.text} and ${upTo.text} and ((h.row is not null and ${after.text}) or (b.row is not null and ${before.text}))
         order by h.position desc limit ?) v
       order by v.position desc, v.key desc limit ?`,
-    ...keys.values, ...end.values, ...upTo.values, ...after.values, ...before.values, limit + 1, limit + 1));
+    ...keys.params, ...end.params, ...upTo.params, ...after.params, ...before.params, limit + 1, limit + 1));
     const versions = found.slice(0, limit).map((version): Version<R> => ({ ...version, row: parsed(version.row) as R | null, before: parsed(version.before) as R | null }));
     const oldest = versions.at(-1);
     return { versions, next: found.length > limit && oldest ? cursorOf(list, oldest.position, oldest.key) : null };
@@ -158,7 +159,7 @@ export class PostgresReadStore extends ReadStore {
     return table;
   }
   private select<R extends object>(...parts: readonly Sql[]): Promise<R[]> {
-    return this.server.query<R>(numbered(sql(parts.map(({ text }) => text).join(' '))), parts.flatMap(({ values }) => values));
+    return this.server.query<R>(numbered(sql(parts.map(({ text }) => text).join(' '))), parts.flatMap(({ params }) => params));
   }
 }
 

@@ -3,7 +3,7 @@ import type { Position } from '@lyceum/core/event';
 import { cursorOf, fromCursor } from './cursor.ts';
 import type { Filter, Version } from './read-store.ts';
 import { candidates, meetsFilter } from './sqlite-select.ts';
-import type { Table } from './sqlite-table.ts';
+import type { SqliteTable } from './sqlite-table.ts';
 
 type Place = { readonly id: number; readonly key: string; readonly position: Position };
 type Stored = { readonly position: Position; readonly row: string | null; readonly before: string | null };
@@ -16,7 +16,7 @@ const parsed = (text: string | null): unknown => (text === null ? null : JSON.pa
  * Versions, newest first, of rows that met the filter before or after: also the one with which a row left it. Merges the histories of
  * the keys, so that a page costs one seek a key and one a version, however long the histories are.
  */
-export const versionsOf = (query: (sql: string) => Database.Statement, table: Table, moved: boolean, { where, asOf, limit = 100, cursor }: Options) => {
+export const versionsOf = (query: (sql: string) => Database.Statement, table: SqliteTable, moved: boolean, { where, asOf, limit = 100, cursor }: Options) => {
   const list = `${table.projection.name} versions`;
   const last = cursor === undefined ? undefined : (fromCursor(cursor, list, 2) as [Position, string]);
   const end = last && (asOf === undefined || last[0] <= asOf) ? last[0] : asOf;

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { Position } from '@lyceum/core/event';
 import type { Change } from './read-store.ts';
-import type { Cell, Table } from './sqlite-table.ts';
+import type { SqliteTable } from './sqlite-table.ts';
+import type { Cell } from './table.ts';
 
 type Prepared = Readonly<Record<'last' | 'load' | 'version' | 'known' | 'enter' | 'move' | 'stay' | 'leave' | 'checkpoint', Database.Statement>>;
 type RowId = number | bigint;
@@ -14,12 +15,12 @@ const turn = 250;
 
 /** Writes changes in the order that a crash can't hurt: versions, then current rows, then the checkpoint, in one transaction. */
 export class SqliteWriter {
-  private readonly prepared = new Map<Table, Prepared>();
+  private readonly prepared = new Map<SqliteTable, Prepared>();
 
   constructor(private readonly db: Database.Database) {}
 
   /** The caller holds the write lock and commits. */
-  async write(table: Table, changes: readonly Change[], checkpoint: Position): Promise<void> {
+  async write(table: SqliteTable, changes: readonly Change[], checkpoint: Position): Promise<void> {
     const to = this.statements(table);
     const touched = new Map<string, Touched>();
     let last = changes.length > 0 ? (to.last.get() as number) : 0;
@@ -59,7 +60,7 @@ export class SqliteWriter {
 
   forget(): void { this.prepared.clear(); }
 
-  private statements(table: Table): Prepared {
+  private statements(table: SqliteTable): Prepared {
     const known = this.prepared.get(table);
     if (known) return known;
     const [all, filters] = [table.columns, table.filters].map((names) => names.map((name) => table.column(name))) as [string[], string[]];
@@ -82,7 +83,7 @@ export class SqliteWriter {
   }
 }
 
-const samePlace = ({ filters }: Table, a: readonly Cell[], b: readonly Cell[]): boolean => {
+const samePlace = ({ filters }: SqliteTable, a: readonly Cell[], b: readonly Cell[]): boolean => {
   for (let index = 0; index < filters.length; index++) if (a[index] !== b[index]) return false;
   return true;
 };

@@ -6,10 +6,12 @@ import { beginning, type Position } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
 import { cursorOf, fromCursor } from './cursor.ts';
 import { ReadStore, type Change, type Filter, type Find, type Page, type Row, type Scalar, type Total, type Totals, type Version } from './read-store.ts';
-import { rowsOf, sorted, versionAsOf } from './sqlite-select.ts';
-import { cellOf, dropTables, Table } from './sqlite-table.ts';
+import { sorted } from './select.ts';
+import { rowsOf, versionAsOf } from './sqlite-select.ts';
+import { SqliteTable } from './sqlite-table.ts';
 import { versionsOf } from './sqlite-versions.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
+import { cellOf, dropTables } from './table.ts';
 
 type Identity = { readonly log: string; readonly epoch: number };
 type Kept = { readonly name: string; readonly version: number };
@@ -26,7 +28,7 @@ const patience = 30_000;
  * Writes have a connection of their own: who reads never sees, or waits for, half a batch.
  */
 export class SqliteReadStore extends ReadStore {
-  private readonly tables = new Map<string, Table>();
+  private readonly tables = new Map<string, SqliteTable>();
   private readonly statements = new Map<string, Database.Statement>();
   private readonly writer: SqliteWriter;
   private writing: Promise<unknown> = Promise.resolve();
@@ -60,7 +62,7 @@ export class SqliteReadStore extends ReadStore {
   }
 
   async prepare(projection: Projection): Promise<void> {
-    const table = new Table(projection);
+    const table = new SqliteTable(projection);
     const { name, version } = projection;
     await this.alone(async () => {
       const kept = this.writes.prepare('select shape from projections where name = ? and version = ?').pluck().get(name, version) as string | undefined;
@@ -99,7 +101,7 @@ export class SqliteReadStore extends ReadStore {
     const table = this.table(projection);
     const list = `${projection.name} by ${sort.by}${sort.descending ? ' down' : ''}`;
     const { from, columns } = rowsOf(table, where, asOf, this.moved(table, asOf), true);
-    const { order, after } = sorted(table, columns, sort, cursor === undefined ? undefined : fromCursor(cursor, list, 2));
+    const { order, after } = sorted(table, columns, 'k', sort, cursor === undefined ? undefined : fromCursor(cursor, list, 2));
     const found = this.query(`select k.key, ${columns}.position, v.row from ${from.text} and (${after.text}) order by ${order} limit ?`).all(...from.params, ...after.params, limit + 1) as RowText[];
     const rows = found.slice(0, limit).map(({ key, position, row }) => ({ key, position, row: JSON.parse(row!) as R }));
     const last = rows.at(-1);
@@ -185,12 +187,12 @@ export class SqliteReadStore extends ReadStore {
     this.statements.clear();
   }
 
-  private table({ name, version }: Kept): Table {
+  private table({ name, version }: Kept): SqliteTable {
     const table = this.tables.get(`${name}@${version}`);
     if (!table) throw new Error(`the tables of ${name}, version ${version}, are not prepared: list it among this host's projections`);
     return table;
   }
-  private moved(table: Table, asOf: Position | undefined): boolean {
+  private moved(table: SqliteTable, asOf: Position | undefined): boolean {
     return asOf !== undefined && this.query(`select exists (select 1 from ${table.former})`).pluck().get() === 1;
   }
   private query(text: string): Database.Statement {
