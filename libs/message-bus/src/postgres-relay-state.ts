@@ -9,7 +9,7 @@ const begin = `insert into relay values (1, $1, $2, '', null, 0, 0) on conflict 
   where relay.log <> excluded.log or relay.epoch <> excluded.epoch`;
 /** A row is locked by who changes it, and looked at again by who waited: of two who ask at once, one finds it taken. */
 const acquire = `update relay set fence = fence + (holder is distinct from $1 or until < $2)::integer, holder = $1, until = $3
-  where log = $4 and epoch = $5 and (holder is null or holder = $1 or until < $2) returning fence::float8 as fence`;
+  where log = $4 and epoch = $5 and (holder is null or holder = $1 or until < $2 or until > $6) returning fence::float8 as fence`;
 
 /** One row in a PostgreSQL database that all relays of a city share. */
 export class PostgresRelayState extends RelayState {
@@ -31,7 +31,7 @@ export class PostgresRelayState extends RelayState {
 
   async acquire(holder: string, now: number, milliseconds: number): Promise<Lease | null> {
     const until = now + milliseconds;
-    const [row] = await this.server.query<{ fence: number }>(acquire, [holder, now, until, this.identity.log, this.identity.epoch]);
+    const [row] = await this.server.query<{ fence: number }>(acquire, [holder, now, until, this.identity.log, this.identity.epoch, until + milliseconds]);
     return row ? { fence: row.fence, until } : null;
   }
   async release(holder: string): Promise<void> { await this.server.query('update relay set holder = null, until = 0 where holder = $1', [holder]); }

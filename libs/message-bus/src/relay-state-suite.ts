@@ -46,6 +46,14 @@ export const relayStateSuite = (name: string, place: () => Promise<(identity: Id
     const first = await state.acquire('a', now, 10 * second);
     expect((await state.acquire('a', now + 11 * second, 10 * second))!.fence).toBeGreaterThan(first!.fence);
   });
+  it('does not wait for what a clock gave that has been set back since', async () => {
+    const state = await (await start())();
+    const first = await state.acquire('a', now, 10 * second);
+    expect(await state.acquire('b', now - 9 * second, 10 * second)).toBeNull(); // clocks of two machines may differ as much
+    expect((await state.acquire('a', now - 3600 * second, 10 * second))!.fence).toBe(first!.fence);
+    await state.acquire('a', now, 10 * second);
+    expect((await state.acquire('b', now - 3600 * second, 10 * second))!.fence).toBeGreaterThan(first!.fence);
+  });
   it('takes a checkpoint from the newest fence only, and never backwards', async () => {
     const open = await start();
     const [one, other] = [await open(), await open()];

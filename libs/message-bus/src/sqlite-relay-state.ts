@@ -23,7 +23,7 @@ export class SqliteRelayState extends RelayState {
   async acquire(holder: string, now: number, milliseconds: number): Promise<Lease | null> {
     const until = now + milliseconds;
     const row = this.db.prepare(`update relay set fence = fence + (holder is not @holder or until < @now), holder = @holder, until = @until
-      where holder is null or holder = @holder or until < @now returning fence`).get({ holder, now, until }) as { fence: number } | undefined;
+      where holder is null or holder = @holder or until < @now or until > @late returning fence`).get({ holder, now, until, late: until + milliseconds }) as { fence: number } | undefined;
     return row ? { fence: row.fence, until } : null;
   }
   async release(holder: string): Promise<void> {
