@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { testEngines } from './engines/suites.mjs';
 import { root, run, runNode } from './run.mjs';
 
 const path = (...parts) => join(root, ...parts);
@@ -22,7 +23,7 @@ const verbs = {
     return code === 0 ? runNode(['apps/solo/src/main.ts', ...args]) : code;
   },
   test: jest('fast'),
-  'test:engines': jest('engines'),
+  'test:engines': testEngines,
   'test:faults': jest('faults'),
   'test:browser': async (args) => ((await buildConsole()) === 0 ? jest('browser')(args) : 1),
   typecheck: inTurn(...['tsconfig.json', 'apps/console/tsconfig.json'].map((project) => () => runNode(['node_modules/ts7/bin/tsc', '-p', project], { typescript: false }))),
