@@ -5,7 +5,7 @@ import { Directory } from '@lyceum/directory/directory';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { Access } from '@lyceum/nest-kit/access';
 import { paging } from '@lyceum/nest-kit/answers';
-import type { Call } from '@lyceum/nest-kit/call';
+import type { Call, Scope } from '@lyceum/nest-kit/call';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Looks } from '@lyceum/nest-kit/looks';
 import { Problem } from '@lyceum/nest-kit/problem';
@@ -19,6 +19,7 @@ import type { Reader } from './sight.query.ts';
 
 const Which = z.object({ key: z.string().max(200) });
 const separator = '~';
+type Look = { readonly scope: Scope; readonly theirs: boolean };
 
 /** "Why this figure": every key that a board shows opens here, and its terms again, down to the events. */
 @ApiTags('figures')
@@ -35,28 +36,30 @@ export class FigureController {
     if (!key) throw new Problem(422, 'figure-key-malformed');
     const [pinned, further] = split(cursor);
     const frame = await this.frames.frame(call, pinned === undefined ? moment : { asOf: pinned }, key);
-    const reader = await this.reader({ ...call, right: 'figures.read' }, key, frame);
+    const { reader, look } = await this.reader({ ...call, right: 'figures.read' }, key, frame);
     const at = frame.shown.position;
     const { events, ...explanation } = await this.explanations.of(key, { at, now: frame.asOf === undefined, tree: frame.tree, reader, language: call.language, limit, cursor: further });
+    const told = [explanation, ...explanation.terms].some(({ value }) => value) || (events?.total ?? 0) > 0;
+    if (look && (look.theirs || told)) await this.looks.record(look.scope, key.id, 'record'); // of whoever has nothing to do with the unit nothing was seen
     // The pages of one list are all shown as of the moment of its first page, so that they add up although the log grows.
     return { ...explanation, events: events && { ...events, next: events.next === null ? null : `${at}${separator}${events.next}` }, ...frame.shown };
   }
 
-  /** 404 for what lies outside the caller's scope, as for what does not exist. */
-  private async reader(call: Call, { scope, id, within }: FigureKey, { tree, asOf }: Frame): Promise<Reader> {
+  /** 404 for what lies outside the caller's scope, as for what does not exist. `look`: it is another person's, who may see who looked; `theirs`: a person whom the caller's right reaches. */
+  private async reader(call: Call, { scope, id, within }: FigureKey, { tree, asOf }: Frame): Promise<{ reader: Reader; look?: Look }> {
     if (scope === 'member') return this.ofPerson(call, id, within, tree);
-    if (scope !== 'session') return this.frames.unit(call, id, tree);
+    if (scope !== 'session') return { reader: await this.frames.unit(call, id, tree) };
     const session = await this.reads.get<SessionPlan>(sessionPlan, id, asOf);
     if (!session) throw new NotFoundException();
-    return this.frames.unit(call, session.row.unitId, tree);
+    return { reader: await this.frames.unit(call, session.row.unitId, tree) };
   }
-  private async ofPerson(call: Call, memberId: string, within: string | undefined, tree: Frame['tree']): Promise<Reader> {
-    if (memberId === call.memberId) return this.frames.reader(call, '');
+  private async ofPerson(call: Call, memberId: string, within: string | undefined, tree: Frame['tree']): Promise<{ reader: Reader; look?: Look }> {
+    if (memberId === call.memberId) return { reader: await this.frames.reader(call, '') };
     const right = { ...call, right: 'persons.read' } as const;
     if (within !== undefined && !tree.unit(within)) throw new NotFoundException();
     const scope = within === undefined ? await this.access.person(right, memberId) : await this.access.unit(right, within);
-    if (await this.directory.person(memberId)) await this.looks.record(scope, memberId, 'record');
-    return this.frames.reader(call, within ?? '');
+    const unitId = (await this.directory.person(memberId))?.unitId;
+    return { reader: await this.frames.reader(call, within ?? ''), look: { scope, theirs: unitId !== undefined && (await this.access.units(right)).has(unitId) } };
   }
 }
 
