@@ -24,10 +24,10 @@ import { peopleIn } from './sqlite-files.ts';
 import type { LogCheck } from './verify.ts';
 
 /** Where a city is: a data folder, or the engines that the environment of its services names. */
-export type Where = { readonly data: string; readonly city: boolean };
+export type Where = { readonly data: string; readonly city: boolean; readonly env: Readonly<Record<string, string | undefined>> };
 export type City = { readonly events: EventStore; rowsOf(context: string): Promise<ReadStore>; accounts(): Promise<Accounts>; close(): Promise<void> };
 
-export const openCity = async ({ data, city }: Where): Promise<City> => (city ? onEngines() : inFolder(resolve(data)));
+export const openCity = async ({ data, city, env }: Where): Promise<City> => (city ? onEngines(env) : inFolder(resolve(data)));
 
 const inFolder = async (folder: string): Promise<City> => {
   if (!existsSync(join(folder, 'log/log.db'))) throw new Stop(`${folder} holds no city; name its data folder with --data, or --city for one on engines`, 2);
@@ -42,8 +42,8 @@ const inFolder = async (folder: string): Promise<City> => {
   };
 };
 
-const onEngines = async (): Promise<City> => {
-  const settings = readSettings(process.env);
+const onEngines = async (env: Where['env']): Promise<City> => {
+  const settings = readSettings(env);
   const events = await PostgresEventStore.open({ url: await withSchema(settings.LYCEUM_LOG_URL, 'log') });
   const { keep, close } = keeping(events);
   return {

@@ -19,6 +19,7 @@ const partial = '.partial-';
 
 /** Fills a new set beside the others and gives it its name in one step: whatever ends it before leaves the others as they were. */
 export const writeSet = async (root: string, name: string, fill: (folder: string) => Promise<Omit<Manifest, 'format' | 'files'>>): Promise<BackupSet> => {
+  if (existsSync(join(root, name))) throw new Stop(`${join(root, name)} is there already: make the next backup a moment later`);
   await mkdir(root, { recursive: true, mode: 0o700 });
   for (const left of (await readdir(root)).filter((each) => each.startsWith(partial))) await rm(join(root, left), { recursive: true, force: true });
   const folder = join(root, `${partial}${name}`);

@@ -23,7 +23,7 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
   const group = (name: string, what: string) => program.command(name).description(what);
   const at = (command: Command) => command.option('--data <folder>', 'the data folder of a city in one process', data).option('--city', 'the city on the engines that the environment names');
   const within = async <T>({ data: folder, city = false }: Place, work: (opened: City) => Promise<T>): Promise<T> => {
-    const opened = await openCity({ data: folder, city });
+    const opened = await openCity({ data: folder, city, env });
     try { return await work(opened); } finally { await opened.close(); }
   };
 
@@ -120,7 +120,7 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
     .action(async ({ from, to, vault, masterKey, files }: { from: string; to: string; vault: string; masterKey?: string; files?: string }) => {
       if (!from.startsWith('sqlite:') || ![to, vault].every((each) => /^postgres(ql)?:\/\//.test(each))) throw new Stop('a city moves --from sqlite:<folder> --to postgres://… --vault postgres://…', 2);
       const folder = resolve(from.slice('sqlite:'.length));
-      const city = await openCity({ data: folder, city: false });
+      const city = await openCity({ data: folder, city: false, env });
       try {
         const lock = DataFolder.take(folder);
         try {

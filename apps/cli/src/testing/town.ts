@@ -47,11 +47,12 @@ export class Town {
 }
 
 /** `lyceum …` with an instant for now: what it answered, what it said beside, or the error that it ended with. */
-export const lyceum = async (now: string, ...args: string[]): Promise<{ answer: string; json: never; beside: string; error: Error & { code?: number | string } | undefined }> => {
+export const lyceum = (now: string, ...args: string[]) => lyceumWith({}, now, ...args);
+export const lyceumWith = async (env: Readonly<Record<string, string>>, now: string, ...args: string[]): Promise<{ answer: string; json: never; beside: string; error: Error & { code?: number | string } | undefined }> => {
   let [answer, beside] = ['', ''];
   const json = args.includes('--json');
   const report = new Report(json, { write: (text) => { answer += text; } }, { write: (text) => { beside += text; } });
-  const program = programOf(report, { env: {}, now: () => now, data: '/nowhere' }).configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
+  const program = programOf(report, { env, now: () => now, data: '/nowhere' }).configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
   let error: Error | undefined;
   try { await program.parseAsync(['node', 'lyceum', ...args]); } catch (caught) { error = caught as Error; }
   return { answer, json: json && answer ? (JSON.parse(answer) as never) : (undefined as never), beside, error };
