@@ -5,7 +5,7 @@ import type { Stored } from '@lyceum/event-store/event-store';
 import { Projector } from '@lyceum/read-store/projector';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { temporaryReadStore } from '@lyceum/read-store/temporary';
-import { boardsAgree, figureNames, figuresAgree, type Asked } from './testing/boards.ts';
+import { boardsAgree, figuresAgree, type Asked } from './testing/boards.ts';
 import { everything, pastInstants, seedTown, type Town } from './testing/town.ts';
 
 /** The whole year; some weeks from a Wednesday to a Tuesday; one Friday. */
@@ -34,7 +34,6 @@ describe('every board of the city, each department and each unit', () => {
 
   it('opens to figures that equal the tally, and to terms and events that add up to them', async () => {
     for (const [nth, asOf] of [undefined, ...pastInstants(town)].entries()) await figuresAgree(town, { ...ranges[nth % 2]!, asOf });
-    expect(figureNames).toHaveLength(10);
   }, 60_000);
 });
 

@@ -5,9 +5,11 @@ import type { Week } from './year.ts';
 /** Somebody else's arithmetic: plain loops over what the generator meant to happen. It imports nothing of projections or figures. */
 type Entry = { recordedAt: string; unitId: string; day: string; memberId: string; invited: number; signed: number };
 type Verdict = { recordedAt: string; unitId: string; week: string; kind: 'held' | 'missed' | 'mended'; late: boolean };
-type Planned = { plannedAt: string; /** When it began, or was cancelled. */ overAt: string | null; cancelled: boolean; unitId: string; day: string; week: string };
+type Planned = { plannedAt: string; /** When it began, or was cancelled. */ overAt: string | null; cancelled: boolean; unitId: string; week: string };
 
-export type Expected = { invited: number; signed: number; held: number; missed: number; mended: number; planned: number; invitedPersons: number; signedPersons: number };
+/** Every figure that is no share, by its name. */
+const nothing = { invited: 0, signed: 0, 'invited-persons': 0, 'signed-persons': 0, held: 0, late: 0, missed: 0, mended: 0, planned: 0 };
+export type Expected = Readonly<typeof nothing>;
 export type Counts = { invited: number; signed: number };
 
 export class Tally {
@@ -23,11 +25,11 @@ export class Tally {
   /** `judgedAt`: when the verdicts on the week are written; null for a week that is not over. Units without people are not judged. */
   add(week: Week, judgedAt: string | null): void {
     const heldInTime = new Set<string>();
-    for (const { unitId, day, plannedAt } of week.upcoming) this.plans.push({ plannedAt, overAt: null, cancelled: false, unitId, day, week: week.week });
-    for (const { unitId, day, plannedAt, cancelledAt } of week.cancelled) this.plans.push({ plannedAt, overAt: cancelledAt, cancelled: true, unitId, day, week: week.week });
+    for (const { unitId, plannedAt } of week.upcoming) this.plans.push({ plannedAt, overAt: null, cancelled: false, unitId, week: week.week });
+    for (const { unitId, plannedAt, cancelledAt } of week.cancelled) this.plans.push({ plannedAt, overAt: cancelledAt, cancelled: true, unitId, week: week.week });
     for (const held of week.held) {
       const common = { unitId: held.unitId, day: held.day };
-      this.plans.push({ ...common, plannedAt: held.plannedAt, overAt: held.openedAt, cancelled: false, week: week.week });
+      this.plans.push({ unitId: held.unitId, plannedAt: held.plannedAt, overAt: held.openedAt, cancelled: false, week: week.week });
       for (const memberId of held.invited) this.entries.push({ ...common, memberId, recordedAt: held.openedAt, invited: 1, signed: 0 });
       for (const { memberId, at } of held.signings) this.entries.push({ ...common, memberId, recordedAt: at, invited: 0, signed: 1 });
       for (const { memberId, at } of held.withdrawals) this.entries.push({ ...common, memberId, recordedAt: at, invited: 0, signed: -1 });
@@ -43,19 +45,21 @@ export class Tally {
 
   /** What a board of a unit's subtree (`own`: of the unit alone) must show for days from..to, as recorded by an instant. */
   expect(unitId: string, from: string, to: string, asOf: string, own = false): Expected {
-    const sum: Expected = { invited: 0, signed: 0, held: 0, missed: 0, mended: 0, planned: 0, invitedPersons: 0, signedPersons: 0 };
+    const sum = { ...nothing };
     for (const { invited, signed } of this.persons(unitId, from, to, asOf, own).values()) {
       sum.invited += invited;
       sum.signed += signed;
-      if (invited > 0) sum.invitedPersons++;
-      if (signed > 0) sum.signedPersons++;
+      if (invited > 0) sum['invited-persons']++;
+      if (signed > 0) sum['signed-persons']++;
     }
     const [first, last] = [weekOf(from), weekOf(to)];
-    for (const { recordedAt, unitId: unit, week, kind } of this.verdicts) {
-      if (recordedAt <= asOf && week >= first && week <= last && this.within(unit, unitId, own)) sum[kind]++;
+    for (const { recordedAt, unitId: unit, week, kind, late } of this.verdicts) {
+      if (recordedAt > asOf || week < first || week > last || !this.within(unit, unitId, own)) continue;
+      sum[kind]++;
+      if (kind === 'held' && late) sum.late++;
     }
-    for (const { plannedAt, overAt, cancelled, unitId: unit, day } of this.plans) {
-      if (plannedAt <= asOf && !(cancelled && overAt! <= asOf) && day >= from && day <= to && this.within(unit, unitId, own)) sum.planned++;
+    for (const { plannedAt, overAt, cancelled, unitId: unit, week } of this.plans) {
+      if (plannedAt <= asOf && !(cancelled && overAt! <= asOf) && week >= first && week <= last && this.within(unit, unitId, own)) sum.planned++;
     }
     return sum;
   }

@@ -1,4 +1,5 @@
 import { addDays, dayNumber, mondayOf, mondayOfWeek, shanghaiDay, weekOf } from '@lyceum/core/calendar';
+import { figures } from '@lyceum/dashboards/figures/figure';
 import type { Expected } from '../tally.ts';
 import { agree, now, type Answered, type Town } from './town.ts';
 
@@ -6,13 +7,16 @@ import { agree, now, type Answered, type Town } from './town.ts';
 export type Asked = { readonly from: string; readonly to: string; readonly asOf?: string | undefined };
 const percent = (of: number, by: number) => (by === 0 ? null : (100 * of) / by);
 
-/** What the plain tally makes of a figure. */
-const figureOf: Readonly<Record<string, (sum: Expected) => number | null>> = {
-  attendance: ({ signed, invited }) => percent(signed, invited), coverage: ({ signedPersons, invitedPersons }) => percent(signedPersons, invitedPersons),
-  signed: ({ signed }) => signed, invited: ({ invited }) => invited, 'signed-persons': ({ signedPersons }) => signedPersons, 'invited-persons': ({ invitedPersons }) => invitedPersons,
-  held: ({ held }) => held, missed: ({ missed }) => missed, mended: ({ mended }) => mended, planned: ({ planned }) => planned,
+/** What the plain tally makes of a figure: a share of what its declaration names, anything else as it was counted. */
+const figureOf = (name: string, sum: Expected): number | null => {
+  const figure = figures[name];
+  if (figure?.kind === 'ratio') return percent(countOf(figure.of, sum), countOf(figure.by, sum));
+  return countOf(name, sum);
 };
-export const figureNames = Object.keys(figureOf);
+const countOf = (name: string, sum: Expected): number => {
+  if (!Object.hasOwn(sum, name)) throw new Error(`the tally does not count ${name} yet: say in tally.ts what it is, without looking at its declaration`);
+  return sum[name as keyof Expected];
+};
 
 /** Every figure of every unit's board, with what it became, its children's, its trend and its grid. */
 export const boardsAgree = async (town: Town, asked: Asked, unitIds = town.city.units.map(({ unitId }) => unitId)): Promise<void> => {
@@ -24,33 +28,38 @@ export const boardsAgree = async (town: Town, asked: Asked, unitIds = town.city.
     const board = await town.ask(`/api/boards/unit/${unitId}?from=${from}&to=${to}`, asOf);
     const [sum, earlier] = [town.tally.expect(unitId, from, to, recorded), town.tally.expect(unitId, addDays(from, -days), addDays(from, -1), recorded)];
     for (const { key, value, change } of board.figures) {
-      const of = figureOf[nameOf(key)]!;
-      agree(where(key), value, of(sum));
-      const [is, was] = [of(sum), of(earlier)];
+      const [is, was] = [figureOf(nameOf(key), sum), figureOf(nameOf(key), earlier)];
+      agree(where(key), value, is);
       if (change) agree(where(`the change of ${key}`), change.value, is === null || was === null ? null : is - was);
     }
     agree(where('the headline'), board.figures.map(({ key }: Answered) => nameOf(key)), ['attendance', 'coverage', 'held', 'missed']);
     agree(where('the children'), board.children.map(({ unitId: child }: Answered) => child).sort(), town.city.units.filter(({ parentId }) => parentId === unitId).map((unit) => unit.unitId).sort());
     for (const child of board.children) {
       const below = town.tally.expect(child.unitId, from, to, recorded);
-      for (const [name, { value }] of Object.entries<Answered>(child.figures)) agree(where(`${name} of ${child.unitId}, on the board`), value, figureOf[name]!(below));
+      for (const [name, { value }] of Object.entries<Answered>(child.figures)) agree(where(`${name} of ${child.unitId}, on the board`), value, figureOf(name, below));
     }
-    for (const { week, attendance: { value } } of board.trend) agree(where(`the trend in ${week}`), value, figureOf['attendance']!(town.tally.expect(unitId, ...within(week, asked), recorded)));
+    for (const { week, attendance: { value } } of board.trend) agree(where(`the trend in ${week}`), value, figureOf('attendance', town.tally.expect(unitId, ...within(week, asked), recorded)));
     const today = shanghaiDay(board.at);
     for (const { week, state } of board.weekStates) agree(where(`the state of ${week}`), state, town.tally.stateOf(unitId, week, today, recorded));
+    for (const [of, cells] of [[unitId, board.weekStates], ...board.children.map(({ unitId: child, weeks }: Answered) => [child, weeks])]) {
+      for (const { week, state, figure } of cells) {
+        const there = figureOf(nameOf(figure), town.tally.expect(of, ...within(week, asked), recorded, figure.includes('/own:')));
+        agree(where(`that ${figure} says why ${week} is ${state}`), state === 'none' || there! > 0, true);
+      }
+    }
     agree(where('the weeks'), board.weekStates.map(({ week }: Answered) => week), weeksOf(asked));
   }
 };
 
 /** Every figure by its key, for a unit with all below it and by itself: its terms, and its events over all pages, add up to it. */
-export const figuresAgree = async (town: Town, { from, to, asOf }: Asked, names: readonly string[] = figureNames, unitIds = town.city.units.map(({ unitId }) => unitId)): Promise<void> => {
+export const figuresAgree = async (town: Town, { from, to, asOf }: Asked, names: readonly string[] = Object.keys(figures), unitIds = town.city.units.map(({ unitId }) => unitId)): Promise<void> => {
   const recorded = asOf ?? now;
   const position: string | undefined = asOf === undefined ? undefined : (await town.ask(`/api/moments?at=${asOf}`)).position; // the same moment by the log's own count
   for (const unitId of unitIds) {
     const parts = town.city.units.some(({ parentId }) => parentId === unitId) ? ['unit', 'own'] as const : ['unit'] as const;
     for (const scope of parts) for (const name of names) {
       const key = `${name}/${scope}:${unitId}/${from}..${to}`;
-      await figureAgrees(town, key, figureOf[name]!(town.tally.expect(unitId, from, to, recorded, scope === 'own')), position, recorded);
+      await figureAgrees(town, key, figureOf(name, town.tally.expect(unitId, from, to, recorded, scope === 'own')), position, recorded);
     }
   }
 };

@@ -18,7 +18,7 @@ export const boardsOfSingleDays: Check = async ({ town }) => {
 };
 export const attendanceExplained: Check = ({ town }) => figuresAgree(town, year, ['signed', 'invited']);
 export const personsExplained: Check = ({ town }) => figuresAgree(town, weeks, ['coverage', 'signed-persons', 'invited-persons'], ['d01', 'd02u02']);
-export const rhythmExplained: Check = ({ town }) => figuresAgree(town, year, ['held', 'missed', 'mended']);
+export const rhythmExplained: Check = ({ town }) => figuresAgree(town, year, ['held', 'late', 'missed', 'mended']);
 export const plansExplained: Check = ({ town }) => figuresAgree(town, year, ['planned']);
 
 type Told = Plan & { status: string; held?: Holding | undefined; cancelled?: { at: string; reason: string } };

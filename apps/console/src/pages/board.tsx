@@ -49,7 +49,7 @@ const Overview = ({ board }: { board: UnitBoard }) => {
   const rows = board.children.length > 0 ? board.children : board.weekStates ? [{ ...unit, type: unit.type ?? '', weeks: board.weekStates, figures: ownFigures(board) }] : [];
   return (
     <div className="stack">
-      <FigureRow figures={board.figures.slice(0, 4)} />
+      <FigureRow figures={board.figures} />
       <div className="columns">
         <div className="stack">
           <Panel title={say('board.grid')} more={<Legend />} flush>{rows.length > 0 ? <WeeksGrid units={rows} weeks={board.weeks} /> : <Empty title={say('board.noUnits')} />}</Panel>

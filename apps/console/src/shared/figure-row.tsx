@@ -2,7 +2,7 @@ import type { Figure as FigureData } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { Figure } from './parts.tsx';
 
-/** Three or four figures with what they count and how they moved. The change opens the figure of the period before. */
+/** A board's figures, as many as it answers, with what they count and how they moved. The change opens the figure of the period before. */
 export const FigureRow = ({ figures }: { figures: readonly FigureData[] }) => {
   const say = useSay();
   const word = useWord();

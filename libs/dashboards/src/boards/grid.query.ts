@@ -23,7 +23,8 @@ export const daysOf = (week: string, { from, to }: Days): Days => {
   return { from: monday < from ? from : monday, to: sunday > to ? to : sunday };
 };
 
-const figureOf: Readonly<Record<WeekState, string>> = { held: 'held', late: 'mended', missed: 'missed', planned: 'planned', none: 'held' };
+/** The figure that says why: of a state that is something, it is never 0. */
+const figureOf: Readonly<Record<WeekState, string>> = { held: 'held', late: 'late', missed: 'missed', planned: 'planned', none: 'held' };
 
 /** How each unit stood in each week: a unit's year is one row, and what is only planned is added from the plan. */
 export class Grid {

@@ -35,11 +35,11 @@ const attended: Sources = {
   member: { projection: memberDay, by: 'memberId', range: days },
 };
 const rhythm: Sources = { unit: { projection: unitWeek, by: 'unitId', range: weeks } };
-const plan: Sources = { unit: { projection: sessionPlan, by: 'unitId', range: days } };
+const plan: Sources = { unit: { projection: sessionPlan, by: 'unitId', range: weeks } };
 
 /**
  * Every figure, declared once. Boards, totals, change, explanation and the drawer's facts follow from the declaration:
- * a new figure is one more entry here.
+ * a new figure over columns that rows have is one more entry here, and for a sum a line in each of the tallies that the specs count again by.
  */
 export const figures: Readonly<Record<string, Figure>> = {
   attendance: {
@@ -70,6 +70,10 @@ export const figures: Readonly<Record<string, Figure>> = {
     kind: 'sum', column: 'held', facts: 'held', from: rhythm, unitOfCount: 'sessions', label: { zh: '已举行', en: 'Held' },
     meaning: { zh: '计入这些周的已举行学习活动', en: 'study sessions held for these weeks' },
   },
+  late: {
+    kind: 'sum', column: 'late', facts: 'late', from: rhythm, unitOfCount: 'sessions', label: { zh: '补学次数', en: 'Held late' },
+    meaning: { zh: '为这些周而在其后举行的学习活动', en: 'study sessions held for these weeks on a day after them' },
+  },
   missed: {
     kind: 'sum', column: 'missed', facts: 'missed', from: rhythm, unitOfCount: 'weeks', label: { zh: '缺学周', en: 'Missed' },
     meaning: { zh: '按规则判定为缺学的周，补学后仍计', en: 'weeks judged as missed under a policy, mended or not' },
@@ -80,7 +84,7 @@ export const figures: Readonly<Record<string, Figure>> = {
   },
   planned: {
     kind: 'sum', column: 'planned', from: plan, unitOfCount: 'sessions', label: { zh: '已计划', en: 'Planned' },
-    meaning: { zh: '计划在这些日期、未取消的学习活动', en: 'study sessions planned for these days and not cancelled' },
+    meaning: { zh: '为这些周计划、未取消的学习活动', en: 'study sessions planned for these weeks and not cancelled' },
   },
 };
 

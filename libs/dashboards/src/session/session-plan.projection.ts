@@ -16,7 +16,7 @@ export const sessionPlan = projection<SessionPlan, Exclude<StudySessionEvent, { 
   name: 'session-plan',
   version: 1,
   initial: { sessionId: '', unitId: '', form: 'weekly-collective', title: '', day: '', start: '', minutes: 0, place: '', week: '', status: 'planned', planned: 0, coming: 0, unitWeek: '' },
-  indexes: [['unitId', 'day'], ['unitId', 'coming', 'week'], ['unitWeek'], ['sessionId']],
+  indexes: [['unitId', 'day'], ['unitId', 'week'], ['unitId', 'coming', 'week'], ['unitWeek'], ['sessionId']],
   totals: ['planned'],
   keys: {
     StudySessionPlanned: ({ data }) => data.sessionId,
