@@ -83,6 +83,17 @@ describe('an attacker with a login', () => {
       expect((await (await as('office')).post(`/api/members/${idOfCharacter('security of west')}/activation-code`)).status).toBe(201); // somebody must be able to
     });
 
+    it('does not guess a password at an open screen without a note of it', async () => {
+      const memberId = await city.person('west');
+      await city.host.settle();
+      await city.host.adapters.accounts.setPassword(memberId, 'a walk by the river');
+      const screen = await city.logInAs(memberId);
+      const codes = [];
+      for (let n = 0; n < 6; n++) codes.push((await screen.post('/api/me/password', { current: 'a guess at this one', password: 'mine from now on, all of it' })).json.code);
+      expect(codes).toEqual(['bad-input', 'bad-input', 'bad-input', 'bad-input', 'account-locked', 'account-locked']);
+      expect((await city.host.adapters.events.readStream(`account-${memberId}`)).map(({ type }) => type)).toEqual(['AccountLocked']);
+    });
+
     it('ends no role of another unit, begun or not', async () => {
       const memberId = await city.person('west');
       const grantId = await city.grant(memberId, 'unit-leader', 'pine', '2026-12-01');

@@ -10,6 +10,7 @@ const requestOf = ({ route }: Row, { params = {}, query, body, headers }: Asked)
   const url = path.replace(/:(\w+)/g, (_, name: string) => params[name]!) + (query ? `?${query}` : '');
   return { method, url, body, headers };
 };
+const patience = 120_000; // milliseconds, on a busy machine
 let keys = 0;
 const send = (caller: Caller, { method, url, body, headers }: ReturnType<typeof requestOf>): Promise<Answer> => caller.send({
   method: method as 'GET', url,
@@ -48,7 +49,7 @@ describe('every route, asked by everyone for what belongs to one unit', () => {
     }
     expect(found).toBe(row.who.replaceAll(' ', ''));
     expect(leaks).toEqual([]);
-  });
+  }, patience);
 
   it('answers for what is another unit’s as for what does not exist', async () => {
     const differing: string[] = [];
@@ -63,7 +64,7 @@ describe('every route, asked by everyone for what belongs to one unit', () => {
       if (nameless(theirs) !== nameless(nothing)) differing.push(`${who} ${row.route}: ${nameless(theirs)} / ${nameless(nothing)}`);
     }
     expect(differing).toEqual([]);
-  });
+  }, patience);
 
   it('counts, finds and lists nothing but what is within sight', async () => {
     const sums = async (who: Character) => {

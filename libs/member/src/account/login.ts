@@ -28,15 +28,18 @@ export class Logins {
   /** By account and password. One answer for an unknown account and a wrong password, after the same time. */
   async byPassword(name: string, password: string, visit: Visit): Promise<string> {
     const { memberId, known } = await this.holder(name);
-    const verdict = await this.accounts.verify(memberId, password, visit.now);
-    if (verdict.outcome === 'wrong') throw new Problem(401, 'wrong-credentials');
-    if (verdict.outcome === 'locked') {
-      const { until, failures, justNow } = verdict;
-      if (justNow && known) await this.note(memberId, LockAccount({ memberId, until, failures }), 'system:accounts', until, visit);
-      throw new Problem(429, 'account-locked', { until });
-    }
+    if (!(await this.isRight(memberId, password, visit, known))) throw new Problem(401, 'wrong-credentials');
     await this.enter(memberId, visit);
     return memberId;
+  }
+
+  /** Whether the password is that person's. Throws 429 `account-locked` after too many that were not; the log of a `known` account says so once. */
+  async isRight(memberId: string, password: string, moment: Moment, known = true): Promise<boolean> {
+    const verdict = await this.accounts.verify(memberId, password, moment.now);
+    if (verdict.outcome !== 'locked') return verdict.outcome === 'right';
+    const { until, failures, justNow } = verdict;
+    if (justNow && known) await this.note(memberId, LockAccount({ memberId, until, failures }), 'system:accounts', until, moment);
+    throw new Problem(429, 'account-locked', { until });
   }
 
   /** Opens a login for somebody who has proved who they are, and gives the browser its token. */

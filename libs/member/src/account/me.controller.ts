@@ -10,7 +10,6 @@ import { pageOf, paging, shown } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
-import { Problem } from '@lyceum/nest-kit/problem';
 import { HttpSettings } from '@lyceum/nest-kit/settings';
 import { ReadStore } from '@lyceum/read-store/read-store';
 import { passwordFault } from '@lyceum/vault/password-rule';
@@ -82,9 +81,7 @@ export class MeController {
     const { memberId, loginId: mine } = call;
     const fault = passwordFault(password, await accountName(this.reads, this.keys, memberId) ?? undefined);
     if (fault) badField(['password'], fault);
-    const verdict = await this.accounts.verify(memberId, current, call.now);
-    if (verdict.outcome === 'locked') throw new Problem(429, 'account-locked', { until: verdict.until });
-    if (verdict.outcome === 'wrong') badField(['current'], 'password-wrong');
+    if (!(await this.logins.isRight(memberId, current, call))) badField(['current'], 'password-wrong');
     await this.accounts.setPassword(memberId, password);
     for (const { loginId } of await this.accounts.logins(memberId)) if (loginId !== mine) await this.logins.end(memberId, loginId, 'ended', call);
     return {};
