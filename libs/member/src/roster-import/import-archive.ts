@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
+import type { Claim } from './claim.ts';
 import type { Field, Remembered } from './headings.ts';
 import type { ImportResult, ImportState } from './import-state.ts';
 import { SealedFolder } from './sealed-folder.ts';
@@ -20,6 +21,7 @@ export class ImportArchive {
   constructor(private readonly folder: SealedFolder) {}
 
   list(): Promise<readonly string[]> { return this.folder.list(); }
+  claim(importId: string): Promise<Claim | null> { return this.folder.claim(importId); }
   has(importId: string): Promise<boolean> { return this.folder.has(importId); }
   age(importId: string): Promise<number> { return this.folder.age(importId); }
 

@@ -237,6 +237,35 @@ describe('an import', () => {
     const after = await registered();
     expect([after.length, new Set(after).size]).toEqual([people, people]);
   });
+  it('is worked on by one of two replicas at a time, and taken over by the other where the first is gone', async () => {
+    const people = 60;
+    const { importId } = await checked(city.office, 'city', utf8(sheetOf(heading, ...Array.from({ length: people }, (_, n) => line(3000 + n, { name: `乙${made(3000 + n).name}` })))));
+    const { app, projector, adapters } = city.host;
+    const wrote: string[] = [];
+    let go = () => {};
+    const gate = new Promise<void>((open) => { go = open; });
+    const replica = (name: string) => {
+      class Telling extends RosterWriter {
+        override async write(...asked: Parameters<RosterWriter['write']>) { wrote.push(name); await gate; return super.write(...asked); }
+      }
+      return new RosterImport(new ImportArchive(new SealedFolder(city.folder, adapters.keys)), app.get(Surroundings), new Telling(app.get(Enrolment), app.get(Commands), city.clock), app.get(Directory), adapters.events, projector, city.clock);
+    };
+    const [one, other] = [replica('one'), replica('other')];
+    await one.run(importId, { memberId: 'office', actor: 'member:office', correlation: 'c' });
+    while (wrote.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await other.onApplicationBootstrap(); // sees that it is under way
+    await other.settled();
+    expect(wrote).toEqual(['one']);
+    expect(await other.state(importId)).toMatchObject({ status: 'writing' });
+    const stopped = one.onModuleDestroy();
+    go();
+    await stopped;
+    for (const late = Date.now() + 10_000; (await other.state(importId)).status !== 'done' && Date.now() < late;) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await other.state(importId)).toMatchObject({ status: 'done', progress: { done: people, total: people } });
+    expect(wrote).toEqual(['one', 'other']);
+    expect(countsOf((await other.result(importId))!)).toMatchObject({ new: people, errors: 0 });
+    await other.onModuleDestroy();
+  });
   it('leaves nothing behind after a day', async () => {
     const { importId } = await checked(city.office, 'city', utf8(sheetOf(heading, line(34))));
     city.clock.set('2026-03-07T01:00:00.000Z');

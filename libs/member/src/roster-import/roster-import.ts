@@ -25,20 +25,23 @@ export type Choices = {
 
 export const kept = 24 * 3600_000; // milliseconds: how long an import's file and results stay
 const sweepEvery = 3600_000;
+const lookEvery = 60_000;
+const again = 1000; // milliseconds until an import that another replica works on is looked at again
 const saveEvery = 1000;
 const patience = 250; // milliseconds between looks whether rows have followed the log
 
 /**
  * Imports as background work, one at a time: a dry run that can be corrected and repeated, then a run. Each rests sealed in its folder, so that
- * a closed tab or a restart loses nothing; whatever was under way goes on. Two replicas that share the folder may both go on with one: harmless,
- * since every command of an import is the same at every try.
+ * a closed tab or a restart loses nothing; whatever was under way goes on. Of replicas that share the folder one works on an import at a time;
+ * another takes over when that one is gone. Should both write for a moment, that is harmless: every command of an import is the same at every try.
  */
 @Injectable()
 export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('roster-import');
   private readonly stopping = new AbortController();
   private queue: Promise<void> = Promise.resolve();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly queued = new Set<string>();
+  private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(
     private readonly archive: ImportArchive, private readonly surroundings: Surroundings, private readonly writer: RosterWriter,
@@ -46,17 +49,16 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    const every = (milliseconds: number, work: () => Promise<void>) =>
+      this.timers.push(setInterval(() => void work().catch((failure: unknown) => this.logger.error(String(failure))), milliseconds).unref());
     await this.sweep();
-    this.timer = setInterval(() => void this.sweep().catch((failure: unknown) => this.logger.error(String(failure))), sweepEvery);
-    this.timer.unref();
-    for (const importId of await this.archive.list()) {
-      const state = await this.archive.state(importId).catch(() => undefined);
-      if (state?.status === 'reading' || state?.status === 'writing') this.enqueue(importId);
-    }
+    await this.look();
+    every(sweepEvery, () => this.sweep());
+    every(lookEvery, () => this.look());
   }
   /** What is under way stops at the next person and goes on at the next start. */
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
+    for (const timer of this.timers) clearInterval(timer);
     this.stopping.abort();
     await this.queue;
   }
@@ -125,26 +127,55 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
     for (let last; last !== this.queue;) await (last = this.queue);
   }
 
-  private enqueue(importId: string): void { this.queue = this.queue.then(() => this.work(importId)).then(() => this.archive.release(importId)); }
+  /** Goes on with what no process works on any more, and with what a replica left behind. */
+  private async look(): Promise<void> {
+    for (const importId of await this.archive.list()) {
+      if (this.queued.has(importId)) continue;
+      const state = await this.archive.state(importId).catch(() => undefined);
+      if (state && isUnderWay(state)) this.enqueue(importId);
+    }
+  }
+
+  private enqueue(importId: string): void {
+    this.queued.add(importId);
+    this.queue = this.queue.then(async () => {
+      this.queued.delete(importId);
+      await this.work(importId);
+      await this.archive.release(importId);
+    });
+  }
 
   private async work(importId: string): Promise<void> {
     if (this.stopping.signal.aborted) return;
+    const claim = await this.archive.claim(importId).catch(() => null);
+    await this.archive.release(importId); // another replica may have gone on with it meanwhile
+    if (!claim) return this.lookAgain(importId);
+    const signal = AbortSignal.any([this.stopping.signal, claim.signal]);
     try {
       const state = await this.state(importId);
-      if (state.status === 'reading') await this.check(state);
-      if (state.status === 'writing') await this.write(state);
+      if (state.status === 'reading') await this.check(state, signal);
+      if (state.status === 'writing') await this.write(state, signal);
     } catch (failure) {
-      if (failure instanceof Stopped) return; // goes on at the next start
+      if (failure instanceof Stopped || signal.aborted) return; // goes on at the next start, or elsewhere
       const state = await this.archive.state(importId).catch(() => undefined);
       this.logger.error(`import ${importId}: ${failure instanceof Error ? failure.stack : String(failure)}`);
       const code = state?.status === 'writing' ? 'import-interrupted' : 'import-failed';
       if (state) await this.archive.save({ ...state, status: 'failed', error: { code, details: { why: failure instanceof Refusal ? failure.code : failure instanceof Error ? failure.name : 'Error' } } }).catch(() => undefined);
-    }
+    } finally { await claim.release(); }
   }
 
-  private async check(state: ImportState): Promise<void> {
+  /** Another replica works on it now: it may end, or leave something to do. */
+  private async lookAgain(importId: string): Promise<void> {
+    const state = await this.archive.state(importId).catch(() => undefined);
+    if (!state || !isUnderWay(state)) return;
+    void pause(again, undefined, { signal: this.stopping.signal, ref: false }).then(() => { if (!this.queued.has(importId)) this.enqueue(importId); }, () => undefined); // stopping ends it
+  }
+
+  private async check(state: ImportState, signal: AbortSignal): Promise<void> {
     try {
-      await this.archive.keep(state.importId, await this.plan(state));
+      const result = await this.plan(state, signal);
+      if (signal.aborted) throw new Stopped();
+      await this.archive.keep(state.importId, result);
       await this.archive.save({ ...this.archive.now(state), status: 'checked' });
     } catch (failure) {
       if (!(failure instanceof Unplannable)) throw failure;
@@ -154,15 +185,16 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Plans once more, since others have written meanwhile; from then on, also over a restart, that plan is what is written. */
-  private async write(begun: ImportState): Promise<void> {
+  private async write(begun: ImportState, signal: AbortSignal): Promise<void> {
     let state = begun;
     if (!state.writeStarted) {
-      let result = await this.plan(state, { told: false }); // what counts now is what is written
+      let result = await this.plan(state, signal, { told: false }); // what counts now is what is written
       const created = result.newUnits.filter(({ decision }) => decision === 'create').map(({ path }) => path);
       if (created.length > 0) {
         const position = await this.writer.createUnits(created, await this.surroundings.units(state.memberId, state.unit, state.day), state);
-        result = await this.plan(state, { after: position, told: false });
+        result = await this.plan(state, signal, { after: position, told: false });
       }
+      if (signal.aborted) throw new Stopped();
       await this.archive.keep(state.importId, result);
       await this.archive.save((state = { ...this.archive.now(state), writeStarted: true, progress: { done: 0, total: result.decisions.length } }));
     }
@@ -179,24 +211,24 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
       done += outcome.rows.length;
       this.archive.progress(state, done, decisions.length);
       if (done - saved >= saveEvery) { saved = done; void this.archive.save(this.archive.now(state)).catch(() => undefined); } // only for who looks after a restart
-    }, this.stopping.signal);
-    if (this.stopping.signal.aborted) return;
+    }, signal);
+    if (signal.aborted) return;
     await this.archive.keep(state.importId, { ...result, decisions: withRefusals(decisions, outcomes) });
     await this.archive.save({ ...this.archive.now(state), status: 'done', progress: { done: decisions.length, total: decisions.length }, ...(position === '' ? {} : { position }) });
   }
 
   /** Names are matched by rows of the directory: they must have followed the log. */
-  private async plan(state: ImportState, { after, told = true }: { after?: Position; told?: boolean } = {}): Promise<ImportResult> {
+  private async plan(state: ImportState, signal: AbortSignal, { after, told = true }: { after?: Position; told?: boolean } = {}): Promise<ImportResult> {
     const head = await this.store.head();
-    await this.rowsAt(after !== undefined && after > head ? after : head);
+    await this.rowsAt(after !== undefined && after > head ? after : head, signal);
     return dryRun(await this.file(state.importId), state, await this.archive.headings(state.unit), this.surroundings,
       (done, total) => { if (told) this.archive.progress(state, done, total); });
   }
 
   /** At a start, rows may take long to catch up, and are not even followed yet when the first import is looked at. */
-  private async rowsAt(position: Position): Promise<void> {
+  private async rowsAt(position: Position, signal: AbortSignal): Promise<void> {
     while (this.projector.standings().length === 0 || !(await this.projector.waitFor(position, patience))) {
-      if (this.stopping.signal.aborted) throw new Stopped();
+      if (signal.aborted) throw new Stopped();
       await pause(patience);
     }
   }
@@ -205,6 +237,7 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
 }
 
 class Stopped extends Error {}
+const isUnderWay = ({ status }: ImportState): boolean => status === 'reading' || status === 'writing';
 const notFound = (): never => { throw new NotFoundException(); };
 const withoutError = ({ error: _error, ...state }: ImportState): ImportState => state;
 

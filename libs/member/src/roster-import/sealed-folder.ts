@@ -1,7 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Keys } from '@lyceum/vault/vault';
+import { claimFolder, type Claim } from './claim.ts';
 
 const identifier = /^[A-Za-z0-9_]{1,64}$/;
 const nonceLength = 12;
@@ -15,12 +16,13 @@ export class SealedFolder {
   private readonly opened = new Map<string, Buffer>();
   constructor(private readonly folder: string, private readonly keys: Keys) {}
 
+  /** Where it is there already, made by another process or by one that broke off, its key stays. */
   async create(id: string): Promise<void> {
-    const key = randomBytes(32);
     await mkdir(this.path(id), { recursive: true, mode: 0o700 });
-    await replace(join(this.path(id), 'key'), await this.keys.seal(subject(id), key.toString('base64')));
-    this.opened.set(id, key);
+    await put(join(this.path(id), 'key'), await this.keys.seal(subject(id), randomBytes(32).toString('base64')), makeOnly);
   }
+  /** Work on it, which only one process does at a time; null where another has it. */
+  claim(id: string): Promise<Claim | null> { return claimFolder(this.path(id)); }
 
   /** Replaces the file in one step: a crash leaves the old one or the new one. */
   async put(id: string, name: string, bytes: Uint8Array): Promise<void> {
@@ -92,9 +94,13 @@ const absent = (error: NodeJS.ErrnoException): undefined => {
   if (error.code === 'ENOENT') return undefined;
   throw error;
 };
-let writes = 0;
-const replace = async (path: string, content: string | Uint8Array): Promise<void> => {
-  const partial = `${path}.${process.pid}.${writes++}.partial`;
-  await writeFile(partial, content, { mode: 0o600, flush: true });
-  await rename(partial, path);
+/** Whole or not at all: under another name first. */
+const put = async (path: string, content: string | Uint8Array, place: (partial: string, path: string) => Promise<void>): Promise<void> => {
+  const partial = `${path}.${randomUUID()}.partial`; // replicas may have the same process id
+  await writeFile(partial, content, { mode: 0o600, flag: 'wx', flush: true });
+  await place(partial, path);
+};
+const replace = (path: string, content: string | Uint8Array): Promise<void> => put(path, content, rename);
+const makeOnly = async (partial: string, path: string): Promise<void> => {
+  try { await link(partial, path); } catch (error) { if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; } finally { await rm(partial); }
 };
