@@ -1,3 +1,5 @@
+import type { SessionStatus, StudyForm } from '@lyceum/contracts/activity/study-session';
+
 /** What the API answers, as the console reads it. Positions are opaque; days are `2026-03-06`, weeks `2026-W10`, instants ISO in UTC. */
 export type Position = string;
 export type Written = { position: Position };
@@ -24,9 +26,8 @@ export type Person = {
 export type PersonWhole = Person & { phone: string | null; otherPhone?: string | null; idNumber: string | null; joinedParty: string | null; account: 'none' | 'awaiting' | 'active' | 'off' };
 export type ActivationCode = { account: string; code: string; expiresAt: string };
 
-export type SessionStatus = 'planned' | 'published' | 'open' | 'held' | 'cancelled';
 export type Session = {
-  sessionId: string; unitId: string; unitName: string; form: string; title: string; day: string; start: string; minutes: number; place: string;
+  sessionId: string; unitId: string; unitName: string | null; form: StudyForm; title: string; day: string; start: string; minutes: number; place: string;
   week: string; status: SessionStatus; invited: number; signed: number;
 };
 export type SessionWhole = Session & { publishedAt: string | null; openedAt: string | null; closedAt: string | null; cancelReason: string | null; may: { manage: boolean } };
@@ -36,7 +37,7 @@ export type Attendance = {
   recordedAt?: string; deviceAt?: string; device?: string; sharedDevice?: boolean;
 };
 export type Code = { url: string; code: string; expiresAt: string; serverNow: string };
-export type Captured = { ticket: string; expiresAt: string; title: string; unitName: string };
+export type Captured = { ticket: string; expiresAt: string; title: string; unitName: string | null };
 export type Signed = Written & { sessionId: string; title: string; day: string; already: boolean };
 
 export type UnitOfCount = 'percent' | 'person-times' | 'persons' | 'sessions' | 'weeks';
@@ -51,10 +52,11 @@ export type ChildUnit = {
   figures: { attendance: Figure; held: Figure; missed: Figure; invited: Figure; signed: Figure };
 };
 export type UnitBoard = Dated & {
-  unit: { unitId: string; name: string; type?: string }; path: { unitId: string; name: string }[]; from: string; to: string;
-  figures: Figure[]; children: ChildUnit[]; weeks: string[]; weekStates?: WeekCell[]; trend: { week: string; attendance: Figure }[];
+  unit: { unitId: string; name: string; type: string }; path: { unitId: string; name: string }[]; from: string; to: string;
+  figures: Figure[]; children: ChildUnit[]; weeks: string[]; weekStates: WeekCell[]; trend: { week: string; attendance: Figure }[];
 };
-export type BoardSession = Session & { figures: Record<string, Figure> };
+/** `null` where few people are hidden from who has no right to persons. */
+export type BoardSession = Omit<Session, 'invited' | 'signed'> & { invited: number | null; signed: number | null; figures: Record<string, Figure> };
 export type SessionBoard = Dated & { session: BoardSession; figures: Figure[]; units: { unitId: string; name: string; invited: string; signed: string }[] };
 export type BoardPerson = { memberId: string; name: string | null; figures: { invited: Figure; signed: Figure; attendance: Figure } };
 export type MemberBoard = Dated & {

@@ -1,7 +1,7 @@
+import type { Dated } from '@lyceum/core/dated';
 import { projection } from '@lyceum/core/projection';
 import type { Personal } from '@lyceum/core/event';
 import type { Employment, MemberEvent, Party, Tier } from '@lyceum/contracts/member/member';
-import type { Dated } from './dated.ts';
 
 type Post = { readonly post: string; readonly tier: Tier };
 

@@ -1,4 +1,4 @@
-import { firstDay, startOn, valueOn } from './dated.ts';
+import { firstDay, startOn, valueOn } from '@lyceum/core/dated';
 import type { Person } from './directory.ts';
 import type { PersonRow } from './people.projection.ts';
 

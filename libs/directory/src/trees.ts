@@ -1,7 +1,7 @@
+import { valueOn } from '@lyceum/core/dated';
 import type { Position } from '@lyceum/core/event';
 import type { ReadStore, Row } from '@lyceum/read-store/read-store';
 import { Cache } from './cache.ts';
-import { valueOn } from './dated.ts';
 import { LastChange } from './last-change.ts';
 import { Tree, type Unit } from './tree.ts';
 import { units, type UnitRow } from './units.projection.ts';

@@ -1,7 +1,7 @@
+import type { Dated } from '@lyceum/core/dated';
 import type { Position } from '@lyceum/core/event';
 import { projection } from '@lyceum/core/projection';
 import type { UnitTreeEvent, UnitType } from '@lyceum/contracts/member/unit-tree';
-import type { Dated } from './dated.ts';
 
 /** `changed`: the position of the last change, so that the newest of all units is the state of the tree. */
 export type UnitRow = { readonly unitId: string; readonly type: UnitType; readonly names: Dated<string>; readonly parents: Dated<string | null>; readonly changed: Position };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { valueOn } from '@lyceum/core/dated';
 import { Refusal, refuse } from '@lyceum/core/decider';
 import type { Position, Recorded } from '@lyceum/core/event';
 import {
@@ -10,7 +11,6 @@ import { EventStore } from '@lyceum/event-store/event-store';
 import { idOf, today, type Ask } from '@lyceum/event-store/handle';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Accounts, Keys } from '@lyceum/vault/vault';
-import { valueOn } from './dated.ts';
 import { member, type Details, type Member } from './member/member.decider.ts';
 import { KnownUnits } from './unit-tree/known-units.ts';
 

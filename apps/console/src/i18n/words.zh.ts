@@ -1,3 +1,12 @@
+import type { SigningMethod } from '@lyceum/contracts/activity/attendance';
+import type { SessionStatus, StudyForm } from '@lyceum/contracts/activity/study-session';
+import type { Employment, Party, Tier } from '@lyceum/contracts/member/member';
+import type { Role } from '@lyceum/contracts/member/roles';
+
+/** What the contracts enumerate: a word that they gain and this file lacks does not compile. */
+type Enumerated =
+  | `form.${StudyForm}` | `sessionStatus.${SessionStatus}` | `method.${SigningMethod}` | `tier.${Tier}` | `party.${Party}` | `employment.${Employment}` | `role.${Role}` | `roleWhy.${Role}`;
+
 /** Words that the contracts use. */
 export const zh = {
   // words of the contracts
@@ -99,4 +108,4 @@ export const zh = {
   'field.parent': '上级单位',
   'field.employment': '人员类别',
   'field.party': '政治面貌',
-} as const;
+} as const satisfies Readonly<Record<Enumerated, string>> & Readonly<Record<string, string>>;

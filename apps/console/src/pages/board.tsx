@@ -46,13 +46,13 @@ const Overview = ({ board }: { board: UnitBoard }) => {
   const say = useSay();
   const { unit } = board;
   // A unit without units below shows its own weeks in the same picture.
-  const rows = board.children.length > 0 ? board.children : board.weekStates ? [{ ...unit, type: unit.type ?? '', weeks: board.weekStates, figures: ownFigures(board) }] : [];
+  const rows = board.children.length > 0 ? board.children : [{ ...unit, weeks: board.weekStates, figures: ownFigures(board) }];
   return (
     <div className="stack">
       <FigureRow figures={board.figures} />
       <div className="columns">
         <div className="stack">
-          <Panel title={say('board.grid')} more={<Legend />} flush>{rows.length > 0 ? <WeeksGrid units={rows} weeks={board.weeks} /> : <Empty title={say('board.noUnits')} />}</Panel>
+          <Panel title={say('board.grid')} more={<Legend />} flush><WeeksGrid units={rows} weeks={board.weeks} /></Panel>
           <Panel title={say('board.trend')}>{board.trend.some(({ attendance }) => attendance.value !== null) ? <Trend of={board.trend} /> : <Empty title={say('board.noTrend')}><p>{say('board.noTrendDo')}</p></Empty>}</Panel>
         </div>
         <ToDo unitId={unit.unitId} from={board.from} to={board.to} />

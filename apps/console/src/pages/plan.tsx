@@ -1,4 +1,5 @@
 import { addDays, mondayOfWeek, weekday, weekOf } from '@lyceum/core/calendar';
+import type { StudyForm } from '@lyceum/contracts/activity/study-session';
 import { useNavigate, useParams as useRoute } from 'react-router';
 import { post } from '../api.ts';
 import type { SessionWhole, Written } from '../api-types.ts';
@@ -11,13 +12,14 @@ import { faultOf, Field, PageHead, Panel, ProblemNotice, Reading, SubmitButton }
 import { PlanFields, type PlanValues } from '../shared/plan-fields.tsx';
 import { useScope } from '../shared/scope.ts';
 import { SeriesForm } from '../shared/series-form.tsx';
+import { StudyFormField, usualForm } from '../shared/study-form-field.tsx';
 import { Tabs } from '../shared/tabs.tsx';
 import { isDay, today, weekText } from '../shared/time.ts';
 import { usePrefs } from '../shared/prefs.ts';
 import { UnitPicker } from '../shared/unit-picker.tsx';
 import { useParams, useTo } from '../shared/url.ts';
 
-type OneValues = PlanValues & { unitId: string; day: string; week: string };
+type OneValues = PlanValues & { unitId: string; form: StudyForm; day: string; week: string };
 
 /** The next Friday, 15:00, an hour and a half: right nine times of ten, and changed in a second. */
 const nextFriday = () => addDays(today(), (5 - weekday(today()) + 7) % 7);
@@ -40,9 +42,9 @@ const OneForm = ({ unitId, week }: { unitId: string; week: string }) => {
   const say = useSay();
   const to = useTo();
   const navigate = useNavigate();
-  const draft = useDraft<OneValues>(week ? `plan-${unitId}-${week}` : 'plan', { unitId, title: say('plan.title'), day: nextFriday(), week, start: '15:00', minutes: 90, place: '' });
+  const draft = useDraft<OneValues>(week ? `plan-${unitId}-${week}` : 'plan', { unitId, form: usualForm, title: say('plan.title'), day: nextFriday(), week, start: '15:00', minutes: 90, place: '' });
   const { values, set } = draft;
-  const write = useWrite((input: OneValues, key) => post<Written & { sessionId: string }>('/study-sessions', { ...input, form: 'weekly-collective', week: input.week || weekOf(input.day) }, key), ({ sessionId }) => {
+  const write = useWrite((input: OneValues, key) => post<Written & { sessionId: string }>('/study-sessions', { ...input, week: input.week || weekOf(input.day) }, key), ({ sessionId }) => {
     draft.clear();
     void navigate(to(`/sessions/${sessionId}`), { replace: true });
   });
@@ -52,6 +54,7 @@ const OneForm = ({ unitId, week }: { unitId: string; week: string }) => {
       {write.problem && <ProblemNotice problem={write.problem} />}
       <DraftState draft={draft} />
       <Field label={say('unit.unit')} fault={faultOf(write.problem, 'unitId')}>{(props) => <UnitPicker {...props} label={say('unit.unit')} value={values.unitId} onChange={(id) => set({ unitId: id })} />}</Field>
+      <StudyFormField value={values.form} onChange={(form) => set({ form })} problem={write.problem} />
       <Field label={say('session.day')} fault={faultOf(write.problem, 'day')}>{(props) => <DayField {...props} value={values.day} onChange={(day) => set({ day, week: week || '' })} />}</Field>
       <WeekField values={values} set={set} problem={write.problem} />
       <PlanFields values={values} set={set} problem={write.problem} />

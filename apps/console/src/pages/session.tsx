@@ -47,7 +47,7 @@ const Facts = ({ session }: { session: SessionWhole }) => {
         <dt>{say('session.day')}</dt><dd><Day of={session.day} /> <span className="num">{session.start}–{endTime(session.start, session.minutes)}</span></dd>
         <dt>{say('session.week')}</dt><dd><WeekName of={session.week} /> <span className="quiet">{session.week}</span></dd>
         <dt>{say('session.place')}</dt><dd>{session.place || '–'}</dd>
-        <dt>{say('unit.unit')}</dt><dd>{session.unitName}</dd>
+        <dt>{say('unit.unit')}</dt><dd>{session.unitName ?? '–'}</dd>
         <dt>{say('session.form')}</dt><dd>{word('form', session.form)}</dd>
         {session.openedAt && <><dt>{say('session.openedAt')}</dt><dd><Moment of={session.openedAt} /></dd></>}
         {session.closedAt && <><dt>{say('session.closedAt')}</dt><dd><Moment of={session.closedAt} /></dd></>}

@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { sessionStatuses } from '@lyceum/contracts/activity/session-words';
 import type { Page, Session } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { DataTable, Filters, usePage, WordFilter } from '../shared/data-table.tsx';
@@ -8,7 +9,6 @@ import { Day, Field, PageHead, Tag, WeekName } from '../shared/parts.tsx';
 import { useScope } from '../shared/scope.ts';
 import { useParams, useTo } from '../shared/url.ts';
 
-const statuses = ['planned', 'published', 'open', 'held', 'cancelled'] as const;
 
 export const SessionsPage = () => {
   const say = useSay();
@@ -27,14 +27,14 @@ export const SessionsPage = () => {
       <section className="panel">
         <Filters names={['from', 'to', 'status']}>
           <Field wide label={say('range.period')}>{(props) => <RangeField id={props.id} from={get('from')} to={get('to')} onChange={(from, until) => set({ from, to: until, cursor: null, page: null })} />}</Field>
-          <WordFilter name="status" label={say('session.status')} options={statuses.map((status) => [status, word('sessionStatus', status)])} />
+          <WordFilter name="status" label={say('session.status')} options={sessionStatuses.map((status) => [status, word('sessionStatus', status)])} />
         </Filters>
         <DataTable<Session> label={say('nav.sessions')} reading={reading} rowKey={(row) => row.sessionId} scope={name}
           empty={<><p>{say('sessions.noneDo')}</p>{may('sessions.manage') && <Link className="button primary" to={to('/sessions/new')}>{say('plan.one')}</Link>}</>} columns={[
             { key: 'title', title: say('session.title'), cell: (row) => <Link to={to(`/sessions/${row.sessionId}`)}>{row.title}</Link> },
             { key: 'day', title: say('session.day'), sort: 'day', cell: (row) => <><Day of={row.day} /> <span className="num">{row.start}</span></> },
             { key: 'week', title: say('session.week'), cell: (row) => <WeekName of={row.week} /> },
-            { key: 'unit', title: say('unit.unit'), cell: (row) => row.unitName },
+            { key: 'unit', title: say('unit.unit'), cell: (row) => row.unitName ?? '–' },
             { key: 'status', title: say('session.status'), cell: (row) => <Tag family="sessionStatus" word={row.status} /> },
             { key: 'invited', title: say('board.invited'), number: true, cell: (row) => row.invited },
             { key: 'signed', title: say('board.signed'), number: true, cell: (row) => row.signed },

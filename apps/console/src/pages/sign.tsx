@@ -64,7 +64,7 @@ export const SignPage = () => {
   }
   return (
     <Gate title={captured?.title ?? say('sign.title')}>
-      {captured && <p className="quiet">{captured.unitName}</p>}
+      {captured?.unitName && <p className="quiet">{captured.unitName}</p>}
       {problem && <ProblemNotice problem={problem} retry={again} />}
       {sign.problem && <ProblemNotice problem={sign.problem} retry={() => void sign.run(null)} />}
       {me.error && !loggedOut && <ProblemNotice problem={me.error} retry={() => void me.refetch()} />}

@@ -1,4 +1,6 @@
 import { addDays, weekday, weekOf } from '@lyceum/core/calendar';
+import { seriesDays } from '@lyceum/core/series';
+import type { StudyForm } from '@lyceum/contracts/activity/study-session';
 import { useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { post } from '../api.ts';
@@ -11,13 +13,13 @@ import { DraftState } from './draft-state.tsx';
 import { Day, faultOf, Field, Notice, ProblemNotice, SubmitButton, WeekName } from './parts.tsx';
 import { PlanFields, type PlanValues } from './plan-fields.tsx';
 import { usePrefs } from './prefs.ts';
-import { seriesDays } from './series.ts';
+import { StudyFormField, usualForm } from './study-form-field.tsx';
 import { isDay, today, weekdayName } from './time.ts';
 import { UnitPicker } from './unit-picker.tsx';
 import { useTo } from './url.ts';
 import { uuid } from './uuid.ts';
 
-type Values = PlanValues & { unitId: string; weekday: number; from: string; until: string; skip: string[]; /** Planned day → the day it is held instead. */ moved: Record<string, string> };
+type Values = PlanValues & { unitId: string; form: StudyForm; weekday: number; from: string; until: string; skip: string[]; /** Planned day → the day it is held instead. */ moved: Record<string, string> };
 
 const Dates = ({ days, values, set }: { days: string[]; values: Values; set: (change: Partial<Values>) => void }) => {
   const say = useSay();
@@ -46,20 +48,27 @@ const Dates = ({ days, values, set }: { days: string[]; values: Values; set: (ch
   );
 };
 
+/** None while a date is missing; a year's at most, since a longer series is refused. */
+const seriesOf = ({ weekday: number, from, until }: Values): string[] => {
+  if (!isDay(from) || !isDay(until)) return [];
+  const year = addDays(from, 366);
+  return seriesDays({ weekday: number, from, until: until < year ? until : year });
+};
+
 /** A year of Fridays in one form; a date can be left out, or held on another day and still fulfil its own week. */
 export const SeriesForm = ({ unitId }: { unitId: string }) => {
   const say = useSay();
   const to = useTo();
   const { language } = usePrefs();
-  const draft = useDraft<Values>('series', { unitId, title: say('plan.title'), weekday: 5, from: today(), until: addDays(today(), 91), start: '15:00', minutes: 90, place: '', skip: [], moved: {} });
+  const draft = useDraft<Values>('series', { unitId, form: usualForm, title: say('plan.title'), weekday: 5, from: today(), until: addDays(today(), 91), start: '15:00', minutes: 90, place: '', skip: [], moved: {} });
   const { values, set } = draft;
-  const days = seriesDays(values.weekday, values.from, values.until);
+  const days = seriesOf(values);
   const moves = days.filter((day) => values.moved[day] && !values.skip.includes(day));
   const [planned, setPlanned] = useState(0);
   const moveKeys = useRef<Record<string, string>>({}); // one key a moved date, kept across retries
   const write = useWrite(async (input: Values, key) => {
-    const { unitId: unit, title, start, minutes, place, from, until } = input;
-    const common = { unitId: unit, form: 'weekly-collective', title, start, minutes, place };
+    const { unitId: unit, form, title, start, minutes, place, from, until } = input;
+    const common = { unitId: unit, form, title, start, minutes, place };
     const regular = days.filter((day) => !input.skip.includes(day) && !moves.includes(day));
     if (regular.length > 0) await post<Written>('/study-sessions/series', { ...common, weekday: input.weekday, from, until, skip: days.filter((day) => !regular.includes(day)) }, key);
     for (const day of moves) await post<Written>('/study-sessions', { ...common, day: input.moved[day], week: weekOf(day) }, (moveKeys.current[day] ??= uuid()));
@@ -73,6 +82,7 @@ export const SeriesForm = ({ unitId }: { unitId: string }) => {
       {write.problem && <ProblemNotice problem={write.problem} />}
       <DraftState draft={draft} />
       <Field label={say('unit.unit')} fault={faultOf(write.problem, 'unitId')}>{(props) => <UnitPicker {...props} label={say('unit.unit')} value={values.unitId} onChange={(id) => set({ unitId: id })} />}</Field>
+      <StudyFormField value={values.form} onChange={(form) => set({ form })} problem={write.problem} />
       <Field label={say('series.weekday')}>{(props) => <select {...props} className="input" value={values.weekday} onChange={(event) => set({ weekday: Number(event.target.value), moved: {}, skip: [] })}>{[1, 2, 3, 4, 5, 6, 7].map((number) => <option key={number} value={number}>{weekdayName(number, language)}</option>)}</select>}</Field>
       <Field label={say('series.from')} fault={faultOf(write.problem, 'from')}>{(props) => <DayField {...props} value={values.from} onChange={(from) => set({ from })} />}</Field>
       <Field label={say('series.until')} fault={faultOf(write.problem, 'until')}>{(props) => <DayField {...props} value={values.until} onChange={(until) => set({ until })} />}</Field>

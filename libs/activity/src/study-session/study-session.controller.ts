@@ -2,10 +2,11 @@ import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@n
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { addDays, dayNumber, shanghaiDay, weekOf } from '@lyceum/core/calendar';
+import { seriesDays } from '@lyceum/core/series';
 import { refuse } from '@lyceum/core/decider';
 import { Day, Reason, SessionId, UnitId, Week } from '@lyceum/contracts/ids';
 import {
-  CancelStudySession, ChangeStudySession, CloseStudySession, OpenStudySession, PlanStudySession, PublishStudySession, type Invited, type StudySessionCommand,
+  CancelStudySession, ChangeStudySession, CloseStudySession, OpenStudySession, PlanStudySession, PublishStudySession, SessionStatus, type Invited, type StudySessionCommand,
 } from '@lyceum/contracts/activity/study-session';
 import { Directory } from '@lyceum/directory/directory';
 import { commandId, idOf } from '@lyceum/event-store/handle';
@@ -15,9 +16,8 @@ import type { Call } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, AsOf, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
-import { seriesDays } from './series.ts';
 import { studySession } from './study-session.decider.ts';
-import { MySession, Session, SessionDetail, SessionStatus, StudySessionQuery } from './study-session.query.ts';
+import { MySession, Session, SessionDetail, StudySessionQuery } from './study-session.query.ts';
 import { StudySessions } from './study-sessions.ts';
 
 const Which = z.object({ sessionId: SessionId });

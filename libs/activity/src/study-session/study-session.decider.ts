@@ -2,11 +2,8 @@ import { shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import { decider, refuse } from '@lyceum/core/decider';
 import {
   MembersInvited, StudySessionCancelled, StudySessionChanged, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionPublished,
-  type Invited, type StudyForm, type StudySessionCommand, type StudySessionEvent,
+  type Invited, type SessionStatus, type StudyForm, type StudySessionCommand, type StudySessionEvent,
 } from '@lyceum/contracts/activity/study-session';
-
-/** 已举行 held: opened, and closed again. */
-export type SessionStatus = 'planned' | 'published' | 'open' | 'held' | 'cancelled';
 
 export type StudySession = {
   readonly status: 'none' | SessionStatus;

@@ -1,6 +1,5 @@
 import { projection } from '@lyceum/core/projection';
-import type { StudyForm, StudySessionEvent } from '@lyceum/contracts/activity/study-session';
-import type { SessionStatus } from './study-session.decider.ts';
+import type { SessionStatus, StudyForm, StudySessionEvent } from '@lyceum/contracts/activity/study-session';
 
 export type StudySessionRow = {
   readonly sessionId: string; readonly unitId: string; readonly form: StudyForm; readonly title: string; readonly day: string; readonly start: string;

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { Day, Time, Week } from '@lyceum/contracts/ids';
-import { StudyForm } from '@lyceum/contracts/activity/study-session';
+import { SessionStatus, StudyForm } from '@lyceum/contracts/activity/study-session';
 import type { Directory } from '@lyceum/directory/directory';
 import type { Position } from '@lyceum/core/event';
 import type { Filter, ReadStore, Row } from '@lyceum/read-store/read-store';
 import { sessionAttendance } from '../attendance/session-attendance.projection.ts';
 import { studySessions, type StudySessionRow } from './study-session.projection.ts';
 
-export const SessionStatus = z.enum(['planned', 'published', 'open', 'held', 'cancelled']);
 export const Session = z.object({
   sessionId: z.string(), unitId: z.string(), unitName: z.string().nullable(), form: StudyForm, title: z.string(), day: Day, start: Time,
   minutes: z.number().int(), place: z.string(), week: Week, status: SessionStatus, invited: z.number().int(), signed: z.number().int(),
@@ -22,7 +21,7 @@ export type MySession = z.infer<typeof MySession>;
 
 export type SessionFilter = {
   readonly units: readonly string[]; readonly from?: string | undefined; readonly to?: string | undefined;
-  readonly status?: z.infer<typeof SessionStatus> | undefined; readonly sort: 'day' | '-day'; readonly limit: number; readonly cursor?: string | undefined;
+  readonly status?: SessionStatus | undefined; readonly sort: 'day' | '-day'; readonly limit: number; readonly cursor?: string | undefined;
 };
 type When = { readonly asOf?: Position };
 

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { command, event, type Of } from '@lyceum/core/event';
 import { Day, MemberId, Reason, SessionId, Text, Time, UnitId, Week } from '../ids.ts';
+import { sessionStatuses, studyForms } from './session-words.ts';
 
-/** 每周集中学习 weekly collective study: the one form that the thread carries; others join here. */
-export const StudyForm = z.enum(['weekly-collective']);
+export const StudyForm = z.enum(studyForms);
 export type StudyForm = z.infer<typeof StudyForm>;
+export const SessionStatus = z.enum(sessionStatuses);
+export type SessionStatus = z.infer<typeof SessionStatus>;
 
 /** `week`: the week that it fulfils, which a make-up session names although its day lies later. */
 const plan = { title: Text(120), day: Day, start: Time, minutes: z.number().int().min(5).max(600), place: z.string().trim().max(80), week: Week };

@@ -6,6 +6,7 @@ import { namesOf } from '@lyceum/directory/naming';
 import type { Tree } from '@lyceum/directory/tree';
 import type { EventStore, Stored } from '@lyceum/event-store/event-store';
 import type { ReadStore } from '@lyceum/read-store/read-store';
+import { memberYear } from '../attendance/member-year.projection.ts';
 import { policyVersion, type PolicyVersion } from '../cadence/policy-version.projection.ts';
 import { unitWeek } from '../cadence/unit-week.projection.ts';
 import { titlesOf } from '../session/session-plan.query.ts';
@@ -110,7 +111,7 @@ export class Explanations {
   }
   private projection({ figure, scope }: FigureKey): Explanation['projection'] {
     const leaf = figures[leavesOf(figure)[0]!]!;
-    const { name, version } = leaf.kind === 'sum' ? (leaf as Sum).from[placeOf(scope)]!.projection : { name: 'member-year', version: 1 };
+    const { name, version } = leaf.kind === 'sum' ? (leaf as Sum).from[placeOf(scope)]!.projection : memberYear;
     return { name, version };
   }
 }

@@ -1,9 +1,9 @@
 import { projection } from '@lyceum/core/projection';
-import type { StudyForm, StudySessionEvent } from '@lyceum/contracts/activity/study-session';
+import type { SessionStatus, StudyForm, StudySessionEvent } from '@lyceum/contracts/activity/study-session';
 
 export type SessionPlan = {
   sessionId: string; unitId: string; form: StudyForm; title: string; day: string; start: string; minutes: number; place: string; week: string;
-  status: 'planned' | 'published' | 'open' | 'held' | 'cancelled';
+  status: SessionStatus;
   /** 1 while the session is on the plan, held or not; 0 once it is cancelled. */
   planned: number;
   /** 1 while it has not begun; the unit and week that it is for, joined, since a grid has both. */

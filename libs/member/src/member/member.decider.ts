@@ -1,10 +1,10 @@
 import { shanghaiDay } from '@lyceum/core/calendar';
+import { lastStart, valueOn, type Dated } from '@lyceum/core/dated';
 import { decider, refuse } from '@lyceum/core/decider';
 import {
   DetailsCorrected, KindChanged, MemberForgotten, MemberRegistered, MemberTransferred, PostChanged, SecondaryPostAdded,
   type Employment, type MemberCommand, type MemberEvent, type Party, type Tier,
 } from '@lyceum/contracts/member/member';
-import { lastStart, valueOn, type Dated } from '../dated.ts';
 
 /** Sealed with the person's key; nothing here reads them. */
 export type Details = { readonly name: string; readonly idNumber?: string | undefined; readonly phone?: string | undefined; readonly otherPhone?: string | undefined };

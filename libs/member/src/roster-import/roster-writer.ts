@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { valueOn } from '@lyceum/core/dated';
 import { Refusal } from '@lyceum/core/decider';
 import { beginning, type Position } from '@lyceum/core/event';
 import { AddSecondaryPost, ChangeKind, ChangePost, TransferMember } from '@lyceum/contracts/member/member';
@@ -6,7 +7,6 @@ import { CreateUnit } from '@lyceum/contracts/member/unit-tree';
 import { commandId, idOf, type Ask } from '@lyceum/event-store/handle';
 import { Clock } from '@lyceum/jobs/clock';
 import { Commands } from '@lyceum/nest-kit/commands';
-import { valueOn } from '../dated.ts';
 import { Enrolment, type Correction } from '../enrolment.ts';
 import { unitTree } from '../unit-tree/unit-tree.decider.ts';
 import { given } from './check.ts';

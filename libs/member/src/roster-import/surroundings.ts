@@ -1,7 +1,7 @@
+import { valueOn } from '@lyceum/core/dated';
 import { Injectable } from '@nestjs/common';
 import { Directory } from '@lyceum/directory/directory';
 import { Keys } from '@lyceum/vault/vault';
-import { valueOn } from '../dated.ts';
 import { Enrolment } from '../enrolment.ts';
 import { nameKey } from '../person/names.ts';
 import type { Known, People } from './match.ts';

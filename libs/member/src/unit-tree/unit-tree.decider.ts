@@ -1,6 +1,6 @@
+import { valueOn, type Dated } from '@lyceum/core/dated';
 import { decider, refuse } from '@lyceum/core/decider';
 import { UnitCreated, UnitMoved, UnitRenamed, type UnitTreeCommand, type UnitTreeEvent } from '@lyceum/contracts/member/unit-tree';
-import { valueOn, type Dated } from '../dated.ts';
 
 /** All changes, newest first. A fold of thousands only links them; a decision indexes them once. */
 export type UnitTree = { readonly change: Change; readonly before: UnitTree } | null;

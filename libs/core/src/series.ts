@@ -1,4 +1,4 @@
-import { addDays, dayNumber, weekday as weekdayOf } from '@lyceum/core/calendar';
+import { addDays, dayNumber, weekday as weekdayOf } from './calendar.ts';
 
 /** The days of a weekday (1 Monday … 7 Sunday) within a period, both ends included, without those skipped. */
 export const seriesDays = ({ weekday, from, until, skip = [] }: { weekday: number; from: string; until: string; skip?: readonly string[] | undefined }): string[] => {

@@ -13,5 +13,8 @@ export const valueOn = <T>(entries: Dated<T>, day: string): T | undefined => ent
 /** The first day of what holds on a day. */
 export const startOn = (entries: Dated<unknown>, day: string): string | undefined => entryOn(entries, day)?.from;
 
-/** The first day of all. */
+/** The first day of all; the empty string where there is none. */
 export const firstDay = (entries: Dated<unknown>): string => entries.reduce((first, { from }) => (from < first ? from : first), entries[0]?.from ?? '');
+
+/** The latest start; the empty string, which is before every day, where there is none. */
+export const lastStart = (entries: Dated<unknown>): string => entries.reduce((last, { from }) => (from > last ? from : last), '');
