@@ -33,7 +33,7 @@ export class Postgres {
   constructor({ url, connections = 8, greet }: PostgresOptions) {
     const onConnect = greet && ((client: pg.ClientBase) => greet(queryOf(client)));
     this.pool = new pg.Pool({ ...configOf(url), max: connections, idleTimeoutMillis: 30_000, maxLifetimeSeconds: lifetime, ...(onConnect ? { onConnect } : {}) });
-    this.pool.on('error', () => {}); // an idle connection that breaks is replaced; without a listener it would end the process
+    this.pool.on('error', ignored); // an idle connection that breaks is replaced
   }
 
   readonly query: Query = (text, values) => this.lend((client) => queryOf(client)(text, values));
@@ -76,14 +76,20 @@ export class Postgres {
     let client: pg.PoolClient;
     try { client = await this.pool.connect(); } catch (error) { throw explained(error); }
     let done = false;
+    client.on('error', ignored);
     try {
       const made = await work(client);
       done = true;
       return made;
-    } finally { client.release(!done); }
+    } finally {
+      client.off('error', ignored);
+      client.release(!done);
+    }
   }
 }
 
+/** A connection that breaks between two statements says so by an event, which would end the process if nobody listened; the next statement fails by itself. */
+const ignored = (): void => {};
 const names = new Map<string, string>();
 /** Statements are prepared under a name that follows from their text. */
 export const queryOf = (client: pg.ClientBase): Query => async (text, values = []) => {

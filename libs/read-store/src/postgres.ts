@@ -124,12 +124,17 @@ export class PostgresReadStore extends ReadStore {
     const [keys, after, before] = [keysOf(table, where), matching(table, where, 'h', 'h'), matching(table, where, 'b', 'b')];
     const end = last ? sql('h.position <= ? and (h.position, h.key) < (?, ?)', last[0], last[0], last[1]) : sql('true');
     const upTo = asOf === undefined ? sql('true') : sql('h.position <= ?', asOf);
+    // Which versions first, by their columns alone; the rows themselves for those of the page.
     const found = await this.select<{ key: string; position: Position; row: string | null; before: string | null }>(sql(`
-      select v.* from (${keys.text}) k cross join lateral (
-        select h.key, h.position, h.row, b.row as before from ${table.versions} h left join ${table.versions} b on b.key = h.key and b.position = h.previous
-        where h.key = k.key and ${end.text} and ${upTo.text} and ((h.row is not null and ${after.text}) or (b.row is not null and ${before.text}))
-        order by h.position desc limit ?) v
-      order by v.position desc, v.key desc limit ?`,
+      select v.key, v.position, v.row, b.row as before from (
+        select p.* from (${keys.text}) k cross join lateral (
+          select h.key, h.position from ${table.versions} h
+          where h.key = k.key and ${end.text} and ${upTo.text} and ((h.row is not null and ${after.text})
+            or exists (select from ${table.versions} b where b.key = h.key and b.position = h.previous and b.row is not null and ${before.text}))
+          order by h.position desc limit ?) p
+        order by p.position desc, p.key desc limit ?) p
+      join ${table.versions} v on v.key = p.key and v.position = p.position left join ${table.versions} b on b.key = v.key and b.position = v.previous
+      order by v.position desc, v.key desc`,
     ...keys.params, ...end.params, ...upTo.params, ...after.params, ...before.params, limit + 1, limit + 1));
     const versions = found.slice(0, limit).map((version): Version<R> => ({ ...version, row: parsed(version.row) as R | null, before: parsed(version.before) as R | null }));
     const oldest = versions.at(-1);
