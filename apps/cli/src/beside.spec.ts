@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
-import { today } from '@lyceum/event-store/handle';
+import { inTodaysShape } from '@lyceum/event-store/handle';
 import { weekly } from './testing/reactions.ts';
 import { lyceum, noon, Town } from './testing/town.ts';
 
@@ -47,7 +47,7 @@ describe('lyceum parked', () => {
     const reactions = await weekly(town.events);
     reactions.failing = true;
     const [first] = await town.events.readLog({ limit: 1 });
-    const message = { key: first!.stream, event: today(vocabulary, first!) };
+    const message = { key: first!.stream, event: inTodaysShape(vocabulary, first!) };
     await reactions.consumer.receive(message);
     const key = first!.stream;
     expect((await run('parked', 'list')).json).toEqual({ parked: [{ consumer: 'cadence', key, waiting: 1, since: noon, error: 'Error: not today' }] });
@@ -59,7 +59,7 @@ describe('lyceum parked', () => {
 
     reactions.failing = false;
     const [release] = await town.events.readAt([position]);
-    await reactions.consumer.receive({ key: release!.stream, event: today(vocabulary, release!) });
+    await reactions.consumer.receive({ key: release!.stream, event: inTodaysShape(vocabulary, release!) });
     expect(reactions.handled).toEqual([first!.id]);
     expect((await run('parked', 'list')).json).toEqual({ parked: [] });
     expect((await run('parked', 'release', 'cadence', key, '--by', 'ada')).error).toMatchObject({ code: 1, message: expect.stringContaining('nothing of') });

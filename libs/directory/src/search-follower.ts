@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { EventDefinition, Position, Recorded } from '@lyceum/core/event';
 import type { MemberEvent } from '@lyceum/contracts/member/member';
 import { assertWithin, LostEnd, type EventStore, type Stored } from '@lyceum/event-store/event-store';
-import { today } from '@lyceum/event-store/handle';
+import { inTodaysShape } from '@lyceum/event-store/handle';
 import type { Keys } from '@lyceum/vault/vault';
 import type { PersonSearch, Place, Searchable } from './search.ts';
 
@@ -63,7 +63,7 @@ export class SearchFollower {
     const forgotten = new Set<string>();
     for (const stored of batch) {
       if (!types.includes(stored.type)) continue;
-      const { type, data } = today(this.vocabulary, stored) as Recorded<MemberEvent>;
+      const { type, data } = inTodaysShape(this.vocabulary, stored) as Recorded<MemberEvent>;
       if (type === 'MemberRegistered' || type === 'DetailsCorrected') details.set(data.memberId, data);
       if (type === 'MemberRegistered' || type === 'MemberTransferred') places.push({ memberId: data.memberId, unitId: data.unitId, from: data.from });
       if (type === 'MemberForgotten') forgotten.add(data.memberId);

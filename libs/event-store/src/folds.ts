@@ -6,7 +6,7 @@ import type { EventStore, Stored } from './event-store.ts';
 export type Fold<S> = { readonly revision: number; readonly position: Position; readonly state: S; readonly commands: ReadonlySet<string> };
 
 /** A stored event in today's shape. One of a type that this program does not know keeps its stored data. */
-export const today = (vocabulary: ReadonlyMap<string, EventDefinition>, stored: Stored): Recorded => {
+export const inTodaysShape = (vocabulary: ReadonlyMap<string, EventDefinition>, stored: Stored): Recorded => {
   const fact = vocabulary.get(stored.type)?.read(stored.version, stored.data);
   return fact ? ({ ...stored, data: fact.data } as Recorded) : (stored as Recorded);
 };
@@ -32,7 +32,7 @@ export class Folds {
     let state = before?.state ?? of.initial;
     const commands = new Set(before?.commands);
     for (const stored of since) {
-      state = of.evolve(state, today(vocabulary, stored));
+      state = of.evolve(state, inTodaysShape(vocabulary, stored));
       commands.add(stored.command);
     }
     const last = since.at(-1);

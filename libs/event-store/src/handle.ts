@@ -3,9 +3,9 @@ import { canonical, type Json } from '@lyceum/core/canonical';
 import { Refusal, type Decider, type Readable } from '@lyceum/core/decider';
 import type { EventDefinition, Fact, Position, Recorded, Wish } from '@lyceum/core/event';
 import { Conflict, type EventStore, type Expectation, type Proposed } from './event-store.ts';
-import { Folds, today } from './folds.ts';
+import { Folds, inTodaysShape } from './folds.ts';
 
-export { today };
+export { inTodaysShape };
 
 /** Who asks, under which id, and for which unit: everything of a command that is not its data. */
 export type Ask = {
@@ -40,7 +40,7 @@ export const handle = async <S, C extends Wish, E extends Fact, R>(
 
   for (let attempt = 1; ; attempt++) {
     const past = await folds.load(store, vocabulary, decider, stream);
-    if (past.commands.has(ask.command)) return repeat((await store.readStream(stream)).filter(({ command }) => command === ask.command).map((stored) => today(vocabulary, stored)), hash);
+    if (past.commands.has(ask.command)) return repeat((await store.readStream(stream)).filter(({ command }) => command === ask.command).map((stored) => inTodaysShape(vocabulary, stored)), hash);
 
     const checks: Record<string, Expectation> = { [stream]: expectation(past) };
     const read: Record<string, unknown> = {};

@@ -4,7 +4,7 @@ import type { EventDefinition, Fact, Recorded, Wish } from '@lyceum/core/event';
 import type { Reactor } from '@lyceum/core/reactor';
 import type { EventStore } from '@lyceum/event-store/event-store';
 import { Folds } from '@lyceum/event-store/folds';
-import { commandId, handle, today, type Ask } from '@lyceum/event-store/handle';
+import { commandId, handle, inTodaysShape, type Ask } from '@lyceum/event-store/handle';
 import type { Consumer, MessageBus } from './message-bus.ts';
 import { parking } from './parking.decider.ts';
 
@@ -25,7 +25,7 @@ export const startReactions = async (reactions: readonly Handled[], surroundings
 export const consumerOf = async ({ reactor, decider }: Handled, { store, vocabulary, now, pauses = patience }: Omit<Surroundings, 'bus'>): Promise<Consumer> => {
   const lane = `parked-${reactor.name}`;
   const waiting = async () => {
-    const events = (await store.readStream(lane)).map((stored) => today(vocabulary, stored));
+    const events = (await store.readStream(lane)).map((stored) => inTodaysShape(vocabulary, stored));
     return { keys: parking.fold(events), events };
   };
   let parked = await waiting();
@@ -59,7 +59,7 @@ export const consumerOf = async ({ reactor, decider }: Handled, { store, vocabul
     parked = await waiting();
     const positions = parking.fold(parked.events.filter(({ revision }) => revision < releaseRevision))[key] ?? [];
     for (const stored of await store.readAt(positions)) {
-      const event = today(vocabulary, stored);
+      const event = inTodaysShape(vocabulary, stored);
       if (parked.keys[key]) await park(event, 'behind a message that failed'); else await patiently(event);
     }
   };

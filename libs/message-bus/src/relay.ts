@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EventDefinition } from '@lyceum/core/event';
 import { assertWithin, LostEnd, type EventStore, type Stored } from '@lyceum/event-store/event-store';
-import { today } from '@lyceum/event-store/handle';
+import { inTodaysShape } from '@lyceum/event-store/handle';
 import type { MessageBus } from './message-bus.ts';
 import type { RelayState } from './relay-state.ts';
 
@@ -64,7 +64,7 @@ export class Relay {
 
   private async pass(batch: readonly Stored[], fence: number): Promise<void> {
     const known = batch.filter(({ type }) => this.vocabulary.has(type)); // others are passed over knowingly
-    await this.bus.publish(known.map((stored) => ({ key: stored.stream, event: today(this.vocabulary, stored) })));
+    await this.bus.publish(known.map((stored) => ({ key: stored.stream, event: inTodaysShape(this.vocabulary, stored) })));
     const last = batch.at(-1)!.position;
     if (!(await this.state.save(last, fence))) throw new Error('another relay has taken over');
     this.failure = null;

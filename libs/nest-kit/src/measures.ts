@@ -1,6 +1,6 @@
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Position } from '@lyceum/core/event';
-import { today } from '@lyceum/event-store/handle';
+import { inTodaysShape } from '@lyceum/event-store/handle';
 import { parking } from '@lyceum/message-bus/parking.decider';
 import type { Projector } from '@lyceum/read-store/projector';
 import type { Adapters } from './host-module.ts';
@@ -25,7 +25,7 @@ export const measure = (telemetry: Telemetry, { adapters: { events, relay, clock
   telemetry.gauges('lyceum_parked_keys', 'Keys whose messages a reactor could not handle, and which wait to be released', 'consumer', async () => {
     const counts: Record<string, number> = {};
     for (const name of reactors) {
-      const lane = (await events.readStream(`parked-${name}`)).map((stored) => today(vocabulary, stored));
+      const lane = (await events.readStream(`parked-${name}`)).map((stored) => inTodaysShape(vocabulary, stored));
       counts[name] = Object.keys(parking.fold(lane)).length;
     }
     return counts;

@@ -20,7 +20,7 @@ const turn = 500;
 
 /** What a batch makes of one projection's rows: its changes up to the end, or up to the event that it can't take. */
 export const fold = async (
-  projection: Projection, batch: readonly Stored[], after: Position, today: (stored: Stored) => Recorded, reads: ReadStore, cache: RowsCache,
+  projection: Projection, batch: readonly Stored[], after: Position, inTodaysShape: (stored: Stored) => Recorded, reads: ReadStore, cache: RowsCache,
 ): Promise<Folded> => {
   const { types } = projection;
   const touching: Touching[] = [];
@@ -40,7 +40,7 @@ export const fold = async (
   // First the keys of all events, so that rows are loaded together; the keys come from the event alone.
   await take((stored) => {
     if (types !== 'every' && !types.includes(stored.type)) return;
-    const event = types === 'every' ? (stored as Recorded) : today(stored);
+    const event = types === 'every' ? (stored as Recorded) : inTodaysShape(stored);
     const keys = projection.keysOf(event);
     if (keys.length > 0) touching.push({ event, keys });
   });

@@ -2,7 +2,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { beginning, type EventDefinition, type Position, type Recorded } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
 import { assertWithin, LostEnd, type EventStore, type Stored } from '@lyceum/event-store/event-store';
-import { today } from '@lyceum/event-store/handle';
+import { inTodaysShape } from '@lyceum/event-store/handle';
 import { fold } from './fold.ts';
 import { RowsCache } from './rows-cache.ts';
 import type { ReadStore } from './read-store.ts';
@@ -165,7 +165,7 @@ export class Projector {
     const decoded = new Map<string, Recorded>();
     const decode = (stored: Stored): Recorded => {
       let event = decoded.get(stored.position);
-      if (!event) decoded.set(stored.position, (event = today(this.vocabulary, stored)));
+      if (!event) decoded.set(stored.position, (event = inTodaysShape(this.vocabulary, stored)));
       return event;
     };
     for (const course of courses) course.busy = true;

@@ -1,7 +1,7 @@
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Position, Recorded } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
-import { today } from '@lyceum/event-store/handle';
+import { inTodaysShape } from '@lyceum/event-store/handle';
 import type { Stored } from '@lyceum/event-store/event-store';
 import { fold } from '@lyceum/read-store/fold';
 import { ReadStore, type Change, type Filter, type Find, type Total } from '@lyceum/read-store/read-store';
@@ -38,7 +38,7 @@ export class Graft extends ReadStore {
 /** Replays a log into projections, whose events are decoded once for all of them. */
 export class Replay {
   private readonly decoded: ReadonlyMap<Position, Recorded>;
-  constructor(readonly log: readonly Stored[]) { this.decoded = new Map(log.map((stored) => [stored.position, today(vocabulary, stored)])); }
+  constructor(readonly log: readonly Stored[]) { this.decoded = new Map(log.map((stored) => [stored.position, inTodaysShape(vocabulary, stored)])); }
 
   /** The event types that occur. */
   get types(): ReadonlySet<string> { return new Set(this.log.map(({ type }) => type)); }

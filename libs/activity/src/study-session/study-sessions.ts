@@ -1,7 +1,7 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { EventStore } from '@lyceum/event-store/event-store';
-import { today } from '@lyceum/event-store/handle';
+import { inTodaysShape } from '@lyceum/event-store/handle';
 import { studySession, type StudySession } from './study-session.decider.ts';
 
 /** What a write must know of a session before it can be checked: from the log, since a row may lag behind the button that was just pressed. */
@@ -13,6 +13,6 @@ export class StudySessions {
   async now(sessionId: string): Promise<StudySession> {
     const events = await this.store.readStream(`${studySession.category}-${sessionId}`);
     if (events.length === 0) throw new NotFoundException();
-    return studySession.fold(events.map((event) => today(vocabulary, event)));
+    return studySession.fold(events.map((event) => inTodaysShape(vocabulary, event)));
   }
 }

@@ -6,7 +6,7 @@ import type { Position } from '@lyceum/core/event';
 import { ActivateAccount, IssueActivationCode } from '@lyceum/contracts/member/account';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { EventStore } from '@lyceum/event-store/event-store';
-import { commandId, today, type Ask } from '@lyceum/event-store/handle';
+import { commandId, inTodaysShape, type Ask } from '@lyceum/event-store/handle';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Accounts, Keys } from '@lyceum/vault/vault';
 import { Enrolment } from '../enrolment.ts';
@@ -55,7 +55,7 @@ export class Activation {
 
   /** Claims and records the account's name: sealed, and with the same cipher as long as it stays the same. */
   private async name(memberId: string, expiresAt: string, ask: Ask, wanted?: string): Promise<{ name: string; position: Position }> {
-    const { name: sealed } = account.fold((await this.store.readStream(`account-${memberId}`)).map((stored) => today(vocabulary, stored)));
+    const { name: sealed } = account.fold((await this.store.readStream(`account-${memberId}`)).map((stored) => inTodaysShape(vocabulary, stored)));
     const held = sealed === null ? null : (await this.keys.open([sealed]))[0] ?? null;
     const name = wanted === undefined ? held ?? await this.choose(memberId) : accountSpelling(wanted);
     if (name !== held && !(await this.claim(name, memberId))) refuse('account-taken');
