@@ -26,18 +26,18 @@ export class Ledger {
   }
 }
 
-/** Sends a command under its key; `body` where it must be another one. A server that is stopping takes none. */
-export const post = async (address: string, { who, url, key, body }: Sent, instead = body): Promise<Answer> => {
-  const answer = await reach(`${address}${url}`, { method: 'POST', headers: { cookie: `lyceum=${who.token}`, 'content-type': 'application/json', 'idempotency-key': key }, body: JSON.stringify(instead) });
-  if (answer.status === 503) throw new Gone();
-  return answer;
-};
+/** Sends a command under its key; `instead` where its body must be another one. */
+export const post = (address: string, { who, url, key, body }: Sent, instead = body): Promise<Answer> =>
+  reach(`${address}${url}`, { method: 'POST', headers: { cookie: `lyceum=${who.token}`, 'content-type': 'application/json', 'idempotency-key': key }, body: JSON.stringify(instead) });
 export const get = (address: string, who: Someone, url: string): Promise<Answer> => reach(`${address}${url}`, { headers: { cookie: `lyceum=${who.token}` } });
 const reach = async (url: string, options: RequestInit): Promise<Answer> => {
+  let answer: Answer;
   try {
     const response = await fetch(url, options);
-    return { status: response.status, text: await response.text() };
+    answer = { status: response.status, text: await response.text() };
   } catch { throw new Gone(); }
+  if (answer.status === 503) throw new Gone(); // it is stopping, and takes nothing any more
+  return answer;
 };
 
 /** One administrator's afternoon, again and again until the server is gone: plan, publish, open, let people sign, sign for some, close, take one back. */
