@@ -51,7 +51,7 @@ const reading = <T>(file: string, work: (db: Database.Database) => T): T => {
     db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
     return work(db);
   } catch (error) {
-    if (error instanceof Database.SqliteError || (error instanceof TypeError)) throw new Stop(`${file} can't be read: ${error.message}`);
+    if (String((error as { code?: unknown }).code).startsWith('SQLITE_') || error instanceof TypeError) throw new Stop(`${file} can't be read: ${(error as Error).message}`);
     throw error;
   } finally { db?.close(); }
 };

@@ -24,7 +24,7 @@ export class DataFolder {
       lock.exec('begin exclusive; create table if not exists taken (x); commit');
     } catch (error) {
       lock.close();
-      if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
+      if (!String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) throw error;
       const pid = existsSync(owner) ? readFileSync(owner, 'utf8').trim() : 'unknown';
       throw new Error(`${root} is in use by another process (${pid}). Stop that one, or name another folder with --data`);
     }
