@@ -90,6 +90,20 @@ describe('by an administrator', () => {
   });
 });
 
+describe('closing a session', () => {
+  it('asks first, says who is missing, and lies apart from where it was opened', async () => {
+    await openSession();
+    expect(await office.locator('.head button').count()).toBe(0);
+    await office.locator('button', { hasText: '结束活动' }).click();
+    expect(await office.textContent('dialog[open]')).toMatch(/还有 \d+ 人未签到.*二维码失效/);
+    await office.locator('dialog button', { hasText: '继续签到' }).click();
+    expect(await office.locator('.code img').count()).toBe(1);
+    await office.locator('button', { hasText: '结束活动' }).click();
+    await office.locator('dialog button', { hasText: '确认结束' }).click();
+    await office.locator('.head .tag', { hasText: '已举行' }).waitFor();
+  });
+});
+
 it('a series leaves a date out and moves another alone (22)', async () => {
   await office.goto('/sessions/new?tab=series&unit=d02u01');
   await settled(office);

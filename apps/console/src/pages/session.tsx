@@ -1,40 +1,77 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useParams as useRoute } from 'react-router';
 import { post } from '../api.ts';
 import type { SessionBoard, SessionWhole, Written } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { AskReason } from '../shared/ask-reason.tsx';
 import { pathOf, useRead, useRight, useUnits, useWrite } from '../shared/data.ts';
+import { Dialog } from '../shared/dialogs.tsx';
 import { FigureRow } from '../shared/figure-row.tsx';
 import { Day, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, Tag, WeekName } from '../shared/parts.tsx';
 import { Roster } from '../shared/roster.tsx';
 import { SigningCode } from '../shared/signing-code.tsx';
-import { endTime } from '../shared/time.ts';
+import { endTime, minutesLeft, nowInstant } from '../shared/time.ts';
 import { useAsOf, useTo } from '../shared/url.ts';
 
-type Step = 'publish' | 'open' | 'close';
-/** The next step of a session's life, by where it stands. */
-const nextStep: Partial<Record<SessionWhole['status'], Step>> = { planned: 'publish', published: 'open', open: 'close' };
+type Step = 'publish' | 'open';
+/** The next step towards signing, by where the session stands. Its end is no such step: it has a place of its own. */
+const nextStep: Partial<Record<SessionWhole['status'], Step>> = { planned: 'publish', published: 'open' };
+
+/** True for a second after `of` has changed: a click that was meant for the button before does not press the one that took its place. */
+const useResting = (of: string) => {
+  const [rested, setRested] = useState(of);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(of), 1000);
+    return () => clearTimeout(timer);
+  }, [of]);
+  return rested !== of;
+};
 
 const Actions = ({ session }: { session: SessionWhole }) => {
   const say = useSay();
   const to = useTo();
   const [cancelling, setCancelling] = useState(false);
   const path = `/study-sessions/${session.sessionId}`;
-  const step = useWrite((name: Step, key) => post<Written>(`${path}/${name}`, {}, key));
+  const [done, setDone] = useState<Step>(); // decided, though the page may not show it yet
+  const step = useWrite((name: Step, key) => post<Written>(`${path}/${name}`, {}, key), (_, name) => setDone(name));
   const cancel = useWrite((reason: string, key) => post<Written>(`${path}/cancel`, { reason }, key), () => setCancelling(false));
   const next = nextStep[session.status];
+  const resting = useResting(session.status) || step.pending || done === next;
   const early = session.status === 'planned' || session.status === 'published';
   return (
     <>
       <div className="row">
         {early && <Link className="button" to={to(`/sessions/${session.sessionId}/change`)}>{say('session.change')}</Link>}
         {early && <button type="button" className="button danger" onClick={() => setCancelling(true)}>{say('session.cancel')}</button>}
-        {next && <button type="button" className="button primary" aria-disabled={step.pending} onClick={() => void step.run(next)}>{step.pending ? say('form.sending') : say(`session.${next}`)}</button>}
+        {next && <button type="button" className="button primary" aria-disabled={resting} onClick={() => { if (!resting) void step.run(next); }}>{step.pending ? say('form.sending') : say(`session.${next}`)}</button>}
       </div>
       {step.problem && <div style={{ flexBasis: '100%' }}><ProblemNotice problem={step.problem} retry={next && (() => void step.run(next))} /></div>}
       {cancelling && <AskReason title={say('session.cancel')} text={say('session.cancelText')} action={say('session.cancelDo')} danger pending={cancel.pending} problem={cancel.problem} onDo={(reason) => void cancel.run(reason)} onClose={() => setCancelling(false)} />}
     </>
+  );
+};
+
+/** Ends the signing: far from where it was begun, and asked first, for the code dies with it. */
+const Close = ({ session }: { session: SessionWhole }) => {
+  const say = useSay();
+  const [asking, setAsking] = useState(false);
+  const close = useWrite((_: null, key) => post<Written>(`/study-sessions/${session.sessionId}/close`, {}, key), () => setAsking(false));
+  const resting = useResting(session.status);
+  const missing = Math.max(0, session.invited - session.signed);
+  const minutes = minutesLeft(session, nowInstant());
+  return (
+    <Panel>
+      <div className="row between"><span className="quiet">{say('session.closeWhy')}</span>
+        <button type="button" className="button danger" aria-disabled={resting} onClick={() => { if (!resting) setAsking(true); }}>{say('session.close')}</button></div>
+      {asking && (
+        <Dialog title={say('session.closeAsk')} onClose={() => setAsking(false)}>
+          {close.problem && <ProblemNotice problem={close.problem} />}
+          <p>{say(missing > 0 ? 'session.closeMissing' : 'session.closeAllHere', { n: missing })}{minutes > 0 && say('session.closeEarly', { minutes })}{say('session.closeCode')}</p>
+          <div className="row end"><button type="button" className="button" autoFocus onClick={() => setAsking(false)}>{say('session.closeNot')}</button>
+            <button type="button" className="button danger" aria-disabled={close.pending} onClick={() => void close.run(null)}>{say(close.pending ? 'form.sending' : 'session.closeDo')}</button></div>
+        </Dialog>
+      )}
+    </Panel>
   );
 };
 
@@ -86,6 +123,7 @@ export const SessionPage = () => {
           <div className="stack">
             {session.status === 'open' && manage && <SigningCode sessionId={sessionId} title={session.title} />}
             <Facts session={session} />
+            {session.status === 'open' && manage && <Close session={session} />}
             {may('history.read') && <Link to={to('/history', { subject: `session:${sessionId}` })}>{say('session.history')}</Link>}
           </div>
           <div className="stack">

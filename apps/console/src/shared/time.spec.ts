@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dayText, endTime, isDay, lastWeeks, momentText, weekDays, weekText } from './time.ts';
+import { dayText, endTime, isDay, lastWeeks, minutesLeft, momentText, weekDays, weekText } from './time.ts';
 
 describe('time as the console tells it', () => {
   it('names the weekday beside the day', () => expect([dayText('2026-03-06', 'zh'), dayText('2026-03-06', 'en')]).toEqual(['2026-03-06 周五', '2026-03-06 Fri']));
@@ -7,6 +7,10 @@ describe('time as the console tells it', () => {
   it('names weeks without their zeros', () => expect([weekText('2026-W05', 'zh'), weekText('2026-W05', 'en')]).toEqual(['第 5 周', 'W05']));
   it('knows the days of a week over the turn of a year', () => expect(weekDays('2026-W53')).toBe('2026-12-28 – 01-03'));
   it('ends a session, also after midnight', () => expect([endTime('15:00', 90), endTime('23:30', 60)]).toEqual(['16:30', '00:30']));
+  it('counts the minutes until a session is planned to end, below zero when that is past', () => {
+    const session = { day: '2026-03-06', start: '15:00', minutes: 90 };
+    expect(['2026-03-06T07:03:00.000Z', '2026-03-06T08:30:00.000Z', '2026-03-06T08:40:00.000Z'].map((now) => minutesLeft(session, now))).toEqual([87, 0, -10]);
+  });
   it('counts the week of the day as the last', () => expect(lastWeeks(2, '2026-03-06')).toEqual({ from: '2026-02-23', to: '2026-03-08' }));
   it('takes only days for days', () => expect(['2026-03-06', '2026-13-01', '2026-3-6', '', null].map(isDay)).toEqual([true, false, false, false, false]));
 });

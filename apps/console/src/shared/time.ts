@@ -1,4 +1,4 @@
-import { addDays, mondayOfWeek, shanghaiDay, shanghaiTime, weekday, weekOf } from '@lyceum/core/calendar';
+import { addDays, instantIn, mondayOfWeek, shanghaiDay, shanghaiTime, weekday, weekOf } from '@lyceum/core/calendar';
 import type { Language } from './prefs.ts';
 
 /** Everything here is told in Asia/Shanghai, whatever zone the browser keeps. */
@@ -26,6 +26,10 @@ export const endTime = (start: string, minutes: number) => {
   const total = Number(start.slice(0, 2)) * 60 + Number(start.slice(3)) + minutes;
   return `${String(Math.floor(total / 60) % 24).padStart(2, '0')}:${String(total % 60).padStart(2, '0')}`;
 };
+
+/** Whole minutes from the instant `now` until a session is planned to end; negative once that is past. */
+export const minutesLeft = ({ day, start, minutes }: { day: string; start: string; minutes: number }, now: string) =>
+  Math.ceil((Date.parse(instantIn(day, start)) - Date.parse(now)) / 60_000) + minutes;
 
 export const nowInstant = () => new Date().toISOString();
 export const today = () => shanghaiDay(nowInstant());
