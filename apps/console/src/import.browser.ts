@@ -20,6 +20,17 @@ const upload = async (page: Page, name: string, text: string) => {
 };
 const counts = async (page: Page) => Object.fromEntries(await page.locator('[data-count]').evaluateAll((all) => all.map((one) => [(one as HTMLElement).dataset.count, Number(one.textContent)]))) as Record<string, number>;
 
+it('says in words why a file could not be read', async () => {
+  const page = await openAs(browser, host.address, 'office');
+  await page.goto('/people/import');
+  await settled(page);
+  await page.setInputFiles('input[type=file]', { name: '空.csv', mimeType: 'text/csv', buffer: Buffer.from('甲,乙\n1,2\n') });
+  await page.waitForSelector('.notice.wrong');
+  const { status, error } = (await (await page.request.get(`/api/imports/${new URL(page.url()).pathname.split('/').pop()}`)).json()) as { status: string; error: { message: string } };
+  expect([status, error.message]).toEqual(['failed', expect.stringMatching(/./)]);
+  expect(await page.textContent('.notice.wrong')).toContain(error.message);
+});
+
 it('tries an import, tells each row, writes the good ones, gives the failed ones back, and writes nothing twice (7, 8)', async () => {
   const page = await openAs(browser, host.address, 'office');
   await page.goto('/people/import');

@@ -28,7 +28,7 @@ export const ImportResult = ({ of }: { of: RosterImport }) => {
     <div className="stack">
       <Notice kind={failed ? 'wrong' : 'good'} role="status">
         <b>{say(failed ? 'import.didFail' : 'import.did')}</b>
-        {failed && <p>{of.error}</p>}
+        {failed && of.error && <p>{of.error.message}</p>}
         <div className="row">
           {!failed && <Link className="button" to={to('/people')}>{say('import.toPeople')}</Link>}
           {of.counts.errors > 0 && <a className="button" href={`/api/imports/${of.importId}/failed.csv`} download>{say('import.failed', { n: of.counts.errors })}</a>}
