@@ -18,9 +18,9 @@ export type UnitWeek = {
 /** One row per unit and week: the rhythm that was kept, and the rule that says so. */
 export const unitWeek = projection<UnitWeek, Rhythm>({
   name: 'unit-week',
-  version: 1,
+  version: 2,
   initial: { unitId: '', week: '', held: 0, late: 0, missed: 0, mended: 0, owed: 0, policyId: null, policyVersion: null },
-  indexes: [['unitId', 'week'], ['missed', 'week']],
+  indexes: [['unitId', 'week'], ['missed', 'week'], ['policyId', 'week']],
   totals: ['held', 'late', 'missed', 'mended', 'owed'],
   keys: {
     StudySessionClosed: ({ data }) => `${data.unitId}/${data.week}`,

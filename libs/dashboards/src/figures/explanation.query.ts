@@ -99,14 +99,14 @@ export class Explanations {
     });
   }
 
-  /** The newest rule that the weeks of a rhythm were judged by. */
+  /** The newest rule that the weeks of a rhythm were judged by: weeks that nobody has judged yet have none, however many of them are newer. */
   private async policy({ figure }: FigureKey, extent: Extent): Promise<Explanation['policy']> {
     const leaf = figures[figure]!;
     if (leaf.kind !== 'sum' || leaf.from.unit?.projection !== unitWeek) return null;
     const { rows } = await this.reads.find(unitWeek, {
-      where: filterOf(leaf.from.unit, extent), sort: { by: 'week', descending: true }, limit: 60, ...(extent.asOf === undefined ? {} : { asOf: extent.asOf }),
+      where: { ...filterOf(leaf.from.unit, extent), policyId: { from: '' } }, sort: { by: 'week', descending: true }, limit: 1, ...(extent.asOf === undefined ? {} : { asOf: extent.asOf }),
     });
-    const judged = rows.find(({ row }) => row.policyId !== null)?.row;
+    const judged = rows[0]?.row;
     return judged ? policyShown(await this.reads.get<PolicyVersion>(policyVersion, `${judged.policyId}/${judged.policyVersion}`)) : null;
   }
   private projection({ figure, scope }: FigureKey): Explanation['projection'] {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { addDays, weekOf } from '@lyceum/core/calendar';
 import type { Position } from '@lyceum/core/event';
+import { StudySessionClosed } from '@lyceum/contracts/activity/study-session';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { EventStore } from '@lyceum/event-store/event-store';
 import { temporaryEventStore } from '@lyceum/event-store/temporary';
@@ -104,7 +106,21 @@ describe('an explanation', () => {
   it('names the rule, its version and its basis behind a missed week', async () => {
     const { policy, projection } = await explain(town, { figure: 'missed', scope: 'unit', id: 'town', ...range }, last(), true);
     expect(policy).toEqual({ policyId: 'weekly', version: 1, title: 'Weekly study', basis: 'Document 7' });
-    expect(projection).toEqual({ name: 'unit-week', version: 1 });
+    expect(projection).toEqual({ name: 'unit-week', version: 2 });
+  });
+
+  it('names the rule behind held and missed weeks also below any number of newer weeks that nobody has judged yet', async () => {
+    const newer = Array.from({ length: 13 }, (_, n) => addDays(range.to, 5 + 7 * n));
+    const held = newer.flatMap((day) => units.map(({ unitId }): Happened =>
+      ({ fact: StudySessionClosed({ sessionId: `later_${unitId}_${weekOf(day).replace('-', '_')}`, unitId, form: 'weekly-collective', day, week: weekOf(day), minutes: 60 }), unit: unitId })));
+    const longer = await settle([...happened, ...held]);
+    try {
+      const now = longer.positions.at(-1)!;
+      for (const figure of ['missed', 'held']) for (const at of [{ to: newer.at(-1)!, rule: 'weekly' }, { to: '2026-03-01', rule: undefined }]) {
+        const { policy } = await explain(longer, { figure, scope: 'unit', id: 'town', from: '2026-01-05', to: at.to }, now, true);
+        expect([figure, at.to, policy?.policyId]).toEqual([figure, at.to, at.rule]);
+      }
+    } finally { await longer.dispose(); }
   });
 
   it('keeps its pages together while the log grows', async () => {
