@@ -51,7 +51,12 @@ describe('history over HTTP, on a real log and real rows', () => {
     expect(json).toMatchObject({ type: 'MemberRegistered', data: { name: 'ada name' }, after: { name: 'ada name', unit: 'station name' }, envelope: { version: 1 } });
     expect(JSON.stringify(json)).not.toContain('p1.');
     expect((await city.host.adapters.events.readStream('access-ada')).map(({ data }) => data['what'])).toContain('details');
-    expect((await ina.get('/api/events/0000000099999999')).status).toBe(404);
+  });
+
+  it('answers a position that no event has as not found, and refuses one that is none wherever it is asked for', async () => {
+    for (const position of ['0000000099999999', '999999999', 'abc', '-1', '9999999999999999']) expect([position, (await ina.get(`/api/events/${position}`)).status]).toEqual([position, 404]);
+    for (const query of ['asOf=abc', 'asOf=-1', 'asOf=9999999999999999', 'after=abc', 'cursor=abc', 'cursor=-1']) expect([query, (await ina.get(`/api/history?subject=log&${query}`)).status]).toEqual([query, 422]);
+    for (const query of ['asOf=-1', 'cursor=abc']) expect([query, (await history(ina, 'unit:station', `&${query}`)).status]).toEqual([query, 422]);
   });
 
   it('is for who has the right, and within its reach', async () => {

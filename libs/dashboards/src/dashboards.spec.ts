@@ -110,5 +110,6 @@ describe('boards over HTTP, on a real log and real rows', () => {
     expect(await refused('/api/boards/unit/city?from=2026-02-30')).toEqual([422, 'bad-input']);
     expect(await refused(figure(`signed/own:station/${range}`, '?cursor=nonsense'))).toEqual([422, 'cursor-malformed']);
     expect((await refused(figure(`signed/own:station/${range}`, `?cursor=${beforeWithdrawal}~nonsense`)))[0]).toBe(422);
+    for (const position of ['abc', '-1', '99']) expect([position, await refused(figure(`signed/own:station/${range}`, `?cursor=${position}~`))]).toEqual([position, [422, 'position-malformed']]);
   });
 });

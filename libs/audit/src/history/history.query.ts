@@ -4,7 +4,7 @@ import { read } from '@lyceum/contracts/vocabulary';
 import type { Directory } from '@lyceum/directory/directory';
 import { namesOf } from '@lyceum/directory/naming';
 import type { Tree } from '@lyceum/directory/tree';
-import type { EventStore, Stored } from '@lyceum/event-store/event-store';
+import { BadPosition, type EventStore, type Stored } from '@lyceum/event-store/event-store';
 import type { Filter, ReadStore } from '@lyceum/read-store/read-store';
 import type { Keys } from '@lyceum/vault/vault';
 import { entryKey, history, positionOfEntry } from './history.projection.ts';
@@ -65,7 +65,7 @@ export class Histories {
 
   /** One event with all that was recorded, personal data opened where that is allowed; undefined for what is not there or not to be seen. */
   async one(position: Position, question: Omit<HistoryQuestion, 'limit'>): Promise<(HistoryItem & { data: Readonly<Record<string, unknown>>; envelope: Readonly<Record<string, unknown>>; memberId: string | null }) | undefined> {
-    const [stored] = await this.events.readAt([position]);
+    const [stored] = await this.events.readAt([position]).catch(nothingThere);
     if (!stored || !question.units.has(stored.unit)) return undefined;
     const [item] = await this.told([stored], { ...question, limit: 1 });
     const event = decoded(stored);
@@ -109,4 +109,6 @@ export class Histories {
   }
 }
 
+/** A text that is no position of this log names no event of it. */
+const nothingThere = (error: unknown): readonly Stored[] => { if (error instanceof BadPosition) return []; throw error; };
 const decoded = (stored: Stored): Recorded => ({ ...stored, data: read(stored.type, stored.version, stored.data)?.data ?? stored.data }) as Recorded;
