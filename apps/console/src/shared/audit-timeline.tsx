@@ -33,9 +33,9 @@ const Item = ({ of }: { of: HistoryItem }) => {
   const late = shanghaiDayOf(of.occurredAt) !== shanghaiDayOf(of.recordedAt);
   return (
     <li className={late ? 'late' : ''}>
-      <div className="row between" style={{ alignItems: 'flex-start', flexWrap: 'nowrap' }}>
+      <div className="told">
         <Link to={to(`/events/${encodeURIComponent(of.position)}`)}>{of.sentence}</Link>
-        <button type="button" className="button plain nowrap" style={{ minHeight: 0, padding: 0, color: 'var(--time)' }} onClick={() => travel(of.position)} aria-label={say('history.replayTo', { sentence: of.sentence })}>{say('history.replay')}</button>
+        <button type="button" className="button plain" onClick={() => travel(of.position)} aria-label={say('history.replayTo', { sentence: of.sentence })}>{say('history.replay')}</button>
       </div>
       <div className="quiet small">{say('history.by')} <b>{actorName(of.actor)}</b> · {late && <>{say('history.occurred')} <Moment of={of.occurredAt} /> · </>}{say('history.recorded')} <Moment of={of.recordedAt} />{of.unitName && <> · {of.unitName}</>}</div>
       {late && <span className="tag care">{say('history.late')}</span>}
