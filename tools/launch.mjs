@@ -22,6 +22,7 @@ const verbs = {
     const code = await buildConsole();
     return code === 0 ? runNode(['apps/solo/src/main.ts', ...args]) : code;
   },
+  build: inTurn(() => buildConsole(), () => runNode(['tools/precompile.mjs'], { typescript: false })),
   test: jest('fast'),
   'test:engines': testEngines,
   'test:faults': jest('faults'),

@@ -12,18 +12,22 @@ const settings = readFileSync(config, 'utf8');
 mkdirSync(cache, { recursive: true });
 let swc;
 
+/** A file's JavaScript, from the cache where it is there. */
+export const compiled = (filename) => {
+  const text = readFileSync(filename, 'utf8');
+  const cached = join(cache, `${createHash('sha256').update(settings).update(filename).update(text).digest('hex')}.mjs`);
+  if (existsSync(cached)) return readFileSync(cached, 'utf8');
+  swc ??= createRequire(import.meta.url)('@swc/core');
+  const { code } = swc.transformSync(text, { filename, configFile: config, sourceMaps: 'inline' });
+  const partial = `${cached}.${process.pid}`; // a second process may be writing the same file
+  writeFileSync(partial, code);
+  renameSync(partial, cached);
+  return code;
+};
+
 registerHooks({
   load(url, context, next) {
     if (!url.startsWith('file:') || !url.endsWith('.ts')) return next(url, context);
-    const filename = fileURLToPath(url);
-    const text = readFileSync(filename, 'utf8');
-    const cached = join(cache, `${createHash('sha256').update(settings).update(filename).update(text).digest('hex')}.mjs`);
-    if (existsSync(cached)) return { format: 'module', source: readFileSync(cached, 'utf8'), shortCircuit: true };
-    swc ??= createRequire(import.meta.url)('@swc/core');
-    const { code: source } = swc.transformSync(text, { filename, configFile: config, sourceMaps: 'inline' });
-    const partial = `${cached}.${process.pid}`; // a second process may be writing the same file
-    writeFileSync(partial, source);
-    renameSync(partial, cached);
-    return { format: 'module', source, shortCircuit: true };
+    return { format: 'module', source: compiled(fileURLToPath(url)), shortCircuit: true };
   },
 });

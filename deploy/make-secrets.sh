@@ -1,0 +1,19 @@
+#!/bin/sh
+# Makes what docker-compose.yml needs in deploy/secrets: random passwords, addresses with them, the key of the vault. What is there stays.
+set -eu
+cd "$(dirname "$0")"
+mkdir -p secrets
+chmod 700 secrets
+put() { [ -e "secrets/$1" ] || printf '%s\n' "$2" > "secrets/$1"; }
+random() { openssl rand -hex 24; }
+put postgres_password "$(random)"
+put grafana_password "$(random)"
+put master_key "$(openssl rand -base64 32)"
+password=$(cat secrets/postgres_password)
+put log_url "postgres://lyceum:$password@postgres:5432/lyceum"
+put rows_url "postgres://lyceum:$password@postgres:5432/lyceum"
+put vault_url "postgres://lyceum:$password@vault:5432/lyceum"
+put redis_url "redis://redis:6379"
+# Containers run as another user, who must be able to read them; the folder keeps everybody else out.
+chmod 644 secrets/*
+echo "deploy/secrets is ready. Keep a copy of secrets/master_key in a safe place: without it nothing opens the vault."
