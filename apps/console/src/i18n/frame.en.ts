@@ -98,6 +98,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'asOf.choose': 'Another moment',
   'asOf.zone': 'Time of Shanghai',
   'asOf.band': 'You are looking at the past, as of',
+  'asOf.unknown': 'The address names the moment “{moment}”, which is none or is yet to come; there is nothing to show.',
+  'asOf.noWriting': 'You are looking at the past, where nothing can be written; go back to now first.',
   'asOf.data': 'Data as of',
   'asOf.noData': 'No data yet',
 

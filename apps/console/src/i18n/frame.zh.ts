@@ -97,6 +97,8 @@ export const zh = {
   'asOf.choose': '其他时刻',
   'asOf.zone': '北京时间',
   'asOf.band': '正在查看过去：截至',
+  'asOf.unknown': '地址中的时刻“{moment}”无法识别，或尚未到来，因此没有内容可以显示。',
+  'asOf.noWriting': '正在查看过去，不能写入；回到现在后再操作。',
   'asOf.data': '数据截至',
   'asOf.noData': '尚无数据',
 

@@ -6,6 +6,7 @@ import { DataTable, usePage } from '../shared/data-table.tsx';
 import { useRead, useRight } from '../shared/data.ts';
 import { FigureRow } from '../shared/figure-row.tsx';
 import { Mark } from '../shared/icon.tsx';
+import { WriteLink } from '../shared/now-only.tsx';
 import { Day, Empty, Figure, PageHead, Panel, Reading, Tag, WeekName } from '../shared/parts.tsx';
 import { RangePicker, useRange } from '../shared/range-picker.tsx';
 import { useScope } from '../shared/scope.ts';
@@ -32,7 +33,7 @@ const ToDo = ({ unitId, from, to }: { unitId: string; from: string; to: string }
               <span style={{ marginTop: '0.25rem' }}><Mark state={one.state} /></span>
               <div className="grow"><Link className="subject" to={link('/board', { unit: one.unitId })}>{one.unitName}</Link><Link className="figure" to={here({ why: one.key })} preventScrollReset><WeekName of={one.week} /></Link> <Tag family="weekState" word={one.state} />
                 <div className="quiet small">{one.policy?.title}</div>
-                {one.state === 'missed' && may('sessions.manage') && <Link className="small" to={link('/sessions/new', { unit: one.unitId, week: one.week })}>{say('todo.makeUp')}</Link>}</div>
+                {one.state === 'missed' && may('sessions.manage') && <WriteLink className="small" to={link('/sessions/new', { unit: one.unitId, week: one.week })}>{say('todo.makeUp')}</WriteLink>}</div>
             </li>
           ))}</ul>
           <div className="row end">{cursor && <button type="button" className="button" onClick={() => set({ todo: null })}>{say('table.first')}</button>}{next && <button type="button" className="button" onClick={() => set({ todo: next })}>{say('table.next')}</button>}</div>

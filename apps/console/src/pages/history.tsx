@@ -1,4 +1,4 @@
-import { addDays, dayNumber, dayOf, instantIn } from '@lyceum/core/calendar';
+import { dayNumber, dayOf, instantIn } from '@lyceum/core/calendar';
 import { Slider } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -10,7 +10,7 @@ import { useRead, useRight } from '../shared/data.ts';
 import { RangeField } from '../shared/dates.tsx';
 import { Field, PageHead, Panel } from '../shared/parts.tsx';
 import { useScope } from '../shared/scope.ts';
-import { shanghaiDayOf, today } from '../shared/time.ts';
+import { dayUntil, today } from '../shared/time.ts';
 import { useAsOf, useParams, useTo } from '../shared/url.ts';
 
 /** A year of days on one rail: let go, and every page shows what was known at the end of that day. */
@@ -18,7 +18,7 @@ const Replay = () => {
   const say = useSay();
   const { asOf, travel } = useAsOf();
   const last = dayNumber(today());
-  const chosen = asOf?.includes('T') ? dayNumber(addDays(shanghaiDayOf(asOf), asOf.slice(11, 16) === '16:00' ? -1 : 0)) : last;
+  const chosen = asOf?.includes('T') ? dayNumber(dayUntil(asOf)) : last;
   const [sliding, setSliding] = useState<number>();
   const at = sliding ?? Math.max(last - 366, Math.min(last, chosen));
   const go = (day: number) => { setSliding(undefined); travel(day >= last ? null : instantIn(dayOf(day + 1), '00:00')); };
@@ -41,7 +41,7 @@ const PersonFinder = ({ onPick }: { onPick: (memberId: string) => void }) => {
   const say = useSay();
   const { unitId } = useScope();
   const [words, setWords] = useState('');
-  const reading = useRead<Page<Person>>(words.trim().length > 0 ? '/members' : null, { unit: unitId, q: words.trim(), limit: 8 });
+  const reading = useRead<Page<Person>>(words.trim().length > 0 ? '/members' : null, { unit: unitId, q: words.trim(), limit: 8 }, { live: true });
   return (
     <Field wide label={say('history.person')}>{(props) => (
       <div className="popover-host">

@@ -8,6 +8,7 @@ import { useRead, useWrite } from '../shared/data.ts';
 import { Icon } from '../shared/icon.tsx';
 import { ImportCheck } from '../shared/import-check.tsx';
 import { ImportProgress, ImportResult } from '../shared/import-result.tsx';
+import { useNowOnly } from '../shared/now-only.tsx';
 import { PageHead, Panel, ProblemNotice, Reading } from '../shared/parts.tsx';
 import { useScope } from '../shared/scope.ts';
 import { useTo } from '../shared/url.ts';
@@ -18,11 +19,12 @@ const Upload = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
   const say = useSay();
   const to = useTo();
   const navigate = useNavigate();
+  const past = useNowOnly();
   const [over, setOver] = useState(false);
   const [tooLarge, setTooLarge] = useState(false);
   const write = useWrite((file: File, key) => post<{ importId: string }>('/imports', undefined, key, { query: { unit: unitId }, raw: { file, name: file.name } }), ({ importId }) => void navigate(to(`/people/import/${importId}`)));
   const take = (file: File | undefined) => {
-    if (!file) return;
+    if (!file || past) return;
     setTooLarge(file.size > limit);
     if (file.size <= limit) void write.run(file);
   };
@@ -34,7 +36,7 @@ const Upload = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
         <Icon name="file" size={36} />
         <b>{say(write.pending ? 'import.uploading' : 'import.drop')}</b>
         <p className="quiet">{say('import.kinds')}</p>
-        <label className="button primary">{say('import.choose')}<input type="file" className="hidden-text" accept=".csv,.txt,text/csv" disabled={write.pending} onChange={(event) => { take(event.target.files?.[0]); event.target.value = ''; }} /></label>
+        <label className="button primary" title={past} aria-disabled={past !== undefined}>{say('import.choose')}<input type="file" className="hidden-text" accept=".csv,.txt,text/csv" disabled={write.pending || past !== undefined} onChange={(event) => { take(event.target.files?.[0]); event.target.value = ''; }} /></label>
         <p className="quiet small">{say('import.into', { unit: unitName })}</p>
       </div>
       <p><a href="/api/imports/template.csv" download>{say('import.template')}</a> <span className="quiet">{say('import.templateWhy')}</span></p>

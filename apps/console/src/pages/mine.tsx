@@ -8,7 +8,7 @@ import { Day, Empty, Moment, PageHead, Panel, Reading, Tag } from '../shared/par
 import { RecordView } from '../shared/record-view.tsx';
 import { ScanButton } from '../shared/scan-button.tsx';
 import { endTime, lastWeeks, today } from '../shared/time.ts';
-import { useTo } from '../shared/url.ts';
+import { useAsOf, useTo } from '../shared/url.ts';
 
 const Next = ({ session }: { session: MySession }) => {
   const say = useSay();
@@ -30,19 +30,21 @@ export const MyPage = () => {
   const say = useSay();
   const to = useTo();
   const { data: me } = useMe();
-  const sessions = useRead<{ items: MySession[] }>('/me/sessions', { from: today(), to: addDays(today(), 60) }, { live: true });
+  const { asOf } = useAsOf();
+  const sessions = useRead<{ items: MySession[] }>(asOf ? null : '/me/sessions', { from: today(), to: addDays(today(), 60) }, { live: true });
   const { from } = lastWeeks(26);
   const board = useRead<MemberBoard>(me ? `/boards/member/${me.memberId}` : null, { from, to: today() });
   return (
     <div className="phone">
       <PageHead title={say('mine.hello', { name: me?.name ?? '' })} note={me?.unitName ?? undefined} />
-      <Reading of={sessions}>{({ items }) => {
+      {/* What is next belongs to the present. */}
+      {!asOf && <Reading of={sessions}>{({ items }) => {
         const next = items.filter(({ status }) => status !== 'cancelled' && status !== 'held');
         return next[0]
           ? <div className="stack"><Next session={next[0]} />
               {next.length > 1 && <Panel title={say('mine.later')}><ul className="lines">{next.slice(1, 6).map((session) => <li key={session.sessionId}><b>{session.title}</b><div className="quiet small"><Day of={session.day} /> {session.start} · {session.place}</div></li>)}</ul></Panel>}</div>
           : <div className="panel"><Empty title={say('mine.none')}><p>{say('mine.noneDo')}</p></Empty></div>;
-      }}</Reading>
+      }}</Reading>}
       <Panel title={say('mine.record')} more={<Link to={to('/me/file')}>{say('nav.file')}</Link>}>
         <Reading of={board}>{(data) => <RecordView of={data} />}</Reading>
       </Panel>

@@ -4,6 +4,7 @@ import type { Page, Person } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { DataTable, Filters, usePage, WordFilter } from '../shared/data-table.tsx';
 import { useRead, useRight } from '../shared/data.ts';
+import { WriteLink } from '../shared/now-only.tsx';
 import { Notice, PageHead } from '../shared/parts.tsx';
 import { useScope } from '../shared/scope.ts';
 import { useAsOf, useParams, useTo } from '../shared/url.ts';
@@ -30,12 +31,12 @@ export const PeoplePage = () => {
   const { asOf } = useAsOf();
   const { unitId, name } = useScope();
   const filters = { q: get('q'), tier: get('tier'), party: get('party'), employment: get('employment') };
-  const reading = useRead<Page<Person>>(unitId ? '/members' : null, { unit: unitId, ...filters, ...usePage() });
+  const reading = useRead<Page<Person>>(unitId ? '/members' : null, { unit: unitId, ...filters, ...usePage() }, { live: true }); // the register is kept as it is now
   return (
     <>
       <PageHead title={say('nav.people')} note={say('people.why')}>
-        {may('imports') && <Link className="button" to={to('/people/import')}>{say('import.title')}</Link>}
-        {may('persons.change') && <Link className="button primary" to={to('/people/new')}>{say('people.register')}</Link>}
+        {may('imports') && <WriteLink className="button" to={to('/people/import')}>{say('import.title')}</WriteLink>}
+        {may('persons.change') && <WriteLink className="button primary" to={to('/people/new')}>{say('people.register')}</WriteLink>}
       </PageHead>
       {asOf && <Notice kind="past">{say('people.nowOnly')}</Notice>}
       <section className="panel">
@@ -46,7 +47,7 @@ export const PeoplePage = () => {
           <WordFilter name="employment" label={say('person.employment')} options={employments.map((employment) => [employment, word('employment', employment)])} />
         </Filters>
         <DataTable<Person> label={say('nav.people')} reading={reading} rowKey={(row) => row.memberId} scope={name}
-          empty={<><p>{say('people.noneDo')}</p>{may('imports') && <Link className="button" to={to('/people/import')}>{say('import.title')}</Link>}</>} columns={[
+          empty={<><p>{say('people.noneDo')}</p>{may('imports') && <WriteLink className="button" to={to('/people/import')}>{say('import.title')}</WriteLink>}</>} columns={[
             { key: 'name', title: say('person.name'), cell: (row) => <Link to={to(`/people/${row.memberId}`)}>{row.name ?? say('person.forgotten')}</Link> },
             { key: 'unit', title: say('unit.unit'), sort: 'unitId', cell: (row) => row.unitName },
             { key: 'post', title: say('person.post'), sort: 'post', cell: (row) => row.post },

@@ -5,6 +5,7 @@ import { useSay, useWord } from '../i18n/translate.ts';
 import { DataTable, Filters, usePage, WordFilter } from '../shared/data-table.tsx';
 import { useRead, useRight } from '../shared/data.ts';
 import { RangeField } from '../shared/dates.tsx';
+import { WriteLink } from '../shared/now-only.tsx';
 import { Day, Field, PageHead, Tag, WeekName } from '../shared/parts.tsx';
 import { useScope } from '../shared/scope.ts';
 import { useParams, useTo } from '../shared/url.ts';
@@ -22,7 +23,7 @@ export const SessionsPage = () => {
   return (
     <>
       <PageHead title={say('nav.sessions')} note={say('sessions.why')}>
-        {may('sessions.manage') && <><Link className="button" to={to('/sessions/new', { tab: 'series' })}>{say('plan.series')}</Link><Link className="button primary" to={to('/sessions/new')}>{say('plan.one')}</Link></>}
+        {may('sessions.manage') && <><WriteLink className="button" to={to('/sessions/new', { tab: 'series' })}>{say('plan.series')}</WriteLink><WriteLink className="button primary" to={to('/sessions/new')}>{say('plan.one')}</WriteLink></>}
       </PageHead>
       <section className="panel">
         <Filters names={['from', 'to', 'status']}>
@@ -30,7 +31,7 @@ export const SessionsPage = () => {
           <WordFilter name="status" label={say('session.status')} options={sessionStatuses.map((status) => [status, word('sessionStatus', status)])} />
         </Filters>
         <DataTable<Session> label={say('nav.sessions')} reading={reading} rowKey={(row) => row.sessionId} scope={name}
-          empty={<><p>{say('sessions.noneDo')}</p>{may('sessions.manage') && <Link className="button primary" to={to('/sessions/new')}>{say('plan.one')}</Link>}</>} columns={[
+          empty={<><p>{say('sessions.noneDo')}</p>{may('sessions.manage') && <WriteLink className="button primary" to={to('/sessions/new')}>{say('plan.one')}</WriteLink>}</>} columns={[
             { key: 'title', title: say('session.title'), cell: (row) => <Link to={to(`/sessions/${row.sessionId}`)}>{row.title}</Link> },
             { key: 'day', title: say('session.day'), sort: 'day', cell: (row) => <><Day of={row.day} /> <span className="num">{row.start}</span></> },
             { key: 'week', title: say('session.week'), cell: (row) => <WeekName of={row.week} /> },

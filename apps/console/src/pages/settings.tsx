@@ -45,7 +45,7 @@ const PasswordForm = () => {
       {done && <Notice kind="good" role="status">{say('settings.passwordDone')}</Notice>}
       <Field label={say('settings.currentPassword')} fault={faultOf(write.problem, 'current')}>{(props) => <input {...props} className="input" type="password" autoComplete="current-password" required value={current} onChange={(event) => setCurrent(event.target.value)} />}</Field>
       <Field label={say('enter.newPassword')} hint={say('enter.passwordHint')} fault={faultOf(write.problem, 'password')}>{(props) => <input {...props} className="input" type="password" autoComplete="new-password" required minLength={12} maxLength={128} value={password} onChange={(event) => setPassword(event.target.value)} />}</Field>
-      <SubmitButton pending={write.pending}>{say('settings.passwordDo')}</SubmitButton>
+      <SubmitButton always pending={write.pending}>{say('settings.passwordDo')}</SubmitButton>
     </form>
   );
 };

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, Navigate, NavLink, Outlet, ScrollRestoration, useLocation, useNavigate, useNavigation, useRouteError } from 'react-router';
 import { enter, Problem } from '../api.ts';
 import { useSay, type Key } from '../i18n/translate.ts';
-import { AsOfBand, AsOfClock } from '../shared/as-of.tsx';
+import { AsOfBand, AsOfClock, InMoment } from '../shared/as-of.tsx';
 import { useMe, useRight } from '../shared/data.ts';
 import { Icon, type IconName } from '../shared/icon.tsx';
 import { LoginAgain } from '../shared/login-again.tsx';
@@ -134,7 +134,7 @@ export const Shell = () => {
         <nav className="rail" aria-label={say('nav.main')}>
           {entries.map(({ path, icon, title, end }) => <NavLink key={path} to={to(path)} end={end}><Icon name={icon} />{say(title)}</NavLink>)}
         </nav>
-        <main id="main" ref={main} tabIndex={-1} aria-busy={navigation.state === 'loading'}><Outlet /></main>
+        <main id="main" ref={main} tabIndex={-1} aria-busy={navigation.state === 'loading'}><InMoment><Outlet /></InMoment></main>
       </div>
       <Suspense fallback={null}><WhyPanel /></Suspense>
       <LoginAgain />

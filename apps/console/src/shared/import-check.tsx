@@ -4,6 +4,7 @@ import type { Heading, ImportRow, NewUnit, Page, RosterImport } from '../api-typ
 import { useSay, useWord } from '../i18n/translate.ts';
 import { DataTable, Filters, usePage, WordFilter } from './data-table.tsx';
 import { useRead, useWrite } from './data.ts';
+import { useNowOnly } from './now-only.tsx';
 import { Notice, Panel, ProblemNotice, Tag } from './parts.tsx';
 import { useParams } from './url.ts';
 
@@ -79,6 +80,7 @@ export const Rows = ({ of, onMain }: { of: RosterImport; onMain?: (row: number) 
 /** The dry run: what would be written, what would not and why, what was mended; nothing is written yet. */
 export const ImportCheck = ({ of }: { of: RosterImport }) => {
   const say = useSay();
+  const past = useNowOnly();
   const [tried, setTried] = useState(false);
   const choose = useWrite((choices: Choices, key) => post(`/imports/${of.importId}/choices`, choices, key));
   const run = useWrite((_: null, key) => post(`/imports/${of.importId}/run`, {}, key));
@@ -94,7 +96,7 @@ export const ImportCheck = ({ of }: { of: RosterImport }) => {
           {run.problem && <ProblemNotice problem={run.problem} />}
           {tried && open > 0 && <Notice kind="wrong" role="alert">{say('import.unitsOpen', { n: open })}</Notice>}
           <div className="row">
-            <button type="button" className="button primary" aria-disabled={run.pending} disabled={writable === 0} onClick={go}>{run.pending ? say('form.sending') : say('import.write', { n: writable })}</button>
+            <button type="button" className="button primary" aria-disabled={run.pending} disabled={writable === 0 || past !== undefined} title={past} onClick={go}>{run.pending ? say('form.sending') : say('import.write', { n: writable })}</button>
             <span className="quiet">{say(writable === 0 ? 'import.nothing' : of.counts.errors > 0 ? 'import.writeSome' : 'import.writeAll', { n: of.counts.errors })}</span>
           </div>
         </div>

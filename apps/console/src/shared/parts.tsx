@@ -4,6 +4,7 @@ import { Problem } from '../api.ts';
 import type { Figure as FigureData } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { Icon } from './icon.tsx';
+import { useNowOnly } from './now-only.tsx';
 import { usePrefs } from './prefs.ts';
 import { dayText, momentText, weekDays, weekText } from './time.ts';
 import { useHere } from './url.ts';
@@ -80,9 +81,11 @@ export const Field = ({ label, hint, fault, children, wide }: FieldProps) => {
 /** The fault that a refused request names for one field. */
 export const faultOf = (problem: Error | null, path: string) => (problem instanceof Problem ? problem.errors.find((error) => error.path === path || error.path.endsWith(`.${path}`))?.message : undefined);
 
-export const SubmitButton = ({ pending, children }: { pending: boolean; children: ReactNode }) => {
+/** Nothing is written while the past is shown, except what is no part of it (`always`: a login, a password). */
+export const SubmitButton = ({ pending, always = false, children }: { pending: boolean; always?: boolean; children: ReactNode }) => {
   const say = useSay();
-  return <button type="submit" className="button primary" aria-disabled={pending || undefined}>{pending ? say('form.sending') : children}</button>;
+  const past = useNowOnly();
+  return <button type="submit" className="button primary" {...(past && !always && { disabled: true, title: past })} aria-disabled={pending || undefined}>{pending ? say('form.sending') : children}</button>;
 };
 
 /** A number that opens what made it. */

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { useSay, type Key } from '../i18n/translate.ts';
-import { isDay, lastWeeks, shanghaiDayOf, today } from './time.ts';
+import { dayUntil, isDay, lastWeeks, today } from './time.ts';
 import { Bones, Day } from './parts.tsx';
 import { Popover } from './popover.tsx';
 import { Icon } from './icon.tsx';
@@ -17,7 +17,7 @@ export const useRange = () => {
   const to = get('to');
   if (isDay(from) && isDay(to) && from <= to) return { from, to, weeks: null };
   const weeks = Math.min(104, Math.max(1, Number(get('weeks')) || 13));
-  return { ...lastWeeks(weeks, asOf?.includes('T') ? shanghaiDayOf(asOf) : today()), weeks };
+  return { ...lastWeeks(weeks, asOf?.includes('T') ? dayUntil(asOf) : today()), weeks };
 };
 
 export const RangePicker = () => {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { dayText, endTime, isDay, lastWeeks, minutesLeft, momentText, weekDays, weekText } from './time.ts';
+import { dayText, endTime, isDay, lastWeeks, minutesLeft, momentText, untilShort, untilText, weekDays, weekText } from './time.ts';
 
 describe('time as the console tells it', () => {
   it('names the weekday beside the day', () => expect([dayText('2026-03-06', 'zh'), dayText('2026-03-06', 'en')]).toEqual(['2026-03-06 周五', '2026-03-06 Fri']));
   it('puts half past midnight in Shanghai on that day, although UTC still has the day before', () => expect(momentText('2026-03-05T16:30:00.000Z', 'zh')).toBe('2026-03-06 周五 00:30'));
+  it('ends a day at its own midnight, not at the next day’s beginning', () => {
+    expect([untilText('2026-10-31T16:00:00.000Z', 'zh'), untilShort('2026-10-31T16:00:00.000Z'), untilShort('2026-10-31T06:30:00.000Z')]).toEqual(['2026-10-31 周六 24:00', '2026-10-31 24:00', '2026-10-31 14:30']);
+  });
   it('names weeks without their zeros', () => expect([weekText('2026-W05', 'zh'), weekText('2026-W05', 'en')]).toEqual(['第 5 周', 'W05']));
   it('knows the days of a week over the turn of a year', () => expect(weekDays('2026-W53')).toBe('2026-12-28 – 01-03'));
   it('ends a session, also after midnight', () => expect([endTime('15:00', 90), endTime('23:30', 60)]).toEqual(['16:30', '00:30']));

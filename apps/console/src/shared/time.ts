@@ -13,6 +13,13 @@ export const dayText = (day: string, language: Language) => `${day} ${names[lang
 export const momentText = (instant: string, language: Language) => `${dayText(shanghaiDay(instant), language)} ${shanghaiTime(instant)}`;
 /** `2026-03-06 14:30`, for tables. */
 export const momentShort = (instant: string) => `${shanghaiDay(instant)} ${shanghaiTime(instant)}`;
+/** The day that an instant still belongs to when everything until then is meant: midnight ends a day. */
+export const dayUntil = (instant: string) => addDays(shanghaiDay(instant), shanghaiTime(instant) === '00:00' ? -1 : 0);
+const timeUntil = (instant: string) => (shanghaiTime(instant) === '00:00' ? '24:00' : shanghaiTime(instant));
+/** `2026-10-31 周六 24:00`: the moment until which all is shown. */
+export const untilText = (instant: string, language: Language) => `${dayText(dayUntil(instant), language)} ${timeUntil(instant)}`;
+/** `2026-10-31 24:00` */
+export const untilShort = (instant: string) => `${dayUntil(instant)} ${timeUntil(instant)}`;
 /** `第 10 周` / `W10` */
 export const weekText = (week: string, language: Language) => (language === 'zh' ? `第 ${Number(week.slice(6))} 周` : `W${week.slice(6)}`);
 /** `2026-03-02 – 03-08`: the days of a week. */

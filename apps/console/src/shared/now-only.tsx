@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { useSay } from '../i18n/translate.ts';
+import { useAsOf } from './url.ts';
+
+/** Why nothing can be written just now: a past moment is in view. `undefined` where the present is. */
+export const useNowOnly = (): string | undefined => {
+  const say = useSay();
+  return useAsOf().asOf === undefined ? undefined : say('asOf.noWriting');
+};
+
+/** A way to something that writes; while the past is shown it stays in sight, says why it can't be taken, and leads nowhere. */
+export const WriteLink = ({ to, className, children }: { to: string; className: string; children: ReactNode }) => {
+  const past = useNowOnly();
+  return past ? <button type="button" className={className.includes('button') ? className : 'button plain'} disabled title={past}>{children}</button> : <Link className={className} to={to}>{children}</Link>;
+};
