@@ -33,16 +33,19 @@ export const boardsAgree = async (town: Town, asked: Asked, unitIds = town.city.
       if (change) agree(where(`the change of ${key}`), change.value, is === null || was === null ? null : is - was);
     }
     agree(where('the headline'), board.figures.map(({ key }: Answered) => nameOf(key)), ['attendance', 'coverage', 'held', 'missed']);
-    agree(where('the children'), board.children.map(({ unitId: child }: Answered) => child).sort(), town.city.units.filter(({ parentId }) => parentId === unitId).map((unit) => unit.unitId).sort());
+    agree(where('the children'), board.children.filter(({ own }: Answered) => !own).map(({ unitId: child }: Answered) => child).sort(), town.city.units.filter(({ parentId }) => parentId === unitId).map((unit) => unit.unitId).sort());
     for (const child of board.children) {
-      const below = town.tally.expect(child.unitId, from, to, recorded);
+      const below = town.tally.expect(child.unitId, from, to, recorded, child.own === true);
       for (const [name, { value }] of Object.entries<Answered>(child.figures)) agree(where(`${name} of ${child.unitId}, on the board`), value, figureOf(name, below));
     }
+    if (board.children.length > 0) for (const name of ['invited', 'signed', 'held', 'missed'])
+      agree(where(`the rows of ${name}`), board.children.reduce((of: number, child: Answered) => of + child.figures[name].value, 0), figureOf(name, sum));
     for (const { week, attendance: { value } } of board.trend) agree(where(`the trend in ${week}`), value, figureOf('attendance', town.tally.expect(unitId, ...within(week, asked), recorded)));
     const today = shanghaiDay(board.at);
     for (const { week, state } of board.weekStates) agree(where(`the state of ${week}`), state, town.tally.stateOf(unitId, week, today, recorded));
     for (const [of, cells] of [[unitId, board.weekStates], ...board.children.map(({ unitId: child, weeks }: Answered) => [child, weeks])]) {
-      for (const { week, state, figure } of cells) {
+      for (const { week, state, figure, missed, of: among } of cells) {
+        agree(where(`that ${week} counts ${missed} of ${among} as missed where it is ${state}`), [missed > 0, missed <= among], [state === 'missed', true]);
         const there = figureOf(nameOf(figure), town.tally.expect(of, ...within(week, asked), recorded, figure.includes('/own:')));
         agree(where(`that ${figure} says why ${week} is ${state}`), state === 'none' || there! > 0, true);
       }

@@ -9,8 +9,11 @@ export const FigureAnswer = z.object({
   change: z.object({ value: z.number().nullable(), shown: z.string(), against: Key }).optional(),
 }).meta({ id: 'Figure' });
 const UnitName = z.object({ unitId: z.string(), name: z.string() });
-const Cell = z.object({ week: z.string(), state: z.enum(['held', 'late', 'missed', 'planned', 'none']), figure: Key });
-const Child = UnitName.extend({ type: z.string(), figures: z.record(z.string(), FigureAnswer), weeks: z.array(Cell) });
+const Cell = z.object({
+  week: z.string(), state: z.enum(['held', 'late', 'missed', 'planned', 'none']).meta({ description: 'the worst of the units together' }), figure: Key,
+  missed: z.number().int().meta({ description: 'how many of the units missed the week' }), of: z.number().int().meta({ description: 'how many of the units held or were judged for the week' }),
+});
+const Child = UnitName.extend({ type: z.string(), own: z.literal(true).optional().meta({ description: 'the unit of the board by itself, so that the rows add up to its head' }), figures: z.record(z.string(), FigureAnswer), weeks: z.array(Cell) });
 
 export const UnitBoardAnswer = shown(z.object({
   unit: UnitName.extend({ type: z.string() }), path: z.array(UnitName), from: z.iso.date(), to: z.iso.date(), figures: z.array(FigureAnswer),

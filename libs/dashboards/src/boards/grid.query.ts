@@ -7,7 +7,8 @@ import type { Days } from '../figures/figure.ts';
 import { keyText, type ScopeKind } from '../figures/key.ts';
 import { sessionPlan } from '../session/session-plan.projection.ts';
 
-export type Cell = { week: string; state: WeekState; figure: string };
+/** `state` is the worst of its units: `missed` says of how many it holds that they missed the week, `of` how many held or were judged for it. */
+export type Cell = { week: string; state: WeekState; figure: string; missed: number; of: number };
 type Span = Days & { readonly asOf?: Position | undefined; /** The day that it is; weeks before it hold no plans. */ readonly today: string };
 
 /** ISO weeks that have a day of the range, in order. */
@@ -47,9 +48,11 @@ export class Grid {
   row(unitIds: readonly string[], scope: ScopeKind, id: string): Cell[] {
     const years = new Map([...new Set(this.weeks.map(({ year }) => year))].map((year) => [year, unitIds.map((unitId) => this.letters.get(`${unitId}/${year}`) ?? '')]));
     return this.weeks.map(({ week, year, at, days }) => {
-      const known = worstOf(years.get(year)!.map((letters) => stateOfLetter(letters[at])));
+      const states = years.get(year)!.map((letters) => stateOfLetter(letters[at]));
+      const known = worstOf(states);
       const state = known === 'none' && this.coming.size > 0 && unitIds.some((unitId) => this.coming.has(`${unitId}/${week}`)) ? 'planned' : known;
-      return { week, state, figure: keyText({ figure: figureOf[state], scope, id, ...days }) };
+      const counts = { missed: states.filter((one) => one === 'missed').length, of: states.filter((one) => one !== 'none').length };
+      return { week, state, figure: keyText({ figure: figureOf[state], scope, id, ...days }), ...counts };
     });
   }
 }

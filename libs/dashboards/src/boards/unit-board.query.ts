@@ -6,7 +6,7 @@ import { before, type FigureKey } from '../figures/key.ts';
 import { Measures } from '../figures/measures.query.ts';
 import type { Sight } from '../figures/privacy.ts';
 import { sightOfUnit, sightsOf, split, type Reader } from '../figures/sight.query.ts';
-import { show, withChange, type Language, type Shown } from '../figures/shown.ts';
+import { itselfIn, show, withChange, type Language, type Shown } from '../figures/shown.ts';
 import { daysOf, Grid, weeksOf, type Cell } from './grid.query.ts';
 
 /** What a board shows at its top, under each child, and over time. */
@@ -16,7 +16,8 @@ const perChild = ['attendance', 'held', 'missed', 'invited', 'signed'];
 const overTime = ['attendance'];
 
 export type BoardQuestion = Days & { readonly asOf?: Position | undefined; readonly today: string; readonly tree: Tree; readonly reader: Reader; readonly language: Language };
-export type Child = { unitId: string; name: string; type: string; figures: Record<string, Shown>; weeks: Cell[] };
+/** `own`: the unit of the board by itself. */
+export type Child = { unitId: string; name: string; type: string; own?: true; figures: Record<string, Shown>; weeks: Cell[] };
 export type UnitBoard = {
   unit: { unitId: string; name: string; type: string }; path: { unitId: string; name: string }[]; from: string; to: string;
   figures: Shown[]; children: Child[]; weeks: string[]; weekStates: Cell[]; trend: { week: string; attendance: Shown }[];
@@ -61,13 +62,21 @@ export class UnitBoards {
     const [attendance, ...rhythm] = headline.map(changing);
     return [attendance!, show(key(distinct, { from, to }), valueOf(distinct, values), language, sight(distinct)), ...rhythm];
   }
+  /** The units right below, and before them the unit by itself where it has anything of its own: the rows add up to the head. */
   private children(unitIds: readonly string[], parts: readonly Values[], grid: Grid, { from, to, tree, reader, language }: BoardQuestion): Child[] {
     const sights = new Map(perChild.map((name): [string, readonly Sight[]] => [name, sightsOf(name, parts, reader.persons)]));
-    return unitIds.slice(1).map((id, index) => {
+    const row = (id: string, index: number): Child => {
       const { name, type } = tree.unit(id)!;
-      const shown = (figure: string) => show({ figure, scope: 'unit', id, from, to }, valueOf(figure, parts[index + 1]!), language, sights.get(figure)![index + 1]);
-      return { unitId: id, name, type, figures: Object.fromEntries(perChild.map((figure) => [figure, shown(figure)])), weeks: grid.row(tree.subtree(id).map((unit) => unit.unitId), 'unit', id) };
-    });
+      const [scope, itself] = index === 0 ? ['own', { own: true }] as const : ['unit', {}] as const;
+      const shown = (figure: string) => show({ figure, scope, id, from, to }, valueOf(figure, parts[index]!), language, sights.get(figure)![index]);
+      return {
+        unitId: id, name: index === 0 ? `${name}${itselfIn[language]}` : name, type, ...itself, figures: Object.fromEntries(perChild.map((figure) => [figure, shown(figure)])),
+        weeks: grid.row(index === 0 ? [id] : tree.subtree(id).map((unit) => unit.unitId), scope, id),
+      };
+    };
+    const [own, ...children] = unitIds.map(row);
+    const hasOwn = Object.values(parts[0]!).some((value) => value !== 0) || own!.weeks.some(({ state }) => state !== 'none');
+    return hasOwn && children.length > 0 ? [own!, ...children] : children;
   }
   private trend(unitId: string, byWeek: ReadonlyMap<string | null, Values>, { from, to, reader, language }: BoardQuestion): UnitBoard['trend'] {
     const weeks = weeksOf({ from, to });

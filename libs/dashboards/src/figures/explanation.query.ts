@@ -14,7 +14,7 @@ import { added, countsPeople, figures, formulaOf, leavesOf, valueOf, type Sum, t
 import { deltasOf, type Delta } from './deltas.ts';
 import { placeOf, type FigureKey } from './key.ts';
 import { filterOf, Measures, type Extent } from './measures.query.ts';
-import { show, type Language, type Shown } from './shown.ts';
+import { itselfIn, show, type Language, type Shown } from './shown.ts';
 import { partsOf, sightOfUnit, sightsOf, type Reader } from './sight.query.ts';
 import type { Sight } from './privacy.ts';
 
@@ -71,10 +71,9 @@ export class Explanations {
   }
   private units(key: FigureKey, { unitIds, parts }: { unitIds: readonly string[]; parts: readonly Values[] }, { tree, reader, language }: Question): TermShown[] {
     const sights = sightsOf(key.figure, parts, reader.persons);
-    const itself = { zh: '（本级）', en: ' (itself)' }[language];
     return unitIds.map((id, index) => ({
       ...show({ ...key, scope: index === 0 ? 'own' : 'unit', id }, valueOf(key.figure, parts[index]!), language, sights[index]),
-      label: `${tree.unit(id)?.name ?? ''}${index === 0 ? itself : ''}`, sign: index === 0 ? '' : '+',
+      label: `${tree.unit(id)?.name ?? ''}${index === 0 ? itselfIn[language] : ''}`, sign: index === 0 ? '' : '+',
     }));
   }
 

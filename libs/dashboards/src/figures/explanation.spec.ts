@@ -3,32 +3,14 @@ import fc from 'fast-check';
 import { addDays, weekOf } from '@lyceum/core/calendar';
 import type { Position } from '@lyceum/core/event';
 import { StudySessionClosed } from '@lyceum/contracts/activity/study-session';
-import { vocabulary } from '@lyceum/contracts/vocabulary';
-import type { EventStore } from '@lyceum/event-store/event-store';
-import { temporaryEventStore } from '@lyceum/event-store/temporary';
-import { Projector } from '@lyceum/read-store/projector';
-import { temporaryReadStore } from '@lyceum/read-store/temporary';
-import type { ReadStore } from '@lyceum/read-store/read-store';
-import { dashboardsContext } from '../dashboards.context.ts';
+import { settle, type Town } from '../testing/settle.ts';
 import { tally } from '../testing/tally.ts';
-import { history, members, range, record, TownDirectory, tree, units, type Happened } from '../testing/town.ts';
+import { history, members, range, TownDirectory, tree, units, type Happened } from '../testing/town.ts';
 import { Explanations, type Explanation } from './explanation.query.ts';
 import { figures, isKnownAt } from './figure.ts';
 import { keyText, parseKey, placeOf, type FigureKey, type ScopeKind } from './key.ts';
 
 const everyone = { persons: true, units: new Set(units.map(({ unitId }) => unitId)) };
-
-/** A town's log and rows; `at` a position: everything recorded up to it. */
-const settle = async (happened: readonly Happened[]) => {
-  const log = await temporaryEventStore();
-  const rows = await temporaryReadStore(log.store.identity);
-  const positions = await record(log.store, happened);
-  const projector = new Projector(log.store, rows.reads, dashboardsContext.projections, vocabulary);
-  await projector.start();
-  if (!(await projector.waitFor(positions.at(-1)!, 10_000))) throw new Error('the rows were not there in time');
-  return { store: log.store as EventStore, reads: rows.reads as ReadStore, positions, dispose: async () => { await projector.stop(); await rows.close(); await log.dispose(); } };
-};
-type Town = Awaited<ReturnType<typeof settle>>;
 
 const explain = ({ store, reads }: Town, key: FigureKey, at: Position, now: boolean, cursor?: string, limit = 7): Promise<Explanation> =>
   new Explanations(reads, store, new TownDirectory()).of(key, { at, now, tree, reader: everyone, language: 'en', limit, cursor });

@@ -3,6 +3,8 @@ import { keyText, type FigureKey } from './key.ts';
 import type { Sight } from './privacy.ts';
 
 export type Language = 'zh' | 'en';
+/** What follows a unit's name where the unit alone is meant, without those below it. */
+export const itselfIn: Readonly<Record<Language, string>> = { zh: '（本级）', en: ' (itself)' };
 /** A figure as boards carry it. `value` is null where there is none, and where the reader may not see it. */
 export type Shown = { key: string; label: string; value: number | null; shown: string; unitOfCount: UnitOfCount; change?: { value: number | null; shown: string; against: string } };
 
