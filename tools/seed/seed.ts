@@ -18,7 +18,7 @@ import { Enrolment } from '@lyceum/member/enrolment';
 import { roles } from '@lyceum/member/roles/roles.decider';
 import { unitTree } from '@lyceum/member/unit-tree/unit-tree.decider';
 import type { Host } from '@lyceum/nest-kit/host';
-import { makeCity, type City, type Size } from './city.ts';
+import { makeCity, type City, type CityPerson, type Size } from './city.ts';
 import { demoAccounts, demoPassword, demoRoles } from './accounts.ts';
 import { stepsOf, type Step } from './steps.ts';
 import { Tally } from './tally.ts';
@@ -111,8 +111,10 @@ const found = async (host: Host, city: City, first: string, begin: (...of: strin
   const from = addDays(first, -14);
   for (const { spirit: _spirit, ...unit } of city.units) await host.commands.as(unitTree, CreateUnit({ ...unit, from }), { ...begin('unit', unit.unitId), unit: unit.unitId });
   const enrolment = host.app.get(Enrolment, { strict: false });
-  for (let begun = 0; begun < city.people.length; begun += together) {
-    await Promise.all(city.people.slice(begun, begun + together).map(({ memberId, diligence: _diligence, ...person }) => enrolment.register({ ...person, from }, begin('person', memberId), memberId)));
+  const register = ({ memberId, diligence: _diligence, ...person }: CityPerson) => enrolment.register({ ...person, from }, begin('person', memberId), memberId);
+  await register(city.people[0]!); // reads the tree for those who come after
+  for (let begun = 1; begun < city.people.length; begun += together) {
+    await Promise.all(city.people.slice(begun, begun + together).map(register));
     progress(Math.min(begun + together, city.people.length), city.people.length, '人员');
   }
   const grant = (memberId: string, role: Role, unitId: string) =>

@@ -39,7 +39,7 @@ describe('remembered folds', () => {
       } finally { await dispose(); }
     }), { numRuns: 15 }));
 
-  it('read only what came since', async () => {
+  it('read only what came since, and not what they wrote themselves', async () => {
     const { store, dispose } = await temporaryEventStore();
     const folds = new Folds();
     for (let n = 0; n < 5; n++) await note(store, 'a', n, `c${n}`, folds);
@@ -50,7 +50,9 @@ describe('remembered folds', () => {
       return (stream: string, options?: object) => { asked.push(options); return target.readStream(stream, options); };
     } });
     await folds.load(watched, vocabulary, notebook, 'notebook-a');
-    expect(asked).toEqual([{ from: 4 }]);
+    await note(store, 'a', 5, 'c5', new Folds());
+    expect((await folds.load(watched, vocabulary, notebook, 'notebook-a')).state).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(asked).toEqual([{ from: 5 }, { from: 5 }]);
     await dispose();
   });
 

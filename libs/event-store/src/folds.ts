@@ -41,6 +41,15 @@ export class Folds {
     return fold;
   }
 
+  /** A stream that was remembered has grown by these facts of one append, and by nothing else: they need not be read back. */
+  grow<S>(of: Readable<S>, stream: string, before: Fold<S>, facts: readonly Recorded[]): void {
+    const last = facts.at(-1)!;
+    const found = this.held.get(stream);
+    if (!found || found.fold.revision >= last.revision) return;
+    const commands = new Set(before.commands).add(last.command);
+    this.keep(stream, of, found.epoch, { revision: last.revision, position: last.position, state: facts.reduce<S>((state, fact) => of.evolve(state, fact), before.state), commands });
+  }
+
   private keep<S>(stream: string, of: Readable<S>, epoch: string, fold: Fold<S>): void {
     const newer = this.held.get(stream);
     if (newer) { this.held.delete(stream); this.events -= newer.fold.revision + 1; }

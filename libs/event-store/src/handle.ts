@@ -56,7 +56,9 @@ export const handle = async <S, C extends Wish, E extends Fact, R>(
     const events = facts.map((fact, index) => propose(vocabulary, stream, fact, index, ask, hash));
     try {
       const { position } = await store.append({ events, checks });
-      return { position, repeated: false, facts: events.map((event, index) => ({ ...event, ...store.identity, revision: past.revision + 1 + index, position }) as unknown as Recorded) };
+      const recorded = events.map((event, index) => ({ ...event, ...store.identity, revision: past.revision + 1 + index, position }) as unknown as Recorded);
+      folds.grow(decider, stream, past, recorded);
+      return { position, repeated: false, facts: recorded };
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
       // Nothing has moved, so an event's id is taken: the same command wrote another stream before, with another body.
