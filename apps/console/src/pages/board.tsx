@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link, Navigate } from 'react-router';
 import type { BoardPerson, BoardSession, Missed, Page, UnitBoard } from '../api-types.ts';
 import { useSay, type Key } from '../i18n/translate.ts';
 import { DataAsOf } from '../shared/as-of.tsx';
@@ -102,7 +102,13 @@ const useDays = () => {
   return { from, to };
 };
 
+/** Who sees no figures has a page of their own instead. */
 export const BoardPage = () => {
+  const to = useTo();
+  return useRight()('figures.read') ? <Board /> : <Navigate to={to('/me', { unit: null })} replace />;
+};
+
+const Board = () => {
   const say = useSay();
   const may = useRight();
   const to = useTo();

@@ -62,7 +62,7 @@ export const HistoryPage = () => {
   const kind = subject.split(':')[0]!;
   const options: [string, string][] = [
     ...(may('history.read') ? [[`unit:${unitId}`, say('history.ofUnit', { name: name ?? '' })] as [string, string], ['log', say('history.ofLog')] as [string, string]] : []),
-    ...(may('administration.read', 'history.read') ? [['administration', say('history.ofAdministration')] as [string, string]] : []),
+    ...(may('administration.read') ? [['administration', say('history.ofAdministration')] as [string, string]] : []),
   ];
   if (!options.some(([value]) => value === subject)) options.push([subject, say(kind === 'member' ? 'history.ofMember' : kind === 'session' ? 'history.ofSession' : 'history.ofOther', { id: subject.slice(kind.length + 1) })]);
   return (
