@@ -116,7 +116,9 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'file.minutes': '{minutes} min',
   'file.total': '{count} entries, {hours} h ({minutes} min)',
   'file.struck': 'Struck:',
-  'file.source': 'Source',
+  'file.source': 'Rests on',
+  'file.sourceSigned': 'the signing',
+  'file.sourceWithdrawn': 'the withdrawal',
   'file.none': 'The file is empty',
   'file.noneDo': 'Signing in to sessions fills it.',
   'looks.title': 'Who looked at my record',
@@ -284,5 +286,5 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'event.type': 'Type',
   'event.stream': 'Stream',
   'event.id': 'Id',
-  'event.data': 'Content',
+  'event.raw': 'As it was stored, for checking',
 };

@@ -116,6 +116,8 @@ export const zh = {
   'file.total': '共 {count} 次，{hours} 小时（{minutes} 分钟）',
   'file.struck': '已划去：',
   'file.source': '依据',
+  'file.sourceSigned': '当时的签到记录',
+  'file.sourceWithdrawn': '当时的撤回记录',
   'file.none': '档案还是空的',
   'file.noneDo': '签到后会自动记入。',
   'looks.title': '谁看过我的记录',
@@ -283,5 +285,5 @@ export const zh = {
   'event.type': '类型',
   'event.stream': '流',
   'event.id': '编号',
-  'event.data': '内容',
+  'event.raw': '原始数据（供核对）',
 } as const;

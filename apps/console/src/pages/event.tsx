@@ -17,20 +17,26 @@ export const EventPage = () => {
   return (
     <Reading of={reading} lines={8}>{(event) => (
       <div className="stack">
-        <PageHead title={event.sentence ?? event.type} crumbs={[{ name: say('nav.history'), to: to('/history') }, { name: event.type }]} />
+        <PageHead title={event.sentence ?? event.type} crumbs={[{ name: say('nav.history'), to: to('/history') }, { name: say('event.facts') }]} />
         <Panel title={say('event.facts')}>
           <dl className="facts">
-            <dt>{say('event.type')}</dt><dd className="mono">{event.type}</dd>
             <dt>{say('history.by')}</dt><dd>{actorName(event.actor)}</dd>
             {event.occurredAt && <><dt>{say('history.occurred')}</dt><dd><Moment of={event.occurredAt} /></dd></>}
             {event.recordedAt && <><dt>{say('history.recorded')}</dt><dd><Moment of={event.recordedAt} /></dd></>}
             {event.unitName && <><dt>{say('unit.unit')}</dt><dd>{event.unitName}</dd></>}
-            {event.stream && <><dt>{say('event.stream')}</dt><dd className="mono">{event.stream} #{event.revision}</dd></>}
-            <dt>{say('why.position')}</dt><dd className="mono">{event.position ?? position}</dd>
-            {event.eventId && <><dt>{say('event.id')}</dt><dd className="mono">{event.eventId}</dd></>}
           </dl>
         </Panel>
-        <Panel title={say('event.data')}><pre className="mono" style={{ whiteSpace: 'pre-wrap', margin: 0 }} tabIndex={0}>{JSON.stringify(event.data ?? Object.fromEntries(Object.entries(event).filter(([name]) => !told.includes(name))), null, 2)}</pre></Panel>
+        <Panel>
+          <details className="stack"><summary>{say('event.raw')}</summary>
+            <dl className="facts">
+              <dt>{say('event.type')}</dt><dd className="mono">{event.type}</dd>
+              {event.stream && <><dt>{say('event.stream')}</dt><dd className="mono">{event.stream} #{event.revision}</dd></>}
+              <dt>{say('why.position')}</dt><dd className="mono">{event.position ?? position}</dd>
+              {event.eventId && <><dt>{say('event.id')}</dt><dd className="mono">{event.eventId}</dd></>}
+            </dl>
+            <pre className="mono" style={{ whiteSpace: 'pre-wrap', margin: 0 }} tabIndex={0}>{JSON.stringify(event.data ?? Object.fromEntries(Object.entries(event).filter(([name]) => !told.includes(name))), null, 2)}</pre>
+          </details>
+        </Panel>
       </div>
     )}</Reading>
   );

@@ -1,7 +1,7 @@
 import { addDays } from '@lyceum/core/calendar';
 import { Link } from 'react-router';
 import type { Look, MemberBoard, MySession } from '../api-types.ts';
-import { useSay } from '../i18n/translate.ts';
+import { useSay, useWord } from '../i18n/translate.ts';
 import { useMe, useRead } from '../shared/data.ts';
 import { FileView } from '../shared/file-view.tsx';
 import { Day, Empty, Moment, PageHead, Panel, Reading, Tag } from '../shared/parts.tsx';
@@ -60,12 +60,13 @@ export const MyFilePage = () => {
 
 export const MyLooksPage = () => {
   const say = useSay();
+  const word = useWord();
   const reading = useRead<{ items: Look[] }>('/me/looks');
   return (
     <div className="phone">
       <PageHead title={say('looks.title')} note={say('looks.why')} />
       <Panel><Reading of={reading}>{({ items }) => items.length === 0 ? <Empty title={say('looks.none')} /> : (
-        <ol className="timeline">{items.map((look, i) => <li key={i}><b>{look.actor.name ?? look.actor.memberId}</b> {look.what}<div className="quiet small"><Moment of={look.recordedAt} /></div></li>)}</ol>
+        <ol className="timeline">{items.map((look, i) => <li key={i}><b>{look.actor.name ?? look.actor.memberId}</b> {word('look', look.what)}<div className="quiet small"><Moment of={look.recordedAt} /></div></li>)}</ol>
       )}</Reading></Panel>
     </div>
   );

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { post, remove } from '../api.ts';
 import type { Login } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
+import { deviceName } from '../shared/agent.ts';
 import { useMe, useRead, useWrite } from '../shared/data.ts';
 import { faultOf, Field, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, SubmitButton } from '../shared/parts.tsx';
 import { setPrefs, usePrefs, type Language, type Theme } from '../shared/prefs.ts';
@@ -23,7 +24,7 @@ const Logins = () => {
         {end.problem && <ProblemNotice problem={end.problem} />}
         <ul className="lines">{items.map((login) => (
           <li key={login.loginId} className="row between">
-            <div><b>{login.device || say('settings.unknownDevice')}</b>{login.current && <> <span className="tag accent">{say('settings.thisOne')}</span></>}
+            <div><b title={login.device}>{deviceName(login.device) || say('settings.unknownDevice')}</b>{login.current && <> <span className="tag accent">{say('settings.thisOne')}</span></>}
               <div className="quiet small">{say('settings.since')} <Moment of={login.createdAt} /> · {say('settings.seen')} <Moment of={login.seenAt} /></div></div>
             {!login.current && <button type="button" className="button danger" onClick={() => void end.run(login.loginId)}>{say('settings.end')}</button>}
           </li>

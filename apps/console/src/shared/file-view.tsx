@@ -11,12 +11,13 @@ const Entry = ({ of }: { of: FileEntry }) => {
   const word = useWord();
   const to = useTo();
   const may = useRight();
+  const source = say(of.source.type === 'AttendanceWithdrawn' ? 'file.sourceWithdrawn' : 'file.sourceSigned');
   return (
     <li className={of.struck ? 'missing' : 'done'}>
       {may('sessions.read') ? <Link className={of.struck ? 'struck' : ''} to={to(`/sessions/${of.sessionId}`)}>{of.title ?? of.sessionId}</Link> : <b className={of.struck ? 'struck' : ''}>{of.title ?? of.sessionId}</b>} <span className="quiet">{say('file.minutes', { minutes: of.minutes })}</span>
       <div className="quiet small"><Day of={of.day} />{of.method && <> · {word('method', of.method)}</>}</div>
       {of.struck && <div className="small">{say('file.struck')} {of.struck.reason}</div>}
-      <div className="quiet small">{say('file.source')} <span className="mono">{of.source.stream} #{of.source.revision}</span> · {say('history.recorded')} <Moment of={of.recordedAt} /></div>
+      <div className="quiet small">{say('file.source')} {may('history.read') ? <Link to={to('/history', { subject: `session:${of.sessionId}` })}>{source}</Link> : source} · {say('history.recorded')} <Moment of={of.source.recordedAt} /></div>
     </li>
   );
 };

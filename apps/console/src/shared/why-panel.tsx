@@ -49,7 +49,7 @@ const Body = ({ of }: { of: Explanation }) => {
     <div className="stack">
       <div><div style={{ fontSize: '1.75rem', fontWeight: 600 }} className="num">{of.shown}</div>
         <p>{of.meaning}</p><p className="quiet">{say('why.counts', { what: word('unitOfCount', of.unitOfCount) })}</p></div>
-      {of.formula.text && of.formula.text !== of.meaning && <p className="formula">{of.formula.text}{of.formula.symbols && <><br /><span className="quiet">{of.formula.symbols}</span></>}</p>}
+      {of.formula.text && of.formula.text !== of.meaning && <p className="formula">{of.formula.text}</p>}
       {of.terms.length > 0 && (
         <section><h3>{say('why.terms')}</h3>
           <ul className="lines">{of.terms.map((term) => (
