@@ -46,9 +46,10 @@ export type Figure = {
   change?: { value: number | null; shown: string; against: string };
 };
 export type WeekState = 'held' | 'late' | 'missed' | 'none' | 'planned';
-export type WeekCell = { week: string; state: WeekState; figure: string };
+/** `state` is the worst of the units together; of the `of` that held or were judged, `missed` missed the week. */
+export type WeekCell = { week: string; state: WeekState; figure: string; missed?: number; of?: number };
 export type ChildUnit = {
-  unitId: string; name: string; type: string; weeks: WeekCell[];
+  unitId: string; name: string; type: string; /** The board's unit by itself, among its children. */ own?: true; weeks: WeekCell[];
   figures: { attendance: Figure; held: Figure; missed: Figure; invited: Figure; signed: Figure };
 };
 export type UnitBoard = Dated & {

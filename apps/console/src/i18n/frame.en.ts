@@ -156,6 +156,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'board.signed': 'Signed',
   'board.held': 'Held',
   'board.missed': 'Missed',
+  'board.cellMissed': 'missed by {missed} of {of} units',
+  'board.cellNote': 'Number: units that missed the week',
   'todo.title': 'To do: missed weeks',
   'todo.none': 'No missed weeks',
   'todo.noneDo': 'Every week of this period was held as required.',

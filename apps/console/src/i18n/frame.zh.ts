@@ -155,6 +155,8 @@ export const zh = {
   'board.signed': '签到人次',
   'board.held': '已举行',
   'board.missed': '缺学周',
+  'board.cellMissed': '缺学 {missed} / {of} 个单位',
+  'board.cellNote': '数字：缺学的单位数',
   'todo.title': '待办：缺学周',
   'todo.none': '没有缺学周',
   'todo.noneDo': '本期每周都按要求开展了学习。',

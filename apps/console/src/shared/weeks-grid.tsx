@@ -10,8 +10,9 @@ import { useHere, useTo } from './url.ts';
 
 const states = ['held', 'late', 'missed', 'planned', 'none'] as const;
 export const Legend = () => {
+  const say = useSay();
   const word = useWord();
-  return <ul className="legend">{states.map((state) => <li key={state}><Mark state={state} />{word('weekState', state)}</li>)}</ul>;
+  return <ul className="legend">{states.map((state) => <li key={state}><Mark state={state} />{word('weekState', state)}</li>)}<li>{say('board.cellNote')}</li></ul>;
 };
 
 /** Arrow keys walk the cells; one of them takes part in the tab order, so that a thousand cells cost one Tab. */
@@ -51,15 +52,18 @@ export const WeeksGrid = ({ units, weeks }: { units: readonly ChildUnit[]; weeks
           <th scope="col" className="num">{say('board.attendance')}</th><th scope="col" className="num">{say('board.held')}</th><th scope="col" className="num">{say('board.missed')}</th>
         </tr></thead>
         <tbody>{units.map((unit, row) => (
-          <tr key={unit.unitId}>
-            <th scope="row"><Link to={to('/board', { unit: unit.unitId, ...range(here({})) })}>{unit.name}</Link></th>
+          <tr key={unit.own ? 'own' : unit.unitId}>
+            <th scope="row">{unit.own ? unit.name : <Link to={to('/board', { unit: unit.unitId, ...range(here({})) })}>{unit.name}</Link>}</th>
             {weeks.map((week, column) => {
               const cell = unit.weeks.find((one) => one.week === week);
               const state = cell?.state ?? 'none';
+              const { missed = 0, of = 0 } = cell ?? {};
+              const some = missed > 0 && of > 1; // one unit's mark says it all
+              const told = some ? say('board.cellMissed', { missed, of }) : word('weekState', state);
               return (
                 <td key={week} className="cell">
                   <Link to={here({ why: cell?.figure ?? null })} preventScrollReset data-cell={`${row},${column}`} tabIndex={row === 0 && column === 0 ? 0 : -1}
-                    aria-label={`${unit.name}, ${week}: ${word('weekState', state)}`} title={`${week} (${weekDays(week)}) ${word('weekState', state)}`}><Mark state={state} /></Link>
+                    aria-label={`${unit.name}, ${week}: ${told}`} title={`${week} (${weekDays(week)}) ${told}`}><Mark state={state} />{some && <small>{missed}</small>}</Link>
                 </td>
               );
             })}
