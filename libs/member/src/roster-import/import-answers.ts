@@ -21,7 +21,7 @@ export const RosterImportAnswer = z.object({
   headings: z.array(Heading), sample: z.array(z.array(z.string())),
   counts: z.object({ rows: count, people: count, skipped: count, errors: count, warnings: count, mended: count, new: count, unchanged: count, changed: count, duplicates: count }),
   skipped: z.array(z.object({ row: count, reason: z.string(), text: z.string(), message: z.string() })),
-  newUnits: z.array(z.object({ path: z.string(), nearest: z.array(Near), decision: z.string().optional() })),
+  newUnits: z.array(z.object({ path: z.string(), nearest: z.array(Near), decision: z.string().optional().meta({ description: 'create, or the unit that is meant: chosen for this import, or for the same path in an earlier one into this unit' }) })),
   error: z.object({ code: z.string(), message: z.string() }).optional(), position: z.string().optional(),
 }).meta({ id: 'RosterImport' });
 

@@ -7,6 +7,7 @@ import type { ImportResult, ImportState } from './import-state.ts';
 import { SealedFolder } from './sealed-folder.ts';
 
 const remembered = 3; // results held in memory
+const mostUnits = 2000; // choices of units that are remembered for one unit: the latest
 
 /**
  * Imports as they rest: the file, how far it is, what was found. In memory are the states of those that this process works on, and a few results;
@@ -83,6 +84,19 @@ export class ImportArchive {
   async rememberHeadings(unit: string, chosen: readonly { readonly column: number; readonly field: Field | null }[], { headings }: ImportResult): Promise<void> {
     const named = chosen.flatMap(({ column, field }): [string, Field | null][] => { const heading = headings[column]?.heading; return heading ? [[heading, field]] : []; });
     await this.folder.putNote(`headings_${unit}`, JSON.stringify({ ...(await this.headings(unit)), ...Object.fromEntries(named) }));
+  }
+
+  /** Which units a unit's administrators said were meant by paths that the tree lacks. */
+  async units(unit: string): Promise<Readonly<Record<string, string>>> { return JSON.parse((await this.folder.note(`units_${unit}`)) ?? '{}') as Record<string, string>; }
+  /**
+   * Only of paths that the import asks about. Creating a unit is not remembered: once made it is found, and until then whoever uploads
+   * next may have no right to make it.
+   */
+  async rememberUnits(unit: string, chosen: readonly { readonly path: string; readonly decision: string }[], { newUnits }: ImportResult): Promise<void> {
+    const decisions = new Map(chosen.filter(({ path }) => newUnits.some((asked) => asked.path === path)).map(({ path, decision }) => [path, decision]));
+    const kept = Object.entries(await this.units(unit)).filter(([path]) => !decisions.has(path));
+    const meant = [...kept, ...[...decisions].filter(([, decision]) => decision !== 'create')].slice(-mostUnits);
+    await this.folder.putNote(`units_${unit}`, JSON.stringify(Object.fromEntries(meant)));
   }
 
   private remember(importId: string, stamp: string | undefined, result: ImportResult): void {

@@ -139,6 +139,32 @@ describe('choices', () => {
     expect(await checked(city.northern, 'north', file(22))).toMatchObject({ status: 'checked', counts: { new: 1 } });
     expect(await checked(city.office, 'city', file(22))).toMatchObject({ status: 'failed' }); // another unit has made no choice
   });
+  it('of a unit may name any in scope, and are remembered for the importing unit, to be seen and changed', async () => {
+    const file = (n: number) => utf8(sheetOf(heading, line(n, { unit: '北台/播出一班' }), line(n + 1, { unit: '北台/总务组' })));
+    const choose = async (who: Caller, importId: string, path: string, decision: string) => {
+      expect((await who.post(`/api/imports/${importId}/choices`, { units: [{ path, decision }, { path: '不在表中/某科', decision: 'crew' }] })).status).toBe(201);
+      return ended(who, importId);
+    };
+    const decisions = ({ newUnits }: { newUnits: { path: string; decision?: string }[] }) => newUnits.map(({ path, decision }) => [path, decision]);
+    const first = await checked(city.northern, 'north', file(25));
+    expect(first.newUnits[0].nearest.map(({ unitId }: { unitId: string }) => unitId)).not.toContain('north');
+    await choose(city.northern, first.importId, '北台/播出一班', 'north'); // none of those that are suggested
+    await written(city.northern, first.importId);
+    expect(await member(city.northern, made(25).name)).toMatchObject({ unitId: 'north' });
+
+    const second = await checked(city.northern, 'north', file(25));
+    expect(decisions(second)).toEqual([['北台/播出一班', 'north'], ['北台/总务组', undefined]]);
+    expect(second.counts).toMatchObject({ unchanged: 1, errors: 1 });
+    expect(decisions(await checked(city.office, 'city', file(25)))).toEqual([['北台/播出一班', undefined], ['北台/总务组', undefined]]); // another unit has made no choice
+    await choose(city.northern, second.importId, '北台/播出一班', 'watch');
+    expect(decisions(await checked(city.northern, 'north', file(25)))[0]).toEqual(['北台/播出一班', 'watch']);
+
+    const office = await checked(city.office, 'north', file(25));
+    await choose(city.office, office.importId, '北台/总务组', 'create');
+    await choose(city.office, office.importId, '北台/播出一班', 'create');
+    expect(decisions(await checked(city.northern, 'north', file(25)))).toEqual([['北台/播出一班', undefined], ['北台/总务组', undefined]]); // who comes next may not be allowed to create
+    expect(await new ImportArchive(city.host.app.get(SealedFolder)).units('north')).toEqual({});
+  });
   it('of the main post hold, also when changed', async () => {
     const { importId } = await checked(city.office, 'city', utf8(sheetOf(heading, line(23), line(23, { unit: '南台' }))));
     for (const row of [3, 2, 3]) { await city.office.post(`/api/imports/${importId}/choices`, { mainPosts: [{ row }] }); await ended(city.office, importId); }

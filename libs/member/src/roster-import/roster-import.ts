@@ -69,7 +69,8 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
     if (await this.archive.state(importId)) return importId;
     await this.archive.create({
       importId, unit, memberId: call.memberId, actor: call.actor, correlation: call.correlation, fileName, createdAt: call.now, day: shanghaiDay(call.now),
-      status: 'reading', progress: { done: 0, total: 0 }, headingChoices: [], unitChoices: {}, mainPosts: [],
+      status: 'reading', progress: { done: 0, total: 0 }, headingChoices: [], mainPosts: [],
+      unitChoices: await this.archive.units(unit), // taken now: what others choose later changes nothing that this import has shown
     }, bytes);
     this.enqueue(importId);
     return importId;
@@ -93,6 +94,7 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
     }
     const result = await this.result(importId);
     if (choices.headings && result) await this.archive.rememberHeadings(state.unit, choices.headings, result);
+    if (choices.units && result) await this.archive.rememberUnits(state.unit, choices.units, result);
     const again = new Set(choices.headings?.map(({ column }) => column));
     await this.archive.save({
       ...withoutError(state), status: 'reading', progress: { done: 0, total: 0 },

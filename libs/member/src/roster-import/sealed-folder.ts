@@ -61,7 +61,7 @@ export class SealedFolder {
     await rm(this.path(id), { recursive: true, force: true });
   }
 
-  /** What each unit's administrators chose for its headings; no personal data, and it outlives the imports. */
+  /** What each unit's administrators chose for its headings and units; no personal data, and it outlives the imports. */
   async note(name: string): Promise<string | undefined> { return (await readFile(this.notePath(name)).catch(absent))?.toString('utf8'); }
   async putNote(name: string, text: string): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
