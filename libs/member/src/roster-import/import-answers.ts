@@ -19,7 +19,8 @@ export const RosterImportAnswer = z.object({
   importId: z.string(), fileName: z.string(), encoding: z.string().nullable(), unitId: UnitId, createdAt: z.iso.datetime(), expiresAt: z.iso.datetime(),
   status: z.enum(['reading', 'checked', 'writing', 'done', 'failed']), progress: z.object({ done: count, total: count }),
   headings: z.array(Heading), sample: z.array(z.array(z.string())),
-  counts: z.object({ rows: count, people: count, skipped: count, errors: count, warnings: count, mended: count, new: count, unchanged: count, changed: count, duplicates: count }),
+  counts: z.object({ rows: count, people: count, skipped: count, errors: count, warnings: count, mended: count, new: count, unchanged: count, changed: count, duplicates: count })
+    .meta({ description: 'rows = people + duplicates + errors + skipped; people = new + unchanged + changed; warnings and mended are rows among them' }),
   skipped: z.array(z.object({ row: count, reason: z.string(), text: z.string(), message: z.string() })),
   newUnits: z.array(z.object({ path: z.string(), nearest: z.array(Near), decision: z.string().optional().meta({ description: 'create, or the unit that is meant: chosen for this import, or for the same path in an earlier one into this unit' }) })),
   error: z.object({ code: z.string(), message: z.string() }).optional(), position: z.string().optional(),

@@ -37,7 +37,12 @@ export type ImportResult = {
 export type Counts = { rows: number; people: number; skipped: number; errors: number; warnings: number; mended: number; new: number; unchanged: number; changed: number; duplicates: number };
 
 const counted = new WeakMap<readonly Decision[], Counts>();
-/** `people`: persons, each once; `errors`, `warnings`, `mended`: rows that have any. Counted once, however often a page asks how far it is. */
+/**
+ * Every line of the file but its headings is one row, and every row is one of these: rows = people + duplicates + errors + skipped, where
+ * people = new + unchanged + changed. `people`: persons, each once, by their main rows; `duplicates`: their further rows; `errors`: rows that
+ * are not written; `skipped`: lines that are no person. `warnings` and `mended` say how many of the others have any, and are no further rows.
+ * Counted once, however often a page asks how far it is.
+ */
 export const countsOf = ({ decisions, skipped }: Pick<ImportResult, 'decisions' | 'skipped'>): Counts => {
   const known = counted.get(decisions);
   if (known) return known;

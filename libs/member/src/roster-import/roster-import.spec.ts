@@ -7,7 +7,7 @@ import { decode } from './decode.ts';
 import { mostNewUnits } from './dry-run.ts';
 import { RosterImport } from './roster-import.ts';
 import { ImportArchive } from './import-archive.ts';
-import { countsOf } from './import-state.ts';
+import { countsOf, type Counts } from './import-state.ts';
 import { RosterWriter } from './roster-writer.ts';
 import { SealedFolder } from './sealed-folder.ts';
 import { Surroundings } from './surroundings.ts';
@@ -20,14 +20,22 @@ let city: Awaited<ReturnType<typeof cityForImports>>;
 beforeAll(async () => { city = await cityForImports(); });
 afterAll(async () => { await city.close(); });
 
+/** Every row is one of these, before and after writing. */
+const addsUp = ({ counts }: { counts: Counts }) => {
+  expect(counts.rows).toBe(counts.people + counts.duplicates + counts.errors + counts.skipped);
+  expect(counts.people).toBe(counts.new + counts.unchanged + counts.changed);
+};
 const checked = async (who: Caller, unitId: string, bytes: Uint8Array) => {
   const { status, json } = await upload(who, unitId, bytes);
   expect(status).toBe(201);
-  return ended(who, json.importId);
+  const found = await ended(who, json.importId);
+  addsUp(found);
+  return found;
 };
 const written = async (who: Caller, importId: string) => {
   expect((await who.post(`/api/imports/${importId}/run`)).status).toBe(201);
   const json = await ended(who, importId);
+  addsUp(json);
   await city.host.settle();
   return json;
 };
