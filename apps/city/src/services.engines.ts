@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startCity, type CityEngines } from '../../../tools/engines/city.ts';
+import { hasPrometheus, startPrometheus } from './testing/prometheus.ts';
 import { hasNginx, lyceum, openFrontDoor, startService, Visitor, type Service } from './testing/services.ts';
 
 const names = ['member', 'activity', 'project-bidding', 'training', 'assessment', 'dashboards', 'audit'];
@@ -82,6 +83,21 @@ atTheDoor('a city behind one front door', () => {
     const looks = await eventually(() => ada.get('/api/me/looks'), ({ json }) => (json?.['items'] as unknown[])?.length > 0);
     expect((looks.json!['items'] as object[]).length).toBeGreaterThan(0);
   });
+
+  (hasPrometheus ? it : it.skip)('is watched by a real Prometheus, with the rules that are deployed', async () => {
+    const prometheus = await startPrometheus(running);
+    try {
+      expect(await eventually(() => prometheus.ask('sum(up)'), ([one]) => one?.value === running.length)).toEqual([{ value: running.length, labels: {} }]);
+      const known = (expression: string) => eventually(() => prometheus.ask(expression), (found) => found.length > 0 && found.every(({ value }) => !Number.isNaN(value)));
+      await office.done('/api/me');
+      const unitId = ((await office.done(`/api/study-sessions/${sessionId}`))['unitId'] as unknown) as string;
+      for (let n = 0; n < 5; n++) await office.done('/api/study-sessions', { unitId, form: 'weekly-collective', title: `第${n}课`, day, start: '14:00', minutes: 60, place: '会议室' });
+      for (const expression of ['lyceum:append_seconds:p99', 'lyceum_projection_lag_seconds', 'lyceum_relay_backlog_events', 'lyceum_parked_keys', 'nodejs_eventloop_lag_p99_seconds', 'lyceum:attendances:per_minute']) {
+        expect([expression, (await known(expression)).length > 0]).toEqual([expression, true]);
+      }
+      expect((await prometheus.ask('ALERTS{alertstate="firing"}')).map(({ labels }) => labels)).toEqual([]);
+    } finally { await prometheus.close(); }
+  }, 120_000);
 
   it('answers what is away as a problem, and what is nobody’s as not found', async () => {
     for (const service of of('audit')) await service.kill();
