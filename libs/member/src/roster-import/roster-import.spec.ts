@@ -168,8 +168,7 @@ describe('choices', () => {
     expect(decisions(await checked(city.northern, 'north', file(25)))[0]).toEqual(['北台/播出一班', 'watch']);
 
     const office = await checked(city.office, 'north', file(25));
-    await choose(city.office, office.importId, '北台/总务组', 'create');
-    await choose(city.office, office.importId, '北台/播出一班', 'create');
+    for (const path of ['北台/总务组', '北台/播出一班']) await choose(city.office, office.importId, path, 'create');
     expect(decisions(await checked(city.northern, 'north', file(25)))).toEqual([['北台/播出一班', undefined], ['北台/总务组', undefined]]); // who comes next may not be allowed to create
     expect(await new ImportArchive(city.host.app.get(SealedFolder)).units('north')).toEqual({});
   });
