@@ -34,6 +34,19 @@ describe('a form', () => {
     await headed(page, '钱多多');
   });
 
+  it('says beside the field what it lacks, in the page’s language whatever the browser speaks', async () => {
+    const page = await as('office', { language: 'en' });
+    await page.evaluate(() => localStorage.setItem('lyceum.prefs', JSON.stringify({ language: 'zh', theme: 'light' })));
+    await page.goto('/people/new');
+    await settled(page);
+    await page.fill('input[name=post]', '值机员');
+    await page.click('button[type=submit]');
+    expect(await page.locator('.field:has(input[name=name]) .fault').textContent()).toBe('请填写此项');
+    expect(await page.locator('.fault').count()).toBe(1);
+    await page.fill('input[name=name]', '齐全');
+    expect(await page.locator('.fault').count()).toBe(0);
+  });
+
   it('warns before it is left, and its draft comes back (10)', async () => {
     const page = await as('office');
     await register(page, '孙未存');

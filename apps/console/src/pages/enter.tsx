@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link, Navigate, useNavigate, useSearchParams } from 'react-router';
 import { enter, get } from '../api.ts';
 import { useSay } from '../i18n/translate.ts';
+import { Form } from '../shared/form.tsx';
 import { LoginForm } from '../shared/login-form.tsx';
 import { faultOf, Field, Notice, ProblemNotice, SubmitButton } from '../shared/parts.tsx';
 import { Gate } from './gate.tsx';
@@ -51,7 +52,7 @@ export const ActivatePage = () => {
   };
   return (
     <Gate title={say('enter.activate')}>
-      <form className="form" onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+      <Form onSubmit={() => void submit()}>
         {state.problem && <ProblemNotice problem={state.problem} />}
         <Notice>{say('enter.activateWhy')}</Notice>
         <Field label={say('enter.account')} fault={faultOf(state.problem, 'account')}>{(props) => <input {...props} className="input" autoComplete="username" required value={account} onChange={(event) => setAccount(event.target.value)} />}</Field>
@@ -59,7 +60,7 @@ export const ActivatePage = () => {
         <Field label={say('enter.newPassword')} hint={say('enter.passwordHint')} fault={faultOf(state.problem, 'password')}>{(props) => <input {...props} className="input" type="password" autoComplete="new-password" required minLength={12} maxLength={128} value={password} onChange={(event) => setPassword(event.target.value)} />}</Field>
         <Field label={say('enter.passwordAgain')} fault={different}>{(props) => <input {...props} className="input" type="password" autoComplete="new-password" required value={again} onChange={(event) => setAgain(event.target.value)} />}</Field>
         <SubmitButton pending={state.pending}>{say('enter.activateDo')}</SubmitButton>
-      </form>
+      </Form>
       <Link to="/login">{say('enter.toLogin')}</Link>
     </Gate>
   );

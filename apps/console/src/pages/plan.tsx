@@ -8,6 +8,7 @@ import { pathOf, useRead, useUnits, useWrite } from '../shared/data.ts';
 import { DayField } from '../shared/dates.tsx';
 import { useDraft, useLeaveWarning } from '../shared/draft.ts';
 import { DraftState } from '../shared/draft-state.tsx';
+import { Form } from '../shared/form.tsx';
 import { faultOf, Field, PageHead, Panel, ProblemNotice, Reading, SubmitButton } from '../shared/parts.tsx';
 import { PlanFields, type PlanValues } from '../shared/plan-fields.tsx';
 import { useScope } from '../shared/scope.ts';
@@ -50,7 +51,7 @@ const OneForm = ({ unitId, week }: { unitId: string; week: string }) => {
   });
   useLeaveWarning(draft);
   return (
-    <form className="form" onSubmit={(event) => { event.preventDefault(); void write.run(values); }}>
+    <Form onSubmit={() => void write.run(values)}>
       {write.problem && <ProblemNotice problem={write.problem} />}
       <DraftState draft={draft} />
       <Field label={say('unit.unit')} fault={faultOf(write.problem, 'unitId')}>{(props) => <UnitPicker {...props} label={say('unit.unit')} value={values.unitId} onChange={(id) => set({ unitId: id })} />}</Field>
@@ -59,7 +60,7 @@ const OneForm = ({ unitId, week }: { unitId: string; week: string }) => {
       <WeekField values={values} set={set} problem={write.problem} />
       <PlanFields values={values} set={set} problem={write.problem} />
       <div className="row"><SubmitButton pending={write.pending}>{say('plan.do')}</SubmitButton></div>
-    </form>
+    </Form>
   );
 };
 
@@ -91,14 +92,14 @@ const ChangeForm = ({ session }: { session: SessionWhole }) => {
   });
   useLeaveWarning(draft);
   return (
-    <form className="form" onSubmit={(event) => { event.preventDefault(); void write.run(values); }}>
+    <Form onSubmit={() => void write.run(values)}>
       {write.problem && <ProblemNotice problem={write.problem} />}
       <DraftState draft={draft} />
       <Field label={say('session.day')} fault={faultOf(write.problem, 'day')}>{(props) => <DayField {...props} value={values.day} onChange={(to_) => set({ day: to_ })} />}</Field>
       <WeekField values={values} set={set} problem={write.problem} />
       <PlanFields values={values} set={set} problem={write.problem} />
       <SubmitButton pending={write.pending}>{say('form.save')}</SubmitButton>
-    </form>
+    </Form>
   );
 };
 

@@ -6,6 +6,7 @@ import { useWrite } from '../shared/data.ts';
 import { DayField } from '../shared/dates.tsx';
 import { useDraft, useLeaveWarning } from '../shared/draft.ts';
 import { DraftState } from '../shared/draft-state.tsx';
+import { Form } from '../shared/form.tsx';
 import { faultOf, Field, PageHead, Panel, ProblemNotice, SubmitButton } from '../shared/parts.tsx';
 import { useScope } from '../shared/scope.ts';
 import { today } from '../shared/time.ts';
@@ -34,7 +35,7 @@ const RegisterForm = ({ unitId }: { unitId: string }) => {
     <Field label={say(`person.${name}`)} hint={options.hint} fault={faultOf(write.problem, name)}>{(props) => <input {...props} className="input" name={name} required={options.required} maxLength={options.max} inputMode={options.mode} autoComplete="off" value={values[name]} onChange={(event) => set({ [name]: event.target.value })} />}</Field>
   );
   return (
-    <form className="form" onSubmit={(event) => { event.preventDefault(); void write.run(values); }}>
+    <Form onSubmit={() => void write.run(values)}>
       {write.problem && <ProblemNotice problem={write.problem} />}
       <DraftState draft={draft} />
       {text('name', { required: true, max: 40 })}
@@ -48,7 +49,7 @@ const RegisterForm = ({ unitId }: { unitId: string }) => {
       {text('idNumber', { hint: say('person.idHint'), max: 18 })}
       <Field label={say('person.from')} hint={say('person.fromHint')} fault={faultOf(write.problem, 'from')}>{(props) => <DayField {...props} value={values.from} onChange={(from) => set({ from })} />}</Field>
       <SubmitButton pending={write.pending}>{say('people.registerDo')}</SubmitButton>
-    </form>
+    </Form>
   );
 };
 

@@ -4,6 +4,7 @@ import type { Login } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { deviceName } from '../shared/agent.ts';
 import { useMe, useRead, useWrite } from '../shared/data.ts';
+import { Form } from '../shared/form.tsx';
 import { faultOf, Field, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, SubmitButton } from '../shared/parts.tsx';
 import { setPrefs, usePrefs, type Language, type Theme } from '../shared/prefs.ts';
 
@@ -41,13 +42,13 @@ const PasswordForm = () => {
   const [done, setDone] = useState(false);
   const write = useWrite((_: null, key) => post('/me/password', { current, password }, key), () => { setCurrent(''); setPassword(''); setDone(true); });
   return (
-    <form className="form" onSubmit={(event) => { event.preventDefault(); void write.run(null); }}>
+    <Form onSubmit={() => void write.run(null)}>
       {write.problem && <ProblemNotice problem={write.problem} />}
       {done && <Notice kind="good" role="status">{say('settings.passwordDone')}</Notice>}
       <Field label={say('settings.currentPassword')} fault={faultOf(write.problem, 'current')}>{(props) => <input {...props} className="input" type="password" autoComplete="current-password" required value={current} onChange={(event) => setCurrent(event.target.value)} />}</Field>
       <Field label={say('enter.newPassword')} hint={say('enter.passwordHint')} fault={faultOf(write.problem, 'password')}>{(props) => <input {...props} className="input" type="password" autoComplete="new-password" required minLength={12} maxLength={128} value={password} onChange={(event) => setPassword(event.target.value)} />}</Field>
       <SubmitButton always pending={write.pending}>{say('settings.passwordDo')}</SubmitButton>
-    </form>
+    </Form>
   );
 };
 

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { enter } from '../api.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
+import { Form } from '../shared/form.tsx';
 import { faultOf, Field, Notice, ProblemNotice, SubmitButton } from '../shared/parts.tsx';
 import { Gate } from './gate.tsx';
 
@@ -32,7 +33,7 @@ export const SetupPage = () => {
   return (
     <Gate wide title={say('setup.title')}>
       <p>{say('setup.why')}</p>
-      <form className="form" style={{ maxWidth: 'none' }} onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+      <Form wide onSubmit={() => void submit()}>
         {state.problem && <ProblemNotice problem={state.problem} />}
         <Field label={say('setup.unit')} hint={say('setup.unitHint')} fault={faultOf(state.problem, 'unitName')}>{(props) => <input {...props} className="input" required maxLength={80} value={unitName} onChange={(event) => setUnitName(event.target.value)} />}</Field>
         {people.map((one, i) => (
@@ -47,7 +48,7 @@ export const SetupPage = () => {
           </fieldset>
         ))}
         <SubmitButton pending={state.pending}>{say('setup.do')}</SubmitButton>
-      </form>
+      </Form>
     </Gate>
   );
 };

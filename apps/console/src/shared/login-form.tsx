@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { enter, Problem } from '../api.ts';
 import { useSay } from '../i18n/translate.ts';
+import { Form } from './form.tsx';
 import { Field, ProblemNotice, SubmitButton } from './parts.tsx';
 
 /** Account and password, wherever they are asked for: at the door, in place of a lost login, before signing. */
@@ -22,12 +23,12 @@ export const LoginForm = ({ account: known, done }: { account?: string; done: ()
   };
   const inactive = state.problem instanceof Problem && state.problem.code === 'not-activated';
   return (
-    <form className="form" onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+    <Form onSubmit={() => void submit()}>
       {state.problem && <ProblemNotice problem={state.problem} />}
       {inactive && <a href={`/activate?account=${encodeURIComponent(account)}`}>{say('enter.toActivate')}</a>}
       <Field label={say('enter.account')}>{(props) => <input {...props} className="input" name="account" autoComplete="username" autoFocus={!known} readOnly={known !== undefined} required value={account} onChange={(event) => setAccount(event.target.value)} />}</Field>
       <Field label={say('enter.password')}>{(props) => <input {...props} className="input" name="password" type="password" autoComplete="current-password" autoFocus={known !== undefined} required value={password} onChange={(event) => setPassword(event.target.value)} />}</Field>
       <SubmitButton always pending={state.pending}>{say('enter.login')}</SubmitButton>
-    </form>
+    </Form>
   );
 };

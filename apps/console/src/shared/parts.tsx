@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { Problem } from '../api.ts';
 import type { Figure as FigureData } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
+import { useOwnFault } from './form.tsx';
 import { Icon } from './icon.tsx';
 import { useNowOnly } from './now-only.tsx';
 import { usePrefs } from './prefs.ts';
@@ -67,8 +68,9 @@ export const Panel = ({ title, more, children, flush = false }: { title?: ReactN
 
 type FieldProps = { label: string; hint?: ReactNode; fault?: string; children: (props: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true }) => ReactNode; wide?: boolean };
 /** A label above, the control, a hint, and the fault where it is. */
-export const Field = ({ label, hint, fault, children, wide }: FieldProps) => {
+export const Field = ({ label, hint, fault: told, children, wide }: FieldProps) => {
   const id = useId();
+  const fault = useOwnFault(id) ?? told;
   const note = hint || fault ? `${id}-note` : undefined;
   return (
     <div className={wide ? 'field wide' : 'field'}>

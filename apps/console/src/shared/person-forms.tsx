@@ -6,6 +6,7 @@ import { AntdLayer } from './antd-layer.tsx';
 import { useWrite } from './data.ts';
 import { DayField } from './dates.tsx';
 import { Dialog } from './dialogs.tsx';
+import { Form } from './form.tsx';
 import { faultOf, Field, ProblemNotice, SubmitButton } from './parts.tsx';
 import { today } from './time.ts';
 import { UnitPicker } from './unit-picker.tsx';
@@ -32,14 +33,14 @@ const PersonForms = ({ kind, person, onClose }: Props) => {
   return (
     <AntdLayer>
       <Dialog title={`${say(`personAction.${kind}`)} · ${person.name ?? ''}`} onClose={onClose}>
-        <form className="form" onSubmit={(event) => { event.preventDefault(); void write.run(null); }}>
+        <Form onSubmit={() => void write.run(null)}>
           {write.problem && <ProblemNotice problem={write.problem} />}
           {kind === 'transfer' && <><p>{say('person.transferWhy', { unit: person.unitName ?? '' })}</p><Field label={say('person.toUnit')} fault={faultOf(write.problem, 'unitId')}>{(props) => <UnitPicker {...props} label={say('person.toUnit')} value={values.unitId} onChange={(unitId) => set({ unitId })} />}</Field></>}
           {kind === 'post' && <>{text('post', true)}<Field label={say('person.tier')}>{(props) => <WordSelect {...props} family="tier" words={tiers} value={values.tier} onChange={(tier) => set({ tier })} />}</Field></>}
           {kind === 'details' && <>{text('name', true)}{text('phone', false)}{text('idNumber', false)}<Field label={say('reason')} hint={say('reason.hint')} fault={faultOf(write.problem, 'reason')}>{(props) => <textarea {...props} className="input" required maxLength={500} value={values.reason} onChange={(event) => set({ reason: event.target.value })} />}</Field></>}
           {kind !== 'details' && <Field label={say('person.from')} hint={say('person.fromHint')} fault={faultOf(write.problem, 'from')}>{(props) => <DayField {...props} value={values.from} onChange={(from) => set({ from })} />}</Field>}
           <div className="row end"><button type="button" className="button" onClick={onClose}>{say('form.cancel')}</button><SubmitButton pending={write.pending}>{say('form.save')}</SubmitButton></div>
-        </form>
+        </Form>
       </Dialog>
     </AntdLayer>
   );

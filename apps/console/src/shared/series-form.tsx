@@ -10,6 +10,7 @@ import { useWrite } from './data.ts';
 import { DayField } from './dates.tsx';
 import { useDraft, useLeaveWarning } from './draft.ts';
 import { DraftState } from './draft-state.tsx';
+import { Form } from './form.tsx';
 import { Day, faultOf, Field, Notice, ProblemNotice, SubmitButton, WeekName } from './parts.tsx';
 import { PlanFields, type PlanValues } from './plan-fields.tsx';
 import { usePrefs } from './prefs.ts';
@@ -78,7 +79,7 @@ export const SeriesForm = ({ unitId }: { unitId: string }) => {
 
   if (planned > 0) return <Notice kind="good" role="status"><b>{say('series.done', { n: planned })}</b><div className="row"><Link className="button" to={to('/sessions', { status: 'planned' })}>{say('series.look')}</Link><button type="button" className="button plain" onClick={() => setPlanned(0)}>{say('series.another')}</button></div></Notice>;
   return (
-    <form className="form" onSubmit={(event) => { event.preventDefault(); void write.run(values); }}>
+    <Form onSubmit={() => void write.run(values)}>
       {write.problem && <ProblemNotice problem={write.problem} />}
       <DraftState draft={draft} />
       <Field label={say('unit.unit')} fault={faultOf(write.problem, 'unitId')}>{(props) => <UnitPicker {...props} label={say('unit.unit')} value={values.unitId} onChange={(id) => set({ unitId: id })} />}</Field>
@@ -89,6 +90,6 @@ export const SeriesForm = ({ unitId }: { unitId: string }) => {
       <PlanFields values={values} set={set} problem={write.problem} />
       {days.length > 0 ? <Dates days={days} values={values} set={set} /> : <Notice kind="care">{say('series.noDates')}</Notice>}
       <SubmitButton pending={write.pending}>{say('series.do', { n: days.length - values.skip.filter((day) => days.includes(day)).length })}</SubmitButton>
-    </form>
+    </Form>
   );
 };
