@@ -58,7 +58,7 @@ describe('the home board', () => {
     await page.locator('.weeks td.cell a').first().click();
     await page.waitForSelector('dialog[open]');
     await settled(page);
-    expect(new URL(page.url()).searchParams.get('why')).toMatch(/^\w+\/unit:\w+\//);
+    expect(new URL(page.url()).searchParams.get('why')).toMatch(/^\w+\/(unit|own):\w+\//);
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog', { state: 'detached' });
   });

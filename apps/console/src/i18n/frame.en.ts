@@ -129,6 +129,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   // figures
   'figure.open': '{label} {shown}: see why',
   'figure.change': 'vs period before',
+  'figure.same': 'unchanged',
   'figure.before': 'the period before',
   'why.title': 'Why this figure',
   'why.counts': 'Counted in {what}',
@@ -166,6 +167,9 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'todo.title': 'To do: missed weeks',
   'todo.none': 'No missed weeks',
   'todo.noneDo': 'Every week of this period was held as required.',
+  'todo.caption': 'Each line is one week of one unit; mended weeks are left out.',
+  'todo.mended': 'Every missed week has been mended.',
+  'todo.mendedHere': 'Every week on this page has been mended.',
   'todo.makeUp': 'Plan a make-up',
 
   // settings

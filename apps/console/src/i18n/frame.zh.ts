@@ -128,6 +128,7 @@ export const zh = {
   // figures
   'figure.open': '{label} {shown}，查看依据',
   'figure.change': '较上期',
+  'figure.same': '持平',
   'figure.before': '上期',
   'why.title': '依据',
   'why.counts': '计数单位：{what}',
@@ -165,6 +166,9 @@ export const zh = {
   'todo.title': '待办：缺学周',
   'todo.none': '没有缺学周',
   'todo.noneDo': '本期每周都按要求开展了学习。',
+  'todo.caption': '一行是一个单位的一周；已补学的不再列出。',
+  'todo.mended': '缺学的各周均已补学。',
+  'todo.mendedHere': '这一页的各周均已补学。',
   'todo.makeUp': '安排补学',
 
   // settings

@@ -15,7 +15,7 @@ import { Trend } from '../shared/trend.tsx';
 import { useHere, useParams, useTo } from '../shared/url.ts';
 import { Legend, WeeksGrid } from '../shared/weeks-grid.tsx';
 
-/** What waits: missed weeks and whose they are. Mended ones stay in sight, marked. */
+/** What waits: missed weeks and whose they are. A mended one waits for nothing, and is left out. */
 const ToDo = ({ unitId, from, to }: { unitId: string; from: string; to: string }) => {
   const say = useSay();
   const link = useTo();
@@ -25,15 +25,17 @@ const ToDo = ({ unitId, from, to }: { unitId: string; from: string; to: string }
   const cursor = get('todo') ?? undefined;
   const reading = useRead<Page<Missed>>(`/boards/unit/${unitId}/missed`, { from, to, cursor, limit: 20 });
   return (
-    <Panel title={say('todo.title')} more={reading.data && <span className="quiet num">{say('table.total', { total: reading.data.total ?? 0 })}</span>}>
+    <Panel title={say('todo.title')}>
       <Reading of={reading} lines={6}>{({ items, next }) => items.length === 0 ? <Empty title={say('todo.none')}><p>{say('todo.noneDo')}</p></Empty> : (
         <>
-          <ul className="lines">{items.map((one) => (
+          <p className="quiet small">{say('todo.caption')}</p>
+          {waiting(items).length === 0 && <p>{say(next || cursor ? 'todo.mendedHere' : 'todo.mended')}</p>}
+          <ul className="lines">{waiting(items).map((one) => (
             <li key={`${one.unitId}-${one.week}`} className="row" style={{ flexWrap: 'nowrap', alignItems: 'flex-start' }}>
               <span style={{ marginTop: '0.25rem' }}><Mark state={one.state} /></span>
               <div className="grow"><Link className="subject" to={link('/board', { unit: one.unitId })}>{one.unitName}</Link><Link className="figure" to={here({ why: one.key })} preventScrollReset><WeekName of={one.week} /></Link> <Tag family="weekState" word={one.state} />
                 <div className="quiet small">{one.policy?.title}</div>
-                {one.state === 'missed' && may('sessions.manage') && <WriteLink className="small" to={link('/sessions/new', { unit: one.unitId, week: one.week })}>{say('todo.makeUp')}</WriteLink>}</div>
+                {may('sessions.manage') && <WriteLink className="small" to={link('/sessions/new', { unit: one.unitId, week: one.week })}>{say('todo.makeUp')}</WriteLink>}</div>
             </li>
           ))}</ul>
           <div className="row end">{cursor && <button type="button" className="button" onClick={() => set({ todo: null })}>{say('table.first')}</button>}{next && <button type="button" className="button" onClick={() => set({ todo: next })}>{say('table.next')}</button>}</div>
@@ -42,6 +44,8 @@ const ToDo = ({ unitId, from, to }: { unitId: string; from: string; to: string }
     </Panel>
   );
 };
+
+const waiting = (items: readonly Missed[]) => items.filter(({ state }) => state === 'missed');
 
 const Overview = ({ board }: { board: UnitBoard }) => {
   const say = useSay();
@@ -79,7 +83,7 @@ const SessionsTab = ({ unitId }: { unitId: string }) => {
       { key: 'unit', title: say('unit.unit'), cell: (row) => row.unitName },
       { key: 'status', title: say('session.status'), cell: (row) => <Tag family="sessionStatus" word={row.status} /> },
       ...(['invited', 'signed', 'attendance'] as const).map((figure) => ({
-        key: figure, title: say(`board.${figure}`), number: true, cell: (row: BoardSession) => { const one = row.figures[figure]; return one ? <Figure of={one} label={`${row.title} ${one.label}`} /> : '–'; },
+        key: figure, title: say(`board.${figure}`), number: true, cell: (row: BoardSession) => { const one = row.figures[figure]; return one && (row.status === 'open' || row.status === 'held') ? <Figure of={one} label={`${row.title} ${one.label}`} /> : '–'; },
       })),
     ]} />
   );

@@ -10,6 +10,8 @@ import { Day, Field, PageHead, Tag, WeekName } from '../shared/parts.tsx';
 import { useScope } from '../shared/scope.ts';
 import { useParams, useTo } from '../shared/url.ts';
 
+/** Who is expected is fixed when signing opens: before that there is no number, not even 0. */
+const hasRoster = ({ status }: Session) => status === 'open' || status === 'held';
 
 export const SessionsPage = () => {
   const say = useSay();
@@ -37,8 +39,8 @@ export const SessionsPage = () => {
             { key: 'week', title: say('session.week'), cell: (row) => <WeekName of={row.week} /> },
             { key: 'unit', title: say('unit.unit'), cell: (row) => row.unitName ?? '–' },
             { key: 'status', title: say('session.status'), cell: (row) => <Tag family="sessionStatus" word={row.status} /> },
-            { key: 'invited', title: say('board.invited'), number: true, cell: (row) => row.invited },
-            { key: 'signed', title: say('board.signed'), number: true, cell: (row) => row.signed },
+            { key: 'invited', title: say('board.invited'), number: true, cell: (row) => (hasRoster(row) ? row.invited : '–') },
+            { key: 'signed', title: say('board.signed'), number: true, cell: (row) => (hasRoster(row) ? row.signed : '–') },
           ]} />
       </section>
     </>

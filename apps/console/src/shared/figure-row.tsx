@@ -12,9 +12,11 @@ export const FigureRow = ({ figures }: { figures: readonly FigureData[] }) => {
         <dt>{figure.label}</dt>
         <dd className="value"><Figure of={figure} /></dd>
         <dd className="change"><span>{word('unitOfCount', figure.unitOfCount)}</span>
-          {figure.change && <span>{say('figure.change')} <Figure of={{ key: figure.change.against, shown: arrow(figure.change), label: figure.label }} label={`${figure.label}, ${say('figure.before')}`} /></span>}</dd>
+          {figure.change && <span>{say('figure.change')} <Figure of={{ key: figure.change.against, shown: isSame(figure.change) ? say('figure.same') : arrow(figure.change), label: figure.label }} label={`${figure.label}, ${say('figure.before')}`} /></span>}</dd>
       </div>
     ))}</dl>
   );
 };
-const arrow = ({ value, shown }: { value: number | null; shown: string }) => (value === null || value === 0 ? shown : `${value > 0 ? '▲' : '▼'} ${shown.replace(/^[-−+]/, '')}`);
+/** Also what rounds to nothing: `±0.0` neither rose nor fell. */
+const isSame = ({ value, shown }: { value: number | null; shown: string }) => value !== null && /0/.test(shown) && !/[1-9]/.test(shown);
+const arrow = ({ value, shown }: { value: number | null; shown: string }) => (value === null ? shown : `${value > 0 ? '▲' : '▼'} ${shown.replace(/^[-−+]/, '')}`);
