@@ -6,7 +6,7 @@ import type { EventStore } from '@lyceum/event-store/event-store';
 import { Folds } from '@lyceum/event-store/folds';
 import { commandId, handle, inTodaysShape, type Ask } from '@lyceum/event-store/handle';
 import type { Consumer, MessageBus } from './message-bus.ts';
-import { parking } from './parking.decider.ts';
+import { parking, type Parked } from './parking.decider.ts';
 
 type Handled = { readonly reactor: Reactor; readonly decider: Decider<unknown, Wish, Fact, unknown> };
 type Surroundings = { store: EventStore; bus: MessageBus; vocabulary: ReadonlyMap<string, EventDefinition>; now: () => string; pauses?: readonly number[] };
@@ -20,16 +20,21 @@ export const startReactions = async (reactions: readonly Handled[], surroundings
 
 /**
  * An event to commands to the log. A command's id follows from the reactor and the event, so that a message delivered twice is handled once.
- * What can't be handled is parked by an event, and what follows on its key behind it; a release handles them in their order.
+ * What can't be handled is parked by an event, and what follows on its key behind it; a release handles them in their order. It comes by the way of
+ * that key (see `messageOf` of the relay), so that whichever replica has the key handles what waited before what follows.
  */
 export const consumerOf = async ({ reactor, decider }: Handled, { store, vocabulary, now, pauses = patience }: Omit<Surroundings, 'bus'>): Promise<Consumer> => {
   const lane = `parked-${reactor.name}`;
-  const waiting = async () => {
-    const events = (await store.readStream(lane)).map((stored) => inTodaysShape(vocabulary, stored));
-    return { keys: parking.fold(events), events };
+  let noted: readonly Recorded[] = [];
+  let waiting: Parked = parking.initial;
+  /** What waits, as the log has it now: another replica may have parked or released since. */
+  const look = async (): Promise<void> => {
+    const from = noted.length;
+    const since = await store.readStream(lane, { from });
+    if (from + since.length <= noted.length) return; // nothing new, or somebody looked meanwhile
+    noted = [...noted.slice(0, from), ...since.map((stored) => inTodaysShape(vocabulary, stored))];
+    waiting = parking.fold(noted);
   };
-  let parked = await waiting();
-  const resuming = new Map<string, Promise<void>>(); // what comes on a key meanwhile waits for what waited longer
 
   const ask = (event: Recorded, part: string): Ask => ({
     command: commandId(reactor.name, event.id, part), actor: `system:${reactor.name}`, unit: event.unit, now: now(),
@@ -42,8 +47,8 @@ export const consumerOf = async ({ reactor, decider }: Handled, { store, vocabul
   };
   const park = async (event: Recorded, error: string) => {
     const wish = ParkMessage({ consumer: reactor.name, key: event.stream, eventId: event.id, position: event.position, error: error.slice(0, 2000) });
-    await handle(store, vocabulary, parking, wish, ask(event, `parked after ${parked.events.length}`)); // it may be released, fail and be parked again
-    parked = await waiting();
+    await handle(store, vocabulary, parking, wish, ask(event, `parked after ${noted.length}`)); // it may be released, fail and be parked again
+    await look();
   };
   const patiently = async (event: Recorded) => {
     for (let attempt = 0; ; attempt++) {
@@ -56,11 +61,10 @@ export const consumerOf = async ({ reactor, decider }: Handled, { store, vocabul
   };
   /** The positions of a key that were waiting when it was released, in their order; the first that fails again parks it and the rest. */
   const resume = async (key: string, releaseRevision: number) => {
-    parked = await waiting();
-    const positions = parking.fold(parked.events.filter(({ revision }) => revision < releaseRevision))[key] ?? [];
+    const positions = parking.fold(noted.filter(({ revision }) => revision < releaseRevision))[key] ?? [];
     for (const stored of await store.readAt(positions)) {
       const event = inTodaysShape(vocabulary, stored);
-      if (parked.keys[key]) await park(event, 'behind a message that failed'); else await patiently(event);
+      if (waiting[key]) await park(event, 'behind a message that failed'); else await patiently(event);
     }
   };
 
@@ -68,15 +72,12 @@ export const consumerOf = async ({ reactor, decider }: Handled, { store, vocabul
     name: reactor.name,
     types: [...reactor.types, 'MessagesReleased'],
     receive: async ({ key, event }) => {
+      await look();
       if (event.type === 'MessagesReleased') {
         const released = (event.data as { consumer: string; key: string });
-        if (released.consumer !== reactor.name) return;
-        const resumed = resume(released.key, event.revision).finally(() => resuming.delete(released.key));
-        resuming.set(released.key, resumed);
-        return resumed;
+        return released.consumer === reactor.name ? resume(released.key, event.revision) : undefined;
       }
-      await resuming.get(key);
-      if (parked.keys[key]) return park(event, 'behind a message that failed');
+      if (waiting[key]) return park(event, 'behind a message that failed');
       return patiently(event);
     },
   };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { EventDefinition } from '@lyceum/core/event';
+import type { EventDefinition, Recorded } from '@lyceum/core/event';
 import { assertWithin, LostEnd, type EventStore, type Stored } from '@lyceum/event-store/event-store';
 import { inTodaysShape } from '@lyceum/event-store/handle';
-import type { MessageBus } from './message-bus.ts';
+import type { Message, MessageBus } from './message-bus.ts';
 import type { RelayState } from './relay-state.ts';
 
 const leaseMilliseconds = 10_000;
@@ -64,12 +64,15 @@ export class Relay {
 
   private async pass(batch: readonly Stored[], fence: number): Promise<void> {
     const known = batch.filter(({ type }) => this.vocabulary.has(type)); // others are passed over knowingly
-    await this.bus.publish(known.map((stored) => ({ key: stored.stream, event: inTodaysShape(this.vocabulary, stored) })));
+    await this.bus.publish(known.map((stored) => messageOf(inTodaysShape(this.vocabulary, stored))));
     const last = batch.at(-1)!.position;
     if (!(await this.state.save(last, fence))) throw new Error('another relay has taken over');
     this.failure = null;
   }
 }
+
+/** A release goes the way of the key that it releases, to whichever replica handles that key, and in its order. */
+export const messageOf = (event: Recorded): Message => ({ key: event.type === 'MessagesReleased' ? (event.data as { key: string }).key : event.stream, event });
 
 const pause = (milliseconds: number, signal: AbortSignal) => new Promise<void>((resolve) => {
   if (signal.aborted) return resolve();

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ReleaseMessages } from '@lyceum/contracts/platform/parking';
+import { vocabulary } from '@lyceum/contracts/vocabulary';
+import type { Decider } from '@lyceum/core/decider';
+import type { Fact, Recorded, Wish } from '@lyceum/core/event';
+import { handle, inTodaysShape } from '@lyceum/event-store/handle';
+import { temporaryEventStore } from '@lyceum/event-store/temporary';
+import { parking } from './parking.decider.ts';
+import { consumerOf } from './reactions.ts';
+import { messageOf } from './relay.ts';
+
+/** Keys move between the replicas of a service: what one has parked, the other must know. */
+const now = '2026-03-06T10:00:00.000Z';
+const key = 'study-session-x';
+let log: Awaited<ReturnType<typeof temporaryEventStore>>;
+let handled: string[], healed: boolean;
+const reactor = {
+  name: 'holding', types: ['StudySessionClosed'],
+  react: ({ id }: Recorded) => { if (id === 'poison' && !healed) throw new Error('poison'); handled.push(id); return []; },
+};
+const replica = () => consumerOf({ reactor, decider: undefined as unknown as Decider<unknown, Wish, Fact, unknown> }, { store: log.store, vocabulary, now: () => now, pauses: [] });
+const closed = async (id: string) => {
+  const past = await log.store.readStream(key);
+  const data = { sessionId: id, unitId: 'u1', form: 'weekly-collective', day: '2026-03-06', week: '2026-W10', minutes: 60 };
+  await log.store.append({
+    checks: { [key]: past.at(-1)?.revision ?? 'none' },
+    events: [{ stream: key, id, type: 'StudySessionClosed', version: 1, data, occurredAt: now, recordedAt: now, actor: 'member:ada', unit: 'u1', correlation: 'c', causation: null, command: id, bodyHash: '' }],
+  });
+  return messageOf(inTodaysShape(vocabulary, (await log.store.readStream(key)).at(-1)!));
+};
+const release = async () => {
+  await handle(log.store, vocabulary, parking, ReleaseMessages({ consumer: 'holding', key }), { command: 'release', actor: 'member:ada', unit: 'u1', now, correlation: 'c' });
+  return messageOf(inTodaysShape(vocabulary, (await log.store.readStream('parked-holding')).at(-1)!));
+};
+
+beforeEach(async () => { [log, handled, healed] = [await temporaryEventStore(), [], false]; });
+afterEach(() => log.dispose());
+
+describe('two replicas of a reactor', () => {
+  it('park what follows on a key, whichever of them has the key by then', async () => {
+    const [one, other] = [await replica(), await replica()];
+    await one.receive(await closed('poison'));
+    await other.receive(await closed('behind'));
+    expect(handled).toEqual([]);
+    expect(parking.fold((await log.store.readStream('parked-holding')).map((stored) => inTodaysShape(vocabulary, stored)))[key]).toHaveLength(2);
+  });
+
+  it('both know of a release that came to one of them', async () => {
+    const [one, other] = [await replica(), await replica()];
+    await one.receive(await closed('poison'));
+    healed = true;
+    await other.receive(await release());
+    await one.receive(await closed('after'));
+    expect(handled).toEqual(['poison', 'after']);
+  });
+
+  it('get a release by the way of the key that it releases', async () => {
+    const one = await replica();
+    await one.receive(await closed('poison'));
+    expect((await release()).key).toBe(key);
+  });
+});
