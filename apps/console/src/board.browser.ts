@@ -177,6 +177,16 @@ describe.each([['zh', 375], ['en', 375], ['en', 640]] as const)('in %s at %d px'
   });
 });
 
+it('on a phone the entries fit side by side, and a name stands on one line', async () => {
+  const page = await as('office', { width: 375, height: 800 });
+  await page.goto('/people');
+  await settled(page);
+  expect(await page.locator('.rail').evaluate((rail) => rail.scrollWidth - rail.clientWidth)).toBe(0);
+  const heights = await page.locator('table.data tbody th a').evaluateAll((names) => names.map((name) => name.getClientRects().length));
+  expect(heights.length).toBeGreaterThan(1);
+  expect(heights.filter((lines) => lines > 1)).toEqual([]);
+});
+
 it('the grid is one stop of Tab; arrows walk it and Enter opens (20)', async () => {
   const page = await as('office');
   await page.locator('[data-cell="0,0"]').focus();
