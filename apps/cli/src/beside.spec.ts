@@ -84,6 +84,22 @@ describe('lyceum config doctor', () => {
   });
 });
 
+describe('lyceum verify', () => {
+  it('reads every event, and says where the log is not what was written', async () => {
+    expect((await run('verify')).json).toMatchObject({ events: await town.events.verify().then(({ events }) => events), position: await town.events.head() });
+    const copy = await Town.open();
+    await copy.unit('u0');
+    await copy.close();
+    const db = new Database(join(copy.folder, 'log/log.db'));
+    db.prepare("update event set text = replace(text, 'agency', 'agencY')").run();
+    db.close();
+    const { error } = await lyceum(noon, 'verify', '--data', copy.folder);
+    copy.dispose();
+    expect(error?.message).toContain('position 0000000000000001 is not what was written');
+  });
+  it('says where there is none', async () => expect((await lyceum(noon, 'verify', '--data', town.path('none'))).error?.message).toContain('can\'t be read'));
+});
+
 describe('lyceum', () => {
   it('says where there is no city', async () => expect((await lyceum(noon, 'parked', 'list', '--data', town.path('nothing'))).error).toMatchObject({ code: 2, message: expect.stringContaining('holds no city') }));
   it('answers people in lines', async () => expect((await lyceum(noon, 'parked', 'list', '--data', town.folder)).answer).toBe('nothing is parked\n'));

@@ -12,6 +12,7 @@ import { listParked, releaseParked, showParked } from './parked.ts';
 import { build, compare, named } from './projections.ts';
 import { Stop, table, type Report } from './report.ts';
 import { restore } from './restore.ts';
+import { logStanding } from './sqlite-files.ts';
 import { verifyBackup } from './verify.ts';
 
 type Surroundings = { readonly env: Readonly<Record<string, string | undefined>>; readonly now: () => string; readonly data: string };
@@ -53,6 +54,14 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
         `${set.folder} of ${set.manifest.at} is sound: ${verdict.events} events in ${verdict.streams} streams, ${verdict.people} people`,
         verdict.keys === null ? 'Keys were not looked at: name their backups with --keys' : `Everybody who was not forgotten has one of ${verdict.keys} keys`,
       ]);
+    });
+
+  program.command('verify').description('read every event of a data folder’s log, while the city is in use').option('--data <folder>', 'the data folder', data)
+    .action(async ({ data: folder }: { data: string }) => {
+      const file = join(resolve(folder), 'log/log.db');
+      const standing = logStanding(file);
+      const { events, streams } = await checkLog(file, standing);
+      report.answer({ ...standing, events, streams }, [`the log is sound: ${events} events in ${streams} streams, up to ${standing.position || 'nothing yet'}, epoch ${standing.epoch}`]);
     });
 
   program.command('restore').description('a new data folder from a backup').argument('<backup>', 'a backup of the city, or the folder of all: then the newest')
