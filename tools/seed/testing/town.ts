@@ -7,11 +7,14 @@ import type { EventStore, Stored } from '@lyceum/event-store/event-store';
 import { ManualClock } from '@lyceum/jobs/clock';
 import { memberContext } from '@lyceum/member/member.context';
 import { temporaryHost, type Caller, type TemporaryHost } from '@lyceum/nest-kit/testing';
+import { projectBiddingContext } from '@lyceum/project-bidding/project-bidding.context';
 import type { ReadStore } from '@lyceum/read-store/read-store';
+import { trainingContext } from '@lyceum/training/training.context';
 import { demoRoles } from '../accounts.ts';
 import { seedCity, type Seeded } from '../seed.ts';
 
-export const contexts = [memberContext, activityContext, assessmentContext, dashboardsContext, auditContext];
+/** All that the solo host runs: a projection that one of them gains wants its checks in mutants.spec. */
+export const contexts = [memberContext, activityContext, projectBiddingContext, trainingContext, assessmentContext, dashboardsContext, auditContext];
 /** A Wednesday morning: the week's sessions are planned and not yet held. */
 export const now = '2026-06-03T02:00:00.000Z';
 
