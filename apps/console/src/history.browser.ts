@@ -17,8 +17,9 @@ describe('an auditor', () => {
     expect(await first.textContent()).toMatch(/经办.*记录 20\d\d-\d\d-\d\d 周/);
     await first.locator('a').first().click();
     await page.waitForURL(/\/events\//);
-    await settled(page);
+    await page.locator('dl.facts').first().waitFor(); // the address changes before the page does
     expect(await page.locator('dl.facts dt').count()).toBeGreaterThan(4);
+    expect(await page.locator('main pre').isVisible()).toBe(false); // as it was stored: folded until asked for
   });
 
   it('goes back to a moment, on every page, by the address alone, and back to now (19)', async () => {
@@ -43,5 +44,49 @@ describe('an auditor', () => {
     await page.goto(week.pathname + week.search);
     await settled(page);
     expect(await page.locator('.figures .value').allTextContents()).toEqual(now);
+  });
+});
+
+describe('while the past is shown', () => {
+  const dayEnd = '2026-10-31T16:00:00.000Z';
+  it('people are those of now, with a note and no error, and nothing can be written', async () => {
+    const page = await openAs(browser, host.address, 'office');
+    await page.goto(`/people?asOf=${dayEnd}`);
+    await settled(page);
+    expect(await page.locator('.notice.past').count()).toBe(1);
+    expect(await page.locator('.notice.wrong').count()).toBe(0);
+    expect(await page.locator('table.data tbody tr').count()).toBeGreaterThan(1);
+    const register = page.locator('.head button', { hasText: '登记人员' });
+    expect([await register.isDisabled(), await register.getAttribute('title')]).toEqual([true, expect.stringContaining('正在查看过去')]);
+    await page.goto(`/sessions/new?asOf=${dayEnd}`);
+    await settled(page);
+    expect(await page.locator('button[type=submit]').isDisabled()).toBe(true);
+  });
+
+  it('a day ends at its own midnight', async () => {
+    const page = await openAs(browser, host.address, 'auditor');
+    await page.goto(`/board?asOf=${dayEnd}`);
+    await settled(page);
+    expect(await page.textContent('.band')).toMatch(/2026-10-31 周六 24:00/);
+  });
+
+  it('nothing is offered for signing, and what is next is of the present only', async () => {
+    const page = await openAs(browser, host.address, 'member');
+    await page.goto(`/me?asOf=${dayEnd}`);
+    await settled(page);
+    expect(await page.locator('.next, button.big').count()).toBe(0);
+    await page.goto('/board');
+    await page.waitForURL(/\/me$/);
+  });
+
+  it('an address that names no moment says so, once, and leads back', async () => {
+    const page = await openAs(browser, host.address, 'auditor');
+    await page.goto('/board?asOf=zzz');
+    await page.locator('.band[role=alert]', { hasText: '“zzz”无法识别' }).waitFor();
+    expect(await page.locator('.notice.wrong').count()).toBe(0);
+    await page.locator('.band button').click();
+    await page.waitForURL((url) => !url.searchParams.has('asOf'));
+    await settled(page);
+    expect(await page.locator('.figures').count()).toBe(1);
   });
 });
