@@ -11,7 +11,12 @@ const adapters: Record<string, () => Promise<EventStore>> = {
   postgres: async () => (await import('../postgres.ts')).PostgresEventStore.open({ url: where }),
 };
 const store = await adapters[adapter!]!();
-const say = (...ids: string[]) => writeSync(1, ids.map((id) => `${id}\n`).join(''));
+const say = (...ids: string[]): void => {
+  const bytes = Buffer.from(ids.map((id) => `${id}\n`).join(''));
+  for (let sent = 0; sent < bytes.length;) {
+    try { sent += writeSync(1, bytes, sent); } catch (error) { if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error; } // the pipe is full: whoever reads is busy
+  }
+};
 
 await Promise.all(Array.from({ length: Number(lanes) }, async (_, lane) => {
   const stream = `${name}-${lane}`;
