@@ -1,23 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { activityContext } from '@lyceum/activity/activity.context';
-import { assessmentContext } from '@lyceum/assessment/assessment.context';
-import { auditContext } from '@lyceum/audit/audit.context';
-import { dashboardsContext } from '@lyceum/dashboards/dashboards.context';
-import { memberContext } from '@lyceum/member/member.context';
+import { contexts } from '@lyceum/cli/contexts';
 import { routesOf } from '@lyceum/nest-kit/routes';
 import { securityHeaders } from '@lyceum/nest-kit/security-headers';
-import { projectBiddingContext } from '@lyceum/project-bidding/project-bidding.context';
-import { trainingContext } from '@lyceum/training/training.context';
 
 const conf = (name: string) => readFileSync(join(import.meta.dirname, '../../../deploy/nginx', name), 'utf8');
 const locations = [...conf('routes.conf').matchAll(/^location (= )?(\S+) \{ proxy_pass http:\/\/([\w-]+);/gm)].map(([, exact, path, upstream]) => ({ exact: exact !== undefined, path: path!, upstream: upstream! }));
 /** As nginx chooses: the one that is equal, else the longest that it begins with. */
 const leadsTo = (path: string) => (locations.find((each) => each.exact && each.path === path)
   ?? locations.filter((each) => !each.exact && path.startsWith(each.path)).sort((a, b) => b.path.length - a.path.length)[0])?.upstream;
-
-const contexts = [memberContext, activityContext, projectBiddingContext, trainingContext, assessmentContext, dashboardsContext, auditContext];
 
 describe('the front door', () => {
   it.each(contexts.flatMap(({ name, controllers }) => routesOf(controllers).map(({ path, method }) => [method, path, name] as const)))('leads %s %s to %s', (_method, path, name) =>

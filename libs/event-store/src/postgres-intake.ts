@@ -7,8 +7,9 @@ import { PostgresEventStore } from './postgres.ts';
 /** The log that was to be filled holds events already. */
 export class NotEmpty extends Error {}
 
-const insert = `insert into event (position, stream, revision, id, text)
-  select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::text[])`;
+const insert = `with taken as (
+    insert into event (position, stream, revision, id, text) select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::text[]) returning stream, revision
+  ) insert into stream (name, revision) select stream, max(revision) from taken group by stream on conflict (name) do update set revision = excluded.revision`;
 
 /**
  * A whole log into an empty database: every event in its place, byte for byte as it was sealed, under an identity that is given. One transaction:
@@ -29,9 +30,7 @@ export const takeIn = async (url: string, identity: Identity, batches: AsyncIter
         await query(insert, [rows.map(({ position }) => position), rows.map(({ stream }) => stream), rows.map(({ revision }) => revision), rows.map(({ id }) => id), rows.map(({ text }) => text)]);
         last = rows.at(-1)?.position ?? last;
       }
-      await query('insert into stream (name, revision) select stream, max(revision) from event group by stream');
       await query('update head set position = $1', [last]);
     });
-    await server.query('analyze event');
   } finally { await server.close(); }
 };
