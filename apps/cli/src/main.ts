@@ -9,8 +9,10 @@ const report = new Report(process.argv.includes('--json'), process.stdout, proce
 try {
   await programOf(report, { env: process.env, now: () => new Date().toISOString(), data: process.env['LYCEUM_DATA'] ?? join(process.cwd(), 'data') }).parseAsync(process.argv);
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else {
+  if (error instanceof CommanderError) {
+    if (error.exitCode !== 0 && process.argv.includes('--json')) report.failure(error.message);
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
     report.failure(error instanceof Error ? error.message : String(error));
     if (process.env['LYCEUM_LOG_LEVEL'] === 'debug') console.error(error);
     process.exitCode = error instanceof Stop ? error.code : error instanceof ConfigError ? 2 : 1;

@@ -20,7 +20,7 @@ type Place = { data: string; city?: boolean };
 
 /** `lyceum …`: what is done to a city beside its services. */
 export const programOf = (report: Report, { env, now, data }: Surroundings): Command => {
-  const program = new Command('lyceum').description('looks after a city').option('--json', 'answer as one JSON object').exitOverride().showHelpAfterError();
+  const program = new Command('lyceum').configureOutput({ writeErr: (text) => report.note(text.trimEnd()) }).description('looks after a city').option('--json', 'answer as one JSON object').exitOverride().showHelpAfterError();
   const group = (name: string, what: string) => program.command(name).description(what);
   const at = (command: Command) => command.option('--data <folder>', 'the data folder of a city in one process', data).option('--city', 'the city on the engines that the environment names');
   const within = async <T>({ data: folder, city = false }: Place, work: (opened: City) => Promise<T>): Promise<T> => {

@@ -52,7 +52,7 @@ export const lyceumWith = async (env: Readonly<Record<string, string>>, now: str
   let [answer, beside] = ['', ''];
   const json = args.includes('--json');
   const report = new Report(json, { write: (text) => { answer += text; } }, { write: (text) => { beside += text; } });
-  const program = programOf(report, { env, now: () => now, data: '/nowhere' }).configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
+  const program = programOf(report, { env, now: () => now, data: '/nowhere' });
   let error: Error | undefined;
   try { await program.parseAsync(['node', 'lyceum', ...args]); } catch (caught) { error = caught as Error; }
   return { answer, json: json && answer ? (JSON.parse(answer) as never) : (undefined as never), beside, error };
