@@ -4,10 +4,10 @@ import type { FastifyStaticOptions } from '@nestjs/platform-fastify/interfaces/e
 type Asking = { method?: string | undefined; url?: string | undefined; headers: { accept?: string | undefined } };
 const ours = /^\/(api|livez|readyz|metrics)(\/|$)/;
 
-/** Addresses of pages within the console lead to its one page; a file (`….svg`) or what belongs to the API stays. A signing code has dots and is a page. */
+/** Addresses of pages within the console lead to its one page, the front door for whoever asks; a file (`….svg`) or what belongs to the API stays. A signing code has dots and is a page. */
 export const rewriteUrl = ({ method, url = '/', headers }: Asking): string => {
   const path = url.split('?', 1)[0]!;
-  const page = (method === 'GET' || method === 'HEAD') && !ours.test(path) && !/\.\w{1,5}$/.test(path) && (headers.accept ?? '').includes('text/html');
+  const page = (method === 'GET' || method === 'HEAD') && !ours.test(path) && !/\.\w{1,5}$/.test(path) && (path === '/' || (headers.accept ?? '').includes('text/html'));
   return page ? '/index.html' : url;
 };
 
