@@ -18,8 +18,9 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
+const shown = (value: number) => value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 2 : 0 });
 const row = ({ name, value, unit, baseline, ratio, floor, met }: Figure) =>
-  `| ${name} | ${value.toLocaleString('en')} ${unit} | ${baseline === null ? '' : baseline.toLocaleString('en')} | ${ratio ?? ''} | ${floor} | ${floor ? (met ? 'met' : '**missed**') : ''} |`;
+  `| ${name} | ${shown(value)} ${unit} | ${baseline === null ? '' : shown(baseline)} | ${ratio === null ? '' : shown(ratio)} | ${floor} | ${floor ? (met ? 'met' : '**missed**') : ''} |`;
 
 console.log(`${cpus().length} cores, ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}; load before: ${loadavg()[0]!.toFixed(1)}${quick ? '; quick' : ''}\n`);
 console.log('| what | measured | baseline in the same run | ratio | floor | |\n|---|--:|--:|--:|---|---|');
