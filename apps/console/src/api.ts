@@ -1,5 +1,5 @@
 import type { Position } from './api-types.ts';
-import { language } from './shared/prefs.ts';
+import { language } from './parts/prefs.ts';
 
 /** A refusal or failure as the server tells it (RFC 9457), or the network's own (`status` 0). */
 export class Problem extends Error {

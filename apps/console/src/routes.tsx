@@ -1,5 +1,5 @@
 import { createBrowserRouter, type RouteObject } from 'react-router';
-import { Bones } from './shared/parts.tsx';
+import { Bones } from './parts/parts.tsx';
 import { Home, NotFound, PageFault, Shell } from './pages/shell.tsx';
 
 type Module = Record<string, unknown>;
@@ -36,7 +36,7 @@ export const router = createBrowserRouter([
               page('events/:position', () => import('./pages/event.tsx'), 'EventPage'),
               page('policies', () => import('./pages/policies.tsx'), 'PoliciesPage'),
               {
-                lazy: async () => ({ Component: (await import('./shared/antd-layer.tsx')).AntdLayer }),
+                lazy: async () => ({ Component: (await import('./parts/antd-layer.tsx')).AntdLayer }),
                 children: [
                   page('sessions', () => import('./pages/sessions.tsx'), 'SessionsPage'),
                   page('sessions/new', () => import('./pages/plan.tsx'), 'PlanPage'),

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { language, usePrefs, type Language } from '../shared/prefs.ts';
+import { language, usePrefs, type Language } from '../parts/prefs.ts';
 import { en } from './en.ts';
 import { zh } from './zh.ts';
 

@@ -1,19 +1,19 @@
 import { Link, Navigate } from 'react-router';
 import type { BoardPerson, BoardSession, Missed, Page, UnitBoard } from '../api-types.ts';
 import { useSay, type Key } from '../i18n/translate.ts';
-import { DataAsOf } from '../shared/as-of.tsx';
-import { DataTable, usePage } from '../shared/data-table.tsx';
-import { useRead, useRight } from '../shared/data.ts';
-import { FigureRow } from '../shared/figure-row.tsx';
-import { Mark } from '../shared/icon.tsx';
-import { WriteLink } from '../shared/now-only.tsx';
-import { Day, Empty, Figure, PageHead, Panel, Reading, Tag, WeekName } from '../shared/parts.tsx';
-import { RangePicker, useRange } from '../shared/range-picker.tsx';
-import { useScope } from '../shared/scope.ts';
-import { Tabs } from '../shared/tabs.tsx';
-import { Trend } from '../shared/trend.tsx';
-import { useHere, useParams, useTo } from '../shared/url.ts';
-import { Legend, WeeksGrid } from '../shared/weeks-grid.tsx';
+import { DataAsOf } from '../parts/as-of.tsx';
+import { DataTable, usePage } from '../parts/data-table.tsx';
+import { useRead, useRight } from '../parts/data.ts';
+import { FigureRow } from '../parts/figure-row.tsx';
+import { Mark } from '../parts/icon.tsx';
+import { WriteLink } from '../parts/now-only.tsx';
+import { Day, Empty, Figure, PageHead, Panel, Reading, Tag, WeekName } from '../parts/parts.tsx';
+import { RangePicker, useRange } from '../parts/range-picker.tsx';
+import { useScope } from '../parts/scope.ts';
+import { Tabs } from '../parts/tabs.tsx';
+import { Trend } from '../parts/trend.tsx';
+import { useHere, useParams, useTo } from '../parts/url.ts';
+import { Legend, WeeksGrid } from '../parts/weeks-grid.tsx';
 
 /** What waits: missed weeks and whose they are. A mended one waits for nothing, and is left out. */
 const ToDo = ({ unitId, from, to }: { unitId: string; from: string; to: string }) => {

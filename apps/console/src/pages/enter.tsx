@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { Link, Navigate, useNavigate, useSearchParams } from 'react-router';
 import { enter, get } from '../api.ts';
 import { useSay } from '../i18n/translate.ts';
-import { Form } from '../shared/form.tsx';
-import { LoginForm } from '../shared/login-form.tsx';
-import { faultOf, Field, Notice, ProblemNotice, SubmitButton } from '../shared/parts.tsx';
+import { Form } from '../parts/form.tsx';
+import { LoginForm } from '../parts/login-form.tsx';
+import { faultOf, Field, Notice, ProblemNotice, SubmitButton } from '../parts/parts.tsx';
 import { Gate } from './gate.tsx';
 
 /** Only a path of our own is followed after the login: a foreign address in the link leads home. */

@@ -1,10 +1,10 @@
 import { useParams as useRoute } from 'react-router';
 import type { EventWhole } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
-import { actorName } from '../shared/actor.ts';
-import { useRead } from '../shared/data.ts';
-import { Moment, PageHead, Panel, Reading } from '../shared/parts.tsx';
-import { useTo } from '../shared/url.ts';
+import { actorName } from '../parts/actor.ts';
+import { useRead } from '../parts/data.ts';
+import { Moment, PageHead, Panel, Reading } from '../parts/parts.tsx';
+import { useTo } from '../parts/url.ts';
 
 const told = ['sentence', 'before', 'after', 'actor', 'type', 'occurredAt', 'recordedAt', 'unitName', 'stream', 'revision', 'position', 'eventId'];
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useSay } from '../i18n/translate.ts';
-import { useTitle } from '../shared/parts.tsx';
-import { setPrefs, usePrefs } from '../shared/prefs.ts';
+import { useTitle } from '../parts/parts.tsx';
+import { setPrefs, usePrefs } from '../parts/prefs.ts';
 
 /** A page before the login: one card, the language beside the name. */
 export const Gate = ({ title, wide = false, children }: { title: string; wide?: boolean; children: ReactNode }) => {

@@ -4,14 +4,14 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Page, Person } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
-import { AuditTimeline } from '../shared/audit-timeline.tsx';
-import { Filters } from '../shared/data-table.tsx';
-import { useRead, useRight } from '../shared/data.ts';
-import { RangeField } from '../shared/dates.tsx';
-import { Field, PageHead, Panel } from '../shared/parts.tsx';
-import { useScope } from '../shared/scope.ts';
-import { dayUntil, today } from '../shared/time.ts';
-import { useAsOf, useParams, useTo } from '../shared/url.ts';
+import { AuditTimeline } from '../parts/audit-timeline.tsx';
+import { Filters } from '../parts/data-table.tsx';
+import { useRead, useRight } from '../parts/data.ts';
+import { RangeField } from '../parts/dates.tsx';
+import { Field, PageHead, Panel } from '../parts/parts.tsx';
+import { useScope } from '../parts/scope.ts';
+import { dayUntil, today } from '../parts/time.ts';
+import { useAsOf, useParams, useTo } from '../parts/url.ts';
 
 /** A year of days on one rail: let go, and every page shows what was known at the end of that day. */
 const Replay = () => {

@@ -4,14 +4,14 @@ import { Steps } from 'antd';
 import { post } from '../api.ts';
 import type { RosterImport } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
-import { useRead, useWrite } from '../shared/data.ts';
-import { Icon } from '../shared/icon.tsx';
-import { ImportCheck } from '../shared/import-check.tsx';
-import { ImportProgress, ImportResult } from '../shared/import-result.tsx';
-import { useNowOnly } from '../shared/now-only.tsx';
-import { PageHead, Panel, ProblemNotice, Reading } from '../shared/parts.tsx';
-import { useScope } from '../shared/scope.ts';
-import { useTo } from '../shared/url.ts';
+import { useRead, useWrite } from '../parts/data.ts';
+import { Icon } from '../parts/icon.tsx';
+import { ImportCheck } from '../parts/import-check.tsx';
+import { ImportProgress, ImportResult } from '../parts/import-result.tsx';
+import { useNowOnly } from '../parts/now-only.tsx';
+import { PageHead, Panel, ProblemNotice, Reading } from '../parts/parts.tsx';
+import { useScope } from '../parts/scope.ts';
+import { useTo } from '../parts/url.ts';
 
 const limit = 20 * 1024 * 1024;
 

@@ -2,13 +2,13 @@ import { addDays } from '@lyceum/core/calendar';
 import { Link } from 'react-router';
 import type { Look, MemberBoard, MySession } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
-import { useMe, useRead } from '../shared/data.ts';
-import { FileView } from '../shared/file-view.tsx';
-import { Day, Empty, Moment, PageHead, Panel, Reading, Tag } from '../shared/parts.tsx';
-import { RecordView } from '../shared/record-view.tsx';
-import { ScanButton } from '../shared/scan-button.tsx';
-import { endTime, lastWeeks, today } from '../shared/time.ts';
-import { useAsOf, useTo } from '../shared/url.ts';
+import { useMe, useRead } from '../parts/data.ts';
+import { FileView } from '../parts/file-view.tsx';
+import { Day, Empty, Moment, PageHead, Panel, Reading, Tag } from '../parts/parts.tsx';
+import { RecordView } from '../parts/record-view.tsx';
+import { ScanButton } from '../parts/scan-button.tsx';
+import { endTime, lastWeeks, today } from '../parts/time.ts';
+import { useAsOf, useTo } from '../parts/url.ts';
 
 const Next = ({ session }: { session: MySession }) => {
   const say = useSay();

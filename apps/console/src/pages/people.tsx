@@ -2,13 +2,13 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Page, Person } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
-import { DataTable, Filters, usePage, WordFilter } from '../shared/data-table.tsx';
-import { useRead, useRight } from '../shared/data.ts';
-import { WriteLink } from '../shared/now-only.tsx';
-import { Notice, PageHead } from '../shared/parts.tsx';
-import { useScope } from '../shared/scope.ts';
-import { useAsOf, useParams, useTo } from '../shared/url.ts';
-import { employments, parties, tiers } from '../shared/words.ts';
+import { DataTable, Filters, usePage, WordFilter } from '../parts/data-table.tsx';
+import { useRead, useRight } from '../parts/data.ts';
+import { WriteLink } from '../parts/now-only.tsx';
+import { Notice, PageHead } from '../parts/parts.tsx';
+import { useScope } from '../parts/scope.ts';
+import { useAsOf, useParams, useTo } from '../parts/url.ts';
+import { employments, parties, tiers } from '../parts/words.ts';
 
 const Search = () => {
   const say = useSay();

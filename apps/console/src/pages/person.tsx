@@ -1,16 +1,16 @@
 import { useParams as useRoute } from 'react-router';
 import type { MemberBoard, PersonWhole, SessionWhole } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
-import { AuditTimeline } from '../shared/audit-timeline.tsx';
-import { pathOf, useMe, useRead, useRight, useUnits } from '../shared/data.ts';
-import { FileView } from '../shared/file-view.tsx';
-import { Day, Empty, PageHead, Panel, Reading } from '../shared/parts.tsx';
-import { PersonActions } from '../shared/person-actions.tsx';
-import { RangePicker, useRange } from '../shared/range-picker.tsx';
-import { RecordView } from '../shared/record-view.tsx';
-import { RolesView } from '../shared/roles-view.tsx';
-import { Tabs } from '../shared/tabs.tsx';
-import { useAsOf, useParams, useTo } from '../shared/url.ts';
+import { AuditTimeline } from '../parts/audit-timeline.tsx';
+import { pathOf, useMe, useRead, useRight, useUnits } from '../parts/data.ts';
+import { FileView } from '../parts/file-view.tsx';
+import { Day, Empty, PageHead, Panel, Reading } from '../parts/parts.tsx';
+import { PersonActions } from '../parts/person-actions.tsx';
+import { RangePicker, useRange } from '../parts/range-picker.tsx';
+import { RecordView } from '../parts/record-view.tsx';
+import { RolesView } from '../parts/roles-view.tsx';
+import { Tabs } from '../parts/tabs.tsx';
+import { useAsOf, useParams, useTo } from '../parts/url.ts';
 
 const About = ({ person }: { person: PersonWhole }) => {
   const say = useSay();

@@ -1,8 +1,8 @@
 import type { Policy } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
-import { useRead } from '../shared/data.ts';
-import { Day, Empty, PageHead, Panel, Reading } from '../shared/parts.tsx';
-import { useScope } from '../shared/scope.ts';
+import { useRead } from '../parts/data.ts';
+import { Day, Empty, PageHead, Panel, Reading } from '../parts/parts.tsx';
+import { useScope } from '../parts/scope.ts';
 
 /** The rules that figures rest on, as data: what they ask, on which document, since when. */
 export const PoliciesPage = () => {

@@ -3,15 +3,15 @@ import { Link, useParams as useRoute } from 'react-router';
 import { post } from '../api.ts';
 import type { SessionBoard, SessionWhole, Written } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
-import { AskReason } from '../shared/ask-reason.tsx';
-import { pathOf, useRead, useRight, useUnits, useWrite } from '../shared/data.ts';
-import { Dialog } from '../shared/dialogs.tsx';
-import { FigureRow } from '../shared/figure-row.tsx';
-import { Day, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, Tag, WeekName } from '../shared/parts.tsx';
-import { Roster } from '../shared/roster.tsx';
-import { SigningCode } from '../shared/signing-code.tsx';
-import { endTime, minutesLeft, nowInstant } from '../shared/time.ts';
-import { useAsOf, useTo } from '../shared/url.ts';
+import { AskReason } from '../parts/ask-reason.tsx';
+import { pathOf, useRead, useRight, useUnits, useWrite } from '../parts/data.ts';
+import { Dialog } from '../parts/dialogs.tsx';
+import { FigureRow } from '../parts/figure-row.tsx';
+import { Day, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, Tag, WeekName } from '../parts/parts.tsx';
+import { Roster } from '../parts/roster.tsx';
+import { SigningCode } from '../parts/signing-code.tsx';
+import { endTime, minutesLeft, nowInstant } from '../parts/time.ts';
+import { useAsOf, useTo } from '../parts/url.ts';
 
 type Step = 'publish' | 'open';
 /** The next step towards signing, by where the session stands. Its end is no such step: it has a place of its own. */

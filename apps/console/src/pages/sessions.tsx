@@ -2,13 +2,13 @@ import { Link } from 'react-router';
 import { sessionStatuses } from '@lyceum/contracts/activity/session-words';
 import type { Page, Session } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
-import { DataTable, Filters, usePage, WordFilter } from '../shared/data-table.tsx';
-import { useRead, useRight } from '../shared/data.ts';
-import { RangeField } from '../shared/dates.tsx';
-import { WriteLink } from '../shared/now-only.tsx';
-import { Day, Field, PageHead, Tag, WeekName } from '../shared/parts.tsx';
-import { useScope } from '../shared/scope.ts';
-import { useParams, useTo } from '../shared/url.ts';
+import { DataTable, Filters, usePage, WordFilter } from '../parts/data-table.tsx';
+import { useRead, useRight } from '../parts/data.ts';
+import { RangeField } from '../parts/dates.tsx';
+import { WriteLink } from '../parts/now-only.tsx';
+import { Day, Field, PageHead, Tag, WeekName } from '../parts/parts.tsx';
+import { useScope } from '../parts/scope.ts';
+import { useParams, useTo } from '../parts/url.ts';
 
 /** Who is expected is fixed when signing opens: before that there is no number, not even 0. */
 const hasRoster = ({ status }: Session) => status === 'open' || status === 'held';

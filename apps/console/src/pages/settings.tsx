@@ -2,11 +2,11 @@ import { useState } from 'react';
 import { post, remove } from '../api.ts';
 import type { Login } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
-import { deviceName } from '../shared/agent.ts';
-import { useMe, useRead, useWrite } from '../shared/data.ts';
-import { Form } from '../shared/form.tsx';
-import { faultOf, Field, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, SubmitButton } from '../shared/parts.tsx';
-import { setPrefs, usePrefs, type Language, type Theme } from '../shared/prefs.ts';
+import { deviceName } from '../parts/agent.ts';
+import { useMe, useRead, useWrite } from '../parts/data.ts';
+import { Form } from '../parts/form.tsx';
+import { faultOf, Field, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, SubmitButton } from '../parts/parts.tsx';
+import { setPrefs, usePrefs, type Language, type Theme } from '../parts/prefs.ts';
 
 const Choices = <V extends string>({ name, legend, value, options, onChange }: { name: string; legend: string; value: V; options: readonly (readonly [V, string])[]; onChange: (value: V) => void }) => (
   <fieldset className="field" style={{ border: 0, padding: 0, margin: 0 }}>

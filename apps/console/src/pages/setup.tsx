@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { enter } from '../api.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
-import { Form } from '../shared/form.tsx';
-import { faultOf, Field, Notice, ProblemNotice, SubmitButton } from '../shared/parts.tsx';
+import { Form } from '../parts/form.tsx';
+import { faultOf, Field, Notice, ProblemNotice, SubmitButton } from '../parts/parts.tsx';
 import { Gate } from './gate.tsx';
 
 /** The office runs the studying; the three administrators hold the keys apart (三员分离). */

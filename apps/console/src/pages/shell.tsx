@@ -3,18 +3,18 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, Navigate, NavLink, Outlet, ScrollRestoration, useLocation, useNavigate, useNavigation, useRouteError } from 'react-router';
 import { enter, Problem } from '../api.ts';
 import { useSay, type Key } from '../i18n/translate.ts';
-import { AsOfBand, AsOfClock, InMoment } from '../shared/as-of.tsx';
-import { useMe, useRight } from '../shared/data.ts';
-import { Icon, type IconName } from '../shared/icon.tsx';
-import { LoginAgain } from '../shared/login-again.tsx';
-import { Bones, Empty, ProblemNotice } from '../shared/parts.tsx';
-import { Popover } from '../shared/popover.tsx';
-import { setPrefs, useDark, usePrefs } from '../shared/prefs.ts';
-import { useScope } from '../shared/scope.ts';
-import { UnitPicker } from '../shared/unit-picker.tsx';
-import { useParams, useTo } from '../shared/url.ts';
+import { AsOfBand, AsOfClock, InMoment } from '../parts/as-of.tsx';
+import { useMe, useRight } from '../parts/data.ts';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { LoginAgain } from '../parts/login-again.tsx';
+import { Bones, Empty, ProblemNotice } from '../parts/parts.tsx';
+import { Popover } from '../parts/popover.tsx';
+import { setPrefs, useDark, usePrefs } from '../parts/prefs.ts';
+import { useScope } from '../parts/scope.ts';
+import { UnitPicker } from '../parts/unit-picker.tsx';
+import { useParams, useTo } from '../parts/url.ts';
 
-const WhyPanel = lazy(async () => ({ default: (await import('../shared/why-panel.tsx')).WhyPanel }));
+const WhyPanel = lazy(async () => ({ default: (await import('../parts/why-panel.tsx')).WhyPanel }));
 
 type Entry = { path: string; icon: IconName; title: Key; rights: readonly string[]; end?: boolean };
 const office: readonly Entry[] = [

@@ -4,12 +4,12 @@ import { Link, useParams } from 'react-router';
 import { enter, post, Problem } from '../api.ts';
 import type { Captured, Signed } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
-import { useMe, useWrite } from '../shared/data.ts';
-import { device } from '../shared/device.ts';
-import { Icon } from '../shared/icon.tsx';
-import { LoginForm } from '../shared/login-form.tsx';
-import { Bones, Day, Notice, ProblemNotice } from '../shared/parts.tsx';
-import { nowInstant } from '../shared/time.ts';
+import { useMe, useWrite } from '../parts/data.ts';
+import { device } from '../parts/device.ts';
+import { Icon } from '../parts/icon.tsx';
+import { LoginForm } from '../parts/login-form.tsx';
+import { Bones, Day, Notice, ProblemNotice } from '../parts/parts.tsx';
+import { nowInstant } from '../parts/time.ts';
 import { Gate } from './gate.tsx';
 
 /** A capture outlives a reload, and is asked for once: the code in the address is stale half a minute later. */
