@@ -1,31 +1,56 @@
-import { afterAll, expect, it } from '@jest/globals';
-import { Setup, type FirstPerson } from './setup.ts';
-import { temporaryHost } from '@lyceum/nest-kit/testing';
-import { memberContext } from './member.context.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Setup } from './setup.ts';
+import { emptyCity, firstPeople, outcome, passwords } from './testing/city.ts';
 
-const people: FirstPerson[] = [
-  { role: 'system-administrator', name: '周一鸣', account: 'system', password: 'quiet herons wade north' },
-  { role: 'security-administrator', name: '吴小安', account: 'security', password: 'seven lanterns drift by' },
-  { role: 'audit-administrator', name: '郑审言', account: 'audit', password: 'old bridges keep secrets' },
-  { role: 'office', name: '王学文', account: 'office', password: 'paper boats on the canal' },
-];
-const made = await temporaryHost({ contexts: [memberContext] });
-afterAll(() => made.close());
+let city: Awaited<ReturnType<typeof emptyCity>>;
 
-it('takes up a set-up that broke off, with what is given then', async () => {
-  const setup = made.host.app.get(Setup);
-  const at = (correlation: string) => ({ now: '2026-03-06T09:00:00.000Z', correlation });
-  const breaking = people.map((person) => (person.role === 'audit-administrator' ? { ...person, password: 'short' } : person));
-  await expect(setup.run('临江局', breaking, at('first'))).rejects.toMatchObject({ code: 'password-too-short' });
-  expect(await setup.needed()).toBe(true);
+describe('an empty city', () => {
+  beforeAll(async () => { city = await emptyCity(); });
+  afterAll(() => city.close());
 
-  await setup.run('临江市局', people.map((person) => (person.role === 'security-administrator' ? { ...person, name: '吴大安', account: 'safety' } : person)), at('second'));
-  expect(await setup.needed()).toBe(false);
-  await made.host.settle();
-  const { directory, accounts, keys } = { directory: made.host.directory, ...made.host.adapters };
-  const tree = await directory.tree();
-  const all = (await directory.people(tree.all().map(({ unitId }) => unitId))).people;
-  expect(all.map(({ name }) => name).sort()).toEqual(['周一鸣', '吴大安', '王学文', '郑审言'].sort());
-  expect([await keys.holder('account', 'security'), await keys.holder('account', 'safety')]).toEqual([null, all.find(({ name }) => name === '吴大安')!.memberId]);
-  for (const { memberId } of all) expect(await accounts.isActive(memberId)).toBe(true);
+  it('asks to be set up, and for nothing else', async () => {
+    expect((await city.nobody.get('/api/setup')).json).toEqual({ needed: true });
+    expect(await outcome(city.setUp('a-guess'))).toEqual([409, 'setup-link-invalid']);
+  });
+
+  it('says what it can’t take before the link is used up', async () => {
+    const token = await city.host.adapters.accounts.issueCode('setup', 'setup', '2026-03-06T01:30:00.000Z');
+    const weak = await city.setUp(token, firstPeople.map((person) => (person.role === 'audit-administrator' ? { ...person, password: 'audit-audit-audit' } : person)));
+    expect([weak.status, weak.json.errors[0].path]).toEqual([422, 'administrators.2.password']);
+    expect((await city.setUp(token, firstPeople.map((person) => ({ ...person, account: 'same' })))).json.errors[0]).toEqual({ path: 'administrators', message: 'The four account names must differ.' });
+    expect((await city.setUp(token, firstPeople.slice(1))).status).toBe(422);
+    expect((await city.nobody.get('/api/setup')).json).toEqual({ needed: true });
+    await city.done(city.setUp(token));
+    expect((await city.nobody.get('/api/setup')).json).toEqual({ needed: false });
+    expect(await outcome(city.setUp(token))).toEqual([409, 'set-up-already']);
+  });
+
+  it('knows its first people, each by their own rights', async () => {
+    const security = await city.logInWith('security', passwords.security);
+    expect((await security.get('/api/me')).json).toMatchObject({ name: '吴小安', account: 'security', unitName: '临江市文化广电局', roles: [{ role: 'security-administrator' }], rights: ['own', 'units.read', 'roles.read', 'roles.grant'], demo: false });
+    expect(await outcome(security.get('/api/members'))).toEqual([403, 'not-allowed']);
+  });
+});
+
+describe('a set-up that broke off', () => {
+  beforeEach(async () => { city = await emptyCity(); });
+  afterEach(() => city.close());
+
+  it('is taken up with what is given then', async () => {
+    const setup = city.host.app.get(Setup);
+    const at = (correlation: string) => ({ now: '2026-03-06T09:00:00.000Z', correlation });
+    const breaking = firstPeople.map((person) => (person.role === 'audit-administrator' ? { ...person, password: 'short' } : person));
+    await expect(setup.run('临江局', breaking, at('first'))).rejects.toMatchObject({ code: 'password-too-short' });
+    expect(await setup.needed()).toBe(true);
+
+    await setup.run('临江市局', firstPeople.map((person) => (person.role === 'security-administrator' ? { ...person, name: '吴大安', account: 'safety' } : person)), at('second'));
+    expect(await setup.needed()).toBe(false);
+    await city.host.settle();
+    const { directory, accounts, keys } = { directory: city.host.directory, ...city.host.adapters };
+    const tree = await directory.tree();
+    const all = (await directory.people(tree.all().map(({ unitId }) => unitId))).people;
+    expect(all.map(({ name }) => name).sort()).toEqual(['周一鸣', '吴大安', '王学文', '郑审言'].sort());
+    expect([await keys.holder('account', 'security'), await keys.holder('account', 'safety')]).toEqual([null, all.find(({ name }) => name === '吴大安')!.memberId]);
+    for (const { memberId } of all) expect(await accounts.isActive(memberId)).toBe(true);
+  });
 });

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Caller } from '@lyceum/nest-kit/testing';
+import { cityWithPeople, cookieOf, outcome, passwords, type CityWithPeople } from '../testing/city.ts';
+
+/** One person’s account, from their first day on: each test goes on where the one before it ended. */
+const account = '13800000001';
+const [first, second, third] = ['a long walk by the river', 'another walk by the sea', 'the third walk of the day'] as const;
+
+let city: CityWithPeople;
+let office: Caller, ada: string;
+beforeAll(async () => {
+  city = await cityWithPeople();
+  ({ office, ada } = city);
+});
+afterAll(() => city.close());
+
+it('brings an imported person in with a code, within a minute', async () => {
+  const { code, expiresAt, ...issued } = await city.done(office.post(`/api/members/${ada}/activation-code`));
+  expect([issued.account, expiresAt]).toEqual([account, '2026-03-13T15:59:00.000Z']);
+  const activate = (body: object) => city.nobody.post('/api/activation', { account, code, password: first, ...body });
+  expect(await outcome(activate({ code: 'WRONG123' }))).toEqual([409, 'activation-code-wrong']);
+  expect((await activate({ password: 'short' })).json.errors[0].path).toBe('password');
+  expect((await activate({ password: `x${account}x` })).json.errors[0].path).toBe('password');
+  const activated = await activate({ code: code.toLowerCase() });
+  expect(activated.json).toEqual({ memberId: ada });
+  await city.host.settle();
+  expect((await new Caller(city.host, cookieOf(activated.headers)).get('/api/me')).json).toMatchObject({ name: '李明', account, rights: ['own'], scopeRoots: [] });
+  expect(await outcome(activate({}))).toEqual([409, 'activation-code-wrong']);
+  expect((await office.get(`/api/members/${ada}`)).json).toMatchObject({ account: 'active', active: true });
+});
+
+it('resets an account: the old login and the old password are over', async () => {
+  const mine = await city.logInWith(account, first);
+  const { code } = await city.done(office.post(`/api/members/${ada}/activation-code`));
+  expect(await outcome(mine.get('/api/me'))).toEqual([401, 'login-needed']);
+  expect(await outcome(city.nobody.post('/api/login', { account, password: first }))).toEqual([409, 'not-activated']);
+  await city.done(city.nobody.post('/api/activation', { account, code, password: second }));
+  await city.logInWith(account, second);
+});
+
+it('shows one’s own logins and ends them', async () => {
+  const [here, there] = [await city.logInWith(account, second), await city.logInWith(account, second)];
+  const open = (await here.get('/api/me/logins')).json.items as { loginId: string; current: boolean }[];
+  expect(open.filter(({ current }) => current)).toHaveLength(1);
+  const theirs = (await there.get('/api/me/logins')).json.items.find(({ current }: { current: boolean }) => current).loginId as string;
+  const end = (caller: Caller, loginId: string) => caller.send({ method: 'DELETE', url: `/api/me/logins/${loginId}`, headers: { 'idempotency-key': `end-${loginId}` } });
+  expect((await end(office, theirs)).status).toBe(404);
+  expect((await end(here, theirs)).status).toBe(200);
+  expect((await there.get('/api/me')).status).toBe(401);
+  const out = await here.post('/api/logout');
+  expect([out.status, cookieOf(out.headers)]).toEqual([200, undefined]);
+  expect((await here.get('/api/me')).status).toBe(401);
+});
+
+it('changes a password for whoever knows the old one, and ends the other logins', async () => {
+  const [here, there] = [await city.logInWith(account, second), await city.logInWith(account, second)];
+  expect((await here.post('/api/me/password', { current: 'a guess of mine', password: third })).json.errors[0].path).toBe('current');
+  await city.done(here.post('/api/me/password', { current: second, password: third }));
+  expect([(await here.get('/api/me')).status, (await there.get('/api/me')).status]).toEqual([200, 401]);
+  await city.logInWith(account, third);
+});
+
+it('locks after five failures, notes it once for an account, and tells nothing about unknown ones', async () => {
+  city.clock.set('2026-03-06T02:00:00.000Z');
+  const guess = (account: string) => city.nobody.post('/api/login', { account, password: 'a guess at this one' });
+  const codes = [];
+  for (let n = 0; n < 6; n++) codes.push((await guess(account)).json.code);
+  expect(codes).toEqual(['wrong-credentials', 'wrong-credentials', 'wrong-credentials', 'wrong-credentials', 'account-locked', 'account-locked']);
+  const unknown = [];
+  for (let n = 0; n < 6; n++) unknown.push((await guess('nobody-at-all')).json.code);
+  expect(unknown).toEqual(codes);
+  const locked = (await city.host.adapters.events.readStream(`account-${ada}`)).filter(({ type }) => type === 'AccountLocked');
+  expect(locked.map(({ actor, data }) => [actor, data])).toEqual([['system:accounts', { memberId: ada, until: '2026-03-06T02:15:00.000Z', failures: 5 }]]);
+  city.clock.set('2026-03-06T02:15:01.000Z');
+  await city.logInWith(account, third);
+});
+
+it('switches accounts off and on for nobody but the system administrator', async () => {
+  const system = await city.logInWith('system', passwords.system);
+  const mine = await city.logInWith(account, third);
+  expect(await outcome(office.post(`/api/members/${ada}/account`, { on: false }))).toEqual([403, 'not-allowed']);
+  await city.done(system.post(`/api/members/${ada}/account`, { on: false }));
+  expect((await mine.get('/api/me')).status).toBe(401);
+  expect(await outcome(city.nobody.post('/api/login', { account, password: third }))).toEqual([409, 'account-off']);
+  await city.done(system.post(`/api/members/${ada}/account`, { on: true }));
+  await city.logInWith(account, third);
+});

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { RecordLookedAt } from '@lyceum/contracts/audit/access';
+import type { Caller } from '@lyceum/nest-kit/testing';
+import { cityWithPeople, en, outcome, person, type CityWithPeople } from '../testing/city.ts';
+
+const password = 'a long walk by the river';
+let city: CityWithPeople;
+let office: Caller, security: Caller, root: string, north: string, south: string, ada: string, bo: string;
+beforeAll(async () => {
+  city = await cityWithPeople();
+  ({ office, security, root, north, south, ada, bo } = city);
+});
+afterAll(() => city.close());
+
+describe('a unit administrator', () => {
+  let admin: Caller;
+  beforeAll(async () => {
+    await city.done(security.post(`/api/members/${ada}/roles`, { role: 'unit-administrator', unitId: north, from: '2026-03-01' }));
+    admin = await city.logInWith(await city.activate(ada, password), password);
+  });
+
+  it('sees their own unit as the top, and nothing beside it', async () => {
+    expect((await admin.get('/api/units')).json.items).toMatchObject([{ unitId: north, parentId: null }]);
+    expect((await admin.get('/api/me')).json.scopeRoots).toEqual([{ unitId: north, name: '北总台' }]);
+    const { items, total } = (await admin.get('/api/members')).json;
+    expect([items.map(({ name }: { name: string }) => name), total]).toEqual([['李明'], 1]);
+    expect((await admin.get(`/api/members?q=${encodeURIComponent('Bo')}`)).json).toEqual({ items: [], next: null, total: 0 });
+  });
+
+  it('gets for others what one gets for what does not exist', async () => {
+    const answers = await Promise.all([
+      admin.get(`/api/members/${bo}`), admin.get('/api/members/nobody'), admin.get(`/api/members?unit=${south}`), admin.get('/api/members?unit=nowhere'),
+      admin.post('/api/members', person('孙悟', south)), admin.post(`/api/members/${ada}/transfer`, { unitId: south, from: '2026-03-02' }),
+      admin.post(`/api/members/${bo}/details`, { name: '孙悟', reason: '试' }), admin.post(`/api/members/${bo}/activation-code`),
+    ]);
+    expect(answers.map(({ status, json }) => [status, json.code])).toEqual(answers.map(() => [404, 'not-found']));
+    const blank = ({ json }: { json: Record<string, unknown> }) => ({ ...json, requestId: '' });
+    expect(blank(answers[0]!)).toEqual(blank(answers[1]!));
+  });
+
+  it('gives no code to somebody whose roles reach further', async () => {
+    const chief = await city.register('钱局', north);
+    await city.done(security.post(`/api/members/${chief}/roles`, { role: 'office', unitId: root, from: '2026-03-01' }));
+    expect(await outcome(admin.post(`/api/members/${chief}/activation-code`))).toEqual([409, 'account-reaches-further']);
+    expect((await city.done(office.post(`/api/members/${chief}/activation-code`))).account).toMatch(/^\d{8}$/); // no phone to take for a name
+  });
+
+  it('has nobody forgotten whose roles reach further', async () => {
+    const local = await city.register('冯处', north);
+    await city.done(security.post(`/api/members/${local}/roles`, { role: 'office', unitId: north, from: '2026-03-01' }));
+    const chief = await city.register('褚局', north);
+    await city.done(security.post(`/api/members/${chief}/roles`, { role: 'auditor', unitId: root, from: '2026-03-01' }));
+    const officer = await city.logInWith(await city.activate(local, password), password);
+    expect(await outcome(officer.post(`/api/members/${chief}/forget`, { reason: '试' }))).toEqual([409, 'account-reaches-further']);
+    for (const memberId of [chief, local]) await city.done(office.post(`/api/members/${memberId}/forget`, { reason: '登记有误' }));
+  });
+
+  it('is told why', async () => {
+    const why = async (right: string, unitId: string) => (await admin.get(`/api/why?right=${right}&unitId=${unitId}`, en)).json;
+    expect(await why('persons.read', north)).toMatchObject({ allowed: true, reasons: [{ role: 'unit-administrator', unitId: north }], sentence: 'Since 2026-03-01 you are unit administrator of 北总台: you may see people there and in all units below.' });
+    expect(await why('persons.read', south)).toEqual({ allowed: false, reasons: [], sentence: 'You may see people in 北总台, but that unit lies outside.' });
+    expect(await why('policies.change', north)).toEqual({ allowed: false, reasons: [], sentence: 'None of your roles lets you change policies. Ask the security administrator.' });
+  });
+});
+
+it('grants roles to others only, and apart', async () => {
+  const own = (await security.get('/api/me')).json.memberId;
+  expect(await outcome(security.post(`/api/members/${own}/roles`, { role: 'office', unitId: root, from: '2026-03-01' }))).toEqual([409, 'own-role']);
+  expect(await outcome(office.post(`/api/members/${bo}/roles`, { role: 'office', unitId: root, from: '2026-03-01' }))).toEqual([403, 'not-allowed']);
+  const { grantId } = await city.done(security.post(`/api/members/${bo}/roles`, { role: 'auditor', unitId: south, from: '2026-03-01', until: '2026-12-31' }));
+  expect((await security.get(`/api/members/${bo}/roles`)).json.items).toEqual([{ grantId, role: 'auditor', unitId: south, unitName: '南总台', from: '2026-03-01', until: '2026-12-31' }]);
+  await city.done(security.post(`/api/members/${bo}/roles/${grantId}/end`, { until: '2026-03-05' }));
+  expect((await security.get(`/api/members/${bo}/roles`)).json.items).toEqual([]);
+});
+
+it('shows a security administrator who holds what, and whom a role could be given to', async () => {
+  const { items, total } = (await security.get('/api/grants?limit=50')).json;
+  expect(total).toBe(items.length);
+  expect(items).toContainEqual(expect.objectContaining({ name: '吴小安', role: 'security-administrator', unitId: root }));
+  expect(items).toContainEqual(expect.objectContaining({ name: 'Bo 𠮷', role: 'auditor', until: '2026-03-05' }));
+  expect((await security.get(`/api/grants/candidates?q=${encodeURIComponent('𠮷')}`)).json).toEqual({ items: [{ memberId: bo, name: 'Bo 𠮷', unitId: south, unitName: '南总台' }] });
+  expect(await outcome(office.get('/api/grants'))).toEqual([403, 'not-allowed']);
+});
+
+it('tells a person who looked at them', async () => {
+  await city.happen(`access-${ada}`, RecordLookedAt({ memberId: ada, what: 'details', day: '2026-03-06' }));
+  const mine = await city.logInWith(await city.activate(ada, password), password);
+  expect((await mine.get('/api/me/looks')).json).toMatchObject({ items: [{ actor: { memberId: 'setup', name: null }, what: 'details', day: '2026-03-06' }], next: null, total: 1 });
+  expect((await office.get('/api/me/looks')).json).toMatchObject({ items: [], total: 0 });
+});
