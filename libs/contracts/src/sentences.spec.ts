@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AttendanceSigned } from './activity/attendance.ts';
 import { MemberTransferred } from './member/member.ts';
+import { StudySessionPlanned } from './activity/study-session.ts';
 import { sentenceOf, toldTypes, type Names } from './sentences.ts';
 import { vocabulary } from './vocabulary.ts';
 
@@ -17,6 +18,11 @@ describe('sentences', () => {
   it('say why something was done by hand', () => {
     const signed = AttendanceSigned({ sessionId: 's', memberId: 'ada', day: '2026-03-06', minutes: 60, method: 'by-administrator', reason: '手机没电' });
     expect(sentenceOf(signed, names)?.zh).toBe('<ada> 在«s»（2026-03-06）签到，管理员代签：手机没电');
+  });
+
+  it('hold a title that quotes another without doubled marks', () => {
+    const planned = StudySessionPlanned({ sessionId: 's', unitId: 'u1', form: 'weekly-collective', title: '“零秒停播”与《条例》', day: '2026-03-06', start: '15:00', minutes: 60, place: '', week: '2026-W10' });
+    expect(sentenceOf(planned, names)?.zh).toBe('“[u1]”计划学习活动《“零秒停播”与〈条例〉》：2026-03-06 15:00');
   });
 
   it('are silent about an unknown type', () => expect(sentenceOf({ type: 'ComingLater', data: {} }, names)).toBeUndefined());

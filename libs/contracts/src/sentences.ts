@@ -1,5 +1,6 @@
 import type { DataOf, Fact } from '@lyceum/core/event';
 import type { AnyEvent } from './vocabulary.ts';
+import { titled } from './titled.ts';
 import { employments, looks, loginEnds, methods, parties, roles, tiers, type Term } from './terms.ts';
 
 /** What ids are called, in the reader's language and as far as the reader may know. */
@@ -41,9 +42,9 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
   AccountSwitched: ({ memberId, on }, { member }) => ({ zh: `${on ? '启用' : '停用'} ${member(memberId)} 的账号`, en: `switched the account of ${member(memberId)} ${on ? 'on' : 'off'}` }),
 
   StudySessionPlanned: ({ title, unitId, day, start, place }, { unit }) =>
-    ({ zh: `“${unit(unitId)}”计划学习活动“${title}”：${day} ${start}${place && `，${place}`}`, en: `${unit(unitId)} planned the study session ${title}: ${day} ${start}${place && `, ${place}`}` }),
+    ({ zh: `“${unit(unitId)}”计划学习活动${titled(title)}：${day} ${start}${place && `，${place}`}`, en: `${unit(unitId)} planned the study session ${title}: ${day} ${start}${place && `, ${place}`}` }),
   StudySessionChanged: ({ title, day, start, place }) =>
-    ({ zh: `学习活动改为“${title}”：${day} ${start}${place && `，${place}`}`, en: `changed the study session to ${title}: ${day} ${start}${place && `, ${place}`}` }),
+    ({ zh: `学习活动改为${titled(title)}：${day} ${start}${place && `，${place}`}`, en: `changed the study session to ${title}: ${day} ${start}${place && `, ${place}`}` }),
   StudySessionPublished: ({ sessionId }, { session }) => ({ zh: `发布${session(sessionId)}`, en: `published ${session(sessionId)}` }),
   MembersInvited: ({ sessionId, day, invited }, { session }) => ({ zh: `${session(sessionId)}（${day}）应到 ${invited.length} 人`, en: `invited ${invited.length} to ${session(sessionId)} on ${day}` }),
   StudySessionOpened: ({ sessionId, day }, { session }) => ({ zh: `${session(sessionId)}（${day}）开始签到`, en: `opened ${session(sessionId)} on ${day} for signing` }),
@@ -58,7 +59,7 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
     ({ zh: `撤销 ${member(memberId)} 在${session(sessionId)}（${day}）的签到：${reason}`, en: `withdrew the signature of ${member(memberId)} at ${session(sessionId)} on ${day}: ${reason}` }),
 
   PolicyPublished: ({ title, policyVersion, unitId, effectiveFrom }, { unit }) =>
-    ({ zh: `发布“${unit(unitId)}”的规则“${title}”第 ${policyVersion} 版，自 ${effectiveFrom} 起施行`, en: `published version ${policyVersion} of the policy ${title} for ${unit(unitId)}, in force from ${effectiveFrom}` }),
+    ({ zh: `发布“${unit(unitId)}”的规则${titled(title)}第 ${policyVersion} 版，自 ${effectiveFrom} 起施行`, en: `published version ${policyVersion} of the policy ${title} for ${unit(unitId)}, in force from ${effectiveFrom}` }),
   PolicyEnded: ({ policyId, until }, { policy }) => ({ zh: `${policy(policyId)}施行至 ${until}`, en: `ended ${policy(policyId)} on ${until}` }),
   CadenceHeld: ({ unitId, week, sessionId, day }, { unit, session }) => ({ zh: `“${unit(unitId)}”${week} 已举行${session(sessionId)}（${day}）`, en: `${unit(unitId)} held ${session(sessionId)} on ${day} for week ${week}` }),
   CadenceMet: ({ unitId, week, policyId, policyVersion }, { unit, policy }) =>

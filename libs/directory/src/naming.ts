@@ -1,5 +1,6 @@
 import type { Recorded } from '@lyceum/core/event';
 import type { Names } from '@lyceum/contracts/sentences';
+import { titled } from '@lyceum/contracts/titled';
 import type { Directory } from './directory.ts';
 import type { Tree } from './tree.ts';
 
@@ -24,7 +25,7 @@ export const namesOf = async (directory: Directory, events: readonly Recorded[],
   // A forgotten person is known without a name; who is not known at all has none either, and is not called forgotten.
   const member = (id: string) => (names.has(id) ? names.get(id) ?? words.forgotten[language] : words.somebody[language]);
   const quoted = (title: string | undefined, kind: 'session' | 'policy') =>
-    title === undefined ? words[kind][language] : language === 'zh' ? `${words[kind].zh}“${title}”` : `${words[kind].en} ${title}`;
+    title === undefined ? words[kind][language] : language === 'zh' ? `${words[kind].zh}${titled(title)}` : `${words[kind].en} ${title}`;
   return {
     member,
     unit: (id) => tree.unit(id)?.name ?? words.unit[language],
