@@ -12,6 +12,7 @@ import { Measures } from '../figures/measures.query.ts';
 import { sightsOf, type Reader } from '../figures/sight.query.ts';
 import { show, type Language, type Shown } from '../figures/shown.ts';
 import { daysOf } from './grid.query.ts';
+import { ownersOf, type Owner } from './owners.query.ts';
 import { sessionPlan, type SessionPlan } from '../session/session-plan.projection.ts';
 
 export type ListQuestion = Days & { readonly asOf?: Position | undefined; readonly tree: Tree; readonly language: Language; readonly reader: Reader; readonly limit: number; readonly cursor?: string | undefined };
@@ -19,7 +20,9 @@ type List<T> = { items: T[]; next: string | null; total: number };
 
 export type SessionLine = Omit<SessionPlan, 'planned' | 'coming' | 'unitWeek'> & { unitName: string; invited: number | null; signed: number | null; figures: Record<string, Shown> };
 export type PersonLine = { memberId: string; name: string | null; figures: Record<string, Shown> };
-export type MissedLine = { unitId: string; unitName: string; week: string; state: 'missed' | 'mended'; key: string; policy: Explanation['policy'] };
+export type MissedState = 'missed' | 'mended';
+/** `owners`: who answers for the unit; null where the reader may not know people. */
+export type MissedLine = { unitId: string; unitName: string; week: string; state: MissedState; key: string; policy: Explanation['policy']; owners: readonly Owner[] | null };
 
 const counted = ['invited', 'signed', 'attendance'];
 const paged = ({ limit, cursor, asOf }: ListQuestion) => ({ limit, ...(cursor === undefined ? {} : { cursor }), ...(asOf === undefined ? {} : { asOf }) });
@@ -64,12 +67,14 @@ export class BoardLists {
     };
   }
 
-  /** Weeks judged as missed, mended or not: the newest first. */
-  async missed(unitId: string, question: ListQuestion): Promise<List<MissedLine>> {
-    const { from, to, asOf, tree } = question;
-    const where = { unitId: tree.subtree(unitId).map((unit) => unit.unitId), missed: { from: 1 }, week: { from: weekOf(from), to: weekOf(to) } };
+  /** Weeks judged as missed, all of them or those in one state: the newest first. */
+  async missed(unitId: string, question: ListQuestion & { readonly today: string; readonly state?: MissedState | undefined }): Promise<List<MissedLine>> {
+    const { from, to, asOf, tree, today, state, reader } = question;
+    const inState = state === undefined ? {} : { owed: state === 'missed' ? { from: 1 } : 0 };
+    const where = { unitId: tree.subtree(unitId).map((unit) => unit.unitId), missed: { from: 1 }, week: { from: weekOf(from), to: weekOf(to) }, ...inState };
     const { rows, next } = await this.reads.find(unitWeek, { where, sort: { by: 'week', descending: true }, ...paged(question) });
     const policies = new Map<string, Explanation['policy']>();
+    const owners = reader.persons ? await ownersOf(rows.map(({ row }) => row.unitId), unitId, { reads: this.reads, directory: this.directory, tree, day: today, asOf }) : undefined;
     const items: MissedLine[] = [];
     for (const { row } of rows) {
       const version = `${row.policyId}/${row.policyVersion}`;
@@ -78,6 +83,7 @@ export class BoardLists {
       items.push({
         unitId: row.unitId, unitName: tree.unit(row.unitId)?.name ?? '', week: row.week, state: row.owed > 0 ? 'missed' : 'mended',
         key: keyText({ figure: 'missed', scope: 'own', id: row.unitId, ...days }), policy: policies.get(version) ?? null,
+        owners: owners?.get(row.unitId) ?? null,
       });
     }
     return { items, next, total: await this.reads.count(unitWeek, where, asOf) };

@@ -14,6 +14,7 @@ import { UnitBoards } from './unit-board.query.ts';
 
 const Which = z.object({ unitId: UnitId });
 const Listing = DaysAsked.safeExtend(paging.shape);
+const MissedListing = Listing.safeExtend({ state: z.enum(['missed', 'mended']).optional().meta({ description: 'only weeks that still wait, or only those that were mended' }) });
 type Listed = z.infer<typeof Listing>;
 
 @ApiTags('boards')
@@ -47,11 +48,11 @@ export class UnitBoardController {
   }
 
   @Get('missed') @Needs('figures.read') @ApiOkResponse({ standardSchema: MissedAnswer })
-  missed(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>, @Query({ schema: Listing }) listing: Listed) {
-    return this.list(call, moment, unitId, listing, (question) => this.lists.missed(unitId, question));
+  missed(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>, @Query({ schema: MissedListing }) { state, ...listing }: z.infer<typeof MissedListing>) {
+    return this.list(call, moment, unitId, listing, (question) => this.lists.missed(unitId, { ...question, state }));
   }
 
-  private async list<T>(call: Call, moment: Moment, unitId: string, { limit, cursor, ...days }: Listed, read: (question: ListQuestion) => Promise<T>) {
+  private async list<T>(call: Call, moment: Moment, unitId: string, { limit, cursor, ...days }: Listed, read: (question: ListQuestion & { readonly today: string }) => Promise<T>) {
     const frame = await this.frames.frame(call, moment, days);
     const reader = await this.frames.unit(call, unitId, frame.tree);
     return { ...(await read({ ...frame, reader, language: call.language, limit, cursor })), ...frame.shown };

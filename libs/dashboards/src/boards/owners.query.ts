@@ -1,0 +1,27 @@
+import type { Position } from '@lyceum/core/event';
+import type { Directory } from '@lyceum/directory/directory';
+import { grants, holdsOn } from '@lyceum/directory/grants.projection';
+import type { Tree } from '@lyceum/directory/tree';
+import type { ReadStore } from '@lyceum/read-store/read-store';
+
+export type Owner = { memberId: string; name: string | null };
+type Within = { readonly reads: ReadStore; readonly directory: Directory; readonly tree: Tree; readonly day: string; readonly asOf?: Position | undefined };
+
+/**
+ * Who answers for each unit on the day: its own administrators, else those of the nearest unit above it that has any.
+ * Looks no higher than `top`, so that nobody outside of what is being read is named; a unit without any has none.
+ */
+export const ownersOf = async (unitIds: readonly string[], top: string, { reads, directory, tree, day, asOf }: Within): Promise<ReadonlyMap<string, readonly Owner[]>> => {
+  const upTo = (unitId: string) => [unitId, ...tree.ancestors(unitId).map((unit) => unit.unitId)].filter((each) => tree.contains(top, each));
+  const ways = new Map([...new Set(unitIds)].map((unitId) => [unitId, upTo(unitId)]));
+  const asked = [...new Set([...ways.values()].flat())];
+  if (asked.length === 0) return new Map();
+  const { rows } = await reads.find(grants, { where: { unitId: asked }, limit: 2000, ...(asOf === undefined ? {} : { asOf }) });
+  const held = Map.groupBy(rows.map(({ row }) => row).filter((grant) => grant.role === 'unit-administrator' && holdsOn(grant, day)), ({ unitId }) => unitId);
+  const names = await directory.names([...new Set([...held.values()].flat().map(({ memberId }) => memberId))]);
+  return new Map([...ways].map(([unitId, way]) => {
+    const nearest = way.find((each) => held.has(each));
+    const memberIds = [...new Set((nearest === undefined ? [] : held.get(nearest)!).map(({ memberId }) => memberId))];
+    return [unitId, memberIds.map((memberId) => ({ memberId, name: names.get(memberId) ?? null }))];
+  }));
+};
