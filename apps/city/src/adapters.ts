@@ -36,17 +36,17 @@ export const openAdapters = async (service: string, settings: Settings, clock: C
       throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
     }
   };
-  const { LYCEUM_LOG_URL: logUrl, LYCEUM_ROWS_URL: rowsUrl, LYCEUM_VAULT_URL: vaultUrl, LYCEUM_MASTER_KEY_FILE: masterKeyFile } = settings;
+  const { LYCEUM_LOG_URL: logUrl, LYCEUM_ROWS_URL: rowsUrl, LYCEUM_VAULT_URL: vaultUrl, LYCEUM_MASTER_KEY_FILE: masterKeyFile, LYCEUM_ROWS_CONNECTIONS: rowsConnections, LYCEUM_VAULT_CONNECTIONS: vaultConnections } = settings;
   mkdirSync(settings.LYCEUM_FILES, { recursive: true, mode: 0o700 });
-  const events = await open('LYCEUM_LOG_URL', async () => PostgresEventStore.open({ url: await withSchema(logUrl, 'log') }));
+  const events = await open('LYCEUM_LOG_URL', async () => PostgresEventStore.open({ url: await withSchema(logUrl, 'log'), connections: settings.LYCEUM_LOG_CONNECTIONS }));
   const { identity } = events;
   return {
     events, clock,
-    reads: await open('LYCEUM_ROWS_URL', async () => PostgresReadStore.open({ url: await withSchema(rowsUrl, schemaOfRows(service)), identity })),
-    search: await open('LYCEUM_ROWS_URL', async () => PostgresSearch.open({ url: await withSchema(rowsUrl, 'search'), identity })),
+    reads: await open('LYCEUM_ROWS_URL', async () => PostgresReadStore.open({ url: await withSchema(rowsUrl, schemaOfRows(service)), identity, connections: rowsConnections })),
+    search: await open('LYCEUM_ROWS_URL', async () => PostgresSearch.open({ url: await withSchema(rowsUrl, 'search'), identity, connections: Math.ceil(rowsConnections / 2) })),
     relay: await open('LYCEUM_ROWS_URL', async () => PostgresRelayState.open({ url: await withSchema(rowsUrl, 'relay'), identity })),
-    keys: await open('LYCEUM_VAULT_URL', async () => PostgresKeys.open({ url: await withSchema(vaultUrl, 'vault'), masterKeyFile })),
-    accounts: await open('LYCEUM_VAULT_URL', async () => PostgresAccounts.open({ url: await withSchema(vaultUrl, 'vault') })),
+    keys: await open('LYCEUM_VAULT_URL', async () => PostgresKeys.open({ url: await withSchema(vaultUrl, 'vault'), masterKeyFile, connections: vaultConnections })),
+    accounts: await open('LYCEUM_VAULT_URL', async () => PostgresAccounts.open({ url: await withSchema(vaultUrl, 'vault'), connections: vaultConnections })),
     jobs: await open('LYCEUM_REDIS_URL', () => BullMqJobs.open({ url: settings.LYCEUM_REDIS_URL, clock })),
     bus: await open('LYCEUM_KAFKA_BROKERS', () => KafkaBus.open({ brokers: settings.LYCEUM_KAFKA_BROKERS, topic: settings.LYCEUM_KAFKA_TOPIC, partitions: settings.LYCEUM_KAFKA_PARTITIONS, replication: settings.LYCEUM_KAFKA_REPLICATION })),
     signingSecret: new CitySigningSecret(masterKeyFile),

@@ -19,7 +19,7 @@ const faults = (env: Record<string, string>): readonly string[] => {
 
 describe('settings of a service', () => {
   it('are few, the rest being usual', () =>
-    expect(readSettings(whole)).toMatchObject({ LYCEUM_KAFKA_BROKERS: ['k1:9092', 'k2:9092'], LYCEUM_PORT: 3000, LYCEUM_METRICS: 'open', LYCEUM_KAFKA_TOPIC: 'lyceum.events', NODE_ENV: 'development' }));
+    expect(readSettings(whole)).toMatchObject({ LYCEUM_KAFKA_BROKERS: ['k1:9092', 'k2:9092'], LYCEUM_PORT: 3000, LYCEUM_METRICS: 'open', LYCEUM_KAFKA_TOPIC: 'lyceum.events', NODE_ENV: 'development', LYCEUM_LOG_CONNECTIONS: 4, LYCEUM_ROWS_CONNECTIONS: 8, LYCEUM_VAULT_CONNECTIONS: 4 }));
 
   it('may lie in files, which keep a password out of the environment', () => {
     const file = join(folder, 'log-url');
@@ -31,8 +31,8 @@ describe('settings of a service', () => {
   });
 
   it('tell every fault at once, and no secret', () => {
-    const told = faults({ ...whole, LYCEUM_LOG_URL: 'mysql://a:secret@db/log', LYCEUM_KAFKA_BROKERS: 'k1', LYCEUM_PORT: '99999', LYCEUM_REDIS_URL: '', LYCEUM_LOGLEVEL: 'info' });
-    expect(told.map((fault) => fault.split(/[: ]/)[0])).toEqual(['LYCEUM_LOGLEVEL', 'LYCEUM_LOG_URL', 'LYCEUM_KAFKA_BROKERS', 'LYCEUM_REDIS_URL', 'LYCEUM_PORT']);
+    const told = faults({ ...whole, LYCEUM_LOG_URL: 'mysql://a:secret@db/log', LYCEUM_ROWS_CONNECTIONS: '0', LYCEUM_KAFKA_BROKERS: 'k1', LYCEUM_PORT: '99999', LYCEUM_REDIS_URL: '', LYCEUM_LOGLEVEL: 'info' });
+    expect(told.map((fault) => fault.split(/[: ]/)[0])).toEqual(['LYCEUM_LOGLEVEL', 'LYCEUM_LOG_URL', 'LYCEUM_ROWS_CONNECTIONS', 'LYCEUM_KAFKA_BROKERS', 'LYCEUM_REDIS_URL', 'LYCEUM_PORT']);
     expect(told.join()).not.toContain('secret');
     expect(told).toContain('LYCEUM_REDIS_URL is missing: where timers wait; with maxmemory-policy noeviction');
   });
