@@ -22,6 +22,7 @@ export type NewPerson = PlainDetails & {
 };
 /** A field that is absent stays as it is; `null` takes it away. */
 export type Correction = { readonly [F in keyof PlainDetails]?: PlainDetails[F] | null | undefined };
+export type Seen = { readonly name: string | null; readonly phone: string | null };
 export type Written = { readonly position: Position; readonly repeated: boolean };
 type Change = ReturnType<typeof TransferMember | typeof ChangePost | typeof AddSecondaryPost | typeof ChangeKind>;
 
@@ -50,11 +51,13 @@ export class Enrolment {
     return { memberId, ...written };
   }
 
-  /** Names, numbers and phones as they should have been; what was claimed before is free again. */
-  async correct(memberId: string, correction: Correction, reason: string, ask: Ask): Promise<Written> {
+  /** Names, numbers and phones as they should have been; what was claimed before is free again. `was`: what whoever corrects has seen. */
+  async correct(memberId: string, correction: Correction, reason: string, ask: Ask, was?: Seen): Promise<Written> {
     const { details, forgotten } = await this.member(memberId) ?? refuse('member-unknown');
     if (forgotten) refuse('member-forgotten');
     const before = await this.open(details);
+    const seen = was === undefined || (was.name === before.name && was.phone === (before.phone ?? null));
+    if (!seen && !(await this.known(memberId, ask)).begun) refuse('changed-meanwhile');
     const after = Object.fromEntries(fields.map((field) => [field, correction[field] === undefined ? before[field] : correction[field] ?? undefined])) as PlainDetails;
     const written = await this.claiming(memberId, ask, after, (sealed) => this.commands.as(member, CorrectDetails({ memberId, ...sealed, reason }), ask));
     for (const [field, kind] of identities) {

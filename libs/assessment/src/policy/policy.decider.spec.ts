@@ -18,6 +18,10 @@ describe('publishing a policy', () => {
     given(policyPublished()).when(publishPolicy({ rule: twice, effectiveFrom: '2025-12-29' })).thenRefuses('policy-not-later'));
   it('refuses to move a policy to another unit', () =>
     given(policyPublished()).when(publishPolicy({ unitId: 'station', effectiveFrom: '2026-07-06' })).thenRefuses('policy-of-another-unit'));
+  it('refuses what was written over a version that is no longer the newest', () =>
+    given(policyPublished(), policyPublished({ ...july, policyVersion: 2 })).when(publishPolicy({ effectiveFrom: '2026-08-03', after: 1 })).thenRefuses('changed-meanwhile'));
+  it('follows the version that was seen', () =>
+    given(policyPublished()).when(publishPolicy({ ...july, after: 1 })).then(policyPublished({ ...july, policyVersion: 2 })));
   it('refuses after its end', () => given(policyPublished(), policyEnded()).when(publishPolicy(july)).thenRefuses('policy-ended'));
 });
 

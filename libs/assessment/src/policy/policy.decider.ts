@@ -14,11 +14,12 @@ export const policy = decider<Policy, PolicyCommand, PolicyEvent>({
   initial: { version: 0, latest: null, until: null },
 
   decide: {
-    PublishPolicy: ({ policyId, unitId, title, rule, basis, effectiveFrom }, { version, latest, until }) => {
+    PublishPolicy: ({ policyId, unitId, title, rule, basis, effectiveFrom, after }, { version, latest, until }) => {
       if (until !== null) refuse('policy-ended', { until });
       if (latest) {
         if (latest.unitId !== unitId) refuse('policy-of-another-unit');
         if (latest.effectiveFrom === effectiveFrom && latest.title === title && latest.basis === basis && sameRule(latest.rule, rule)) return [];
+        if (after !== undefined && after !== version) refuse('changed-meanwhile');
         // Otherwise two versions would claim one week, or a week already judged would change its rule.
         if (effectiveFrom <= latest.effectiveFrom) refuse('policy-not-later', { effectiveFrom: latest.effectiveFrom });
       }

@@ -12,7 +12,8 @@ export type Rule = z.infer<typeof Rule>;
 /** `basis`: the document that it rests on. `unitId`: it holds for this unit's subtree. */
 const policy = { policyId: PolicyId, unitId: UnitId, title: Text(120), rule: Rule, basis: Text(300), effectiveFrom: Day };
 
-export const PublishPolicy = command('PublishPolicy', z.object(policy));
+/** `after`: the version that the wisher saw as the newest; refused where somebody else has published one since. */
+export const PublishPolicy = command('PublishPolicy', z.object({ ...policy, after: z.number().int().min(0).optional() }));
 export const EndPolicy = command('EndPolicy', z.object({ policyId: PolicyId, until: Day }));
 export type PolicyCommand = Of<typeof PublishPolicy | typeof EndPolicy>;
 

@@ -18,13 +18,19 @@ const post = { post: Text(60), tier: Tier };
 /** `joinedParty`: `2008-07-01`, or `2008-07` where the day is unknown. */
 const kind = { employment: Employment, party: Party, joinedParty: z.string().regex(/^\d{4}-\d{2}(-\d{2})?$/).optional() };
 
+const Posted = z.object({ memberId: MemberId, ...post, from: Day });
+const OfKind = z.object({ memberId: MemberId, ...kind });
+
 export const RegisterMember = command('RegisterMember', z.object({ memberId: MemberId, ...details, unitId: UnitId, ...post, ...kind, from: Day }));
-/** 调动: to another unit; past facts stay with the old one. */
-export const TransferMember = command('TransferMember', z.object({ memberId: MemberId, unitId: UnitId, from: Day }));
-export const ChangePost = command('ChangePost', z.object({ memberId: MemberId, ...post, from: Day }));
+/**
+ * 调动: to another unit; past facts stay with the old one. Here and below, `was` is what the wisher saw to hold today;
+ * the wish is refused where somebody else has changed it since.
+ */
+export const TransferMember = command('TransferMember', z.object({ memberId: MemberId, unitId: UnitId, from: Day, was: UnitId.optional() }));
+export const ChangePost = command('ChangePost', Posted.extend({ was: z.object(post).optional() }));
 /** 兼职: a second post in another unit; attendance counts with the main one. */
 export const AddSecondaryPost = command('AddSecondaryPost', z.object({ memberId: MemberId, unitId: UnitId, ...post, from: Day }));
-export const ChangeKind = command('ChangeKind', z.object({ memberId: MemberId, ...kind }));
+export const ChangeKind = command('ChangeKind', OfKind.extend({ was: z.object(kind).optional() }));
 /** Names, phones and numbers as they should have been. */
 export const CorrectDetails = command('CorrectDetails', z.object({ memberId: MemberId, ...details, reason: Reason }));
 /** 个人信息保护法 §47: the key is destroyed, the facts stay without the name. */
@@ -33,9 +39,9 @@ export type MemberCommand = Of<typeof RegisterMember | typeof TransferMember | t
 
 export const MemberRegistered = event('MemberRegistered', { v: 1, data: RegisterMember.schema });
 export const MemberTransferred = event('MemberTransferred', { v: 1, data: z.object({ memberId: MemberId, fromUnitId: UnitId, unitId: UnitId, from: Day }) });
-export const PostChanged = event('PostChanged', { v: 1, data: ChangePost.schema });
+export const PostChanged = event('PostChanged', { v: 1, data: Posted });
 export const SecondaryPostAdded = event('SecondaryPostAdded', { v: 1, data: AddSecondaryPost.schema });
-export const KindChanged = event('KindChanged', { v: 1, data: ChangeKind.schema });
+export const KindChanged = event('KindChanged', { v: 1, data: OfKind });
 export const DetailsCorrected = event('DetailsCorrected', { v: 1, data: CorrectDetails.schema });
 export const MemberForgotten = event('MemberForgotten', { v: 1, data: ForgetMember.schema });
 export type MemberEvent = Of<typeof MemberRegistered | typeof MemberTransferred | typeof PostChanged | typeof SecondaryPostAdded | typeof KindChanged | typeof DetailsCorrected | typeof MemberForgotten>;

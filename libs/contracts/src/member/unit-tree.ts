@@ -6,10 +6,13 @@ import { Day, Text, UnitId } from '../ids.ts';
 export const UnitType = z.enum(['agency', 'department', 'station']);
 export type UnitType = z.infer<typeof UnitType>;
 
-/** `from`: the first day on which it holds, so that any day's tree can be asked for. */
+/**
+ * `from`: the first day on which it holds, so that any day's tree can be asked for.
+ * `was`: what the wisher saw to hold today; the wish is refused where somebody else has changed it since.
+ */
 export const CreateUnit = command('CreateUnit', z.object({ unitId: UnitId, name: Text(80), type: UnitType, parentId: UnitId.nullable(), from: Day }));
-export const RenameUnit = command('RenameUnit', z.object({ unitId: UnitId, name: Text(80), from: Day }));
-export const MoveUnit = command('MoveUnit', z.object({ unitId: UnitId, parentId: UnitId, from: Day }));
+export const RenameUnit = command('RenameUnit', z.object({ unitId: UnitId, name: Text(80), from: Day, was: Text(80).optional() }));
+export const MoveUnit = command('MoveUnit', z.object({ unitId: UnitId, parentId: UnitId, from: Day, was: UnitId.optional() }));
 export type UnitTreeCommand = Of<typeof CreateUnit | typeof RenameUnit | typeof MoveUnit>;
 
 export const UnitCreated = event('UnitCreated', { v: 1, data: z.object({ unitId: UnitId, name: z.string(), type: UnitType, parentId: UnitId.nullable(), from: Day }) });

@@ -69,6 +69,15 @@ it('corrects details: an old phone is free again, what is left out stays', async
   expect(await city.host.adapters.keys.holder('phone', '13800000002')).toBeNull();
 });
 
+it('refuses a correction of what somebody else has corrected since it was seen; a retry of one that was right answers as before', async () => {
+  const was = { name: '薄𠮷', phone: null };
+  const [key, body] = [{ 'idempotency-key': 'corrected-as-seen' }, { name: 'Bo 𠮷', reason: '登记有误', was }];
+  const first = await office.post(`/api/members/${bo}/details`, body, key);
+  expect([first.status, (await office.post(`/api/members/${bo}/details`, body, key)).json]).toEqual([201, first.json]);
+  expect(await outcome(office.post(`/api/members/${bo}/details`, { phone: '13800000002', reason: '登记有误', was }))).toEqual([409, 'changed-meanwhile']);
+  expect((await office.get(`/api/members/${bo}`)).json.phone).toBeNull();
+});
+
 it('keeps names, phones and numbers out of the log', async () => {
   const log = JSON.stringify(await city.host.adapters.events.readLog({ limit: 1000 }));
   expect(log).toContain('MemberRegistered');

@@ -36,11 +36,14 @@ const Listing = paging.extend({
 });
 const Post_ = z.object({ post: Text(60), tier: Tier, from: Day });
 const Kind = z.object({ employment: Employment, party: Party, joinedParty });
+/** `was`: what the form showed when it was opened. */
+const PostChange = Post_.extend({ was: Post_.omit({ from: true }).optional() });
+const KindChange = Kind.extend({ was: Kind.optional() });
 const Details = z.object({ name: Text(80), idNumber: z.string().max(40).nullish(), phone: z.string().max(80).nullish() });
 const NewPerson = z.object({ ...Details.shape, ...Post_.shape, ...Kind.shape, unitId: UnitId });
-const Elsewhere = z.object({ unitId: UnitId, from: Day });
+const Elsewhere = z.object({ unitId: UnitId, from: Day, was: UnitId.optional() });
 const SecondPost = Post_.extend({ unitId: UnitId });
-const Corrected = Details.partial().extend({ reason: Reason });
+const Corrected = Details.partial().extend({ reason: Reason, was: z.object({ name: z.string().max(80).nullable(), phone: z.string().max(80).nullable() }).optional() });
 const Why = z.object({ reason: Reason });
 const Which = z.object({ memberId: MemberId });
 const OnDay = z.object({ day: Day.optional() });
@@ -95,7 +98,7 @@ export class MemberController {
     return this.change(call, memberId, TransferMember({ memberId, ...body }));
   }
   @Post(':memberId/post') @Needs('persons.change') @ApiCreatedResponse({ standardSchema: written() })
-  post(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: Post_ }) body: z.infer<typeof Post_>) {
+  post(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: PostChange }) body: z.infer<typeof PostChange>) {
     return this.change(call, memberId, ChangePost({ memberId, ...body }));
   }
   @Post(':memberId/second-post') @Needs('persons.change') @ApiCreatedResponse({ standardSchema: written() })
@@ -104,15 +107,15 @@ export class MemberController {
     return this.change(call, memberId, AddSecondaryPost({ memberId, ...body }));
   }
   @Post(':memberId/kind') @Needs('persons.change') @ApiCreatedResponse({ standardSchema: written() })
-  kind(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: Kind }) body: z.infer<typeof Kind>) {
+  kind(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: KindChange }) body: z.infer<typeof KindChange>) {
     return this.change(call, memberId, ChangeKind({ memberId, ...body }));
   }
 
   /** An absent field stays as it is; `null` takes it away. */
   @Post(':memberId/details') @Needs('persons.change') @ApiCreatedResponse({ standardSchema: written() })
-  async correct(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: Corrected }) { reason, ...body }: z.infer<typeof Corrected>) {
+  async correct(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: Corrected }) { reason, was, ...body }: z.infer<typeof Corrected>) {
     const scope = await this.access.person(call, memberId);
-    const { position } = await this.enrolment.correct(memberId, readDetails(body), reason, asked(scope));
+    const { position } = await this.enrolment.correct(memberId, readDetails(body), reason, asked(scope), was);
     return { position };
   }
   @Post(':memberId/forget') @Needs('persons.forget') @ApiCreatedResponse({ standardSchema: written() })

@@ -20,6 +20,8 @@ describe('a transfer', () => {
   it('follows an earlier one', () =>
     given(registered(), transferred('north', 'south', '2025-01-01')).when(transfer('harbour', '2026-03-01')).then(transferred('south', 'harbour', '2026-03-01')));
   it('changes nothing where the person is there already', () => given(registered()).when(transfer('north', '2026-03-01')).thenNothing());
+  it('is refused where somebody else transferred them after one looked', () =>
+    given(registered(), transferred('north', 'south', '2026-01-01')).when(transfer('harbour', '2026-03-01', 'north')).thenRefuses('changed-meanwhile'));
   it('is refused before the last one', () =>
     given(registered(), transferred('north', 'south', '2026-03-01')).when(transfer('harbour', '2026-02-01')).thenRefuses('transfer-before-last'));
   it('may set right the last one, from the same day', () =>
@@ -36,6 +38,8 @@ describe('a transfer', () => {
 describe('a post', () => {
   it('changes from a day on', () => given(registered()).when(promote('2026-03-01')).then(promoted('2026-03-01')));
   it('changes nothing where it is held already', () => given(registered()).when(keepPost('2026-03-01')).thenNothing());
+  it('is refused where it is no longer the one that was seen', () => given(registered()).when(promote('2026-03-01', '技术员')).thenRefuses('changed-meanwhile'));
+  it('changes where it is still the one that was seen', () => given(registered()).when(promote('2026-03-01', '值机员')).then(promoted('2026-03-01')));
   it('may be recorded late, before a later one', () => given(registered(), promoted('2026-03-01')).when(promote('2025-06-01')).then(promoted('2025-06-01')));
   it('may be a second one in another unit', () => given(registered()).when(second('south', '2026-03-01')).then(seconded('south', '2026-03-01')));
   it('is not added twice', () => given(registered(), seconded('south', '2026-03-01')).when(second('south', '2026-04-01')).thenNothing());
@@ -45,6 +49,8 @@ describe('a post', () => {
 describe('what a person is', () => {
   it('changes', () => given(registered()).when(kind('non-party')).then(kindChanged('non-party')));
   it('stays where nothing differs', () => given(registered()).when(kind('party')).thenNothing());
+  it('is refused where it is no longer what was seen', () => given(registered()).when(kind('non-party', 'probationary')).thenRefuses('changed-meanwhile'));
+  it('changes where it is still what was seen', () => given(registered()).when(kind('non-party', 'party')).then(kindChanged('non-party')));
   it('changes twice, and back to what it was', () => {
     given(registered(), kindChanged('probationary')).when(kind('non-party')).then(kindChanged('non-party'));
     given(registered(), kindChanged('probationary'), kindChanged('non-party')).when(kind('party')).then(kindChanged('party'));

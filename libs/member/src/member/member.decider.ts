@@ -37,27 +37,32 @@ export const member = decider<Member, MemberCommand, MemberEvent>({
      * Transfers follow one another in time, so that each can say where the person came from. They are recorded from their day on, not before:
      * until then the person is the old unit's to see, and only a fact can move that.
      */
-    TransferMember: ({ memberId, unitId, from }, state, { now }) => {
+    TransferMember: ({ memberId, unitId, from, was }, state, { now }) => {
       const { units } = present(state, from);
       if (from > shanghaiDay(now)) refuse('transfer-in-future');
       const fromUnitId = valueOn(units, from)!;
       if (fromUnitId === unitId) return [];
+      if (was !== undefined && valueOn(units, shanghaiDay(now)) !== was) refuse('changed-meanwhile');
       if (from < lastStart(units)) refuse('transfer-before-last', { last: lastStart(units) });
       return [MemberTransferred({ memberId, fromUnitId, unitId, from })];
     },
-    ChangePost: ({ memberId, post, tier, from }, state) => {
-      const held = valueOn(present(state, from).posts, from)!;
-      return held.post === post && held.tier === tier ? [] : [PostChanged({ memberId, post, tier, from })];
+    ChangePost: ({ memberId, post, tier, from, was }, state, { now }) => {
+      const { posts } = present(state, from);
+      if (samePost(valueOn(posts, from), { post, tier })) return [];
+      if (was && !samePost(valueOn(posts, shanghaiDay(now)), was)) refuse('changed-meanwhile');
+      return [PostChanged({ memberId, post, tier, from })];
     },
     AddSecondaryPost: ({ memberId, unitId, post, tier, from }, state) => {
       const { units, secondary } = present(state, from);
       if (valueOn(units, from) === unitId) refuse('secondary-post-in-main-unit');
       const held = valueOn(secondary.filter(({ value }) => value.unitId === unitId), from);
-      return held?.post === post && held.tier === tier ? [] : [SecondaryPostAdded({ memberId, unitId, post, tier, from })];
+      return samePost(held, { post, tier }) ? [] : [SecondaryPostAdded({ memberId, unitId, post, tier, from })];
     },
-    ChangeKind: ({ memberId, employment, party, joinedParty }, state) => {
+    ChangeKind: ({ memberId, employment, party, joinedParty, was }, state) => {
       const { kind } = present(state);
-      return kind.employment === employment && kind.party === party && kind.joinedParty === joinedParty ? [] : [KindChanged({ memberId, employment, party, joinedParty })];
+      if (sameKind(kind, { employment, party, joinedParty })) return [];
+      if (was && !sameKind(kind, was)) refuse('changed-meanwhile');
+      return [KindChanged({ memberId, employment, party, joinedParty })];
     },
     CorrectDetails: ({ memberId, name, idNumber, phone, otherPhone, reason }, state) => {
       const { details } = present(state);
@@ -87,6 +92,9 @@ export const member = decider<Member, MemberCommand, MemberEvent>({
     MemberForgotten: (state) => state && { ...state, forgotten: true },
   },
 });
+
+const samePost = (one: Post | undefined, other: Post) => one?.post === other.post && one.tier === other.tier;
+const sameKind = (one: Kind, other: Kind) => one.employment === other.employment && one.party === other.party && one.joinedParty === other.joinedParty;
 
 /** A person who is registered, not forgotten, and was there on the day. */
 const present = (state: Member, day?: string): Registered => {

@@ -32,12 +32,20 @@ describe('renaming a unit', () => {
     given(...tree, renamed('north', '第一总台', '2026-03-01')).when(rename('south', '北总台', '2026-03-01')).then(renamed('south', '北总台', '2026-03-01')));
   it('but not for days on which it was still held', () =>
     given(...tree, renamed('north', '第一总台', '2026-03-01')).when(rename('south', '北总台', '2026-02-28')).thenRefuses('unit-name-taken'));
+  it('is refused where somebody else renamed it after one looked', () =>
+    given(...tree, renamed('north', '第一总台', '2026-01-01')).when(rename('north', '第二总台', '2026-03-01', '北总台')).thenRefuses('changed-meanwhile'));
+  it('holds where the name is still the one that was seen', () =>
+    given(...tree).when(rename('north', '第二总台', '2026-03-01', '北总台')).then(renamed('north', '第二总台', '2026-03-01')));
   it('refuses a day before the unit was there', () => given(...tree).when(rename('south', '西总台', '2020-12-31')).thenRefuses('unit-unknown'));
 });
 
 describe('moving a unit', () => {
   it('holds from a day on', () => given(...tree).when(move('harbour', 'south', '2026-03-01')).then(moved('harbour', 'south', '2026-03-01')));
   it('changes nothing where it lies there already', () => given(...tree).when(move('harbour', 'north', '2026-03-01')).thenNothing());
+  it('is refused where somebody else moved it after one looked', () =>
+    given(...tree, moved('harbour', 'south', '2026-01-01')).when(move('harbour', 'city', '2026-03-01', 'north')).thenRefuses('changed-meanwhile'));
+  it('holds where it still lies where it was seen', () =>
+    given(...tree).when(move('harbour', 'south', '2026-03-01', 'north')).then(moved('harbour', 'south', '2026-03-01')));
   it('refuses to lay a unit under itself', () => given(...tree).when(move('north', 'north', '2026-03-01')).thenRefuses('unit-under-itself'));
   it('refuses to lay a unit under its own descendant', () => given(...tree).when(move('north', 'harbour', '2026-03-01')).thenRefuses('unit-under-itself'));
   it('refuses to move the root', () => given(...tree).when(move('city', 'harbour', '2026-03-01')).thenRefuses('unit-under-itself'));

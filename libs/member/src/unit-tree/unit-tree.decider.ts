@@ -1,3 +1,4 @@
+import { shanghaiDay } from '@lyceum/core/calendar';
 import { valueOn, type Dated } from '@lyceum/core/dated';
 import { decider, refuse } from '@lyceum/core/decider';
 import { UnitCreated, UnitMoved, UnitRenamed, type UnitTreeCommand, type UnitTreeEvent } from '@lyceum/contracts/member/unit-tree';
@@ -24,18 +25,21 @@ export const unitTree = decider<UnitTree, UnitTreeCommand, UnitTreeEvent>({
       keepsOrder(tree, unit);
       return [UnitCreated(unit)];
     },
-    RenameUnit: (change, tree) => {
-      if (valueOn(existing(index(tree), change.unitId, change.from, 'unit-unknown').names, change.from) === change.name) return [];
-      keepsOrder(tree, change);
-      return [UnitRenamed(change)];
+    RenameUnit: ({ unitId, name, from, was }, tree, { now }) => {
+      const { names } = existing(index(tree), unitId, from, 'unit-unknown');
+      if (valueOn(names, from) === name) return [];
+      if (was !== undefined && valueOn(names, shanghaiDay(now)) !== was) refuse('changed-meanwhile');
+      keepsOrder(tree, { unitId, name, from });
+      return [UnitRenamed({ unitId, name, from })];
     },
-    MoveUnit: (change, tree) => {
+    MoveUnit: ({ unitId, parentId, from, was }, tree, { now }) => {
       const units = index(tree);
-      const unit = existing(units, change.unitId, change.from, 'unit-unknown');
-      existing(units, change.parentId, change.from, 'parent-unknown');
-      if (valueOn(unit.parents, change.from) === change.parentId) return [];
-      keepsOrder(tree, change);
-      return [UnitMoved(change)];
+      const { parents } = existing(units, unitId, from, 'unit-unknown');
+      existing(units, parentId, from, 'parent-unknown');
+      if (valueOn(parents, from) === parentId) return [];
+      if (was !== undefined && valueOn(parents, shanghaiDay(now)) !== was) refuse('changed-meanwhile');
+      keepsOrder(tree, { unitId, parentId, from });
+      return [UnitMoved({ unitId, parentId, from })];
     },
   },
 

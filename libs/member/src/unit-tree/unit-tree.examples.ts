@@ -9,7 +9,7 @@ export const harbour = { unitId: 'harbour', name: '港口台', type: 'station', 
 export const tree = [UnitCreated(city), UnitCreated(north), UnitCreated(south), UnitCreated(harbour)];
 
 export const create = CreateUnit;
-export const rename = (unitId: string, name: string, from: string) => RenameUnit({ unitId, name, from });
+export const rename = (unitId: string, name: string, from: string, was?: string) => RenameUnit({ unitId, name, from, was });
 export const renamed = (unitId: string, name: string, from: string) => UnitRenamed({ unitId, name, from });
-export const move = (unitId: string, parentId: string, from: string) => MoveUnit({ unitId, parentId, from });
+export const move = (unitId: string, parentId: string, from: string, was?: string) => MoveUnit({ unitId, parentId, from, was });
 export const moved = (unitId: string, parentId: string, from: string) => UnitMoved({ unitId, parentId, from });

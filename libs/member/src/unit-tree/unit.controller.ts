@@ -18,8 +18,8 @@ import { unitTree } from './unit-tree.decider.ts';
 
 const Unit = z.object({ unitId: UnitId, name: z.string(), type: UnitType, parentId: UnitId.nullable(), people: z.number().int() }).meta({ id: 'Unit' });
 const NewUnit = z.object({ unitId: UnitId.optional(), name: Text(80), type: UnitType, parentId: UnitId, from: Day });
-const NewName = z.object({ name: Text(80), from: Day });
-const NewParent = z.object({ parentId: UnitId, from: Day });
+const NewName = z.object({ name: Text(80), from: Day, was: Text(80).optional() });
+const NewParent = z.object({ parentId: UnitId, from: Day, was: UnitId.optional() });
 const Which = z.object({ unitId: UnitId });
 const OnDay = z.object({ day: Day.optional() });
 
