@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { UnitCreated, type UnitType } from '@lyceum/contracts/member/unit-tree';
 import { ManualClock } from '@lyceum/jobs/clock';
 import { Caller, temporaryHost, type Answer } from '@lyceum/nest-kit/testing';
 import { memberContext } from '../../member.context.ts';
+import type { Counts } from '../import-state.ts';
 import { importsIn } from '../roster-import.providers.ts';
 
 const unit = (unitId: string, name: string, type: UnitType, parentId: string | null) => UnitCreated({ unitId, name, type, parentId, from: '2020-01-01' });
@@ -25,10 +27,36 @@ export const cityForImports = async () => {
     await happen(`roles-${memberId}`, RoleGranted({ grantId: memberId, memberId, role, unitId, from: '2020-01-01', until: null }));
     return made.logIn(memberId);
   };
+  const checked = async (who: Caller, unitId: string, bytes: Uint8Array) => {
+    const { status, json } = await upload(who, unitId, bytes);
+    assert.equal(status, 201);
+    return addingUp(await ended(who, json.importId));
+  };
+  const written = async (who: Caller, importId: string) => {
+    assert.equal((await who.post(`/api/imports/${importId}/run`)).status, 201);
+    const json = addingUp(await ended(who, importId));
+    await host.settle();
+    return json;
+  };
+  const rowsOf = async (who: Caller, importId: string) => (await who.get(`/api/imports/${importId}/rows?limit=200`)).json;
+  const member = async (who: Caller, name: string) => {
+    const { items } = (await who.get(`/api/members?q=${encodeURIComponent(name)}`)).json;
+    assert.equal(items.length, 1);
+    return (await who.get(`/api/members/${items[0].memberId}`)).json;
+  };
   return {
-    ...made, clock, folder, office: await administrator('office', 'city', 'office'), northern: await administrator('northern', 'north', 'unit-administrator'),
+    ...made, checked, written, rowsOf, member, clock, folder, office: await administrator('office', 'city', 'office'), northern: await administrator('northern', 'north', 'unit-administrator'),
     close: async () => { await made.close(); rmSync(folder, { recursive: true, force: true }); },
   };
+};
+export type CityForImports = Awaited<ReturnType<typeof cityForImports>>;
+
+/** Every row is one of these, before and after writing. */
+const addingUp = (json: Answer['json']): Answer['json'] => {
+  const counts = json.counts as Counts;
+  assert.equal(counts.rows, counts.people + counts.duplicates + counts.errors + counts.skipped);
+  assert.equal(counts.people, counts.new + counts.unchanged + counts.changed);
+  return json;
 };
 
 let uploads = 0;

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Caller } from '@lyceum/nest-kit/testing';
+import { ImportArchive } from './import-archive.ts';
+import { SealedFolder } from './sealed-folder.ts';
+import { cityForImports, ended, type CityForImports } from './testing/city.ts';
+import { utf8 } from './testing/encode.ts';
+import { heading, line, made, sheetOf } from './testing/rosters.ts';
+
+let city: CityForImports;
+beforeAll(async () => { city = await cityForImports(); });
+afterAll(() => city.close());
+
+describe('choices', () => {
+  it('create a unit, only for who may; and its people', async () => {
+    const file = utf8(sheetOf(heading, line(20, { unit: '北台/新媒体科' })));
+    const mine = await city.checked(city.northern, 'north', file);
+    const refused = await city.northern.post(`/api/imports/${mine.importId}/choices`, { units: [{ path: '北台/新媒体科', decision: 'create' }] });
+    expect([refused.status, refused.json.code]).toEqual([409, 'units-not-yours-to-create']);
+
+    const { importId } = await city.checked(city.office, 'city', file);
+    await city.office.post(`/api/imports/${importId}/choices`, { units: [{ path: '北台/新媒体科', decision: 'create' }] });
+    expect(await ended(city.office, importId)).toMatchObject({ status: 'checked', counts: { new: 1, errors: 0 }, newUnits: [{ decision: 'create' }] });
+    expect(await city.written(city.office, importId)).toMatchObject({ status: 'done', counts: { new: 1, errors: 0 } });
+    const { unitId } = await city.member(city.office, made(20).name);
+    const units = (await city.office.get('/api/units')).json.items as { unitId: string; name: string; parentId: string }[];
+    expect(units.find((unit) => unit.unitId === unitId)).toMatchObject({ name: '新媒体科', parentId: 'north' });
+  });
+  it('map headings, and are remembered for the unit', async () => {
+    const file = (n: number) => utf8(sheetOf(['人员', '所在单位', '职务', '层级', '人员类别', '政治面貌'], [made(n).name, '机务班', '机务员', '值机员', '在编', '群众']));
+    const first = await city.checked(city.northern, 'north', file(21));
+    expect(first).toMatchObject({ status: 'failed', error: { code: 'headings-missing' }, counts: { rows: 0 } });
+    await city.northern.post(`/api/imports/${first.importId}/choices`, { headings: [{ column: 0, field: 'name' }] });
+    expect(await ended(city.northern, first.importId)).toMatchObject({ status: 'checked', counts: { new: 1 } });
+    expect(await city.checked(city.northern, 'north', file(22))).toMatchObject({ status: 'checked', counts: { new: 1 } });
+    expect(await city.checked(city.office, 'city', file(22))).toMatchObject({ status: 'failed' }); // another unit has made no choice
+  });
+  it('of a unit may name any in scope, and are remembered for the importing unit, to be seen and changed', async () => {
+    const file = (n: number) => utf8(sheetOf(heading, line(n, { unit: '北台/播出一班' }), line(n + 1, { unit: '北台/总务组' })));
+    const choose = async (who: Caller, importId: string, path: string, decision: string) => {
+      expect((await who.post(`/api/imports/${importId}/choices`, { units: [{ path, decision }, { path: '不在表中/某科', decision: 'crew' }] })).status).toBe(201);
+      return ended(who, importId);
+    };
+    const decisions = ({ newUnits }: { newUnits: { path: string; decision?: string }[] }) => newUnits.map(({ path, decision }) => [path, decision]);
+    const first = await city.checked(city.northern, 'north', file(25));
+    expect(first.newUnits[0].nearest.map(({ unitId }: { unitId: string }) => unitId)).not.toContain('north');
+    await choose(city.northern, first.importId, '北台/播出一班', 'north'); // none of those that are suggested
+    await city.written(city.northern, first.importId);
+    expect(await city.member(city.northern, made(25).name)).toMatchObject({ unitId: 'north' });
+
+    const second = await city.checked(city.northern, 'north', file(25));
+    expect(decisions(second)).toEqual([['北台/播出一班', 'north'], ['北台/总务组', undefined]]);
+    expect(second.counts).toMatchObject({ unchanged: 1, errors: 1 });
+    expect(decisions(await city.checked(city.office, 'city', file(25)))).toEqual([['北台/播出一班', undefined], ['北台/总务组', undefined]]); // another unit has made no choice
+    await choose(city.northern, second.importId, '北台/播出一班', 'watch');
+    expect(decisions(await city.checked(city.northern, 'north', file(25)))[0]).toEqual(['北台/播出一班', 'watch']);
+
+    const office = await city.checked(city.office, 'north', file(25));
+    for (const path of ['北台/总务组', '北台/播出一班']) await choose(city.office, office.importId, path, 'create');
+    expect(decisions(await city.checked(city.northern, 'north', file(25)))).toEqual([['北台/播出一班', undefined], ['北台/总务组', undefined]]); // who comes next may not be allowed to create
+    expect(await new ImportArchive(city.host.app.get(SealedFolder)).units('north')).toEqual({});
+  });
+  it('of the main post hold, also when changed', async () => {
+    const { importId } = await city.checked(city.office, 'city', utf8(sheetOf(heading, line(23), line(23, { unit: '南台' }))));
+    for (const row of [3, 2, 3]) { await city.office.post(`/api/imports/${importId}/choices`, { mainPosts: [{ row }] }); await ended(city.office, importId); }
+    await city.written(city.office, importId);
+    expect(await city.member(city.office, made(23).name)).toMatchObject({ unitId: 'south', secondary: [{ unitId: 'crew' }] });
+  });
+  it('outside the scope do not exist', async () => {
+    const { importId } = await city.checked(city.northern, 'north', utf8(sheetOf(heading, line(24, { unit: '南台' }))));
+    expect((await city.northern.post(`/api/imports/${importId}/choices`, { units: [{ path: '南台', decision: 'south' }] })).status).toBe(404);
+  });
+});

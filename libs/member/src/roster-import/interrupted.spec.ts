@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Directory } from '@lyceum/directory/directory';
+import { Commands } from '@lyceum/nest-kit/commands';
+import { Enrolment } from '../enrolment.ts';
+import { ImportArchive } from './import-archive.ts';
+import { countsOf } from './import-state.ts';
+import { RosterImport } from './roster-import.ts';
+import { RosterWriter } from './roster-writer.ts';
+import { SealedFolder } from './sealed-folder.ts';
+import { Surroundings } from './surroundings.ts';
+import { cityForImports, type CityForImports } from './testing/city.ts';
+import { utf8 } from './testing/encode.ts';
+import { heading, line, made, sheetOf } from './testing/rosters.ts';
+
+let city: CityForImports;
+beforeAll(async () => { city = await cityForImports(); });
+afterAll(() => city.close());
+
+describe('an import', () => {
+  it('that was stopped in the middle goes on where it starts again, and writes nothing twice', async () => {
+    const people = 400;
+    const file = utf8(sheetOf(heading, ...Array.from({ length: people }, (_, n) => line(1000 + n, { name: `甲${made(1000 + n).name}` }))));
+    const start = await city.host.adapters.events.head();
+    /** Ids of those registered since, as the log has them. */
+    const registered = async () => {
+      const found: string[] = [];
+      for (let after = start; ;) {
+        const batch = await city.host.adapters.events.readLog({ after, limit: 1000 });
+        if (batch.length === 0) return found;
+        for (const { type, data } of batch) if (type === 'MemberRegistered') found.push(String(data['memberId']));
+        after = batch.at(-1)!.position;
+      }
+    };
+    const { importId } = await city.checked(city.office, 'city', file);
+    const { app, projector } = city.host;
+    const fresh = (writer: RosterWriter) => new RosterImport(new ImportArchive(app.get(SealedFolder)), app.get(Surroundings), writer, app.get(Directory), city.host.adapters.events, projector, city.clock);
+    /** Asks the import to stop once fifty are written; those under way then, at most 255, are still finished. */
+    class StoppingWriter extends RosterWriter {
+      override write(...[decisions, state, done, signal]: Parameters<RosterWriter['write']>) {
+        let written = 0;
+        return super.write(decisions, state, (outcome) => { done(outcome); if (++written === 50) void first.onModuleDestroy(); }, signal);
+      }
+    }
+    const first = fresh(new StoppingWriter(app.get(Enrolment), app.get(Commands), city.clock));
+    await first.run(importId, { memberId: 'office', actor: 'member:office', correlation: 'c' });
+    await first.settled();
+    expect((await first.state(importId)).status).toBe('writing');
+    const before = await registered();
+    expect(before.length).toBeGreaterThan(49);
+    expect(before.length).toBeLessThan(people);
+
+    const second = fresh(app.get(RosterWriter));
+    await second.onApplicationBootstrap();
+    await second.settled();
+    await second.onModuleDestroy();
+    expect(await second.state(importId)).toMatchObject({ status: 'done', progress: { done: people, total: people } });
+    expect(countsOf((await second.result(importId))!)).toMatchObject({ new: people, errors: 0 }); // what was written before is none of them refused now
+    await city.host.settle();
+    const { counts } = await city.checked(city.office, 'city', file);
+    expect(counts).toMatchObject({ unchanged: people, new: 0, errors: 0 });
+    const after = await registered();
+    expect([after.length, new Set(after).size]).toEqual([people, people]);
+  });
+  it('is worked on by one of two replicas at a time, and taken over by the other where the first is gone', async () => {
+    const people = 60;
+    const { importId } = await city.checked(city.office, 'city', utf8(sheetOf(heading, ...Array.from({ length: people }, (_, n) => line(3000 + n, { name: `乙${made(3000 + n).name}` })))));
+    const { app, projector, adapters } = city.host;
+    const wrote: string[] = [];
+    let go = () => {};
+    const gate = new Promise<void>((open) => { go = open; });
+    const replica = (name: string) => {
+      class Telling extends RosterWriter {
+        override async write(...asked: Parameters<RosterWriter['write']>) { wrote.push(name); await gate; return super.write(...asked); }
+      }
+      return new RosterImport(new ImportArchive(new SealedFolder(city.folder, adapters.keys)), app.get(Surroundings), new Telling(app.get(Enrolment), app.get(Commands), city.clock), app.get(Directory), adapters.events, projector, city.clock);
+    };
+    const [one, other] = [replica('one'), replica('other')];
+    await one.run(importId, { memberId: 'office', actor: 'member:office', correlation: 'c' });
+    while (wrote.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await other.onApplicationBootstrap(); // sees that it is under way
+    await other.settled();
+    expect(wrote).toEqual(['one']);
+    expect(await other.state(importId)).toMatchObject({ status: 'writing' });
+    const stopped = one.onModuleDestroy();
+    go();
+    await stopped;
+    for (const late = Date.now() + 10_000; (await other.state(importId)).status !== 'done' && Date.now() < late;) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await other.state(importId)).toMatchObject({ status: 'done', progress: { done: people, total: people } });
+    expect(wrote).toEqual(['one', 'other']);
+    expect(countsOf((await other.result(importId))!)).toMatchObject({ new: people, errors: 0 });
+    await other.onModuleDestroy();
+  });
+});
