@@ -53,6 +53,15 @@ describe('history over HTTP, on a real log and real rows', () => {
     expect((await city.host.adapters.events.readStream('access-ada')).map(({ data }) => data['what'])).toContain('details');
   });
 
+  it('opens an event by its stream and revision as well, as learning files name what they rest on', async () => {
+    const [registered] = await city.host.adapters.events.readStream('member-ada');
+    const [byPlace, byPosition] = await Promise.all([`member-ada@${registered!.revision}`, registered!.position].map((place) => ina.get(`/api/events/${encodeURIComponent(place)}`)));
+    expect(byPlace!.json).toEqual(byPosition!.json);
+    for (const place of ['member-ada@99', 'member-nobody@0']) expect([place, (await ina.get(`/api/events/${place}`)).status]).toEqual([place, 404]);
+    for (const place of ['member-ada@', '@0', 'member-ada@x']) expect([place, (await ina.get(`/api/events/${place}`)).status]).toEqual([place, 422]);
+    expect((await dora.get('/api/events/member-ada@0')).status).toBe(403);
+  });
+
   it('answers a position that no event has as not found, and refuses one that is none wherever it is asked for', async () => {
     for (const position of ['0000000099999999', '999999999', 'abc', '-1', '9999999999999999']) expect([position, (await ina.get(`/api/events/${position}`)).status]).toEqual([position, 404]);
     for (const query of ['asOf=abc', 'asOf=-1', 'asOf=9999999999999999', 'after=abc', 'cursor=abc', 'cursor=-1']) expect([query, (await ina.get(`/api/history?subject=log&${query}`)).status]).toEqual([query, 422]);

@@ -21,7 +21,7 @@ import { matter, type Matter } from './matter.projection.ts';
 
 const Subject = z.string().max(80).regex(/^(?:(?:member|unit|session):[A-Za-z0-9_]{1,64}|administration|log)$/, 'subject-malformed');
 const Asking = paging.extend({ subject: Subject, from: Day.optional(), to: Day.optional() });
-const Where = z.object({ position: z.string().regex(/^[\w.:-]{1,64}$/) });
+const Where = z.object({ position: z.string().regex(/^(?:[\w.:-]{1,64}|[\w-]{1,160}@\d{1,9})$/).meta({ description: 'a position, or <stream>@<revision>: as other facts name their source' }) });
 const fields = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()).nullable();
 const Item = z.object({
   position: z.string(), eventId: z.string(), type: z.string(), stream: z.string(), revision: z.number(), actor: z.object({ id: z.string(), name: z.string() }),

@@ -63,9 +63,10 @@ export class Histories {
     return { items: await this.told(found, question), next, total: null };
   }
 
-  /** One event with all that was recorded, personal data opened where that is allowed; undefined for what is not there or not to be seen. */
-  async one(position: Position, question: Omit<HistoryQuestion, 'limit'>): Promise<(HistoryItem & { data: Readonly<Record<string, unknown>>; envelope: Readonly<Record<string, unknown>>; memberId: string | null }) | undefined> {
-    const [stored] = await this.events.readAt([position]).catch(nothingThere);
+  /** One event, by position or as `<stream>@<revision>`, with all that was recorded, personal data opened where that is allowed; undefined for what is not there or not to be seen. */
+  async one(place: string, question: Omit<HistoryQuestion, 'limit'>): Promise<(HistoryItem & { data: Readonly<Record<string, unknown>>; envelope: Readonly<Record<string, unknown>>; memberId: string | null }) | undefined> {
+    const [stream, revision] = place.split('@') as [string, string?];
+    const [stored] = revision === undefined ? await this.events.readAt([place]).catch(nothingThere) : (await this.events.readStream(stream, { from: Number(revision) })).filter((event) => event.revision === Number(revision));
     if (!stored || !question.units.has(stored.unit)) return undefined;
     const [item] = await this.told([stored], { ...question, limit: 1 });
     const event = decoded(stored);
