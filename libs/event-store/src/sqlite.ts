@@ -88,9 +88,10 @@ export class SqliteEventStore extends EventStore {
   }
 
   async readStream(stream: string, { from = 0, asOf }: { from?: number; asOf?: Position } = {}): Promise<readonly Stored[]> {
+    // The usual question of who remembers the rest: has anything come since? One statement is a moment of its own.
+    if (asOf === undefined && from > 0 && from > this.alone(() => this.select.revision.get(stream) ?? -1)) return [];
     return this.reading(() => {
       const revision = this.select.revision.get(stream) ?? -1;
-      if (asOf === undefined && from > 0 && from > revision) return []; // the usual question of who remembers the rest: has anything come since?
       const rows = this.select.stream.all(stream, from, asOf === undefined ? Number.MAX_SAFE_INTEGER : countOf(asOf));
       const events = rows.map(checked);
       const foreign = events.findIndex((event, index) => event.stream !== stream || event.revision !== from + index);
@@ -155,7 +156,7 @@ export class SqliteEventStore extends EventStore {
   }
 
   private count(): number {
-    return this.reading(() => this.select.head.get()!);
+    return this.alone(() => this.select.head.get()!);
   }
 
   /** The newest events and the recorded end agree: an end that is lost must not be written over. */
@@ -165,11 +166,14 @@ export class SqliteEventStore extends EventStore {
     await this.readLog({ backwards: true, limit: 1000 });
   }
 
+  /** Several statements, in one transaction, so that what is read together is of one moment. */
   private reading<T>(read: () => T): T {
+    return this.alone(() => (this.db.inTransaction ? read() : this.atOnce(read)));
+  }
+  private alone<T>(read: () => T): T {
     if (!this.db.open) throw new Unavailable('the event store is closed');
     try {
-      // One transaction, so that what is read together is of one moment.
-      return this.db.inTransaction ? read() : this.atOnce(read);
+      return read();
     } catch (error) {
       throw isSqlite(error) ? explained(error, this.file) : error;
     }

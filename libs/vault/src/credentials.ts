@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { hash as digest, randomBytes, randomInt } from 'node:crypto';
 import { hash, hashRaw, verify } from '@node-rs/argon2';
 import { Refusal } from '@lyceum/core/decider';
 import { passwordFault } from './password-rule.ts';
@@ -16,7 +16,7 @@ export const quarter = 15 * minute;
 /** By then no count goes on and no lock holds: what is older is removed. */
 export const longForgotten = 60 * minute;
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest();
+const sha256 = (text: string) => digest('sha256', text, 'buffer');
 const plainPassword = (password: string) => password.normalize('NFKC');
 
 /** A password as it rests; refuses one that is easily guessed. */
