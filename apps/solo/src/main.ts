@@ -51,7 +51,7 @@ const start = async (): Promise<void> => {
     return createHost({
       contexts: run,
       adapters: {
-        events, clock, reads: await SqliteReadStore.open(rows), search: SqliteSearch.open(rows), relay: SqliteRelayState.open(rows), bus: new InProcessBus(), jobs: new InProcessJobs(clock),
+        events, clock, reads: await SqliteReadStore.open(rows), search: SqliteSearch.open(rows), relay: SqliteRelayState.open({ ...rows, alone: true }), bus: new InProcessBus(), jobs: new InProcessJobs(clock),
         keys: SqliteKeys.open({ folder: vault, masterKeyFile }), accounts: await SqliteAccounts.open({ folder: vault }),
       },
       log, http: { production, idleMinutes, metrics, trustProxy, console: consoleFolder, publicUrl, demo: folder.demo() !== undefined },

@@ -8,7 +8,8 @@ import { RelayState, type Lease } from './relay-state.ts';
 export class SqliteRelayState extends RelayState {
   private constructor(private readonly db: Database.Database) { super(); }
 
-  static open({ folder, identity }: { folder: string; identity: { log: string; epoch: number } }): SqliteRelayState {
+  /** `alone`: the caller has proof that no other process uses the folder, so that a lease in it is of one that was killed, and not waited for. */
+  static open({ folder, identity, alone = false }: { folder: string; identity: { log: string; epoch: number }; alone?: boolean }): SqliteRelayState {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const db = new Database(join(folder, 'relay.db'), { timeout: 5000 });
     db.pragma('journal_mode = WAL');
@@ -17,6 +18,7 @@ export class SqliteRelayState extends RelayState {
       position text not null, holder text, until integer not null, fence integer not null) strict`);
     db.prepare(`insert into relay values (1, ?, ?, '', null, 0, 0) on conflict (id) do update set log = excluded.log, epoch = excluded.epoch, position = '', holder = null, until = 0, fence = relay.fence + 1
       where relay.log <> excluded.log or relay.epoch <> excluded.epoch`).run(identity.log, identity.epoch);
+    if (alone) db.exec('update relay set holder = null, until = 0'); // the fence stays: the next lease raises it
     return new SqliteRelayState(db);
   }
 
