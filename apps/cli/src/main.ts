@@ -4,6 +4,8 @@ import { ConfigError } from '@lyceum/nest-kit/config';
 import { programOf } from './program.ts';
 import { Report, Stop } from './report.ts';
 
+process.umask(0o077); // no other account of this machine reads what is written here: backups, restored cities
+
 /** Exit codes: 0 done, 1 something is wrong, 2 asked for wrongly. */
 const report = new Report(process.argv.includes('--json'), process.stdout, process.stderr);
 try {

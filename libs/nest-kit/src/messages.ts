@@ -14,6 +14,7 @@ export const ownMessages: Messages = {
   'idempotency-key-reused': { zh: '同一 Idempotency-Key 已用于不同的内容，请换用新的。', en: 'This Idempotency-Key was used with another body; send a new one.' },
   'not-yet': { zh: '刚写入的数据尚未就绪，请稍后重试。', en: 'What was just written is not readable yet; try again in a moment.' },
   unavailable: { zh: '服务暂时不可用，请稍后重试；未保存的内容没有丢失。', en: 'The service is unavailable for now; nothing was changed, try again later.' },
+  'log-damaged': { zh: '事件日志有损坏，受影响的内容不能读写；其余不受影响。请立即联系系统管理员，由其核验日志（lyceum verify）并从备份恢复。', en: 'The event log is damaged, so what rests on it can neither be read nor written. Tell the system administrator at once: `lyceum verify` shows how far the log is sound, and the last backup restores it.' },
   'too-large': { zh: '提交的内容过大。', en: 'What was sent is too large.' },
   'too-many': { zh: '操作过于频繁，请于 {seconds} 秒后重试。', en: 'Too many attempts; try again in {seconds} seconds.' },
   'upload-expected': { zh: '请以 application/octet-stream 发送文件。', en: 'Send the file as application/octet-stream.' },

@@ -1,5 +1,6 @@
 import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Damaged } from '@lyceum/event-store/event-store';
 import { faultsOf } from './faults.ts';
 import { languageOf } from './language.ts';
 import { messageOf, type Messages } from './messages.ts';
@@ -7,7 +8,10 @@ import { BadInput, Problem, problemOf, titleOf, type ProblemBody } from './probl
 
 export const MESSAGES = Symbol('messages of every context, by code');
 
-/** Every failure leaves as problem+json in the caller's language. What nobody foresaw is logged whole and told by its request id alone. */
+/**
+ * Every failure leaves as problem+json in the caller's language. What nobody foresaw, and where the log is damaged, is logged whole: its
+ * reader is whoever looks after the city.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('http');
@@ -19,14 +23,14 @@ export class ProblemFilter implements ExceptionFilter {
     if (reply.sent || reply.raw.headersSent) return;
     const language = languageOf(request.headers['accept-language']);
     const foreseen = problemOf(thrown);
-    if (!foreseen) this.logger.error({ requestId: request.id, route: request.routeOptions?.url, error: thrown instanceof Error ? thrown.stack : String(thrown) });
+    if (!foreseen || thrown instanceof Damaged) this.logger.error({ requestId: request.id, route: request.routeOptions?.url, error: thrown instanceof Error ? thrown.stack : String(thrown) });
     const { status, code, details } = foreseen ?? new Problem(500, 'unexpected');
     const body: ProblemBody & Record<string, unknown> = {
       ...details, type: 'about:blank', title: titleOf(status), status, detail: messageOf(this.messages, code, language, details), code, requestId: request.id,
       ...(thrown instanceof BadInput ? { errors: faultsOf(thrown, this.messages, language) } : {}),
     };
     if (status === 429) reply.header('retry-after', String(details['seconds'] ?? 60));
-    if (status === 503) reply.header('retry-after', '1');
+    if (status === 503 && !(thrown instanceof Damaged)) reply.header('retry-after', '1');
     reply.code(status).header('content-type', 'application/problem+json; charset=utf-8').header('content-language', language).header('cache-control', 'no-store').send(JSON.stringify(body));
   }
 }
