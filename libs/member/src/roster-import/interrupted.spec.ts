@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Directory } from '@lyceum/directory/directory';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Enrolment } from '../enrolment.ts';
 import { ImportArchive } from './import-archive.ts';
 import { countsOf } from './import-state.ts';
+import { ImportSteps } from './import-steps.ts';
 import { RosterImport } from './roster-import.ts';
 import { RosterWriter } from './roster-writer.ts';
 import { SealedFolder } from './sealed-folder.ts';
@@ -15,6 +15,13 @@ import { heading, line, made, sheetOf } from './testing/rosters.ts';
 let city: CityForImports;
 beforeAll(async () => { city = await cityForImports(); });
 afterAll(() => city.close());
+
+/** Imports as another process of the same service works on them. */
+const replica = (archive: ImportArchive, writer: RosterWriter) => {
+  const { app, adapters, projector, directory } = city.host;
+  const surroundings = app.get(Surroundings);
+  return new RosterImport(archive, surroundings, new ImportSteps(archive, surroundings, writer, adapters.events, projector), directory, city.clock);
+};
 
 describe('an import', () => {
   it('that was stopped in the middle goes on where it starts again, and writes nothing twice', async () => {
@@ -32,8 +39,8 @@ describe('an import', () => {
       }
     };
     const { importId } = await city.checked(city.office, 'city', file);
-    const { app, projector } = city.host;
-    const fresh = (writer: RosterWriter) => new RosterImport(new ImportArchive(app.get(SealedFolder)), app.get(Surroundings), writer, app.get(Directory), city.host.adapters.events, projector, city.clock);
+    const { app } = city.host;
+    const fresh = (writer: RosterWriter) => replica(new ImportArchive(app.get(SealedFolder)), writer);
     /** Asks the import to stop once fifty are written; those under way then, at most 255, are still finished. */
     class StoppingWriter extends RosterWriter {
       override write(...[decisions, state, done, signal]: Parameters<RosterWriter['write']>) {
@@ -64,17 +71,17 @@ describe('an import', () => {
   it('is worked on by one of two replicas at a time, and taken over by the other where the first is gone', async () => {
     const people = 60;
     const { importId } = await city.checked(city.office, 'city', utf8(sheetOf(heading, ...Array.from({ length: people }, (_, n) => line(3000 + n, { name: `乙${made(3000 + n).name}` })))));
-    const { app, projector, adapters } = city.host;
+    const { app, adapters } = city.host;
     const wrote: string[] = [];
     let go = () => {};
     const gate = new Promise<void>((open) => { go = open; });
-    const replica = (name: string) => {
+    const telling = (name: string) => {
       class Telling extends RosterWriter {
         override async write(...asked: Parameters<RosterWriter['write']>) { wrote.push(name); await gate; return super.write(...asked); }
       }
-      return new RosterImport(new ImportArchive(new SealedFolder(city.folder, adapters.keys)), app.get(Surroundings), new Telling(app.get(Enrolment), app.get(Commands), city.clock), app.get(Directory), adapters.events, projector, city.clock);
+      return replica(new ImportArchive(new SealedFolder(city.folder, adapters.keys)), new Telling(app.get(Enrolment), app.get(Commands), city.clock));
     };
-    const [one, other] = [replica('one'), replica('other')];
+    const [one, other] = [telling('one'), telling('other')];
     await one.run(importId, { memberId: 'office', actor: 'member:office', correlation: 'c' });
     while (wrote.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await other.onApplicationBootstrap(); // sees that it is under way

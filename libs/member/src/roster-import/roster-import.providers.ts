@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
 import { Keys } from '@lyceum/vault/vault';
 import { ImportArchive } from './import-archive.ts';
+import { ImportSteps } from './import-steps.ts';
 import { RosterImport } from './roster-import.ts';
 import { RosterWriter } from './roster-writer.ts';
 import { SealedFolder } from './sealed-folder.ts';
@@ -15,4 +16,4 @@ export const importsIn = (folder: string): Provider => ({ provide: SealedFolder,
 /** Without a folder of their own, imports rest in one that no later process finds. */
 const forThisProcess: Provider = { provide: SealedFolder, useFactory: (keys: Keys) => new SealedFolder(mkdtempSync(join(tmpdir(), 'lyceum-imports-')), keys), inject: [Keys] };
 
-export const rosterImportProviders: readonly Provider[] = [forThisProcess, ImportArchive, Surroundings, RosterWriter, RosterImport];
+export const rosterImportProviders: readonly Provider[] = [forThisProcess, ImportArchive, Surroundings, RosterWriter, ImportSteps, RosterImport];

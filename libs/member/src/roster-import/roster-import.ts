@@ -2,19 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, NotFoundException, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Refusal, refuse } from '@lyceum/core/decider';
 import { shanghaiDay } from '@lyceum/core/calendar';
-import type { Position } from '@lyceum/core/event';
 import { Directory } from '@lyceum/directory/directory';
-import { EventStore } from '@lyceum/event-store/event-store';
 import { idOf } from '@lyceum/event-store/handle';
 import { Clock } from '@lyceum/jobs/clock';
 import type { Call } from '@lyceum/nest-kit/call';
-import { Projector } from '@lyceum/read-store/projector';
-import { error } from '../person/note.ts';
-import { dryRun, Unplannable } from './dry-run.ts';
 import type { Field } from './headings.ts';
 import { ImportArchive } from './import-archive.ts';
 import type { ImportResult, ImportState } from './import-state.ts';
-import { RosterWriter, type Outcome } from './roster-writer.ts';
+import { ImportSteps, Stopped } from './import-steps.ts';
 import { Surroundings } from './surroundings.ts';
 
 export type Choices = {
@@ -27,8 +22,6 @@ export const kept = 24 * 3600_000; // milliseconds: how long an import's file an
 const sweepEvery = 3600_000;
 const lookEvery = 60_000;
 const again = 1000; // milliseconds until an import that another replica works on is looked at again
-const saveEvery = 1000;
-const patience = 250; // milliseconds between looks whether rows have followed the log
 
 /**
  * Imports as background work, one at a time: a dry run that can be corrected and repeated, then a run. Each rests sealed in its folder, so that
@@ -44,8 +37,7 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(
-    private readonly archive: ImportArchive, private readonly surroundings: Surroundings, private readonly writer: RosterWriter,
-    private readonly directory: Directory, private readonly store: EventStore, private readonly projector: Projector, private readonly clock: Clock,
+    private readonly archive: ImportArchive, private readonly surroundings: Surroundings, private readonly steps: ImportSteps, private readonly directory: Directory, private readonly clock: Clock,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -155,8 +147,8 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
     const signal = AbortSignal.any([this.stopping.signal, claim.signal]);
     try {
       const state = await this.state(importId);
-      if (state.status === 'reading') await this.check(state, signal);
-      if (state.status === 'writing') await this.write(state, signal);
+      if (state.status === 'reading') await this.steps.check(state, signal);
+      if (state.status === 'writing') await this.steps.write(state, signal);
     } catch (failure) {
       if (failure instanceof Stopped || signal.aborted) return; // goes on at the next start, or elsewhere
       const state = await this.archive.state(importId).catch(() => undefined);
@@ -173,72 +165,9 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
     void pause(again, undefined, { signal: this.stopping.signal, ref: false }).then(() => { if (!this.queued.has(importId)) this.enqueue(importId); }, () => undefined); // stopping ends it
   }
 
-  private async check(state: ImportState, signal: AbortSignal): Promise<void> {
-    try {
-      const result = await this.plan(state, signal);
-      if (signal.aborted) throw new Stopped();
-      await this.archive.keep(state.importId, result);
-      await this.archive.save({ ...this.archive.now(state), status: 'checked' });
-    } catch (failure) {
-      if (!(failure instanceof Unplannable)) throw failure;
-      if (failure.result) await this.archive.keep(state.importId, failure.result);
-      await this.archive.save({ ...this.archive.now(state), status: 'failed', error: { code: failure.why.code, details: failure.why.details } });
-    }
-  }
-
-  /** Plans once more, since others have written meanwhile; from then on, also over a restart, that plan is what is written. */
-  private async write(begun: ImportState, signal: AbortSignal): Promise<void> {
-    let state = begun;
-    if (!state.writeStarted) {
-      let result = await this.plan(state, signal, { told: false }); // what counts now is what is written
-      const created = result.newUnits.filter(({ decision }) => decision === 'create').map(({ path }) => path);
-      if (created.length > 0) {
-        const position = await this.writer.createUnits(created, await this.surroundings.units(state.memberId, state.unit, state.day), state);
-        result = await this.plan(state, signal, { after: position, told: false });
-      }
-      if (signal.aborted) throw new Stopped();
-      await this.archive.keep(state.importId, result);
-      await this.archive.save((state = { ...this.archive.now(state), writeStarted: true, progress: { done: 0, total: result.decisions.length } }));
-    }
-    const result = (await this.result(state.importId))!;
-    const { decisions } = result;
-    const allowed = await this.surroundings.units(state.memberId, state.unit, state.day);
-    if (decisions.some(({ action, unitId }) => action !== 'skip' && unitId !== undefined && !allowed.unit(unitId))) refuse('scope-changed');
-    const homeless = decisions.filter(({ action, unitId }) => action !== 'skip' && unitId === undefined).map(({ row }): Outcome => ({ rows: [row], refusal: new Refusal('unit-unknown'), position: '' }));
-    const outcomes: Outcome[] = [...homeless];
-    let [done, saved, position] = [0, 0, ''];
-    await this.writer.write(decisions.filter(({ unitId }) => unitId !== undefined), state, (outcome) => {
-      if (outcome.refusal) outcomes.push(outcome);
-      if (outcome.position > position) position = outcome.position;
-      done += outcome.rows.length;
-      this.archive.progress(state, done, decisions.length);
-      if (done - saved >= saveEvery) { saved = done; void this.archive.save(this.archive.now(state)).catch(() => undefined); } // only for who looks after a restart
-    }, signal);
-    if (signal.aborted) return;
-    await this.archive.keep(state.importId, { ...result, decisions: withRefusals(decisions, outcomes) });
-    await this.archive.save({ ...this.archive.now(state), status: 'done', progress: { done: decisions.length, total: decisions.length }, ...(position === '' ? {} : { position }) });
-  }
-
-  /** Names are matched by rows of the directory: they must have followed the log. */
-  private async plan(state: ImportState, signal: AbortSignal, { after, told = true }: { after?: Position; told?: boolean } = {}): Promise<ImportResult> {
-    const head = await this.store.head();
-    await this.rowsAt(after !== undefined && after > head ? after : head, signal);
-    return dryRun(await this.file(state.importId), state, await this.archive.headings(state.unit), this.surroundings,
-      (done, total) => { if (told) this.archive.progress(state, done, total); });
-  }
-
-  /** At a start, rows may take long to catch up, and are not even followed yet when the first import is looked at. */
-  private async rowsAt(position: Position, signal: AbortSignal): Promise<void> {
-    while (this.projector.standings().length === 0 || !(await this.projector.waitFor(position, patience))) {
-      if (signal.aborted) throw new Stopped();
-      await pause(patience);
-    }
-  }
-
   private idle(state: ImportState): ImportState { return state.status === 'checked' || (state.status === 'failed' && !state.writeStarted) ? state : refuse('import-busy'); }
 }
 
-class Stopped extends Error {}
 const isUnderWay = ({ status }: ImportState): boolean => status === 'reading' || status === 'writing';
 const notFound = (): never => { throw new NotFoundException(); };
 const withoutError = ({ error: _error, ...state }: ImportState): ImportState => state;
@@ -247,12 +176,4 @@ const withoutError = ({ error: _error, ...state }: ImportState): ImportState => 
 const mainPosts = (before: readonly number[], chosen: readonly { readonly row: number }[], result: ImportResult | undefined): readonly number[] => {
   const personOf = new Map(result?.decisions.map(({ row, mainRow }) => [row, mainRow ?? row]));
   return chosen.reduce<readonly number[]>((now, { row }) => [...now.filter((other) => personOf.get(other) !== personOf.get(row)), row], before);
-};
-
-const withRefusals = (decisions: ImportResult['decisions'], outcomes: readonly Outcome[]): ImportResult['decisions'] => {
-  const refusals = new Map(outcomes.flatMap(({ rows, refusal }) => rows.map((row) => [row, refusal!] as const)));
-  return decisions.map((decision) => {
-    const refusal = refusals.get(decision.row);
-    return refusal ? { ...decision, state: 'error', action: 'skip', changes: [], notes: [...decision.notes, { field: 'row', ...error(refusal.code, '') }] } : decision;
-  });
 };
