@@ -1,5 +1,6 @@
 import { DelayedError, Queue, Worker, type Job as Firing } from 'bullmq';
 import { Redis } from 'ioredis';
+import { Unavailable } from '@lyceum/event-store/event-store';
 import type { Clock } from './clock.ts';
 import { Jobs, type Job } from './jobs.ts';
 
@@ -14,11 +15,15 @@ export class BullMqJobs extends Jobs {
 
   private constructor(private readonly url: string, private readonly connection: Redis, private readonly clock: Clock, private readonly prefix: string, private readonly pause: number) { super(); }
 
-  /** `pause`: milliseconds before a failed job is tried again; it doubles each time. */
+  /** `pause`: milliseconds before a failed job is tried again; it doubles each time. Throws `Unavailable` while Redis is away. */
   static async open({ url, clock, prefix = 'lyceum', pause = 1000 }: { url: string; clock: Clock; prefix?: string; pause?: number }): Promise<BullMqJobs> {
     const connection = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
-    connection.on('error', () => {}); // ioredis connects again by itself; `healthy` tells
-    await connection.connect();
+    let why: Error | undefined;
+    connection.on('error', (error) => { why = error; }); // ioredis connects again by itself; `healthy` tells
+    try { await connection.connect(); } catch (error) {
+      connection.disconnect();
+      throw explained(why ?? error);
+    }
     return new BullMqJobs(url, connection, clock, prefix, pause);
   }
 
@@ -76,6 +81,12 @@ export class BullMqJobs extends Jobs {
     return queue;
   }
 }
+
+/** What Redis itself answers, a wrong password, is for somebody to mend; everything else is that it is away. */
+const explained = (error: unknown): Error => {
+  const { name, message } = error as Error;
+  return name === 'ReplyError' ? (error as Error) : new Unavailable(`Redis: ${message}; see whether the server runs and can be reached`);
+};
 
 /** BullMQ keeps `:` for itself in job ids. */
 const idOf = (id: string) => id.replaceAll(':', '_');

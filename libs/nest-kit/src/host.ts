@@ -111,7 +111,7 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
         log.info({ standings: projector.standings().map(({ name: projection, state, position }) => ({ projection, state, position })) }, 'rows are catching up with the log');
         await projector.healthy().catch((error: unknown) => log.error({ error: String(error) }, 'rows are held up'));
       }
-      await reads.forget(projections);
+      await reads.forget(projections).catch((error: unknown) => log.error({ error: String(error) }, 'rows that nobody reads any more could not be dropped; it is tried at the next start'));
       await startReactions(contexts.flatMap((context) => context.reactions), { store: events, bus, vocabulary, now: () => clock.now() });
       relay.start();
       await timers.start(last?.recordedAt ?? '');

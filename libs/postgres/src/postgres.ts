@@ -107,6 +107,7 @@ const away = /^(08|53|57P|25006$)/;
 export const explained = (error: unknown): Error => {
   if (error instanceof Unavailable || error instanceof Damaged) return error; // of who greets
   if (error instanceof pg.DatabaseError && !away.test(error.code ?? '')) return error;
+  if (error instanceof Error && /^(SASL|Invalid URL)/.test(error.message)) return error; // the address, and no server, is wrong
   const { message, code } = error as { message?: string; code?: string };
   return new Unavailable(`PostgreSQL: ${message || code || String(error)}; see whether the server runs, can be reached, and is the primary`);
 };
