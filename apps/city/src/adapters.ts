@@ -12,6 +12,7 @@ import { schemaOfRows, withSchema } from '@lyceum/postgres/schema';
 import { PostgresReadStore } from '@lyceum/read-store/postgres';
 import { PostgresAccounts } from '@lyceum/vault/postgres-accounts';
 import { PostgresKeys } from '@lyceum/vault/postgres-keys';
+import { Opening } from './opening.ts';
 import type { Settings } from './settings.ts';
 
 /** The same in every process that has the city's master key, and nothing that would give that away. */
@@ -23,32 +24,22 @@ class CitySigningSecret extends SigningSecret {
   }
 }
 
-/** What a service of a city runs on. What was opened is closed again where something can't be; the error says which. */
-export const openAdapters = async (service: string, settings: Settings, clock: Clock): Promise<Adapters> => {
-  const opened: { close(): Promise<void> }[] = [];
-  const open = async <T extends { close(): Promise<void> }>(what: string, work: () => Promise<T>): Promise<T> => {
-    try {
-      const made = await work();
-      opened.unshift(made);
-      return made;
-    } catch (error) {
-      for (const each of opened) await each.close().catch(() => undefined);
-      throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-    }
-  };
+/** What a service of a city runs on; `opening` says whether what is away is waited for. */
+export const openAdapters = async (service: string, settings: Settings, clock: Clock, opening = new Opening()): Promise<Adapters> => {
+  const open: Opening['open'] = (setting, work) => opening.open(setting, work);
   const { LYCEUM_LOG_URL: logUrl, LYCEUM_ROWS_URL: rowsUrl, LYCEUM_VAULT_URL: vaultUrl, LYCEUM_MASTER_KEY_FILE: masterKeyFile, LYCEUM_ROWS_CONNECTIONS: rowsConnections, LYCEUM_VAULT_CONNECTIONS: vaultConnections } = settings;
   mkdirSync(settings.LYCEUM_FILES, { recursive: true, mode: 0o700 });
-  const events = await open('LYCEUM_LOG_URL', async () => PostgresEventStore.open({ url: await withSchema(logUrl, 'log'), connections: settings.LYCEUM_LOG_CONNECTIONS }));
-  const { identity } = events;
-  return {
+  const events = open('LYCEUM_LOG_URL', async () => PostgresEventStore.open({ url: await withSchema(logUrl, 'log'), connections: settings.LYCEUM_LOG_CONNECTIONS }));
+  const whose = async () => (await events).identity;
+  return opening.all<Adapters>({
     events, clock,
-    reads: await open('LYCEUM_ROWS_URL', async () => PostgresReadStore.open({ url: await withSchema(rowsUrl, schemaOfRows(service)), identity, connections: rowsConnections })),
-    search: await open('LYCEUM_ROWS_URL', async () => PostgresSearch.open({ url: await withSchema(rowsUrl, 'search'), identity, connections: Math.ceil(rowsConnections / 2) })),
-    relay: await open('LYCEUM_ROWS_URL', async () => PostgresRelayState.open({ url: await withSchema(rowsUrl, 'relay'), identity })),
-    keys: await open('LYCEUM_VAULT_URL', async () => PostgresKeys.open({ url: await withSchema(vaultUrl, 'vault'), masterKeyFile, connections: vaultConnections })),
-    accounts: await open('LYCEUM_VAULT_URL', async () => PostgresAccounts.open({ url: await withSchema(vaultUrl, 'vault'), connections: vaultConnections })),
-    jobs: await open('LYCEUM_REDIS_URL', () => BullMqJobs.open({ url: settings.LYCEUM_REDIS_URL, clock })),
-    bus: await open('LYCEUM_KAFKA_BROKERS', () => KafkaBus.open({ brokers: settings.LYCEUM_KAFKA_BROKERS, topic: settings.LYCEUM_KAFKA_TOPIC, partitions: settings.LYCEUM_KAFKA_PARTITIONS, replication: settings.LYCEUM_KAFKA_REPLICATION })),
-    signingSecret: new CitySigningSecret(masterKeyFile),
-  };
+    reads: open('LYCEUM_ROWS_URL', async () => PostgresReadStore.open({ url: await withSchema(rowsUrl, schemaOfRows(service)), identity: await whose(), connections: rowsConnections })),
+    search: open('LYCEUM_ROWS_URL', async () => PostgresSearch.open({ url: await withSchema(rowsUrl, 'search'), identity: await whose(), connections: Math.ceil(rowsConnections / 2) })),
+    relay: open('LYCEUM_ROWS_URL', async () => PostgresRelayState.open({ url: await withSchema(rowsUrl, 'relay'), identity: await whose() })),
+    keys: open('LYCEUM_VAULT_URL', async () => PostgresKeys.open({ url: await withSchema(vaultUrl, 'vault'), masterKeyFile, connections: vaultConnections })),
+    accounts: open('LYCEUM_VAULT_URL', async () => PostgresAccounts.open({ url: await withSchema(vaultUrl, 'vault'), connections: vaultConnections })),
+    jobs: open('LYCEUM_REDIS_URL', () => BullMqJobs.open({ url: settings.LYCEUM_REDIS_URL, clock })),
+    bus: open('LYCEUM_KAFKA_BROKERS', () => KafkaBus.open({ brokers: settings.LYCEUM_KAFKA_BROKERS, topic: settings.LYCEUM_KAFKA_TOPIC, partitions: settings.LYCEUM_KAFKA_PARTITIONS, replication: settings.LYCEUM_KAFKA_REPLICATION })),
+    signingSecret: (async () => new CitySigningSecret(masterKeyFile))(),
+  });
 };
