@@ -70,7 +70,7 @@ describe('search', () => {
     expect(await found('𠮷', ['north'])).toEqual([]);
   });
   it('is made again for another epoch, and empties itself of whoever was forgotten meanwhile', async () => {
-    const other = SqliteSearch.open({ folder: city.folder, identity: { ...events.identity, epoch: 7 } });
+    const other = SqliteSearch.open({ folder: city.folder, identity: { ...city.events.identity, epoch: 7 } });
     expect(await other.find({ text: '王', unitIds: ['north'], day: '2026-03-06', limit: 9 })).toEqual([]);
     await city.keys.forget('a');
     const follower = new SearchFollower(city.events, city.keys, other, vocabulary);
