@@ -64,7 +64,8 @@ export type MemberBoard = Dated & {
   person: { memberId: string; name: string | null; unitId: string; unitName: string | null }; figures: Figure[];
   weeks: { week: string; invited: number; signed: number; sessions: { sessionId: string; title: string; day: string; signed: boolean }[] }[];
 };
-export type Missed = { unitId: string; unitName: string; week: string; state: 'missed' | 'mended'; key: string; policy: { title: string } | null };
+/** `owners`: who answers for the unit; null where the reader may not know people. */
+export type Missed = { unitId: string; unitName: string; week: string; state: 'missed' | 'mended'; key: string; policy: { title: string } | null; owners: { memberId: string; name: string | null }[] | null };
 
 export type FigureTerm = { key: string; label: string; value: number | null; shown: string; sign?: string };
 export type FigureEvent = {

@@ -89,7 +89,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'unit.unit': 'Unit',
   'unit.pick': 'Choose a unit',
   'unit.search': 'Find a unit by name',
-  'unit.none': 'No such unit',
+  'unit.none': 'No such unit; try another word',
 
   // as of
   'asOf.now': 'Now',
@@ -117,6 +117,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   // tables
   'table.total': '{total} in all',
   'table.empty': 'Nothing here',
+  'finder.none': 'Nobody in {unit} or below is found by “{words}”. Try another word or a phone number, or choose another unit at the top.',
   'table.pages': 'Pages',
   'table.range': '{from}–{to} of {total}',
   'table.previous': 'Previous',
@@ -167,9 +168,10 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'todo.title': 'To do: missed weeks',
   'todo.none': 'No missed weeks',
   'todo.noneDo': 'Every week of this period was held as required.',
-  'todo.caption': 'Each line is one week of one unit; mended weeks are left out.',
-  'todo.mended': 'Every missed week has been mended.',
-  'todo.mendedHere': 'Every week on this page has been mended.',
+  'todo.count': '{n} to be made good, each one week of one unit. ',
+  'todo.alsoMended': '{n} more have been mended.',
+  'todo.owner': 'Ask:',
+  'todo.noOwner': 'No administrator yet',
   'todo.makeUp': 'Plan a make-up',
 
   // settings

@@ -88,7 +88,7 @@ export const zh = {
   'unit.unit': '单位',
   'unit.pick': '选择单位',
   'unit.search': '按名称查找单位',
-  'unit.none': '没有这样的单位',
+  'unit.none': '没有这样的单位，请换一个字试试',
 
   // as of
   'asOf.now': '现在',
@@ -116,6 +116,7 @@ export const zh = {
   // tables
   'table.total': '共 {total} 条',
   'table.empty': '没有内容',
+  'finder.none': '“{unit}”及下级没有找到“{words}”。请换一个字或电话号码，或在页面顶部换一个单位。',
   'table.pages': '分页',
   'table.range': '{from}–{to} / {total}',
   'table.previous': '上一页',
@@ -166,9 +167,10 @@ export const zh = {
   'todo.title': '待办：缺学周',
   'todo.none': '没有缺学周',
   'todo.noneDo': '本期每周都按要求开展了学习。',
-  'todo.caption': '一行是一个单位的一周；已补学的不再列出。',
-  'todo.mended': '缺学的各周均已补学。',
-  'todo.mendedHere': '这一页的各周均已补学。',
+  'todo.count': '还有 {n} 个待补学（每个单位每周一个）。',
+  'todo.alsoMended': '另有 {n} 个已经补学。',
+  'todo.owner': '责任人：',
+  'todo.noOwner': '尚无单位管理员',
   'todo.makeUp': '安排补学',
 
   // settings

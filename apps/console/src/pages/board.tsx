@@ -1,51 +1,18 @@
 import { Link, Navigate } from 'react-router';
-import type { BoardPerson, BoardSession, Missed, Page, UnitBoard } from '../api-types.ts';
+import type { BoardPerson, BoardSession, Page, UnitBoard } from '../api-types.ts';
 import { useSay, type Key } from '../i18n/translate.ts';
 import { DataAsOf } from '../parts/as-of.tsx';
 import { DataTable, usePage } from '../parts/data-table.tsx';
 import { useRead, useRight } from '../parts/data.ts';
 import { FigureRow } from '../parts/figure-row.tsx';
-import { Mark } from '../parts/icon.tsx';
-import { WriteLink } from '../parts/now-only.tsx';
-import { Day, Empty, Figure, PageHead, Panel, Reading, Tag, WeekName } from '../parts/parts.tsx';
+import { Day, Empty, Figure, PageHead, Panel, Reading, Tag } from '../parts/parts.tsx';
 import { RangePicker, useRange } from '../parts/range-picker.tsx';
 import { useScope } from '../parts/scope.ts';
 import { Tabs } from '../parts/tabs.tsx';
+import { ToDo } from '../parts/to-do.tsx';
 import { Trend } from '../parts/trend.tsx';
-import { useHere, useParams, useTo } from '../parts/url.ts';
+import { useParams, useTo } from '../parts/url.ts';
 import { Legend, WeeksGrid } from '../parts/weeks-grid.tsx';
-
-/** What waits: missed weeks and whose they are. A mended one waits for nothing, and is left out. */
-const ToDo = ({ unitId, from, to }: { unitId: string; from: string; to: string }) => {
-  const say = useSay();
-  const link = useTo();
-  const here = useHere();
-  const may = useRight();
-  const { get, set } = useParams();
-  const cursor = get('todo') ?? undefined;
-  const reading = useRead<Page<Missed>>(`/boards/unit/${unitId}/missed`, { from, to, cursor, limit: 20 });
-  return (
-    <Panel title={say('todo.title')}>
-      <Reading of={reading} lines={6}>{({ items, next }) => items.length === 0 ? <Empty title={say('todo.none')}><p>{say('todo.noneDo')}</p></Empty> : (
-        <>
-          <p className="quiet small">{say('todo.caption')}</p>
-          {waiting(items).length === 0 && <p>{say(next || cursor ? 'todo.mendedHere' : 'todo.mended')}</p>}
-          <ul className="lines">{waiting(items).map((one) => (
-            <li key={`${one.unitId}-${one.week}`} className="row" style={{ flexWrap: 'nowrap', alignItems: 'flex-start' }}>
-              <span style={{ marginTop: '0.25rem' }}><Mark state={one.state} /></span>
-              <div className="grow"><Link className="subject" to={link('/board', { unit: one.unitId })}>{one.unitName}</Link><Link className="figure" to={here({ why: one.key })} preventScrollReset><WeekName of={one.week} /></Link> <Tag family="weekState" word={one.state} />
-                <div className="quiet small">{one.policy?.title}</div>
-                {may('sessions.manage') && <WriteLink className="small" to={link('/sessions/new', { unit: one.unitId, week: one.week })}>{say('todo.makeUp')}</WriteLink>}</div>
-            </li>
-          ))}</ul>
-          <div className="row end">{cursor && <button type="button" className="button" onClick={() => set({ todo: null })}>{say('table.first')}</button>}{next && <button type="button" className="button" onClick={() => set({ todo: next })}>{say('table.next')}</button>}</div>
-        </>
-      )}</Reading>
-    </Panel>
-  );
-};
-
-const waiting = (items: readonly Missed[]) => items.filter(({ state }) => state === 'missed');
 
 const Overview = ({ board }: { board: UnitBoard }) => {
   const say = useSay();

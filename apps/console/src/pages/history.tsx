@@ -2,13 +2,13 @@ import { dayNumber, dayOf, instantIn } from '@lyceum/core/calendar';
 import { Slider } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import type { Page, Person } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
 import { AuditTimeline } from '../parts/audit-timeline.tsx';
 import { Filters } from '../parts/data-table.tsx';
-import { useRead, useRight } from '../parts/data.ts';
+import { useRight } from '../parts/data.ts';
 import { RangeField } from '../parts/dates.tsx';
 import { Field, PageHead, Panel } from '../parts/parts.tsx';
+import { PersonFinder } from '../parts/person-finder.tsx';
 import { useScope } from '../parts/scope.ts';
 import { dayUntil, today } from '../parts/time.ts';
 import { useAsOf, useParams, useTo } from '../parts/url.ts';
@@ -36,21 +36,6 @@ const Replay = () => {
   );
 };
 
-/** Finds a person to ask the history of. */
-const PersonFinder = ({ onPick }: { onPick: (memberId: string) => void }) => {
-  const say = useSay();
-  const { unitId } = useScope();
-  const [words, setWords] = useState('');
-  const reading = useRead<Page<Person>>(words.trim().length > 0 ? '/members' : null, { unit: unitId, q: words.trim(), limit: 8 }, { live: true });
-  return (
-    <Field wide label={say('history.person')}>{(props) => (
-      <div className="popover-host">
-        <input {...props} className="input" type="search" autoComplete="off" placeholder={say('people.search')} value={words} onChange={(event) => setWords(event.target.value)} />
-        {words.trim() && reading.data && <div className="popover"><div className="menu">{reading.data.items.length === 0 ? <p className="quiet">{say('table.empty')}</p> : reading.data.items.map((person) => <button key={person.memberId} type="button" onClick={() => { onPick(person.memberId); setWords(''); }}>{person.name} <span className="quiet">{person.unitName}</span></button>)}</div></div>}
-      </div>)}</Field>
-  );
-};
-
 export const HistoryPage = () => {
   const say = useSay();
   const may = useRight();
@@ -75,7 +60,7 @@ export const HistoryPage = () => {
       <section className="panel">
         <Filters names={['subject', 'from', 'to']}>
           <Field wide label={say('history.subject')}>{(props) => <select {...props} className="input" value={subject} onChange={(event) => set({ subject: event.target.value, cursor: null })}>{options.map(([value, title]) => <option key={value} value={value}>{title}</option>)}</select>}</Field>
-          {may('persons.read') && <PersonFinder onPick={(memberId) => void navigate(to('/history', { subject: `member:${memberId}` }))} />}
+          {may('persons.read') && <PersonFinder label={say('history.person')} onPick={(memberId) => void navigate(to('/history', { subject: `member:${memberId}` }))} />}
           <Field wide label={say('range.period')}>{(props) => <RangeField id={props.id} from={get('from')} to={get('to')} onChange={(from, until) => set({ from, to: until, cursor: null })} />}</Field>
         </Filters>
         <div className="body"><AuditTimeline subject={subject} from={get('from')} to={get('to')} /></div>

@@ -1,5 +1,4 @@
 import { addDays, mondayOfWeek, weekday, weekOf } from '@lyceum/core/calendar';
-import type { StudyForm } from '@lyceum/contracts/activity/study-session';
 import { useNavigate, useParams as useRoute } from 'react-router';
 import { post } from '../api.ts';
 import type { SessionWhole, Written } from '../api-types.ts';
@@ -9,18 +8,19 @@ import { DayField } from '../parts/dates.tsx';
 import { useDraft, useLeaveWarning } from '../parts/draft.ts';
 import { DraftState } from '../parts/draft-state.tsx';
 import { Form } from '../parts/form.tsx';
-import { faultOf, Field, PageHead, Panel, ProblemNotice, Reading, SubmitButton } from '../parts/parts.tsx';
-import { PlanFields, type PlanValues } from '../parts/plan-fields.tsx';
+import { faultOf, Field, Notice, PageHead, Panel, ProblemNotice, Reading, SubmitButton } from '../parts/parts.tsx';
+import { PlanBegin, PlanFields, type Kind, type PlanValues } from '../parts/plan-fields.tsx';
 import { useScope } from '../parts/scope.ts';
+import { AlreadyThere } from '../parts/series-dates.tsx';
 import { SeriesForm } from '../parts/series-form.tsx';
-import { StudyFormField, usualForm } from '../parts/study-form-field.tsx';
+import { usualForm } from '../parts/study-form-field.tsx';
+import { useTaken } from '../parts/taken.ts';
 import { Tabs } from '../parts/tabs.tsx';
-import { isDay, today, weekText } from '../parts/time.ts';
+import { isDay, today, weekDays, weekText } from '../parts/time.ts';
 import { usePrefs } from '../parts/prefs.ts';
-import { UnitPicker } from '../parts/unit-picker.tsx';
 import { useParams, useTo } from '../parts/url.ts';
 
-type OneValues = PlanValues & { unitId: string; form: StudyForm; day: string; week: string };
+type OneValues = PlanValues & Kind & { day: string; week: string };
 
 /** The next Friday, 15:00, an hour and a half: right nine times of ten, and changed in a second. */
 const nextFriday = () => addDays(today(), (5 - weekday(today()) + 7) % 7);
@@ -43,8 +43,10 @@ const OneForm = ({ unitId, week }: { unitId: string; week: string }) => {
   const say = useSay();
   const to = useTo();
   const navigate = useNavigate();
+  const { language } = usePrefs();
   const draft = useDraft<OneValues>(week ? `plan-${unitId}-${week}` : 'plan', { unitId, form: usualForm, title: say('plan.title'), day: nextFriday(), week, start: '15:00', minutes: 90, place: '' });
   const { values, set } = draft;
+  const there = useTaken({ unitId: values.unitId, from: values.day, until: values.day }).get(values.day);
   const write = useWrite((input: OneValues, key) => post<Written & { sessionId: string }>('/study-sessions', { ...input, week: input.week || weekOf(input.day) }, key), ({ sessionId }) => {
     draft.clear();
     void navigate(to(`/sessions/${sessionId}`), { replace: true });
@@ -52,11 +54,10 @@ const OneForm = ({ unitId, week }: { unitId: string; week: string }) => {
   useLeaveWarning(draft);
   return (
     <Form onSubmit={() => void write.run(values)}>
-      {write.problem && <ProblemNotice problem={write.problem} />}
-      <DraftState draft={draft} />
-      <Field label={say('unit.unit')} fault={faultOf(write.problem, 'unitId')}>{(props) => <UnitPicker {...props} label={say('unit.unit')} value={values.unitId} onChange={(id) => set({ unitId: id })} />}</Field>
-      <StudyFormField value={values.form} onChange={(form) => set({ form })} problem={write.problem} />
+      {week && <Notice>{say('plan.makeUpFor', { week: weekText(week, language), days: weekDays(week) })}</Notice>}
+      <PlanBegin draft={draft} set={set} problem={write.problem} />
       <Field label={say('session.day')} fault={faultOf(write.problem, 'day')}>{(props) => <DayField {...props} value={values.day} onChange={(day) => set({ day, week: week || '' })} />}</Field>
+      {there && <Notice kind="care" role="status"><AlreadyThere sessions={there} /></Notice>}
       <WeekField values={values} set={set} problem={write.problem} />
       <PlanFields values={values} set={set} problem={write.problem} />
       <div className="row"><SubmitButton pending={write.pending}>{say('plan.do')}</SubmitButton></div>

@@ -20,24 +20,26 @@ export const usePage = () => {
 
 /** The cursors walked through so far, so that one can go back a page; the address alone knows only its own. */
 const trail = (place: string) => `lyceum.trail.${place}`;
-const Pager = ({ next, total, shown }: { next: string | null; total: number | null; shown: number }) => {
+type PagerProps = { next: string | null; total: number | null; shown: number; /** Lines of a page. */ size?: number; /** Where a second list of the same page keeps its place in the address. */ names?: { cursor: string; page: string } };
+export const Pager = ({ next, total, shown, size: each = size, names = { cursor: 'cursor', page: 'page' } }: PagerProps) => {
   const say = useSay();
   const { params, get, set } = useParams();
-  const page = Number(get('page') ?? 1);
+  const page = Number(get(names.page) ?? 1);
   const own = new URLSearchParams(params);
-  own.delete('cursor'); own.delete('page'); own.delete('why');
+  for (const name of [names.cursor, names.page, 'why']) own.delete(name);
   const place = trail(`${location.pathname}?${own}`);
   const walked = JSON.parse(sessionStorage.getItem(place) ?? '{}') as Record<number, string>;
-  const cursor = get('cursor');
+  const cursor = get(names.cursor);
+  const turn = (to: string | null | undefined, at: number) => set({ [names.cursor]: to, [names.page]: at > 1 ? at : null });
   useEffect(() => { if (cursor) sessionStorage.setItem(place, JSON.stringify({ ...walked, [page]: cursor })); });
   if (page === 1 && !next) return null;
-  const first = (page - 1) * size;
-  const back = () => set(page > 2 && walked[page - 1] ? { cursor: walked[page - 1], page: page - 1 } : { cursor: null, page: null });
+  const first = (page - 1) * each;
+  const back = () => (page > 2 && walked[page - 1] ? turn(walked[page - 1], page - 1) : turn(null, 1));
   return (
     <nav className="pager" aria-label={say('table.pages')}>
       <span className="quiet num">{say('table.range', { from: first + 1, to: first + shown, total: total ?? '…' })}</span>
       <button type="button" className="button" disabled={page === 1} onClick={back}>{say('table.previous')}</button>
-      <button type="button" className="button" disabled={!next} onClick={() => set({ cursor: next, page: page + 1 })}>{say('table.next')}</button>
+      <button type="button" className="button" disabled={!next} onClick={() => turn(next, page + 1)}>{say('table.next')}</button>
     </nav>
   );
 };

@@ -23,16 +23,16 @@ export const useRead = <T>(path: string | null, query: Query = {}, { live = fals
   });
 };
 
-/** A whole list that pages by 200, for where all of it is looked at together; ten pages at most. */
-export const useAll = <T>(path: string, query: Query = {}, { every = false }: { every?: number | false } = {}) => {
+/** A whole list that pages by 200, for where all of it is looked at together; ten pages at most. `null` asks nothing. */
+export const useAll = <T>(path: string | null, query: Query = {}, { every = false }: { every?: number | false } = {}) => {
   const { asOf } = useAsOf();
   const { language } = usePrefs();
   return useQuery<T[], Error>({
-    queryKey: [path, asOf, language, query, 'all'], refetchInterval: every,
+    queryKey: [path, asOf, language, query, 'all'], refetchInterval: every, enabled: path !== null,
     queryFn: async ({ signal }) => {
       const items: T[] = [];
       for (let cursor: string | null | undefined, pages = 0; cursor !== null && pages < 10; pages++) {
-        const page: { items: T[]; next: string | null } = await get(path, { ...query, asOf, limit: 200, cursor }, { signal });
+        const page: { items: T[]; next: string | null } = await get(path!, { ...query, asOf, limit: 200, cursor }, { signal });
         items.push(...page.items);
         cursor = page.next;
       }

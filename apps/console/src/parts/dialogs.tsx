@@ -2,10 +2,10 @@ import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { useSay } from '../i18n/translate.ts';
 import { Icon } from './icon.tsx';
 
-type Props = { title: ReactNode; onClose?: () => void; children: ReactNode; kind?: 'modal' | 'side' | 'full' };
+type Props = { title: ReactNode; onClose?: () => void; children: ReactNode; kind?: 'modal' | 'side' | 'full'; /** What gets the focus where nothing had it before, as after a pasted link. */ opener?: () => HTMLElement | null };
 
 /** A browser's own dialog: keeps the focus inside, closes on Esc and on a click beside it, gives the focus back. */
-export const Dialog = ({ title, onClose, children, kind = 'modal' }: Props) => {
+export const Dialog = ({ title, onClose, children, kind = 'modal', opener }: Props) => {
   const say = useSay();
   const id = useId();
   const element = useRef<HTMLDialogElement>(null);
@@ -15,7 +15,8 @@ export const Dialog = ({ title, onClose, children, kind = 'modal' }: Props) => {
     dialog?.showModal();
     return () => {
       dialog?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      const had = before instanceof HTMLElement && before !== document.body && before.isConnected;
+      (had ? before : opener?.())?.focus();
     };
   }, []);
   return (

@@ -17,7 +17,7 @@ const Entry = ({ of }: { of: FileEntry }) => {
       {may('sessions.read') ? <Link className={of.struck ? 'struck' : ''} to={to(`/sessions/${of.sessionId}`)}>{of.title ?? of.sessionId}</Link> : <b className={of.struck ? 'struck' : ''}>{of.title ?? of.sessionId}</b>} <span className="quiet">{say('file.minutes', { minutes: of.minutes })}</span>
       <div className="quiet small"><Day of={of.day} />{of.method && <> · {word('method', of.method)}</>}</div>
       {of.struck && <div className="small">{say('file.struck')} {of.struck.reason}</div>}
-      <div className="quiet small">{say('file.source')} {may('history.read') ? <Link to={to('/history', { subject: `session:${of.sessionId}` })}>{source}</Link> : source} · {say('history.recorded')} <Moment of={of.source.recordedAt} /></div>
+      <div className="quiet small">{say('file.source')} {may('history.read') ? <Link to={to(`/events/${encodeURIComponent(`${of.source.stream}@${of.source.revision}`)}`)}>{source}</Link> : source} · {say('history.recorded')} <Moment of={of.source.recordedAt} /></div>
     </li>
   );
 };

@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { post } from '../api.ts';
-import type { Heading, ImportRow, NewUnit, Page, RosterImport } from '../api-types.ts';
+import type { Heading, ImportRow, Page, RosterImport } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { DataTable, Filters, usePage, WordFilter } from './data-table.tsx';
 import { useRead, useWrite } from './data.ts';
+import { ImportUnits } from './import-units.tsx';
 import { useNowOnly } from './now-only.tsx';
 import { Notice, Panel, ProblemNotice, Tag } from './parts.tsx';
 import { useParams } from './url.ts';
@@ -36,20 +37,6 @@ const Sheet = ({ of, onChange, pending }: { of: RosterImport; onChange: (heading
         <tbody>{of.sample.slice(0, 5).map((line, row) => <tr key={row}>{of.headings.map(({ column }) => <td key={column} className="nowrap">{line[column]}</td>)}</tr>)}</tbody>
       </table>
     </div>
-  );
-};
-
-const Units = ({ units, onDecide, pending }: { units: readonly NewUnit[]; onDecide: (path: string, decision: string) => void; pending: boolean }) => {
-  const say = useSay();
-  return (
-    <ul className="lines">{units.map(({ path, nearest, decision }) => (
-      <li key={path} className="row between"><b>{path}</b>
-        <select className="input" style={{ width: 'auto', maxWidth: '100%' }} disabled={pending} aria-label={say('import.unitFor', { path })} value={decision ?? ''} onChange={(event) => onDecide(path, event.target.value)}>
-          <option value="" disabled>{say('import.unitChoose')}</option>
-          {nearest.map((unit) => <option key={unit.unitId} value={unit.unitId}>{say('import.unitUse', { unit: unit.path || unit.name })}</option>)}
-          <option value="create">{say('import.unitCreate')}</option>
-        </select></li>
-    ))}</ul>
   );
 };
 
@@ -101,7 +88,7 @@ export const ImportCheck = ({ of }: { of: RosterImport }) => {
           </div>
         </div>
       </Panel>
-      {of.newUnits.length > 0 && <Panel title={say('import.newUnits', { n: of.newUnits.length })}><p className="quiet">{say('import.newUnitsWhy')}</p><Units units={of.newUnits} pending={choose.pending} onDecide={(path, decision) => void choose.run({ units: [{ path, decision }] })} /></Panel>}
+      {of.newUnits.length > 0 && <Panel title={say('import.newUnits', { n: of.newUnits.length })}><p className="quiet">{say('import.newUnitsWhy')}</p><ImportUnits units={of.newUnits} pending={choose.pending} onDecide={(path, decision) => void choose.run({ units: [{ path, decision }] })} /></Panel>}
       <Panel title={say('import.headings')} flush><Sheet of={of} pending={choose.pending} onChange={(headings) => void choose.run({ headings })} /></Panel>
       <Rows of={of} onMain={(row) => void choose.run({ mainPosts: [{ row }] })} />
     </div>

@@ -8,7 +8,7 @@ import { Icon } from './icon.tsx';
 import { useNowOnly } from './now-only.tsx';
 import { usePrefs } from './prefs.ts';
 import { dayText, momentText, weekDays, weekText } from './time.ts';
-import { useHere } from './url.ts';
+import { WhyLink } from './why-link.tsx';
 
 export const Day = ({ of }: { of: string }) => <time dateTime={of} className="nowrap">{dayText(of, usePrefs().language)}</time>;
 export const Moment = ({ of }: { of: string }) => <time dateTime={of} className="nowrap">{momentText(of, usePrefs().language)}</time>;
@@ -92,9 +92,8 @@ export const SubmitButton = ({ pending, always = false, children }: { pending: b
 
 /** A number that opens what made it. */
 export const Figure = ({ of, label }: { of: Pick<FigureData, 'key' | 'shown' | 'label'>; label?: string }) => {
-  const here = useHere();
   const say = useSay();
-  return <Link className="figure" to={here({ why: of.key })} preventScrollReset aria-label={say('figure.open', { label: label ?? of.label, shown: of.shown })}>{of.shown}</Link>;
+  return <WhyLink className="figure" of={of.key} aria-label={say('figure.open', { label: label ?? of.label, shown: of.shown })}>{of.shown}</WhyLink>;
 };
 
 const tones: Record<string, string> = { open: 'accent', held: 'good', signed: 'good', cancelled: 'wrong', missing: 'care', withdrawn: 'wrong', missed: 'wrong', mended: 'care', late: 'care', published: 'accent', error: 'wrong', warning: 'care', guess: 'care', done: 'good', failed: 'wrong' };

@@ -1,7 +1,26 @@
+import type { StudyForm } from '@lyceum/contracts/activity/study-session';
 import { useSay } from '../i18n/translate.ts';
 import { TimeField } from './dates.tsx';
-import { faultOf, Field } from './parts.tsx';
+import { DraftState } from './draft-state.tsx';
+import { faultOf, Field, ProblemNotice } from './parts.tsx';
+import { StudyFormField } from './study-form-field.tsx';
 import { endTime } from './time.ts';
+import { UnitPicker } from './unit-picker.tsx';
+
+export type Kind = { unitId: string; form: StudyForm };
+type BeginProps = { draft: { values: Kind; dirty: boolean; restored: boolean; clear: () => void }; set: (change: Partial<Kind>) => void; problem: Error | null };
+/** What planning begins with: where the form stands, whose session it is, and of which form of study. */
+export const PlanBegin = ({ draft, set, problem }: BeginProps) => {
+  const say = useSay();
+  return (
+    <>
+      {problem && <ProblemNotice problem={problem} />}
+      <DraftState draft={draft} />
+      <Field label={say('unit.unit')} fault={faultOf(problem, 'unitId')}>{(props) => <UnitPicker {...props} label={say('unit.unit')} value={draft.values.unitId} onChange={(unitId) => set({ unitId })} />}</Field>
+      <StudyFormField value={draft.values.form} onChange={(form) => set({ form })} problem={problem} />
+    </>
+  );
+};
 
 export type PlanValues = { title: string; start: string; minutes: number; place: string };
 type Props = { values: PlanValues; set: (change: Partial<PlanValues>) => void; problem: Error | null };

@@ -1,6 +1,5 @@
-import { addDays, weekday, weekOf } from '@lyceum/core/calendar';
+import { addDays, weekOf } from '@lyceum/core/calendar';
 import { seriesDays } from '@lyceum/core/series';
-import type { StudyForm } from '@lyceum/contracts/activity/study-session';
 import { useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { post } from '../api.ts';
@@ -9,45 +8,18 @@ import { useSay } from '../i18n/translate.ts';
 import { useWrite } from './data.ts';
 import { DayField } from './dates.tsx';
 import { useDraft, useLeaveWarning } from './draft.ts';
-import { DraftState } from './draft-state.tsx';
 import { Form } from './form.tsx';
-import { Day, faultOf, Field, Notice, ProblemNotice, SubmitButton, WeekName } from './parts.tsx';
-import { PlanFields, type PlanValues } from './plan-fields.tsx';
+import { faultOf, Field, Notice, SubmitButton } from './parts.tsx';
+import { PlanBegin, PlanFields, type Kind, type PlanValues } from './plan-fields.tsx';
 import { usePrefs } from './prefs.ts';
-import { StudyFormField, usualForm } from './study-form-field.tsx';
+import { SeriesDates, type Chosen } from './series-dates.tsx';
+import { usualForm } from './study-form-field.tsx';
+import { useTaken } from './taken.ts';
 import { isDay, today, weekdayName } from './time.ts';
-import { UnitPicker } from './unit-picker.tsx';
 import { useTo } from './url.ts';
 import { uuid } from './uuid.ts';
 
-type Values = PlanValues & { unitId: string; form: StudyForm; weekday: number; from: string; until: string; skip: string[]; /** Planned day → the day it is held instead. */ moved: Record<string, string> };
-
-const Dates = ({ days, values, set }: { days: string[]; values: Values; set: (change: Partial<Values>) => void }) => {
-  const say = useSay();
-  const { language } = usePrefs();
-  const skip = (day: string) => set({ skip: values.skip.includes(day) ? values.skip.filter((one) => one !== day) : [...values.skip, day] });
-  const move = (day: string, to: string) => {
-    const moved = { ...values.moved };
-    if (isDay(to) && to !== day) moved[day] = to;
-    else delete moved[day];
-    set({ moved });
-  };
-  return (
-    <fieldset style={{ border: 0, padding: 0, margin: 0 }}>
-      <legend style={{ padding: 0 }}><b>{say('series.dates', { n: days.filter((day) => !values.skip.includes(day)).length })}</b></legend>
-      <p className="quiet small">{say('series.datesHint')}</p>
-      <ul className="lines" style={{ maxHeight: '22rem', overflow: 'auto' }} tabIndex={0} aria-label={say('series.datesLabel')}>{days.map((day) => {
-        const off = values.skip.includes(day);
-        return (
-          <li key={day} className="row between">
-            <label className="row"><input type="checkbox" checked={!off} onChange={() => skip(day)} /><span className={off || values.moved[day] ? 'struck' : ''}><Day of={day} /></span> <span className="quiet small"><WeekName of={weekOf(day)} /></span></label>
-            {!off && <span className="row"><span className="quiet small">{values.moved[day] ? `→ ${weekdayName(weekday(values.moved[day]), language)}` : ''}</span><span style={{ width: '10.5rem' }} aria-label={say('series.move', { day })} role="group"><DayField value={values.moved[day] ?? day} onChange={(to) => move(day, to)} /></span></span>}
-          </li>
-        );
-      })}</ul>
-    </fieldset>
-  );
-};
+type Values = PlanValues & Kind & Chosen & { weekday: number; from: string; until: string };
 
 /** None while a date is missing; a year's at most, since a longer series is refused. */
 const seriesOf = ({ weekday: number, from, until }: Values): string[] => {
@@ -65,6 +37,8 @@ export const SeriesForm = ({ unitId }: { unitId: string }) => {
   const { values, set } = draft;
   const days = seriesOf(values);
   const moves = days.filter((day) => values.moved[day] && !values.skip.includes(day));
+  const span = [values.from, values.until, ...Object.values(values.moved)].sort(); // a day may be moved beyond the series
+  const taken = useTaken({ unitId: values.unitId, from: span[0]!, until: span.at(-1)! });
   const [planned, setPlanned] = useState(0);
   const moveKeys = useRef<Record<string, string>>({}); // one key a moved date, kept across retries
   const write = useWrite(async (input: Values, key) => {
@@ -80,15 +54,12 @@ export const SeriesForm = ({ unitId }: { unitId: string }) => {
   if (planned > 0) return <Notice kind="good" role="status"><b>{say('series.done', { n: planned })}</b><div className="row"><Link className="button" to={to('/sessions', { status: 'planned' })}>{say('series.look')}</Link><button type="button" className="button plain" onClick={() => setPlanned(0)}>{say('series.another')}</button></div></Notice>;
   return (
     <Form onSubmit={() => void write.run(values)}>
-      {write.problem && <ProblemNotice problem={write.problem} />}
-      <DraftState draft={draft} />
-      <Field label={say('unit.unit')} fault={faultOf(write.problem, 'unitId')}>{(props) => <UnitPicker {...props} label={say('unit.unit')} value={values.unitId} onChange={(id) => set({ unitId: id })} />}</Field>
-      <StudyFormField value={values.form} onChange={(form) => set({ form })} problem={write.problem} />
+      <PlanBegin draft={draft} set={set} problem={write.problem} />
       <Field label={say('series.weekday')}>{(props) => <select {...props} className="input" value={values.weekday} onChange={(event) => set({ weekday: Number(event.target.value), moved: {}, skip: [] })}>{[1, 2, 3, 4, 5, 6, 7].map((number) => <option key={number} value={number}>{weekdayName(number, language)}</option>)}</select>}</Field>
       <Field label={say('series.from')} fault={faultOf(write.problem, 'from')}>{(props) => <DayField {...props} value={values.from} onChange={(from) => set({ from })} />}</Field>
       <Field label={say('series.until')} fault={faultOf(write.problem, 'until')}>{(props) => <DayField {...props} value={values.until} onChange={(until) => set({ until })} />}</Field>
       <PlanFields values={values} set={set} problem={write.problem} />
-      {days.length > 0 ? <Dates days={days} values={values} set={set} /> : <Notice kind="care">{say('series.noDates')}</Notice>}
+      {days.length > 0 ? <SeriesDates days={days} values={values} set={set} taken={taken} /> : <Notice kind="care">{say('series.noDates')}</Notice>}
       <SubmitButton pending={write.pending}>{say('series.do', { n: days.length - values.skip.filter((day) => days.includes(day)).length })}</SubmitButton>
     </Form>
   );

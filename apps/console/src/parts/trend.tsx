@@ -1,11 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
-import { Link } from 'react-router';
 import type { UnitBoard } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
 import { Figure } from './parts.tsx';
 import { weekText } from './time.ts';
 import { usePrefs } from './prefs.ts';
-import { useHere } from './url.ts';
+import { WhyLink } from './why-link.tsx';
 
 const height = 180, left = 36, right = 12, top = 12, bottom = 24;
 
@@ -24,7 +23,6 @@ const useWidth = () => {
 /** Attendance by week: a line of links with gaps where nothing was counted, and the same as a table behind it. */
 export const Trend = ({ of }: { of: UnitBoard['trend'] }) => {
   const say = useSay();
-  const here = useHere();
   const { language } = usePrefs();
   const { box, width } = useWidth();
   const x = (i: number) => left + (of.length < 2 ? 0.5 : i / (of.length - 1)) * (width - left - right);
@@ -44,9 +42,9 @@ export const Trend = ({ of }: { of: UnitBoard['trend'] }) => {
         {points.map(({ week, at }, i) => i % every === 0 && <text key={week} className="tick" x={at} y={height - 6} textAnchor="middle">{weekText(week, language)}</text>)}
         {runs.map((path) => <path key={path} className="line" d={path} />)}
         {points.map(({ week, attendance, at, value }) => value !== null && (
-          <Link key={week} to={here({ why: attendance.key })} preventScrollReset aria-label={`${week}: ${attendance.shown}`}>
+          <WhyLink key={week} of={attendance.key} aria-label={`${week}: ${attendance.shown}`}>
             <circle cx={at} cy={y(value)} r="11" fill="transparent" /><circle className="dot" cx={at} cy={y(value)} r="3.5"><title>{`${week}: ${attendance.shown}`}</title></circle>
-          </Link>
+          </WhyLink>
         ))}
       </svg>
       <details><summary className="small quiet">{say('board.asTable')}</summary>

@@ -53,14 +53,14 @@ const Tree = ({ selected, onPick }: { selected: string | undefined; onPick: (uni
   );
 };
 
-type Props = { value: string | undefined; name?: string; onChange: (unitId: string, unit: Unit) => void; label?: string; id?: string; 'aria-describedby'?: string; 'aria-invalid'?: true };
+type Props = { value: string | undefined; name?: string; onChange: (unitId: string, unit: Unit) => void; label?: string; id?: string; /** The panel hangs from the button's end, where that stands at the right. */ end?: boolean; /** On the button instead of the unit's name. */ button?: string; 'aria-describedby'?: string; 'aria-invalid'?: true };
 /** Picks one unit of those in sight, by words or down the tree. */
-export const UnitPicker = ({ value, name, onChange, label, id, 'aria-describedby': describedBy }: Props) => {
+export const UnitPicker = ({ value, name, onChange, label, id, end = false, button, 'aria-describedby': describedBy }: Props) => {
   const say = useSay();
   const { units } = useUnits();
-  const shown = units.find(({ unitId }) => unitId === value)?.name ?? name ?? say('unit.pick');
+  const shown = button ?? units.find(({ unitId }) => unitId === value)?.name ?? name ?? say('unit.pick');
   return (
-    <Popover className="button picked" id={id} describedBy={describedBy} label={`${label ?? say('unit.pick')}: ${shown}`} button={<><span>{shown}</span><Icon name="down" size={14} /></>}>
+    <Popover className="button picked" end={end} id={id} describedBy={describedBy} label={button ? label ?? button : `${label ?? say('unit.pick')}: ${shown}`} button={<><span>{shown}</span><Icon name="down" size={14} /></>}>
       {(close) => <Tree selected={value} onPick={(unit) => { onChange(unit.unitId, unit); close(); }} />}
     </Popover>
   );

@@ -7,6 +7,7 @@ import { Mark } from './icon.tsx';
 import { Figure } from './parts.tsx';
 import { today, weekDays } from './time.ts';
 import { useHere, useTo } from './url.ts';
+import { WhyLink } from './why-link.tsx';
 
 const states = ['held', 'late', 'missed', 'planned', 'none'] as const;
 export const Legend = () => {
@@ -62,8 +63,8 @@ export const WeeksGrid = ({ units, weeks }: { units: readonly ChildUnit[]; weeks
               const told = some ? say('board.cellMissed', { missed, of }) : word('weekState', state);
               return (
                 <td key={week} className="cell">
-                  <Link to={here({ why: cell?.figure ?? null })} preventScrollReset data-cell={`${row},${column}`} tabIndex={row === 0 && column === 0 ? 0 : -1}
-                    aria-label={`${unit.name}, ${week}: ${told}`} title={`${week} (${weekDays(week)}) ${told}`}><Mark state={state} />{some && <small>{missed}</small>}</Link>
+                  <WhyLink of={cell?.figure ?? null} data-cell={`${row},${column}`} tabIndex={row === 0 && column === 0 ? 0 : -1}
+                    aria-label={`${unit.name}, ${week}: ${told}`} title={`${week} (${weekDays(week)}) ${told}`}><Mark state={state} />{some && <small>{missed}</small>}</WhyLink>
                 </td>
               );
             })}

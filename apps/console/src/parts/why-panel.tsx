@@ -6,7 +6,8 @@ import { useRead, useRight } from './data.ts';
 import { Dialog } from './dialogs.tsx';
 import { Empty, Moment, Reading } from './parts.tsx';
 import { actorName } from './actor.ts';
-import { useHere, useParams, useTo } from './url.ts';
+import { useParams, useTo } from './url.ts';
+import { useCloseWhy, WhyLink, whyLinkOf } from './why-link.tsx';
 
 /** The facts of a figure, a page at a time; below each page, how much of the number has been shown. */
 const Facts = ({ figureKey, first }: { figureKey: string; first: NonNullable<Explanation['events']> }) => {
@@ -44,7 +45,6 @@ const Facts = ({ figureKey, first }: { figureKey: string; first: NonNullable<Exp
 const Body = ({ of }: { of: Explanation }) => {
   const say = useSay();
   const word = useWord();
-  const here = useHere();
   return (
     <div className="stack">
       <div><div style={{ fontSize: '1.75rem', fontWeight: 600 }} className="num">{of.shown}</div>
@@ -55,7 +55,7 @@ const Body = ({ of }: { of: Explanation }) => {
           <ul className="lines">{of.terms.map((term) => (
             <li key={term.key} className="row between" style={{ flexWrap: 'nowrap' }}>
               <span>{term.sign && <span className="quiet">{term.sign} </span>}{term.label}</span>
-              <Link className="figure" to={here({ why: term.key })} preventScrollReset aria-label={say('figure.open', { label: term.label, shown: term.shown })}>{term.shown}</Link>
+              <WhyLink className="figure" of={term.key} aria-label={say('figure.open', { label: term.label, shown: term.shown })}>{term.shown}</WhyLink>
             </li>
           ))}</ul></section>
       )}
@@ -73,15 +73,16 @@ const Body = ({ of }: { of: Explanation }) => {
   );
 };
 
-/** Why this figure: opened by `?why=<key>` on any page; Back goes to the figure that led here, then to the page. */
+/** Why this figure: opened by `?why=<key>` on any page. Back goes to the figure that led here, then to the page; Esc to the page at once. */
 export const WhyPanel = () => {
   const say = useSay();
-  const { get, set } = useParams();
+  const { get } = useParams();
+  const close = useCloseWhy();
   const key = get('why');
   const reading = useRead<Explanation>(key ? `/figures/${encodeURIComponent(key)}` : null);
   if (!key) return null;
   return (
-    <Dialog kind="side" title={reading.data && !reading.isPlaceholderData ? reading.data.label : say('why.title')} onClose={() => set({ why: null })}>
+    <Dialog kind="side" title={reading.data && !reading.isPlaceholderData ? reading.data.label : say('why.title')} onClose={close} opener={() => whyLinkOf(key)}>
       <Reading of={reading} lines={8}>{(data) => <Body of={data} />}</Reading>
     </Dialog>
   );

@@ -1,0 +1,64 @@
+import { Link } from 'react-router';
+import type { Missed, Page } from '../api-types.ts';
+import { useSay } from '../i18n/translate.ts';
+import { Pager } from './data-table.tsx';
+import { useRead, useRight } from './data.ts';
+import { Mark } from './icon.tsx';
+import { WriteLink } from './now-only.tsx';
+import { Empty, Panel, Reading, WeekName } from './parts.tsx';
+import { useParams, useTo } from './url.ts';
+import { WhyLink } from './why-link.tsx';
+
+const size = 10;
+const names = { cursor: 'todo', page: 'todoPage' } as const;
+
+/** Whom to ask: by name where the reader may know names, and told where there is nobody. */
+const Owners = ({ of }: { of: Missed['owners'] }) => {
+  const say = useSay();
+  const to = useTo();
+  const may = useRight();
+  if (of === null) return null;
+  if (of.length === 0) return <>{say('todo.noOwner')}</>;
+  return <>{say('todo.owner')} {of.map(({ memberId, name }, i) => (
+    <span key={memberId}>{i > 0 && '、'}{may('persons.read') ? <Link to={to(`/people/${memberId}`)}>{name ?? say('person.forgotten')}</Link> : name}</span>))}</>;
+};
+
+const Line = ({ of }: { of: Missed }) => {
+  const say = useSay();
+  const to = useTo();
+  const may = useRight();
+  return (
+    <li className="todo">
+      <Mark state={of.state} />
+      <div>
+        <div className="row between"><Link className="subject" to={to('/board', { unit: of.unitId })}>{of.unitName}</Link><WhyLink className="figure" of={of.key}><WeekName of={of.week} /></WhyLink></div>
+        <div className="quiet small">{of.policy?.title}</div>
+        <div className="row between small"><span className="quiet"><Owners of={of.owners} /></span>
+          {may('sessions.manage') && <WriteLink className="small" to={to('/sessions/new', { unit: of.unitId, week: of.week })}>{say('todo.makeUp')}</WriteLink>}</div>
+      </div>
+    </li>
+  );
+};
+
+/** What waits: missed weeks, the newest first, and who answers for each. Mended ones wait for nothing, and are only counted. */
+export const ToDo = ({ unitId, from, to }: { unitId: string; from: string; to: string }) => {
+  const say = useSay();
+  const { get } = useParams();
+  const path = `/boards/unit/${unitId}/missed`;
+  const reading = useRead<Page<Missed>>(path, { from, to, state: 'missed', cursor: get(names.cursor), limit: size });
+  const mended = useRead<Page<Missed>>(path, { from, to, state: 'mended', limit: 1 });
+  const alsoMended = mended.data?.total ? say('todo.alsoMended', { n: mended.data.total }) : '';
+  return (
+    <Panel title={say('todo.title')} flush>
+      <Reading of={reading} lines={6}>{({ items, next, total }) => total === 0
+        ? <Empty title={say('todo.none')}><p>{alsoMended || say('todo.noneDo')}</p></Empty>
+        : (
+          <>
+            <p className="quiet small scope" role="status">{say('todo.count', { n: total ?? items.length })}{alsoMended}</p>
+            <ul className="lines todos">{items.map((one) => <Line key={`${one.unitId}-${one.week}`} of={one} />)}</ul>
+            <Pager next={next} total={total} shown={items.length} size={size} names={names} />
+          </>
+        )}</Reading>
+    </Panel>
+  );
+};
