@@ -21,6 +21,7 @@ import { stopOnSignals } from '@lyceum/nest-kit/signals';
 import { projectBiddingContext } from '@lyceum/project-bidding/project-bidding.context';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
 import { trainingContext } from '@lyceum/training/training.context';
+import { masterKeyFileOf, signingBytes } from '@lyceum/vault/master-key';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
 import { demoLogins, demoPassword } from '../../../tools/seed/accounts.ts';
@@ -48,11 +49,12 @@ const start = async (): Promise<void> => {
     const rows = { folder: folder.path('rows'), identity };
     const vault = folder.path('vault');
     const { production, idleMinutes, metrics, trustProxy, masterKeyFile } = config;
+    const keys = SqliteKeys.open({ folder: vault, masterKeyFile }); // makes the master key of a new folder
     return createHost({
       contexts: run,
       adapters: {
         events, clock, reads: await SqliteReadStore.open(rows), search: SqliteSearch.open(rows), relay: SqliteRelayState.open({ ...rows, alone: true }), bus: new InProcessBus(), jobs: new InProcessJobs(clock),
-        keys: SqliteKeys.open({ folder: vault, masterKeyFile }), accounts: await SqliteAccounts.open({ folder: vault }),
+        keys, accounts: await SqliteAccounts.open({ folder: vault }), signingSecret: { bytes: signingBytes(masterKeyFileOf(vault, masterKeyFile)) },
       },
       log, http: { production, idleMinutes, metrics, trustProxy, console: consoleFolder, publicUrl, demo: folder.demo() !== undefined },
     });

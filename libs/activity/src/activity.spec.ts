@@ -141,6 +141,24 @@ describe('activity over HTTP, on a real log and real rows', () => {
       expect((await visitor.post('/api/sign/capture', { code })).json.code).toBe('code-expired');
     });
 
+    it('answers a repeated signing as the first time, long after its code has expired and the session was closed', async () => {
+      const id = await opened();
+      const body = { code: await codeOf(id), deviceAt: '2026-03-06T06:58:00.000Z', device: 'adas-phone' }, key = { 'idempotency-key': 'ada-signs-once' };
+      const first = await ada.post('/api/sign', body, key);
+      expect([first.status, first.json.already]).toEqual([201, false]);
+      city.clock.set('2026-03-06T08:30:00.000Z');
+      expect((await ada.post('/api/sign', body, key)).json).toEqual(first.json);
+      expect((await ada.post('/api/sign', { ...body, device: 'another' }, key)).json.code).toBe('idempotency-key-reused');
+      expect((await ada.post('/api/sign', body)).json).toEqual({ ...first.json, already: true }); // by another scan of an old code
+      expect((await bob.post('/api/sign', body, key)).json.code).toBe('code-expired');
+      await dora.post(`/api/study-sessions/${id}/close`);
+      expect((await ada.post('/api/sign', body, key)).json).toEqual(first.json);
+      await dora.post(`/api/study-sessions/${id}/attendances/ada/withdrawal`, { reason: '本人未到' });
+      expect((await ada.post('/api/sign', body, key)).json).toEqual(first.json);
+      expect((await ada.post('/api/sign', body)).json.code).toBe('code-expired');
+      expect(await city.host.adapters.events.readStream(`attendance-${id}-ada`)).toHaveLength(2);
+    });
+
     it('takes a code that was captured before the login', async () => {
       const code = await codeOf(await opened());
       const { status, json, headers } = await visitor.post('/api/sign/capture', { code });

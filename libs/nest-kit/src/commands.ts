@@ -1,5 +1,5 @@
 import { Injectable, Optional } from '@nestjs/common';
-import { Folds } from '@lyceum/event-store/folds';
+import { Folds, type Fold } from '@lyceum/event-store/folds';
 import { commandId, handle, type Ask, type Outcome } from '@lyceum/event-store/handle';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
@@ -21,6 +21,14 @@ export class Commands {
       command: part === undefined ? call.command : commandId(call.command, part),
       actor: call.actor, unit, now: call.now, correlation: call.correlation,
     });
+  }
+
+  /**
+   * The stream that a wish would write, as it is: what it adds up to, and which commands wrote it. For who must refuse by something that no
+   * decider sees (a code that expires): a command that is among them is a retry, which `handle` answers as the first time.
+   */
+  past<S, C extends Wish, E extends Fact, R>(decider: Decider<S, C, E, R>, wish: C): Promise<Fold<S>> {
+    return this.folds.load(this.store, vocabulary, decider, decider.stream(wish));
   }
 
   /** For work that no request asked for: reactors, jobs, set-up. */

@@ -6,5 +6,5 @@ import { randomBytes } from 'node:crypto';
  */
 export abstract class SigningSecret { abstract readonly bytes: Buffer; }
 
-/** For a city of one process: drawn anew at each start, so that codes of before then expire at once. */
+/** For a host of one process that is not started twice: drawn anew each time, so that codes of before then expire at once. */
 export class DrawnSigningSecret extends SigningSecret { readonly bytes = randomBytes(32); }

@@ -26,9 +26,9 @@ export class Ledger {
   }
 }
 
-/** Sends a command under its key; `instead` where its body must be another one. */
-export const post = (address: string, { who, url, key, body }: Sent, instead = body): Promise<Answer> =>
-  reach(`${address}${url}`, { method: 'POST', headers: { cookie: `lyceum=${who.token}`, 'content-type': 'application/json', 'idempotency-key': key }, body: JSON.stringify(instead) });
+/** Sends a command under its key. */
+export const post = (address: string, { who, url, key, body }: Sent): Promise<Answer> =>
+  reach(`${address}${url}`, { method: 'POST', headers: { cookie: `lyceum=${who.token}`, 'content-type': 'application/json', 'idempotency-key': key }, body: JSON.stringify(body) });
 export const get = (address: string, who: Someone, url: string): Promise<Answer> => reach(`${address}${url}`, { headers: { cookie: `lyceum=${who.token}` } });
 const reach = async (url: string, options: RequestInit): Promise<Answer> => {
   let answer: Answer;
@@ -61,12 +61,9 @@ export const client = async (address: string, { office, units }: TownFolder, led
   }
 };
 
-/** The code on the wall; `undefined` for a session that is not open any more. */
-export const freshCode = async (address: string, office: Someone, sessionId: string): Promise<string | undefined> => {
+/** The code on the wall of a session that is open. */
+export const freshCode = async (address: string, office: Someone, sessionId: string): Promise<string> => {
   const { status, text } = await get(address, office, `/api/study-sessions/${sessionId}/code`);
-  if (status === 409) return undefined;
   if (status !== 200) throw new Error(`the code of ${sessionId} answers ${status}: ${text}`);
   return (JSON.parse(text) as { code: string }).code;
 };
-/** The session that a code belongs to. */
-export const sessionOf = (code: string): string => code.slice(0, code.indexOf('.'));

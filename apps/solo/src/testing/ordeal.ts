@@ -11,7 +11,7 @@ import type { ReadStore } from '@lyceum/read-store/read-store';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
 import { temporaryReadStore } from '@lyceum/read-store/temporary';
 import { contexts, everything } from '../../../../tools/seed/testing/town.ts';
-import { client, freshCode, Gone, Ledger, post, sessionOf, type Sent } from './load.ts';
+import { client, Gone, Ledger, post, type Sent } from './load.ts';
 import { Server } from './server.ts';
 import { townFolder, type TownFolder } from './town-folder.ts';
 
@@ -75,23 +75,17 @@ const underLoad = async (server: Server, town: TownFolder, ledger: Ledger, rando
   await clients;
 };
 
-/** Every command again, under its key: what was acknowledged gets the same answer and leaves no event; what was not is done now, if it was not then. */
-const repeated = async ({ address }: Server, { office, folder }: TownFolder, sent: readonly Sent[]): Promise<void> => {
-  const again = async (each: Sent) => {
-    const { code } = each.body as { code?: string };
-    const fresh = code === undefined ? undefined : await freshCode(address, office, sessionOf(code));
-    if (code !== undefined && fresh === undefined) return undefined; // its session is closed: nobody has a code that is good
-    return post(address, each, fresh === undefined ? each.body : { ...each.body, code: fresh });
-  };
+/** Every command again, under its key: what was acknowledged gets the same answer and leaves no event, also where its code has expired; what was not is done now, if it was not then. */
+const repeated = async ({ address }: Server, { folder }: TownFolder, sent: readonly Sent[]): Promise<void> => {
   for (const each of sent.filter(({ answer }) => !answer)) {
-    const answer = await again(each);
-    if (answer && answer.status <= 201) each.answer = answer;
-    else if (answer && !/session-not-open|not-signed/.test(answer.text)) throw new Error(`${each.url} was not acknowledged, and answers ${answer.status} to its repetition: ${answer.text}`);
+    const answer = await post(address, each);
+    if (answer.status <= 201) each.answer = answer;
+    else if (!/code-expired|session-not-open|not-signed/.test(answer.text)) throw new Error(`${each.url} was not acknowledged, and answers ${answer.status} to its repetition: ${answer.text}`);
   }
   const before = await count(folder);
   for (const each of sent.filter(({ answer }) => answer)) {
-    const answer = await again(each);
-    if (answer && answer.text !== each.answer!.text) throw new Error(`${each.url} was answered ${each.answer!.text} and is answered ${answer.status} ${answer.text} when it is repeated`);
+    const answer = await post(address, each);
+    if (answer.text !== each.answer!.text) throw new Error(`${each.url} was answered ${each.answer!.text} and is answered ${answer.status} ${answer.text} when it is repeated`);
   }
   const [was, is] = [before, await count(folder)];
   if (was !== is) throw new Error(`repetitions left events: ${was} commands in the log became ${is}`);
@@ -119,7 +113,7 @@ const assertOnce = (sent: readonly Sent[], log: readonly Stored[], seeded: numbe
   }
 };
 
-/** Waits until each signature and each withdrawal has its one entry in a learning file: longer than the lease of a relay that was killed. */
+/** Waits until each signature and each withdrawal has its one entry in a learning file. */
 const filed = async (town: TownFolder): Promise<void> => {
   const due = (log: readonly Stored[]) => {
     const sources = (type: string) => log.filter((event) => event.type === type).map(({ data }) => (data['source'] as { eventId: string }).eventId).sort().join();

@@ -14,7 +14,7 @@ import { SigningSecret } from '@lyceum/nest-kit/signing-secret';
 import { invitationOf } from '../study-session/study-session.decider.ts';
 import { StudySessions } from '../study-session/study-sessions.ts';
 import { attendance } from './attendance.decider.ts';
-import { codeAt, deviceMark, sessionOfCode, sessionOfTicket, ticketAt, ticketLife } from './signing-code.ts';
+import { codeAt, deviceMark, sessionNamedIn, sessionOfCode, sessionOfTicket, ticketAt, ticketLife } from './signing-code.ts';
 
 const Which = z.object({ sessionId: SessionId });
 const Shown = z.object({ url: z.url(), code: z.string(), expiresAt: Instant, serverNow: Instant }).meta({ id: 'SigningCode' });
@@ -62,7 +62,8 @@ export class SignController {
   @Post('sign') @Needs('own') @ApiCreatedResponse({ standardSchema: Signed })
   async sign(@Asked() call: Call, @Visiting() visit: Visit, @Body({ schema: SignBody }) { code, ticket, deviceAt, device }: z.infer<typeof SignBody>) {
     const now = Date.parse(call.now), { memberId } = call;
-    const sessionId = (code === undefined ? sessionOfTicket(this.secret.bytes, ticket!, visit.knownBrowser(capture) ?? '', now) : sessionOfCode(this.secret.bytes, code, now)) ?? refuse('code-expired');
+    const fresh = code === undefined ? sessionOfTicket(this.secret.bytes, ticket!, visit.knownBrowser(capture) ?? '', now) : sessionOfCode(this.secret.bytes, code, now);
+    const sessionId = fresh ?? (await this.signedBefore(call, code ?? ticket!)) ?? refuse('code-expired');
     const session = await this.sessions.now(sessionId);
     const scope = await this.access.self(call);
     // Signed for the unit of the invitation: a transfer recorded since must not count the signature where nobody was invited.
@@ -70,5 +71,16 @@ export class SignController {
     const mark = device === undefined ? undefined : deviceMark(this.secret.bytes, sessionId, device);
     const { position, facts } = await this.commands.handle(attendance, SignAttendance({ sessionId, memberId, method: 'qr', deviceAt, device: mark }), { ...scope, unit });
     return { position, sessionId, title: session.title, day: session.day, already: facts.length === 0 };
+  }
+
+  /**
+   * The session of a code that may be as old as it likes, since nothing comes of it any more: this very request has signed before, or the caller
+   * has otherwise. Both are then answered as they were when the code was fresh.
+   */
+  private async signedBefore(call: Call, text: string): Promise<string | undefined> {
+    const sessionId = sessionNamedIn(text);
+    if (sessionId === undefined) return undefined;
+    const { state, commands } = await this.commands.past(attendance, SignAttendance({ sessionId, memberId: call.memberId, method: 'qr' }));
+    return commands.has(call.command) || state === 'signed' ? sessionId : undefined;
   }
 }

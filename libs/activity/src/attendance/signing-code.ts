@@ -15,9 +15,13 @@ const make = (secret: Buffer, kind: Kind, sessionId: string, at: number, holder 
   const instant = at.toString(36);
   return `${sessionId}.${instant}.${mac(secret, kind, sessionId, instant, holder)}`;
 };
+const grammar = /^([A-Za-z0-9_]{1,64})\.([0-9a-z]{1,10})\.([\w-]{22})$/;
+/** The session that a code or ticket names, which anybody can write: it proves nothing. */
+export const sessionNamedIn = (text: string): string | undefined => grammar.exec(text)?.[1];
+
 /** The session and instant that a text was made for; `undefined` where this secret did not make it, or for somebody else. */
 const read = (secret: Buffer, kind: Kind, text: string, holder = ''): { sessionId: string; at: number } | undefined => {
-  const [, sessionId, instant, proof] = /^([A-Za-z0-9_]{1,64})\.([0-9a-z]{1,10})\.([\w-]{22})$/.exec(text) ?? [];
+  const [, sessionId, instant, proof] = grammar.exec(text) ?? [];
   if (!sessionId || !instant || !proof) return undefined;
   return timingSafeEqual(Buffer.from(proof), Buffer.from(mac(secret, kind, sessionId, instant, holder))) ? { sessionId, at: Number.parseInt(instant, 36) } : undefined;
 };
