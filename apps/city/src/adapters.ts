@@ -1,5 +1,4 @@
-import { hkdfSync } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { PostgresSearch } from '@lyceum/directory/postgres-search';
 import { PostgresEventStore } from '@lyceum/event-store/postgres';
 import type { Clock } from '@lyceum/jobs/clock';
@@ -7,22 +6,13 @@ import { BullMqJobs } from '@lyceum/jobs/bullmq';
 import { KafkaBus } from '@lyceum/message-bus/kafka';
 import { PostgresRelayState } from '@lyceum/message-bus/postgres-relay-state';
 import type { Adapters } from '@lyceum/nest-kit/host-module';
-import { SigningSecret } from '@lyceum/nest-kit/signing-secret';
 import { schemaOfRows, withSchema } from '@lyceum/postgres/schema';
 import { PostgresReadStore } from '@lyceum/read-store/postgres';
+import { signingBytes } from '@lyceum/vault/master-key';
 import { PostgresAccounts } from '@lyceum/vault/postgres-accounts';
 import { PostgresKeys } from '@lyceum/vault/postgres-keys';
 import { Opening } from './opening.ts';
 import type { Settings } from './settings.ts';
-
-/** The same in every process that has the city's master key, and nothing that would give that away. */
-class CitySigningSecret extends SigningSecret {
-  readonly bytes: Buffer;
-  constructor(masterKeyFile: string) {
-    super();
-    this.bytes = Buffer.from(hkdfSync('sha256', Buffer.from(readFileSync(masterKeyFile, 'utf8').trim(), 'base64'), Buffer.alloc(0), 'lyceum signing v1', 32));
-  }
-}
 
 /** What a service of a city runs on; `opening` says whether what is away is waited for. */
 export const openAdapters = async (service: string, settings: Settings, clock: Clock, opening = new Opening()): Promise<Adapters> => {
@@ -40,6 +30,6 @@ export const openAdapters = async (service: string, settings: Settings, clock: C
     accounts: open('LYCEUM_VAULT_URL', async () => PostgresAccounts.open({ url: await withSchema(vaultUrl, 'vault'), connections: vaultConnections })),
     jobs: open('LYCEUM_REDIS_URL', () => BullMqJobs.open({ url: settings.LYCEUM_REDIS_URL, clock })),
     bus: open('LYCEUM_KAFKA_BROKERS', () => KafkaBus.open({ brokers: settings.LYCEUM_KAFKA_BROKERS, topic: settings.LYCEUM_KAFKA_TOPIC, partitions: settings.LYCEUM_KAFKA_PARTITIONS, replication: settings.LYCEUM_KAFKA_REPLICATION })),
-    signingSecret: (async () => new CitySigningSecret(masterKeyFile))(),
+    signingSecret: (async () => ({ bytes: signingBytes(masterKeyFile) }))(),
   });
 };
