@@ -12,6 +12,7 @@ import { MemberBoards } from '@lyceum/dashboards/boards/member-board.query';
 import { UnitBoards } from '@lyceum/dashboards/boards/unit-board.query';
 import { Explanations } from '@lyceum/dashboards/figures/explanation.query';
 import { parseKey } from '@lyceum/dashboards/figures/key';
+import { Measures } from '@lyceum/dashboards/figures/measures.query';
 import type { Directory } from '@lyceum/directory/directory';
 import { Tree, type Unit } from '@lyceum/directory/tree';
 import { EventStore, type Stored } from '@lyceum/event-store/event-store';
@@ -99,7 +100,8 @@ const measure = async (folder: string, log: ComputedYear, quick: boolean): Promi
   const tree = treeOf(log.units);
   const reader = { persons: true, units: new Set(tree.all().map(({ unitId }) => unitId)) };
   const directory = { names: async () => new Map() } as unknown as Directory;
-  const [boards, members, explanations] = [new UnitBoards(reads), new MemberBoards(reads), new Explanations(reads, log, directory)];
+  const measures = new Measures(reads);
+  const [boards, members, explanations] = [new UnitBoards(reads, measures), new MemberBoards(reads, measures), new Explanations(reads, measures, log, directory)];
   const then = (n: number) => positionOf(Math.floor(log.size * (0.1 + (0.8 * ((n * 37) % 101)) / 101)));
   const board = (unitId: string, asOf?: Position) => boards.of(unitId, { ...range, asOf, today: range.to, tree, reader, language: 'zh' });
   const member = (n: number, asOf?: Position) => members.of(`m${(n * 37) % (log.units * people)}`, { ...range, asOf, language: 'zh' });

@@ -1,0 +1,165 @@
+import { addDays, mondayOfWeek, shanghaiDay, weekOf } from '@lyceum/core/calendar';
+import type { Json } from '@lyceum/core/canonical';
+import type { Fact, Recorded, Wish } from '@lyceum/core/event';
+import { cadenceReactor } from '@lyceum/assessment/cadence/cadence.reactor';
+import { learningFileReactor } from '@lyceum/assessment/learning-file/learning-file.reactor';
+import { AttendanceSigned, AttendanceWithdrawn } from '@lyceum/contracts/activity/attendance';
+import { MembersInvited, StudySessionCancelled, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionPublished } from '@lyceum/contracts/activity/study-session';
+import { CadenceHeld, CadenceMended, CadenceMet, CadenceMissed, type RecordHolding } from '@lyceum/contracts/assessment/cadence';
+import { AttendanceFiled, AttendanceStruck } from '@lyceum/contracts/assessment/learning-file';
+import { MemberTransferred } from '@lyceum/contracts/member/member';
+import { vocabulary } from '@lyceum/contracts/vocabulary';
+import type { Append, EventStore, Proposed } from '@lyceum/event-store/event-store';
+import { bodyHash, commandId, idOf } from '@lyceum/event-store/handle';
+import type { City } from '../seed/city.ts';
+import { stepsOf, type Step } from '../seed/steps.ts';
+import type { Week } from '../seed/year.ts';
+
+type Told = { at: string; actor: string; unit: string; command: string; index?: number; correlation: string; causation?: string };
+/** An event as `handle` would have proposed it. */
+export const proposed = (stream: string, fact: Fact, { at, actor, unit, command, index = 0, correlation, causation }: Told, body: Wish = fact): Proposed => ({
+  stream, id: idOf(command, index), type: fact.type, version: vocabulary.get(fact.type)!.version, data: fact.data as Json,
+  occurredAt: at, recordedAt: at, actor, unit, correlation, causation: causation ?? null, command, bodyHash: bodyHash(body),
+});
+
+/**
+ * Events into a log as fast as they come: many in one append, a few appends on their way. Remembers where each stream is, so that the log
+ * checks what it checks of everybody.
+ */
+export class Filling {
+  private readonly revisions = new Map<string, number>();
+  private readonly underWay: Promise<unknown>[] = [];
+  private batch: Proposed[] = [];
+  private checks: Record<string, Append['checks'][string]> = {};
+  events = 0;
+
+  constructor(private readonly store: Pick<EventStore, 'append'>, private readonly each = 1000) {}
+
+  revision(stream: string): number { return this.revisions.get(stream) ?? -1; }
+  async add(...events: readonly Proposed[]): Promise<void> {
+    for (const event of events) {
+      const revision = this.revision(event.stream);
+      this.checks[event.stream] ??= revision < 0 ? 'none' : revision;
+      this.revisions.set(event.stream, revision + 1);
+      this.batch.push(event);
+    }
+    if (this.batch.length >= this.each) await this.send();
+  }
+  /** Resolves when all of it is durable. */
+  async end(): Promise<void> {
+    await this.send();
+    await Promise.all(this.underWay.splice(0));
+  }
+  /** A stream that gets no more events: so that a long log is not remembered by name. */
+  forget(stream: string): void { this.revisions.delete(stream); }
+
+  private async send(): Promise<void> {
+    if (this.batch.length === 0) return;
+    this.events += this.batch.length;
+    this.underWay.push(this.store.append({ events: this.batch, checks: this.checks }));
+    [this.batch, this.checks] = [[], {}];
+    if (this.underWay.length > 4) await this.underWay.shift();
+  }
+}
+
+type Session = Extract<Step, { kind: 'plan' }>['plan'] & { form: 'weekly-collective' };
+type Judged = { held?: { sessionId: string; day: string }; missed?: boolean };
+const policy = { policyId: 'weekly', policyVersion: 1 } as const;
+
+/**
+ * The weeks of a made-up city as its log would hold them, had its people sent their commands: the same steps as the seed's, recorded without
+ * deciding each. `reactions`: with what reactors and the judging of weeks would have recorded; without it, that is left to them.
+ */
+export const recordWeeks = async (filling: Filling, city: City, weeks: readonly Week[], now: string, { reactions }: { reactions: boolean }): Promise<void> => {
+  const sessions = new Map<string, Session>();
+  const cadences = new Map<string, Judged>();
+  const peopled = new Map(weeks.map((each) => [each.week, each.peopled]));
+  const homes = new Map(city.people.map(({ memberId, unitId }) => [memberId, unitId]));
+  const heads = new Map([...city.people].reverse().map(({ unitId, memberId }) => [unitId, `member:${memberId}`]));
+  const head = (unitId: string) => heads.get(unitId) ?? 'member:m00001';
+  const told = (at: string, actor: string, unit: string, ...of: string[]): Told => ({ at, actor, unit, command: commandId('demo', ...of), correlation: `demo/${of[0]}` });
+
+  for (const steps of stepsOf(weeks, now)) for (const step of steps) await record(step);
+
+  async function record(step: Step): Promise<void> {
+    const { at } = step;
+    switch (step.kind) {
+      case 'judge': return reactions ? judge(weekOf(addDays(shanghaiDay(at), -1)), at) : undefined;
+      case 'transfer': {
+        const { memberId, unitId, from } = step;
+        await filling.add(proposed(`member-${memberId}`, MemberTransferred({ memberId, fromUnitId: homes.get(memberId)!, unitId, from }), told(at, 'member:m00001', unitId, 'transfer', memberId, from)));
+        homes.set(memberId, unitId);
+        return;
+      }
+      case 'plan': {
+        const session: Session = { form: 'weekly-collective', ...step.plan };
+        sessions.set(session.sessionId, session);
+        return own(step, session, StudySessionPlanned(session));
+      }
+      case 'publish': return own(step, sessions.get(step.sessionId)!, StudySessionPublished({ sessionId: step.sessionId }));
+      case 'cancel': return own(step, sessions.get(step.sessionId)!, StudySessionCancelled({ sessionId: step.sessionId, reason: step.reason }));
+      case 'open': {
+        const { sessionId, unitId, invited } = step, session = sessions.get(sessionId)!, { day } = session;
+        const roster = invited.map((memberId) => ({ memberId, unit: unitId }));
+        const invitations = Array.from({ length: Math.ceil(roster.length / 500) }, (_, n) => MembersInvited({ sessionId, day, invited: roster.slice(n * 500, (n + 1) * 500) }));
+        return own(step, session, ...invitations, StudySessionOpened({ sessionId, day }));
+      }
+      case 'close': {
+        const { sessionId, unitId, form, day, week, minutes } = sessions.get(step.sessionId)!;
+        return own(step, sessions.get(sessionId)!, StudySessionClosed({ sessionId, unitId, form, day, week, minutes }));
+      }
+      case 'sign': {
+        const { sessionId, memberId, unitId, device, reason } = step, { day, minutes } = sessions.get(sessionId)!;
+        const signed = reason === undefined ? AttendanceSigned({ sessionId, memberId, day, minutes, method: 'qr', device, deviceAt: at }) : AttendanceSigned({ sessionId, memberId, day, minutes, method: 'by-administrator', reason });
+        return attendance(signed, told(at, reason === undefined ? `member:${memberId}` : head(unitId), unitId, 'sign', sessionId, memberId));
+      }
+      case 'withdraw': {
+        const { sessionId, memberId, unitId, reason } = step;
+        return attendance(AttendanceWithdrawn({ sessionId, memberId, day: sessions.get(sessionId)!.day, reason }), told(at, head(unitId), unitId, 'withdraw', sessionId, memberId));
+      }
+    }
+  }
+
+  async function own({ at, kind }: Step, { sessionId, unitId }: Session, ...facts: readonly Fact[]): Promise<void> {
+    const stream = `study-session-${sessionId}`;
+    const asked = told(at, head(unitId), unitId, kind, sessionId, ...(kind === 'plan' ? [] : ['']));
+    for (const [index, fact] of facts.entries()) {
+      const event = proposed(stream, fact, { ...asked, index });
+      await filling.add(event);
+      if (reactions && fact.type === 'StudySessionClosed') await hold(recorded(event));
+    }
+  }
+  async function attendance(fact: ReturnType<typeof AttendanceSigned> | ReturnType<typeof AttendanceWithdrawn>, asked: Told): Promise<void> {
+    const event = proposed(`attendance-${fact.data.sessionId}-${fact.data.memberId}`, fact, asked);
+    await filling.add(event);
+    if (!reactions) return;
+    for (const wish of learningFileReactor.react(recorded(event) as never)) {
+      const filed = wish.type === 'FileAttendance' ? AttendanceFiled(wish.data) : AttendanceStruck(wish.data);
+      await filling.add(proposed(`learning-file-${fact.data.memberId}`, filed, reacting('learning-file', event), wish));
+    }
+  }
+  /** The event at the revision that `filling` has just given it. */
+  function recorded(event: Proposed): Recorded { return { ...event, revision: filling.revision(event.stream) } as unknown as Recorded; }
+  function reacting(name: string, { id, unit, recordedAt, correlation }: Proposed): Told {
+    return { at: recordedAt, actor: `system:${name}`, unit, command: commandId(name, id, '0'), correlation, causation: id };
+  }
+
+  async function hold(event: Recorded): Promise<void> {
+    const [wish] = cadenceReactor.react(event as never) as [ReturnType<typeof RecordHolding>];
+    const { unitId, week, form, sessionId, day } = wish.data, name = `${unitId}-${week}`;
+    const before = cadences.get(name);
+    cadences.set(name, { ...before, held: before?.held ?? { sessionId, day } });
+    const asked = reacting('cadence', event as unknown as Proposed);
+    await filling.add(proposed(`cadence-${name}`, CadenceHeld(wish.data), asked, wish));
+    if (before?.missed) await filling.add(proposed(`cadence-${name}`, CadenceMended({ unitId, week, form, ...policy, sessionId, day }), { ...asked, index: 1 }, wish));
+  }
+  async function judge(week: string, at: string): Promise<void> {
+    for (const unitId of peopled.get(week) ?? []) {
+      const name = `${unitId}-${week}`, { held } = cadences.get(name) ?? {};
+      const verdict = { unitId, week, form: 'weekly-collective', ...policy } as const;
+      const met = held !== undefined && held.day <= addDays(mondayOfWeek(week), 6);
+      if (!met) cadences.set(name, { missed: true });
+      await filling.add(proposed(`cadence-${name}`, met ? CadenceMet(verdict) : CadenceMissed({ ...verdict, held: 0, atLeast: 1 }), { at, actor: 'system:week-end', unit: unitId, command: commandId('week-end', `${unitId}/weekly-collective`, week), correlation: `week-end/${week}` }));
+    }
+  }
+};
