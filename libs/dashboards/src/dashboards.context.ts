@@ -1,15 +1,23 @@
+import { Directory } from '@lyceum/directory/directory';
+import { EventStore } from '@lyceum/event-store/event-store';
 import type { Context } from '@lyceum/nest-kit/context';
+import { ReadStore } from '@lyceum/read-store/read-store';
 import { memberDay } from './attendance/member-day.projection.ts';
 import { memberYear } from './attendance/member-year.projection.ts';
 import { sessionUnit } from './attendance/session-unit.projection.ts';
 import { unitDay } from './attendance/unit-day.projection.ts';
 import { Frames } from './boards/board-frame.ts';
+import { BoardLists } from './boards/lists.query.ts';
+import { MemberBoards } from './boards/member-board.query.ts';
 import { RecordBoardController } from './boards/record-board.controller.ts';
 import { UnitBoardController } from './boards/unit-board.controller.ts';
+import { UnitBoards } from './boards/unit-board.query.ts';
 import { policyVersion } from './cadence/policy-version.projection.ts';
 import { unitWeek } from './cadence/unit-week.projection.ts';
 import { unitYear } from './cadence/unit-year.projection.ts';
+import { Explanations } from './figures/explanation.query.ts';
 import { FigureController } from './figures/figure.controller.ts';
+import { Measures } from './figures/measures.query.ts';
 import { sessionPlan } from './session/session-plan.projection.ts';
 
 /** Projections that combine all contexts, for the city, a unit, a member; as of any moment, each figure with its explanation. */
@@ -18,7 +26,14 @@ export const dashboardsContext: Context = {
   projections: [unitDay, sessionUnit, memberDay, memberYear, unitWeek, unitYear, policyVersion, sessionPlan],
   reactions: [],
   controllers: [UnitBoardController, RecordBoardController, FigureController],
-  providers: [Frames],
+  providers: [
+    Frames,
+    { provide: Measures, inject: [ReadStore], useFactory: (reads: ReadStore) => new Measures(reads) }, // one for all: it keeps what takes long to count
+    { provide: UnitBoards, inject: [ReadStore, Measures], useFactory: (...from: ConstructorParameters<typeof UnitBoards>) => new UnitBoards(...from) },
+    { provide: MemberBoards, inject: [ReadStore, Measures], useFactory: (...from: ConstructorParameters<typeof MemberBoards>) => new MemberBoards(...from) },
+    { provide: BoardLists, inject: [ReadStore, Measures, Directory], useFactory: (...from: ConstructorParameters<typeof BoardLists>) => new BoardLists(...from) },
+    { provide: Explanations, inject: [ReadStore, Measures, EventStore, Directory], useFactory: (...from: ConstructorParameters<typeof Explanations>) => new Explanations(...from) },
+  ],
   messages: {
     'days-out-of-order': { zh: '起止日期有误：应先起后止，且不超过十年。', en: 'The days must be in order, and at most ten years apart.' },
     'figure-key-malformed': { zh: '指标键有误，应为“指标/范围/起..止”。', en: 'This is no key of a figure: it reads figure/scope/from..to.' },

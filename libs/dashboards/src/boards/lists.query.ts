@@ -8,7 +8,7 @@ import { unitWeek } from '../cadence/unit-week.projection.ts';
 import { valueOf, type Days, type Values } from '../figures/figure.ts';
 import { policyShown, type Explanation } from '../figures/explanation.query.ts';
 import { keyText, type FigureKey } from '../figures/key.ts';
-import { Measures } from '../figures/measures.query.ts';
+import type { Measures } from '../figures/measures.query.ts';
 import { sightsOf, type Reader } from '../figures/sight.query.ts';
 import { show, type Language, type Shown } from '../figures/shown.ts';
 import { daysOf } from './grid.query.ts';
@@ -29,8 +29,7 @@ const paged = ({ limit, cursor, asOf }: ListQuestion) => ({ limit, ...(cursor ==
 
 /** The lists behind a unit's board: its sessions, its people, its missed weeks. */
 export class BoardLists {
-  private readonly measures: Measures;
-  constructor(private readonly reads: ReadStore, private readonly directory: Directory) { this.measures = new Measures(reads); }
+  constructor(private readonly reads: ReadStore, private readonly measures: Measures, private readonly directory: Directory) {}
 
   /** Sessions of the unit's subtree in the days, the newest first. */
   async sessions(unitId: string, question: ListQuestion): Promise<List<SessionLine>> {

@@ -3,7 +3,7 @@ import type { ReadStore } from '@lyceum/read-store/read-store';
 import { memberDay } from '../attendance/member-day.projection.ts';
 import { valueOf, type Days } from '../figures/figure.ts';
 import { before } from '../figures/key.ts';
-import { Measures } from '../figures/measures.query.ts';
+import type { Measures } from '../figures/measures.query.ts';
 import { show, withChange, type Language, type Shown } from '../figures/shown.ts';
 import { sessionPlan } from '../session/session-plan.projection.ts';
 import { weeksOf } from './grid.query.ts';
@@ -14,8 +14,7 @@ const headline = ['attendance', 'signed', 'invited'];
 
 /** One person's record, in whichever units they were: the newest week first. */
 export class MemberBoards {
-  private readonly measures: Measures;
-  constructor(private readonly reads: ReadStore) { this.measures = new Measures(reads); }
+  constructor(private readonly reads: ReadStore, private readonly measures: Measures) {}
 
   async of(memberId: string, { from, to, asOf, language }: Days & { asOf?: Position | undefined; language: Language }): Promise<MemberRecord> {
     const extent = { place: 'member', ids: [memberId], from, to, asOf } as const;

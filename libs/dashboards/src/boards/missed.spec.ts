@@ -6,6 +6,7 @@ import { grants } from '@lyceum/directory/grants.projection';
 import { Projector } from '@lyceum/read-store/projector';
 import { settle, type Town } from '../testing/settle.ts';
 import { history, range, tree, TownDirectory, units } from '../testing/town.ts';
+import { Measures } from '../figures/measures.query.ts';
 import { BoardLists, type MissedState } from './lists.query.ts';
 
 const granted = (memberId: string, role: Role, unitId: string, until: string | null = null) =>
@@ -24,7 +25,7 @@ describe('the list of missed weeks', () => {
     holders = new Projector(town.store, town.reads, [grants], vocabulary);
     await holders.start();
     await holders.waitFor(town.positions.at(-1)!, 10_000);
-    lists = new BoardLists(town.reads, new TownDirectory());
+    lists = new BoardLists(town.reads, new Measures(town.reads), new TownDirectory());
   });
   afterAll(async () => { await holders.stop(); await town.dispose(); });
   const missed = (unitId: string, { persons = true, ...more }: { state?: MissedState; limit?: number; cursor?: string; persons?: boolean } = {}) =>

@@ -2,7 +2,6 @@ import { Controller, Get, NotFoundException, Param, Query } from '@nestjs/common
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { MemberId, SessionId } from '@lyceum/contracts/ids';
-import { Directory } from '@lyceum/directory/directory';
 import { Access } from '@lyceum/nest-kit/access';
 import type { Call } from '@lyceum/nest-kit/call';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
@@ -24,14 +23,10 @@ const WhichMember = z.object({ memberId: z.union([z.literal('me'), MemberId]) })
 @ApiTags('boards')
 @Controller('api/boards')
 export class RecordBoardController {
-  private readonly measures: Measures;
-  private readonly lists: BoardLists;
-  private readonly records: MemberBoards;
-  constructor(private readonly reads: ReadStore, private readonly directory: Directory, private readonly frames: Frames, private readonly access: Access, private readonly looks: Looks) {
-    this.measures = new Measures(reads);
-    this.lists = new BoardLists(reads, directory);
-    this.records = new MemberBoards(reads);
-  }
+  constructor(
+    private readonly lists: BoardLists, private readonly records: MemberBoards, private readonly measures: Measures, private readonly reads: ReadStore,
+    private readonly frames: Frames, private readonly access: Access, private readonly looks: Looks,
+  ) {}
 
   @Get('session/:sessionId') @Needs('figures.read') @ApiOkResponse({ standardSchema: SessionBoardAnswer })
   async session(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: WhichSession }) { sessionId }: z.infer<typeof WhichSession>) {

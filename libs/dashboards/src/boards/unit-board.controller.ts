@@ -2,11 +2,9 @@ import { Controller, Get, NotFoundException, Param, Query } from '@nestjs/common
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { UnitId } from '@lyceum/contracts/ids';
-import { Directory } from '@lyceum/directory/directory';
 import { paging } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
-import { ReadStore } from '@lyceum/read-store/read-store';
 import { MissedAnswer, PersonsAnswer, SessionsAnswer, UnitBoardAnswer } from './answers.ts';
 import { DaysAsked, Frames } from './board-frame.ts';
 import { BoardLists, type ListQuestion } from './lists.query.ts';
@@ -20,12 +18,7 @@ type Listed = z.infer<typeof Listing>;
 @ApiTags('boards')
 @Controller('api/boards/unit/:unitId')
 export class UnitBoardController {
-  private readonly boards: UnitBoards;
-  private readonly lists: BoardLists;
-  constructor(reads: ReadStore, directory: Directory, private readonly frames: Frames) {
-    this.boards = new UnitBoards(reads);
-    this.lists = new BoardLists(reads, directory);
-  }
+  constructor(private readonly boards: UnitBoards, private readonly lists: BoardLists, private readonly frames: Frames) {}
 
   @Get() @Needs('figures.read') @ApiOkResponse({ standardSchema: UnitBoardAnswer })
   async board(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>, @Query({ schema: DaysAsked }) days: z.infer<typeof DaysAsked>) {

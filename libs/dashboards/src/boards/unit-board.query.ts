@@ -3,7 +3,7 @@ import type { Tree } from '@lyceum/directory/tree';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { added, valueOf, type Days, type Values } from '../figures/figure.ts';
 import { before, type FigureKey } from '../figures/key.ts';
-import { Measures } from '../figures/measures.query.ts';
+import type { Measures } from '../figures/measures.query.ts';
 import type { Sight } from '../figures/privacy.ts';
 import { sightOfUnit, sightsOf, split, type Reader } from '../figures/sight.query.ts';
 import { itselfIn, show, withChange, type Language, type Shown } from '../figures/shown.ts';
@@ -25,8 +25,7 @@ export type UnitBoard = {
 
 /** One unit with everything below it. However many units that are, each table of rows is read a fixed number of times. */
 export class UnitBoards {
-  private readonly measures: Measures;
-  constructor(private readonly reads: ReadStore) { this.measures = new Measures(reads); }
+  constructor(private readonly reads: ReadStore, private readonly measures: Measures) {}
 
   async of(unitId: string, question: BoardQuestion): Promise<UnitBoard> {
     const { from, to, asOf, tree } = question;

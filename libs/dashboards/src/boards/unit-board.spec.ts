@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { settle, type Town } from '../testing/settle.ts';
 import { tally } from '../testing/tally.ts';
 import { history, range, tree, units } from '../testing/town.ts';
+import { Measures } from '../figures/measures.query.ts';
 import { daysOf } from './grid.query.ts';
 import { UnitBoards } from './unit-board.query.ts';
 
@@ -12,7 +13,7 @@ describe('a unit’s board', () => {
   let town: Town;
   beforeAll(async () => { town = await settle(happened); });
   afterAll(() => town.dispose());
-  const board = (unitId: string, days = range) => new UnitBoards(town.reads).of(unitId, { ...days, today: '2026-05-01', tree, reader, language: 'zh' });
+  const board = (unitId: string, days = range) => new UnitBoards(town.reads, new Measures(town.reads)).of(unitId, { ...days, today: '2026-05-01', tree, reader, language: 'zh' });
 
   it('has rows that add up to its head: the unit by itself, marked, and the units right below', async () => {
     for (const unitId of ['town', 'north']) {

@@ -13,7 +13,7 @@ import { titlesOf } from '../session/session-plan.query.ts';
 import { added, countsPeople, figures, formulaOf, leavesOf, valueOf, type Sum, type Values } from './figure.ts';
 import { deltasOf, type Delta } from './deltas.ts';
 import { placeOf, type FigureKey } from './key.ts';
-import { filterOf, Measures, type Extent } from './measures.query.ts';
+import { filterOf, type Extent, type Measures } from './measures.query.ts';
 import { itselfIn, show, type Language, type Shown } from './shown.ts';
 import { partsOf, sightOfUnit, sightsOf, type Reader } from './sight.query.ts';
 import type { Sight } from './privacy.ts';
@@ -34,8 +34,7 @@ export type Question = { readonly at: Position; readonly now: boolean; readonly 
 
 /** Why a figure is what it is: its formula, its terms, which are figures again, and at the leaves the events. */
 export class Explanations {
-  private readonly measures: Measures;
-  constructor(private readonly reads: ReadStore, private readonly events: EventStore, private readonly directory: Directory) { this.measures = new Measures(reads); }
+  constructor(private readonly reads: ReadStore, private readonly measures: Measures, private readonly events: EventStore, private readonly directory: Directory) {}
 
   async of(key: FigureKey, question: Question): Promise<Explanation> {
     const { language } = question;

@@ -2,7 +2,6 @@ import { Controller, Get, NotFoundException, Param, Query } from '@nestjs/common
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Directory } from '@lyceum/directory/directory';
-import { EventStore } from '@lyceum/event-store/event-store';
 import { Access } from '@lyceum/nest-kit/access';
 import { paging } from '@lyceum/nest-kit/answers';
 import type { Call, Scope } from '@lyceum/nest-kit/call';
@@ -25,10 +24,10 @@ type Look = { readonly scope: Scope; readonly theirs: boolean };
 @ApiTags('figures')
 @Controller('api/figures')
 export class FigureController {
-  private readonly explanations: Explanations;
-  constructor(private readonly reads: ReadStore, events: EventStore, private readonly directory: Directory, private readonly frames: Frames, private readonly access: Access, private readonly looks: Looks) {
-    this.explanations = new Explanations(reads, events, directory);
-  }
+  constructor(
+    private readonly explanations: Explanations, private readonly reads: ReadStore, private readonly directory: Directory,
+    private readonly frames: Frames, private readonly access: Access, private readonly looks: Looks,
+  ) {}
 
   @Get(':key') @Needs('own') @ApiOkResponse({ standardSchema: ExplanationAnswer })
   async explain(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { key: text }: z.infer<typeof Which>, @Query({ schema: paging }) { limit, cursor }: z.infer<typeof paging>) {
