@@ -146,7 +146,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'accountState.awaiting': 'Awaiting activation',
   'accountState.active': 'Active',
   'accountState.off': 'Switched off',
-  'person.since': 'Since',
+  'person.since': 'Here since',
   'person.account': 'Account',
   'person.active': 'Active',
   'person.inactive': 'Not active',

@@ -145,7 +145,7 @@ export const zh = {
   'accountState.awaiting': '待激活',
   'accountState.active': '已启用',
   'accountState.off': '已停用',
-  'person.since': '自',
+  'person.since': '到任',
   'person.account': '账号',
   'person.active': '已启用',
   'person.inactive': '未启用',

@@ -1,11 +1,12 @@
 import { dayNumber, dayOf, instantIn } from '@lyceum/core/calendar';
 import { Slider } from 'antd';
 import { useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { Link, useLocation, useNavigate } from 'react-router';
+import type { SessionWhole } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
 import { AuditTimeline } from '../parts/audit-timeline.tsx';
 import { Filters } from '../parts/data-table.tsx';
-import { useRight } from '../parts/data.ts';
+import { useRead, useRight, useUnits } from '../parts/data.ts';
 import { RangeField } from '../parts/dates.tsx';
 import { Field, PageHead, Panel } from '../parts/parts.tsx';
 import { PersonFinder } from '../parts/person-finder.tsx';
@@ -36,6 +37,20 @@ const Replay = () => {
   );
 };
 
+/** What the subject of a history is called. A person only where the link said so: reading their page is a look, which they would be told of. */
+const useSubjectName = (subject: string): string => {
+  const say = useSay();
+  const called = (useLocation().state as { called?: string } | null)?.called;
+  const { units } = useUnits();
+  const [kind, id = ''] = subject.split(':') as [string, string?];
+  const session = useRead<SessionWhole>(kind === 'session' ? `/study-sessions/${id}` : null);
+  const named = (key: 'history.ofMember' | 'history.ofSession', name: string | undefined) => (name ? `${say(key)} · ${name}` : say(key));
+  if (kind === 'member') return named('history.ofMember', called);
+  if (kind === 'session') return named('history.ofSession', session.data?.title);
+  if (kind === 'unit') return say('history.ofUnit', { name: units.find(({ unitId }) => unitId === id)?.name ?? id });
+  return say('history.ofOther', { id: subject });
+};
+
 export const HistoryPage = () => {
   const say = useSay();
   const may = useRight();
@@ -45,11 +60,12 @@ export const HistoryPage = () => {
   const { unitId, name } = useScope();
   const subject = get('subject') ?? (may('history.read') ? `unit:${unitId}` : 'administration');
   const kind = subject.split(':')[0]!;
+  const subjectName = useSubjectName(subject);
   const options: [string, string][] = [
     ...(may('history.read') ? [[`unit:${unitId}`, say('history.ofUnit', { name: name ?? '' })] as [string, string], ['log', say('history.ofLog')] as [string, string]] : []),
     ...(may('administration.read') ? [['administration', say('history.ofAdministration')] as [string, string]] : []),
   ];
-  if (!options.some(([value]) => value === subject)) options.push([subject, say(kind === 'member' ? 'history.ofMember' : kind === 'session' ? 'history.ofSession' : 'history.ofOther', { id: subject.slice(kind.length + 1) })]);
+  if (!options.some(([value]) => value === subject)) options.push([subject, subjectName]);
   return (
     <>
       <PageHead title={say('nav.history')} note={say('history.why')}>
@@ -60,7 +76,7 @@ export const HistoryPage = () => {
       <section className="panel">
         <Filters names={['subject', 'from', 'to']}>
           <Field wide label={say('history.subject')}>{(props) => <select {...props} className="input" value={subject} onChange={(event) => set({ subject: event.target.value, cursor: null })}>{options.map(([value, title]) => <option key={value} value={value}>{title}</option>)}</select>}</Field>
-          {may('persons.read') && <PersonFinder label={say('history.person')} onPick={(memberId) => void navigate(to('/history', { subject: `member:${memberId}` }))} />}
+          {may('persons.read') && <PersonFinder label={say('history.person')} onPick={(person) => void navigate(to('/history', { subject: `member:${person.memberId}` }), { state: { called: person.name } })} />}
           <Field wide label={say('range.period')}>{(props) => <RangeField id={props.id} from={get('from')} to={get('to')} onChange={(from, until) => set({ from, to: until, cursor: null })} />}</Field>
         </Filters>
         <div className="body"><AuditTimeline subject={subject} from={get('from')} to={get('to')} /></div>

@@ -63,7 +63,7 @@ const Running = ({ importId }: { importId: string }) => {
 };
 const Where = ({ step, failed = false }: { step: number; failed?: boolean }) => {
   const say = useSay();
-  return <Steps size="small" current={step} status={failed ? 'error' : 'process'} items={[say('import.stepFile'), say('import.stepCheck'), say('import.stepWrite'), say('import.stepDone')].map((title) => ({ title }))} />;
+  return <Steps size="small" responsive={false} titlePlacement="vertical" current={step} status={failed ? 'error' : 'process'} items={[say('import.stepFile'), say('import.stepCheck'), say('import.stepWrite'), say('import.stepDone')].map((title) => ({ title }))} />;
 };
 
 /** Upload → dry run → decide → write. The work runs at the server: the tab may be closed, the address leads back to it. */

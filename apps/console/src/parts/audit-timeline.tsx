@@ -33,11 +33,10 @@ const Item = ({ of }: { of: HistoryItem }) => {
   const late = shanghaiDayOf(of.occurredAt) !== shanghaiDayOf(of.recordedAt);
   return (
     <li className={late ? 'late' : ''}>
-      <div className="told">
-        <Link to={to(`/events/${encodeURIComponent(of.position)}`)}>{of.sentence}</Link>
-        <button type="button" className="button plain" onClick={() => travel(of.position)} aria-label={say('history.replayTo', { sentence: of.sentence })}>{say('history.replay')}</button>
+      <Link className="sentence" to={to(`/events/${encodeURIComponent(of.position)}`)}>{of.sentence}</Link>
+      <div className="told"><div className="quiet small">{say('history.by')} <b>{actorName(of.actor)}</b> · {late && <>{say('history.occurred')} <Moment of={of.occurredAt} /> · </>}{say('history.recorded')} <Moment of={of.recordedAt} />{of.unitName && <> · {of.unitName}</>}</div>
+        <button type="button" className="button plain small" onClick={() => travel(of.position)} aria-label={say('history.replayTo', { sentence: of.sentence })}>{say('history.replay')}</button>
       </div>
-      <div className="quiet small">{say('history.by')} <b>{actorName(of.actor)}</b> · {late && <>{say('history.occurred')} <Moment of={of.occurredAt} /> · </>}{say('history.recorded')} <Moment of={of.recordedAt} />{of.unitName && <> · {of.unitName}</>}</div>
       {late && <span className="tag care">{say('history.late')}</span>}
       <Change before={of.before} after={of.after} />
     </li>

@@ -6,7 +6,7 @@ import { Field, ProblemNotice } from './parts.tsx';
 import { useScope } from './scope.ts';
 
 /** Finds a person of the unit in view by name or phone. Arrows walk what was found, Enter takes it, Esc puts it away. */
-export const PersonFinder = ({ label, onPick }: { label: string; onPick: (memberId: string) => void }) => {
+export const PersonFinder = ({ label, onPick }: { label: string; onPick: (person: Person) => void }) => {
   const say = useSay();
   const list = useId();
   const { unitId, name } = useScope();
@@ -16,7 +16,7 @@ export const PersonFinder = ({ label, onPick }: { label: string; onPick: (member
   const { data, error, refetch, isPlaceholderData } = useRead<Page<Person>>(asked && unitId ? '/members' : null, { unit: unitId, q: asked, limit: 8 }, { live: true });
   const found = data && !isPlaceholderData ? data.items : [];
   const open = asked !== '' && (data !== undefined || error !== null);
-  const pick = (person: Person) => { setWords(''); onPick(person.memberId); };
+  const pick = (person: Person) => { setWords(''); onPick(person); };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && found.length > 0) setAt((at + step + found.length) % found.length);

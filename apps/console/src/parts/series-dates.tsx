@@ -45,7 +45,7 @@ export const SeriesDates = ({ days, values, set, taken }: Props) => {
   const going = days.filter((day) => !values.skip.includes(day));
   const double = going.filter((day) => taken.has(values.moved[day] ?? day));
   return (
-    <fieldset style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
+    <fieldset className="stack tight" style={{ border: 0, padding: 0, margin: 0 }}>
       <legend style={{ padding: 0 }}><b>{say('series.dates', { n: going.length })}</b></legend>
       <p className="quiet small">{say('series.datesHint')}</p>
       {double.length > 0 && (

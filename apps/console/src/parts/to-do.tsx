@@ -9,7 +9,7 @@ import { Empty, Panel, Reading, WeekName } from './parts.tsx';
 import { useParams, useTo } from './url.ts';
 import { WhyLink } from './why-link.tsx';
 
-const size = 10;
+const size = 8;
 const names = { cursor: 'todo', page: 'todoPage' } as const;
 
 /** Whom to ask: by name where the reader may know names, and told where there is nobody. */

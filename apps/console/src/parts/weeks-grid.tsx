@@ -43,7 +43,10 @@ export const WeeksGrid = ({ units, weeks }: { units: readonly ChildUnit[]; weeks
   const { grid, onKeyDown } = useRoving();
   const thisWeek = weekOf(today());
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => { if (box.current) box.current.scrollLeft = box.current.scrollWidth; }, [weeks.length]); // where it doesn't fit, the latest weeks come first
+  useEffect(() => { // where it doesn't fit, the latest weeks come first: the last of them at the edge, the figures beyond it
+    const last = box.current?.querySelector<HTMLElement>('th.w:nth-last-child(4)');
+    if (box.current && last) box.current.scrollLeft = last.offsetLeft + last.offsetWidth - box.current.clientWidth;
+  }, [weeks.length]);
   return (
     <div className="table-box" ref={box}>
       <table className="data weeks" ref={grid} onKeyDown={onKeyDown} aria-label={say('board.grid')}>
