@@ -1,70 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Body, Controller, Get, Header, Injectable, Param, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
+import { Controller, Get } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
 import { MemberRegistered } from '@lyceum/contracts/member/member';
 import { RoleEnded, RoleGranted } from '@lyceum/contracts/member/roles';
-import { RenameUnit, UnitCreated, UnitRenamed } from '@lyceum/contracts/member/unit-tree';
-import { decider, refuse } from '@lyceum/core/decider';
-import type { Of } from '@lyceum/core/event';
-import { projection } from '@lyceum/core/projection';
+import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
 import { ManualClock } from '@lyceum/jobs/clock';
-import { ReadStore } from '@lyceum/read-store/read-store';
-import { Access } from './access.ts';
-import { shown, written } from './answers.ts';
-import type { Call, Visit } from './call.ts';
-import { Commands } from './commands.ts';
-import type { Context } from './context.ts';
-import { Denials, type Denial } from './denials.ts';
 import { createHost, type Host } from './host.ts';
-import { AsOf, Asked, Keyless, Needs, Public, Visiting, type Moment } from './http.ts';
-import { Moments } from './moments.ts';
 import { Caller, temporaryHost, type TemporaryHost } from './testing.ts';
-import { Upload } from './upload.ts';
+import { denials, signContext } from './testing/signs.ts';
 
-/** A context of one aggregate, one row and a few routes, on contracts that exist. */
-const sign = decider<string, Of<typeof RenameUnit>, Of<typeof UnitRenamed>>({
-  category: 'sign', id: ({ unitId }) => unitId, initial: '',
-  decide: { RenameUnit: (wish, name) => { if (wish.name === name) refuse('same-name', { name }); return [UnitRenamed(wish)]; } },
-  evolve: { UnitRenamed: (_, { name }) => name },
-});
-const signs = projection<{ name: string }, Of<typeof UnitRenamed>>({
-  name: 'signs', version: 1, initial: { name: '' }, keys: { UnitRenamed: ({ data }) => data.unitId },
-  on: { UnitRenamed: (_, { data }) => { if (data.name === 'poison') throw new Error('cannot be projected'); return { name: data.name }; } },
-});
-const Which = z.object({ unitId: z.string().max(150) });
-const Body_ = z.object({ name: z.string().min(2).max(80), from: z.iso.date() });
-
-@Controller('api/signs')
-class SignController {
-  constructor(private readonly commands: Commands, private readonly access: Access, private readonly reads: ReadStore, private readonly moments: Moments) {}
-  @Get(':unitId') @Needs('units.read') @ApiOkResponse({ standardSchema: shown(z.object({ name: z.string().nullable() })) })
-  async read(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>) {
-    await this.access.unit(call, unitId);
-    return { name: (await this.reads.get(signs, unitId, moment.asOf))?.row.name ?? null, ...(await this.moments.shown(moment)) };
-  }
-  @Get(':unitId/now') @Needs('own') now(@Param({ schema: Which }) which: z.infer<typeof Which>) { return which; }
-  @Post(':unitId') @Needs('units.change') @ApiCreatedResponse({ standardSchema: written() })
-  async rename(@Asked() call: Call, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>, @Body({ schema: Body_ }) body: z.infer<typeof Body_>) {
-    const { position } = await this.commands.handle(sign, RenameUnit({ unitId, ...body }), await this.access.unit(call, unitId));
-    return { position };
-  }
-  @Post(':unitId/file') @Needs('own') async file(@Upload() bytes: Buffer) { return { size: bytes.length }; }
-  @Post('none/break') @Needs('own') @Keyless() break() { throw new Error('secret detail of table x'); }
-  @Post('none/login') @Public() login(@Visiting() visit: Visit) { visit.remember('t'.repeat(40)); return { language: visit.language }; }
-  @Get('none/page') @Public() @Header('content-type', 'text/plain') page() { return 'hello'; }
-}
-const denials: Denial[] = [];
-@Injectable()
-class KeptDenials extends Denials { async record(denial: Denial) { denials.push(denial); } }
-
-const context: Context = {
-  name: 'signs', projections: [signs], reactions: [], controllers: [SignController], providers: [{ provide: Denials, useClass: KeptDenials }],
-  messages: { 'same-name': { zh: '名称已是“{name}”。', en: 'The name is {name} already.' } },
-};
 const zh = { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' };
 const en = { 'accept-language': 'en' };
 const name = (text: string) => ({ name: text, from: '2026-01-01' });
@@ -74,7 +17,7 @@ describe('a host', () => {
   const lines: string[] = [];
   let host: Host, ada: Caller, bo: Caller, nobody: Caller, close: () => Promise<void>, happen: TemporaryHost['happen'], logIn: TemporaryHost['logIn'];
   beforeAll(async () => {
-    const made = await temporaryHost({ contexts: [context], clock, lines });
+    const made = await temporaryHost({ contexts: [signContext], clock, lines });
     ({ host, close, happen, logIn } = made);
     const { keys } = host.adapters;
     for (const unitId of ['u0', 'u1', 'u2', 'u3', 'u4', 'u5', 'u9']) await made.happen(`unit-${unitId}`, UnitCreated({ unitId, name: unitId, type: 'station', parentId: ['u0', 'u9'].includes(unitId) ? null : 'u0', from: '2026-01-01' }));
@@ -86,7 +29,7 @@ describe('a host', () => {
 
   it('does not start with a route that does not say what it needs', async () => {
     @Controller('api/open') class Open { @Get('door') door() { return {}; } }
-    const opening = createHost({ contexts: [{ ...context, controllers: [Open] }], adapters: host.adapters, log: { error() {} } as never });
+    const opening = createHost({ contexts: [{ ...signContext, controllers: [Open] }], adapters: host.adapters, log: { error() {} } as never });
     await expect(opening).rejects.toThrow('GET /api/open/door (Open_door)');
   });
 
@@ -182,7 +125,7 @@ describe('a host', () => {
   it('hides what nobody foresaw, and logs it whole', async () => {
     const answer = await ada.post('/api/signs/none/break', {}, en);
     expect([answer.status, answer.json.code]).toEqual([500, 'unexpected']);
-    expect(answer.text).not.toMatch(/secret|host\.spec|at /);
+    expect(answer.text).not.toMatch(/secret|signs\.ts|at /);
     expect(lines.find((line) => line.includes(answer.json.requestId) && line.includes('secret detail of table x'))).toBeDefined();
   });
 
@@ -261,40 +204,5 @@ describe('a host', () => {
     expect((await fetch(`http://127.0.0.1:${port}/livez`)).status).toBe(200);
     await Promise.all([host.stop(), host.stop()]);
     await expect(fetch(`http://127.0.0.1:${port}/livez`)).rejects.toThrow();
-  });
-});
-
-describe('a host with the console', () => {
-  let folder: string, made: TemporaryHost, browser: Caller;
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'lyceum-console-'));
-    const dist = join(folder, 'dist');
-    mkdirSync(join(dist, 'assets'), { recursive: true });
-    for (const [file, text] of [['dist/index.html', '<p>the console</p>'], ['dist/assets/a.js', 'plain'], ['dist/assets/a.js.br', 'small'], ['dist/.stamp', 'inner'], ['secret.txt', 'outer']]) writeFileSync(join(folder, file!), text!);
-    made = await temporaryHost({ contexts: [context], http: { console: dist, production: true } });
-    browser = new Caller(made.host);
-  });
-  afterAll(async () => { await made.close(); rmSync(folder, { recursive: true, force: true }); });
-  const page = { accept: 'text/html,*/*;q=0.8' };
-
-  it('serves its one page under every address of the console', async () => {
-    for (const url of ['/', '/board', '/sign/abc?x=1']) {
-      expect(await browser.get(url, page)).toMatchObject({ status: 200, text: '<p>the console</p>', headers: { 'content-type': expect.stringContaining('text/html'), 'cache-control': 'no-cache' } });
-    }
-  });
-  it('serves files named by their content for good, compressed where they are', async () => {
-    expect(await browser.get('/assets/a.js')).toMatchObject({ status: 200, text: 'plain', headers: { 'cache-control': 'public, max-age=31536000, immutable' } });
-    expect(await browser.get('/assets/a.js', { 'accept-encoding': 'gzip, br' })).toMatchObject({ text: 'small', headers: { 'content-encoding': 'br', 'content-type': expect.stringContaining('javascript') } });
-  });
-  it('answers what is not there, or not meant to be, as a problem', async () => {
-    for (const url of ['/assets/none.js', '/.stamp', '/../secret.txt', '/..%2fsecret.txt', '/assets/%2e%2e/%2e%2e/secret.txt', '/api/nothing']) {
-      const answer = await browser.get(url, page);
-      expect([url, answer.status, answer.json.code, answer.text.includes('outer')]).toEqual([url, 404, 'not-found', false]);
-    }
-  });
-  it('insists on TLS in production', async () => {
-    const { headers } = await browser.post('/api/signs/none/login', { account: 'x' });
-    expect(headers['set-cookie']).toMatch(/^__Host-lyceum=.*; Secure$/);
-    expect(headers['strict-transport-security']).toContain('max-age=');
   });
 });

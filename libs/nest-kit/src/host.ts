@@ -15,13 +15,13 @@ import { SearchFollower } from '@lyceum/directory/search-follower';
 import { startReactions } from '@lyceum/message-bus/reactions';
 import { Relay } from '@lyceum/message-bus/relay';
 import { Projector } from '@lyceum/read-store/projector';
+import { showBacklog } from './backlog.ts';
 import { Commands } from './commands.ts';
 import { consoleFiles, rewriteUrl } from './console-files.ts';
 import type { Context } from './context.ts';
 import { documentOf } from './document.ts';
 import { HealthController, Readiness, type Check } from './health.controller.ts';
 import { hostModule, type Adapters } from './host-module.ts';
-import { measure } from './measures.ts';
 import { MeasuredEventStore } from './measured-store.ts';
 import { NestLog } from './logging.ts';
 import { assertGuarded, routesOf, type Route } from './routes.ts';
@@ -96,7 +96,7 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
   await app.init();
 
   const reactors = contexts.flatMap(({ reactions }) => reactions.map(({ reactor: { name } }) => name));
-  measure(telemetry, { adapters, projector, reactors });
+  showBacklog(telemetry, { adapters, projector, reactors });
   telemetry.gauge('lyceum_ready', '1 while this process asks for requests', () => (readiness.state === 'ready' ? 1 : 0));
 
   const timers = new Timers(contexts.flatMap((context) => context.jobs ?? []), jobs, clock, { reads, directory, commands }, (source, error) => log.error({ error: String(error) }, `what is due of ${source} could not be asked`));

@@ -10,7 +10,7 @@ import type { Telemetry } from './telemetry.ts';
 const countedMost = 1000;
 
 /** What is asked of the log when the figures are read: how far rows and the relay are behind, and what waits for somebody's decision. */
-export const measure = (telemetry: Telemetry, { adapters: { events, relay, clock }, projector, reactors }: { readonly adapters: Adapters; readonly projector: Projector; readonly reactors: readonly string[] }): void => {
+export const showBacklog = (telemetry: Telemetry, { adapters: { events, relay, clock }, projector, reactors }: { readonly adapters: Adapters; readonly projector: Projector; readonly reactors: readonly string[] }): void => {
   const age = async (position: Position) => {
     const [next] = await events.readLog({ after: position, limit: 1 });
     return next ? Math.max(0, (Date.parse(clock.now()) - Date.parse(next.recordedAt)) / 1000) : 0;
