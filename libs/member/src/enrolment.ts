@@ -44,7 +44,7 @@ export class Enrolment {
 
   /** A retry of the same command finds the same person. Refuses `unit-unknown`, `phone-taken`, `id-number-taken`. */
   async register(person: NewPerson, ask: Ask, memberId = idOf(ask.command)): Promise<Written & { memberId: string }> {
-    await this.units.check(person.unitId, person.from);
+    if (!(await this.known(memberId, ask)).begun) await this.units.check(person.unitId, person.from);
     const { unitId, post, tier, employment, party, joinedParty, from } = person;
     const written = await this.claiming(memberId, ask, person, (sealed) =>
       this.commands.as(member, RegisterMember({ memberId, ...sealed, unitId, post, tier, employment, party, joinedParty, from }), { ...ask, unit: unitId }));
@@ -53,23 +53,27 @@ export class Enrolment {
 
   /** Names, numbers and phones as they should have been; what was claimed before is free again. `was`: what whoever corrects has seen. */
   async correct(memberId: string, correction: Correction, reason: string, ask: Ask, was?: Seen): Promise<Written> {
-    const { details, forgotten } = await this.member(memberId) ?? refuse('member-unknown');
+    const past = await this.past(memberId);
+    const mine = past.findIndex(({ command }) => command === ask.command); // a retry corrects what it corrected the first time
+    const { details, forgotten } = member.fold(mine < 0 ? past : past.slice(0, mine)) ?? refuse('member-unknown');
     if (forgotten) refuse('member-forgotten');
     const before = await this.open(details);
     const seen = was === undefined || (was.name === before.name && was.phone === (before.phone ?? null));
-    if (!seen && !(await this.known(memberId, ask)).begun) refuse('changed-meanwhile');
+    if (!seen && mine < 0) refuse('changed-meanwhile');
     const after = Object.fromEntries(fields.map((field) => [field, correction[field] === undefined ? before[field] : correction[field] ?? undefined])) as PlainDetails;
     const written = await this.claiming(memberId, ask, after, (sealed) => this.commands.as(member, CorrectDetails({ memberId, ...sealed, reason }), ask));
+    const { held } = await this.known(memberId, ask);
     for (const [field, kind] of identities) {
       const old = before[field];
-      if (old !== undefined && old !== after[field]) await this.keys.release(kind, old, memberId);
+      if (old !== undefined && old !== held[field]) await this.keys.release(kind, old, memberId);
     }
     return written;
   }
 
   /** A transfer, a post, a second post, a kind. Refuses `unit-unknown`. */
   async change(wish: Change, ask: Ask): Promise<Written> {
-    if ('unitId' in wish.data) await this.units.check(wish.data.unitId, wish.data.from);
+    const { begun } = await this.known(wish.data.memberId, ask);
+    if (!begun && 'unitId' in wish.data) await this.units.check(wish.data.unitId, wish.data.from);
     return this.commands.as(member, wish, ask);
   }
 
@@ -106,7 +110,7 @@ export class Enrolment {
     try {
       for (const [field, kind] of identities) {
         const value = plain[field];
-        if (value === undefined || value === held[field]) continue;
+        if (value === undefined || value === held[field] || begun) continue; // a retry claims nothing: what it had may be another's by now
         if ((await this.keys.claim(kind, value, memberId)).holder !== memberId) refuse(`${kind}-taken`);
         claimed.push({ field, kind, value });
       }

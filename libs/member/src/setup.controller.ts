@@ -32,10 +32,10 @@ export class SetupController {
   @Get() @Public() @ApiOkResponse({ standardSchema: z.object({ needed: z.boolean() }) })
   async needed() { return { needed: await this.setup.needed() }; }
 
-  /** What can't be taken is told before the link is used up. */
+  /** What can't be taken is told before the link is used up. A retry answers as the first time, though the link is used up. */
   @Post() @HttpCode(200) @Public() @ApiOkResponse({ standardSchema: written() })
   async run(@Visiting() visit: Visit, @Body({ schema: Wanted }) { token, unitName, administrators }: z.infer<typeof Wanted>) {
-    if (!(await this.setup.needed())) refuse('set-up-already');
+    if (!(await this.setup.needed())) return { position: await this.setup.madeBy(visit.command) ?? refuse('set-up-already') };
     const people = administrators.map((person, index) => {
       const fault = passwordFault(person.password, accountSpelling(person.account));
       if (fault) badField(['administrators', index, 'password'], fault);

@@ -6,6 +6,7 @@ import { roles as roleTerms } from '@lyceum/contracts/terms';
 import { CreateUnit } from '@lyceum/contracts/member/unit-tree';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { commandId, idOf, type Ask } from '@lyceum/event-store/handle';
+import type { Visit } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Activation } from './account/activation.ts';
 import { Enrolment } from './enrolment.ts';
@@ -35,10 +36,17 @@ export class Setup {
     return !root || (root.actor === 'setup' && !(await this.there(`roles-${memberOf(firstRoles.at(-1)!)}`)));
   }
 
-  async run(unitName: string, people: readonly FirstPerson[], { now, correlation }: { readonly now: string; readonly correlation: string }): Promise<Position> {
+  /** Where a set-up ended that this very request has made; `undefined` where it has not: the last role's grant bears its command. */
+  async madeBy(command: string): Promise<Position | undefined> {
+    return (await this.store.readStream(`roles-${memberOf(firstRoles.at(-1)!)}`)).find((event) => event.command === command)?.position;
+  }
+
+  /** Answers where it ended: at the last role's grant. */
+  async run(unitName: string, people: readonly FirstPerson[], { now, correlation, command }: Pick<Visit, 'now' | 'correlation' | 'command'>): Promise<Position> {
     const unitId = idOf(commandId('setup', 'root'));
     const ask = (...parts: readonly string[]): Ask => ({ command: commandId('setup', ...parts), actor: 'setup', unit: unitId, now, correlation });
     const from = shanghaiDay(now);
+    let position = '';
     if (!(await this.there('unit-tree-city'))) {
       await this.commands.as(unitTree, CreateUnit({ unitId, name: unitName, type: 'agency', parentId: null, from: always }), ask('root'));
     }
@@ -49,9 +57,10 @@ export class Setup {
       else await this.enrolment.register({ name, unitId, post: roleTerms[role].zh, tier: 'middle', employment: 'staff', party: 'non-party', from }, ask(role), memberId);
       await this.activation.open(memberId, account, password, ask(role, 'account', correlation));
       if (await this.there(`roles-${memberId}`)) continue;
-      await this.commands.as(roles, GrantRole({ grantId: idOf(commandId('setup', role, 'grant')), memberId, role, unitId, from, until: null }), ask(role, 'grant'));
+      const granted = role === firstRoles.at(-1) ? { ...ask(role, 'grant'), command } : ask(role, 'grant');
+      ({ position } = await this.commands.as(roles, GrantRole({ grantId: idOf(commandId('setup', role, 'grant')), memberId, role, unitId, from, until: null }), granted));
     }
-    return this.store.head();
+    return position;
   }
 
   private async there(stream: string): Promise<boolean> { return (await this.store.readStream(stream)).length > 0; }

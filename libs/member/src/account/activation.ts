@@ -25,11 +25,13 @@ export class Activation {
 
   /**
    * A code for a person, shown once; whoever was logged in as them is logged out. The account keeps its name; a first one is `wanted`, else the
-   * person's phone, else eight digits. Refuses `account-taken`.
+   * person's phone, else eight digits. A retry makes a new code, since the first can't be read back. Refuses `account-taken`, and
+   * `activation-code-over` for a retry whose code was used or replaced meanwhile.
    */
   async issue(memberId: string, ask: Ask, wanted?: string): Promise<Issued> {
     const expiresAt = instantIn(addDays(shanghaiDay(ask.now), validDays), '23:59'); // of the day, so that a retry asks for the same
     if ((await this.enrolment.member(memberId))?.forgotten) refuse('member-forgotten');
+    if (await this.isOver(memberId, ask.command)) refuse('activation-code-over');
     const { name, position } = await this.name(memberId, expiresAt, ask, wanted);
     await this.accounts.endLogins(memberId);
     return { account: name, code: await this.accounts.issueCode(memberId, 'activation', expiresAt), expiresAt, position };
@@ -40,6 +42,11 @@ export class Activation {
     if (!(await this.accounts.redeemCode(memberId, 'activation', code, ask.now))) return false;
     await this.activate(memberId, password, ask);
     return true;
+  }
+
+  /** Whether this very request has activated the account: a retry, whose code is used up. */
+  async wasRedeemedBy(memberId: string, command: string): Promise<boolean> {
+    return (await this.past(memberId)).some((event) => event.type === 'AccountActivated' && event.command === command);
   }
 
   /** An account that is open at once, without a code: for first administrators and the demo city. */
@@ -55,7 +62,7 @@ export class Activation {
 
   /** Claims and records the account's name: sealed, and with the same cipher as long as it stays the same. */
   private async name(memberId: string, expiresAt: string, ask: Ask, wanted?: string): Promise<{ name: string; position: Position }> {
-    const { name: sealed } = account.fold((await this.store.readStream(`account-${memberId}`)).map((stored) => inTodaysShape(vocabulary, stored)));
+    const { name: sealed } = account.fold(await this.past(memberId));
     const held = sealed === null ? null : (await this.keys.open([sealed]))[0] ?? null;
     const name = wanted === undefined ? held ?? await this.choose(memberId) : accountSpelling(wanted);
     if (name !== held && !(await this.claim(name, memberId))) refuse('account-taken');
@@ -79,6 +86,15 @@ export class Activation {
       const digits = String(createHash('sha256').update(`${memberId}/${attempt}`).digest().readUInt32BE() % 100_000_000).padStart(8, '0');
       if (await this.claim(digits, memberId)) return digits;
     }
+  }
+
+  private async past(memberId: string) { return (await this.store.readStream(`account-${memberId}`)).map((stored) => inTodaysShape(vocabulary, stored)); }
+
+  /** Whether a code that this command has issued is no longer the last word: somebody has used it, or issued another. */
+  private async isOver(memberId: string, command: string): Promise<boolean> {
+    const past = await this.past(memberId);
+    const last = past.findLast(({ type }) => type === 'ActivationCodeIssued' || type === 'AccountActivated');
+    return last !== undefined && last.command !== command && past.some((event) => event.command === command);
   }
 
   private async claim(name: string, memberId: string): Promise<boolean> { return (await this.keys.claim('account', name, memberId)).holder === memberId; }

@@ -36,7 +36,7 @@ export class LoginController {
     return {};
   }
 
-  /** A password that is not taken leaves the code as it was. */
+  /** A password that is not taken leaves the code as it was. A retry opens a login of its own, since the first's token can't be read back. */
   @Post('activation') @HttpCode(200) @Public() @ApiOkResponse({ standardSchema: z.object({ memberId: MemberId }) })
   async activate(@Visiting() visit: Visit, @Body({ schema: ByCode }) body: z.infer<typeof ByCode>) {
     const fault = passwordFault(body.password, accountSpelling(body.account));
@@ -48,7 +48,9 @@ export class LoginController {
     }
     const unit = await this.enrolment.unitOn(memberId, shanghaiDay(visit.now));
     const ask = { command: visit.command, actor: `member:${memberId}`, unit, now: visit.now, correlation: visit.correlation };
-    if (!(await this.activation.redeem(memberId, body.code, body.password, ask))) refuse('activation-code-wrong');
+    const activated = await this.activation.redeem(memberId, body.code, body.password, ask)
+      || (await this.activation.wasRedeemedBy(memberId, visit.command) && await this.logins.isRight(memberId, body.password, visit)); // a retry: the password proves whose
+    if (!activated) refuse('activation-code-wrong');
     await this.logins.enter(memberId, visit);
     return { memberId };
   }

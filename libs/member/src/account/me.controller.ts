@@ -75,14 +75,14 @@ export class MeController {
     return {};
   }
 
-  /** The current password proves that it is not just somebody at an open screen; every other login is ended. */
+  /** The current password proves that it is not just somebody at an open screen; every other login is ended. Asked for again, it is done already. */
   @Post('me/password') @Needs('own') @ApiCreatedResponse({ standardSchema: z.object({}) })
   async change(@Asked() call: Call, @Body({ schema: NewPassword }) { current, password }: z.infer<typeof NewPassword>) {
     const { memberId, loginId: mine } = call;
     const fault = passwordFault(password, await accountName(this.reads, this.keys, memberId) ?? undefined);
     if (fault) badField(['password'], fault);
-    if (!(await this.logins.isRight(memberId, current, call))) badField(['current'], 'password-wrong');
-    await this.accounts.setPassword(memberId, password);
+    if (await this.logins.isRight(memberId, current, call)) await this.accounts.setPassword(memberId, password);
+    else if (!(await this.logins.isRight(memberId, password, call))) badField(['current'], 'password-wrong');
     for (const { loginId } of await this.accounts.logins(memberId)) if (loginId !== mine) await this.logins.end(memberId, loginId, 'ended', call);
     return {};
   }

@@ -1,3 +1,4 @@
+import { refuse } from '@lyceum/core/decider';
 import type { Position } from '@lyceum/core/event';
 import type { Field, Heading } from './headings.ts';
 import type { NewUnit } from './place.ts';
@@ -26,6 +27,15 @@ export type ImportState = {
   readonly unitChoices: Readonly<Record<string, string>>;
   readonly mainPosts: readonly number[];
   readonly position?: Position;
+  /** The requests that it has taken, and a hash of what each said. */
+  readonly taken: readonly { readonly command: string; readonly body: string }[];
+};
+
+/** Whether a request was taken before, so that it is a retry and changes nothing; refuses one that says something else under the same key. */
+export const isTaken = ({ taken }: ImportState, command: string, body: string): boolean => {
+  const before = taken.find((each) => each.command === command);
+  if (before && before.body !== body) refuse('idempotency-key-reused');
+  return before !== undefined;
 };
 
 /** What a dry run found, or a run did. */

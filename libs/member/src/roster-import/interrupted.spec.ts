@@ -49,7 +49,7 @@ describe('an import', () => {
       }
     }
     const first = fresh(new StoppingWriter(app.get(Enrolment), app.get(Commands), city.clock));
-    await first.run(importId, { memberId: 'office', actor: 'member:office', correlation: 'c' });
+    await first.run(importId, { memberId: 'office', actor: 'member:office', correlation: 'c', command: 'run' });
     await first.settled();
     expect((await first.state(importId)).status).toBe('writing');
     const before = await registered();
@@ -82,7 +82,7 @@ describe('an import', () => {
       return replica(new ImportArchive(new SealedFolder(city.folder, adapters.keys)), new Telling(app.get(Enrolment), app.get(Commands), city.clock));
     };
     const [one, other] = [telling('one'), telling('other')];
-    await one.run(importId, { memberId: 'office', actor: 'member:office', correlation: 'c' });
+    await one.run(importId, { memberId: 'office', actor: 'member:office', correlation: 'c', command: 'run' });
     while (wrote.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await other.onApplicationBootstrap(); // sees that it is under way
     await other.settled();

@@ -1,14 +1,15 @@
+import { hash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, NotFoundException, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Refusal, refuse } from '@lyceum/core/decider';
 import { shanghaiDay } from '@lyceum/core/calendar';
 import { Directory } from '@lyceum/directory/directory';
-import { idOf } from '@lyceum/event-store/handle';
+import { bodyHash, idOf } from '@lyceum/event-store/handle';
 import { Clock } from '@lyceum/jobs/clock';
 import type { Call } from '@lyceum/nest-kit/call';
 import type { Field } from './headings.ts';
 import { ImportArchive } from './import-archive.ts';
-import type { ImportResult, ImportState } from './import-state.ts';
+import { isTaken, type ImportResult, type ImportState } from './import-state.ts';
 import { ImportSteps, Stopped } from './import-steps.ts';
 import { Surroundings } from './surroundings.ts';
 
@@ -58,10 +59,12 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
   /** Keeps the file and starts the dry run. A retry of the same request finds the same import. */
   async start(call: Call, unit: string, fileName: string, bytes: Uint8Array): Promise<string> {
     const importId = idOf(call.command);
-    if (await this.archive.state(importId)) return importId;
+    const body = bodyHash({ type: 'start', data: { unit, fileName, file: hash('sha256', bytes, 'base64url') } });
+    const begun = await this.archive.state(importId);
+    if (begun && isTaken(begun, call.command, body)) return importId;
     await this.archive.create({
       importId, unit, memberId: call.memberId, actor: call.actor, correlation: call.correlation, fileName, createdAt: call.now, day: shanghaiDay(call.now),
-      status: 'reading', progress: { done: 0, total: 0 }, headingChoices: [], mainPosts: [],
+      status: 'reading', progress: { done: 0, total: 0 }, headingChoices: [], mainPosts: [], taken: [{ command: call.command, body }],
       unitChoices: await this.archive.units(unit), // taken now: what others choose later changes nothing that this import has shown
     }, bytes);
     this.enqueue(importId);
@@ -75,9 +78,12 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
   result(importId: string): Promise<ImportResult | undefined> { return this.archive.result(importId); }
   async file(importId: string): Promise<Buffer> { return (await this.archive.file(importId)) ?? notFound(); }
 
-  /** Corrects what the dry run has guessed or asked, and repeats it. */
+  /** Corrects what the dry run has guessed or asked, and repeats it. A retry of the same request changes nothing. */
   async choose(importId: string, choices: Choices, call: Call): Promise<void> {
-    const state = this.idle(await this.state(importId));
+    const found = await this.state(importId);
+    const body = bodyHash({ type: 'choose', data: choices });
+    if (isTaken(found, call.command, body)) return;
+    const state = this.idle(found);
     const units = await this.surroundings.units(state.memberId, state.unit, state.day);
     for (const { path, decision } of choices.units ?? []) {
       if (decision !== 'create') { if (!units.unit(decision)) notFound(); continue; }
@@ -92,17 +98,19 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
       ...withoutError(state), status: 'reading', progress: { done: 0, total: 0 },
       headingChoices: [...state.headingChoices.filter(({ column }) => !again.has(column)), ...(choices.headings ?? [])],
       unitChoices: { ...state.unitChoices, ...Object.fromEntries((choices.units ?? []).map(({ path, decision }) => [path, decision])) },
-      mainPosts: mainPosts(state.mainPosts, choices.mainPosts ?? [], result),
+      mainPosts: mainPosts(state.mainPosts, choices.mainPosts ?? [], result), taken: [...state.taken, { command: call.command, body }],
     });
     this.enqueue(importId);
   }
 
-  /** Starts writing what the dry run has planned, in the name and within the rights of whoever says so. Again after it is done changes nothing. */
-  async run(importId: string, { memberId, actor, correlation }: Pick<Call, 'memberId' | 'actor' | 'correlation'>): Promise<void> {
+  /** Starts writing what the dry run has planned, in the name and within the rights of whoever says so. Again after it is done, and by a retry, changes nothing. */
+  async run(importId: string, { memberId, actor, correlation, command }: Pick<Call, 'memberId' | 'actor' | 'correlation' | 'command'>): Promise<void> {
     const state = await this.state(importId);
+    const body = bodyHash({ type: 'run', data: {} });
+    if (isTaken(state, command, body)) return;
     if (state.status === 'writing' || state.status === 'done') return;
     if (state.status !== 'checked' && !(state.status === 'failed' && state.writeStarted)) refuse('import-not-checked');
-    await this.archive.save({ ...withoutError(state), memberId, actor, correlation, status: 'writing', progress: { done: 0, total: (await this.result(importId))?.decisions.length ?? 0 } });
+    await this.archive.save({ ...withoutError(state), memberId, actor, correlation, taken: [...state.taken, { command, body }], status: 'writing', progress: { done: 0, total: (await this.result(importId))?.decisions.length ?? 0 } });
     this.enqueue(importId);
   }
 
