@@ -22,6 +22,23 @@ export const follow = async (after: Position, next: (batch: readonly Stored[]) =
   }
 };
 
+const longestPause = 5000;
+
+/** Asks again, ever more seldom, while a server is away; `hopeless`: where it is no use. Answers nothing once the signal aborts. */
+export const insistently = async (read: () => Promise<readonly Stored[]>, signal: AbortSignal, hopeless: (error: unknown) => boolean): Promise<readonly Stored[]> => {
+  for (let pause = 50; ; pause = Math.min(pause * 2, longestPause)) {
+    try { return await read(); } catch (error) {
+      if (signal.aborted) return [];
+      if (hopeless(error)) throw error;
+    }
+    await new Promise<void>((resolve) => {
+      const done = () => { clearTimeout(timer); signal.removeEventListener('abort', done); resolve(); };
+      const timer = setTimeout(done, pause);
+      signal.addEventListener('abort', done);
+    });
+  }
+};
+
 type Sleeper = { readonly beyond: Position; readonly wake: () => void; readonly fail: (error: Error) => void };
 
 /** Where subscribers sleep: woken at once by appends of this process (`moved`), and by asking for the end of the log for those of others. */

@@ -9,6 +9,7 @@ const [adapter, where, name, lanes, most, early] = process.argv.slice(2) as [str
 const adapters: Record<string, () => Promise<EventStore>> = {
   sqlite: async () => (await import('../sqlite.ts')).SqliteEventStore.open({ folder: where }),
   postgres: async () => (await import('../postgres.ts')).PostgresEventStore.open({ url: where }),
+  kurrentdb: async () => (await import('../kurrentdb.ts')).KurrentEventStore.open({ url: where }),
 };
 const store = await adapters[adapter!]!();
 const say = (...ids: string[]): void => {

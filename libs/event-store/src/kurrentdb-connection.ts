@@ -1,0 +1,110 @@
+import { BACKWARDS, END, FORWARDS, isCommandError, KurrentDBClient, START, StreamNotFoundError, streamNameFilter, eventTypeFilter, type AllStreamSubscription, type AppendRecordInput, type AppendRecordsResult, type ConsistencyCheck, type Filter, type RecordedEvent } from '@kurrent/kurrentdb-client';
+import { BadPosition, Damaged, Unavailable } from './event-store.ts';
+import { positionOf } from './envelope.ts';
+
+/** The server's first version whose appends take checks on streams that they don't write. */
+export const leastVersion = '26.1';
+/** Streams of the adapter's own, beside those of the log; those that begin with `$` are the server's. */
+export const own = 'lyceum.';
+const eventStreams = streamNameFilter({ regex: `^(?!\\$|${own.replace('.', '\\.')})` });
+/** Also the metadata of streams, in which somebody could ask for events to be dropped. */
+const watched = streamNameFilter({ regex: `^(\\$\\$[^$]|(?!\\$|${own.replace('.', '\\.')}))` });
+/** What is said of streams rather than in them: that their events may go, or are gone. */
+export const saidOfStreams = eventTypeFilter({ prefixes: ['$metadata', '$streamDeleted'] });
+
+/** A record as it was read. `count`: where it begins in the log, in bytes; commit and prepare are one since all that is appended here commits itself. */
+export type Found = { readonly count: number; readonly stream: string; readonly revision: number; readonly type: string; readonly data: Buffer | Record<string, unknown> };
+type Place = number | 'start' | 'end';
+
+/** Streams and positions of a KurrentDB server, through its client; every failure in the port's words. Reads ask the leader, as appends do. */
+export class KurrentConnection {
+  private client: KurrentDBClient;
+
+  constructor(private readonly url: string) { this.client = KurrentDBClient.connectionString(connectable(url)); }
+
+  /** Throws `AppendConsistencyViolationError` as the client does. */
+  async append(records: AppendRecordInput[], checks: ConsistencyCheck[]): Promise<AppendRecordsResult> {
+    try { return await this.client.appendRecords(records, checks); } catch (error) { throw this.explained(error as Error, '; whether it was recorded is not known, repeat it with the same key'); }
+  }
+
+  /** Throws where the server is away, or too old for what is asked of it: an append of nothing tells, and leaves nothing. */
+  async greet(): Promise<void> {
+    try { await this.client.appendRecords([], []); } catch (error) {
+      if (isCommandError(error as Error) && (error as { code?: unknown }).code === invalidArgument) return;
+      throw this.explained(error as Error);
+    }
+  }
+
+  /** `from` is a revision, inclusive in both directions. */
+  async readStream(stream: string, from: Place, { backwards = false, limit = Infinity } = {}): Promise<Found[]> {
+    const fromRevision = from === 'start' ? START : from === 'end' ? END : BigInt(from);
+    try {
+      return await gathered(this.client.readStream(stream, { fromRevision, direction: backwards ? BACKWARDS : FORWARDS, requiresLeader: true, ...(limit === Infinity ? {} : { maxCount: limit }) }));
+    } catch (error) {
+      if (error instanceof StreamNotFoundError) return [];
+      throw this.explained(error as Error);
+    }
+  }
+
+  /** Events of the log (or what `filter` lets through): forwards from a position on, backwards from before it. Throws `BadPosition`. */
+  async readAll(from: Place, limit: number, { backwards = false, filter = eventStreams }: { backwards?: boolean; filter?: Filter } = {}): Promise<Found[]> {
+    const fromPosition = from === 'start' ? START : from === 'end' ? END : { commit: BigInt(from), prepare: BigInt(from) };
+    try {
+      return await gathered(this.client.readAll({ fromPosition, maxCount: limit, direction: backwards ? BACKWARDS : FORWARDS, filter, requiresLeader: true }));
+    } catch (error) {
+      if (typeof from === 'number' && /invalid ?position/i.test((error as Error).message)) throw new BadPosition(positionOf(from));
+      throw this.explained(error as Error);
+    }
+  }
+
+  /** What is appended from now on, and changes of streams' metadata. */
+  watch(): AllStreamSubscription { return this.client.subscribeToAll({ fromPosition: END, filter: watched, requiresLeader: true }); }
+
+  async close(): Promise<void> { await this.client.dispose(); }
+
+  private explained(error: Error, unsure = ''): Error {
+    if (/not the leader|not leader/i.test(error.message)) {
+      // The client knows this answer to older calls only, and would go on asking the same node.
+      const former = this.client;
+      this.client = KurrentDBClient.connectionString(connectable(this.url));
+      void former.dispose();
+    }
+    return explained(error, unsure);
+  }
+}
+
+const invalidArgument = 3; // of gRPC
+
+const explained = (error: Error, unsure: string): Error => {
+  const said = `KurrentDB: ${error.message}`;
+  if (!isCommandError(error)) return typeof (error as { code?: unknown }).code === 'number' || /failed to discover/i.test(error.message) ? new Unavailable(said + unsure, { cause: error }) : error;
+  switch (error.type) {
+    case 'append-consistency-violation': return error;
+    case 'unsupported': return new Error(`KurrentDB: this server can't append to several streams with checks on others; it needs KurrentDB ${leastVersion} or later`, { cause: error });
+    case 'access-denied': return new Unavailable('KurrentDB: access denied. The user in the address must be one who may read $all and write every stream: one of $admins, or one whom the default ACL in $settings names', { cause: error });
+    case 'stream-deleted': case 'stream-tombstoned': return new Damaged(`${said}: somebody deleted a stream of the log on the server. Stop every service and restore the last backup`, { cause: error });
+    case 'append-record-size-exceeded': case 'maximum-append-size-exceeded': case 'transaction-max-size-exceeded': return new Error(`${said}: raise the server's MaxAppendSize and MaxAppendEventSize, or record less at once`, { cause: error });
+    default: return error.code === invalidArgument ? new Error(said, { cause: error }) : new Unavailable(said + unsure, { cause: error });
+  }
+};
+
+/** The client's address: without the scheme's old name, and with the leader preferred, since only that takes appends. */
+const connectable = (url: string): string => {
+  const preferred = /[?&]nodePreference=([^&]*)/i.exec(url)?.[1];
+  if (preferred !== undefined && preferred.toLowerCase() !== 'leader') throw new Error(`KurrentDB: nodePreference=${preferred} is of no use here: appends and what is read after them need the leader; leave it out`);
+  const named = url.replace(/^esdb/, 'kurrentdb');
+  return preferred === undefined ? `${named}${named.includes('?') ? '&' : '?'}nodePreference=leader` : named;
+};
+
+/** What a client handed over. Throws where it has no place in the log: servers before 26.1 leave that out of streams. */
+export const foundOf = ({ streamId, revision, type, data, position }: RecordedEvent): Found => {
+  const count = Number(position?.commit ?? -1n);
+  if (!Number.isSafeInteger(count) || count < 0 || position!.prepare !== position!.commit) throw new Error(`KurrentDB: ${streamId}@${revision} has no position of its own; it needs KurrentDB ${leastVersion} or later, and a log that was written by this program`);
+  return { count, stream: streamId, revision: Number(revision), type, data: data instanceof Uint8Array ? Buffer.from(data) : data as Record<string, unknown> };
+};
+
+const gathered = async (events: AsyncIterable<{ event?: RecordedEvent }>): Promise<Found[]> => {
+  const found: Found[] = [];
+  for await (const { event } of events) if (event) found.push(foundOf(event));
+  return found;
+};
