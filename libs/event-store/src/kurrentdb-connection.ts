@@ -15,6 +15,7 @@ export const saidOfStreams = eventTypeFilter({ prefixes: ['$metadata', '$streamD
 /** A record as it was read. `count`: where it begins in the log, in bytes; commit and prepare are one since all that is appended here commits itself. */
 export type Found = { readonly count: number; readonly stream: string; readonly revision: number; readonly type: string; readonly data: Buffer | Record<string, unknown> };
 type Place = number | 'start' | 'end';
+type Direction = { readonly backwards?: boolean; readonly filter?: Filter };
 
 /** Streams and positions of a KurrentDB server, through its client; every failure in the port's words. Reads ask the leader, as appends do. */
 export class KurrentConnection {
@@ -47,13 +48,12 @@ export class KurrentConnection {
   }
 
   /** Events of the log (or what `filter` lets through): forwards from a position on, backwards from before it. Throws `BadPosition`. */
-  async readAll(from: Place, limit: number, { backwards = false, filter = eventStreams }: { backwards?: boolean; filter?: Filter } = {}): Promise<Found[]> {
-    const fromPosition = from === 'start' ? START : from === 'end' ? END : { commit: BigInt(from), prepare: BigInt(from) };
-    try {
-      return await gathered(this.client.readAll({ fromPosition, maxCount: limit, direction: backwards ? BACKWARDS : FORWARDS, filter, requiresLeader: true }));
-    } catch (error) {
-      if (typeof from === 'number' && /invalid ?position/i.test((error as Error).message)) throw new BadPosition(positionOf(from));
-      throw this.explained(error as Error);
+  async readAll(from: Place, limit: number, { backwards = false, filter = eventStreams }: Direction = {}): Promise<Found[]> {
+    try { return await this.page(from, limit, { backwards, filter }); } catch (error) {
+      if (typeof from !== 'number' || !(error instanceof Unavailable)) throw error;
+      // Of a position at which no record begins the client says no more than of a server that is away. So: is it away, and does it answer now?
+      await this.page('end', 1, { backwards: true, filter: eventStreams });
+      return this.page(from, limit, { backwards, filter }).catch(() => { throw new BadPosition(positionOf(from)); });
     }
   }
 
@@ -61,6 +61,13 @@ export class KurrentConnection {
   watch(): AllStreamSubscription { return this.client.subscribeToAll({ fromPosition: END, filter: watched, requiresLeader: true }); }
 
   async close(): Promise<void> { await this.client.dispose(); }
+
+  private async page(from: Place, limit: number, { backwards, filter }: Required<Direction>): Promise<Found[]> {
+    const fromPosition = from === 'start' ? START : from === 'end' ? END : { commit: BigInt(from), prepare: BigInt(from) };
+    try {
+      return await gathered(this.client.readAll({ fromPosition, maxCount: limit, direction: backwards ? BACKWARDS : FORWARDS, filter, requiresLeader: true }));
+    } catch (error) { throw this.explained(error as Error); }
+  }
 
   private explained(error: Error, unsure = ''): Error {
     if (/not the leader|not leader/i.test(error.message)) {
@@ -88,12 +95,14 @@ const explained = (error: Error, unsure: string): Error => {
   }
 };
 
-/** The client's address: without the scheme's old name, and with the leader preferred, since only that takes appends. */
+/** The address as the client wants it: without the scheme's old name, to the leader, which alone takes appends, and without its half second of waiting before it connects. */
 const connectable = (url: string): string => {
-  const preferred = /[?&]nodePreference=([^&]*)/i.exec(url)?.[1];
-  if (preferred !== undefined && preferred.toLowerCase() !== 'leader') throw new Error(`KurrentDB: nodePreference=${preferred} is of no use here: appends and what is read after them need the leader; leave it out`);
-  const named = url.replace(/^esdb/, 'kurrentdb');
-  return preferred === undefined ? `${named}${named.includes('?') ? '&' : '?'}nodePreference=leader` : named;
+  const [address, query = ''] = url.replace(/^esdb/, 'kurrentdb').split('?') as [string, string?];
+  const options = new Map(query.split('&').filter(Boolean).map((pair) => [pair.split('=')[0]!.toLowerCase(), pair]));
+  const preferred = options.get('nodepreference');
+  if (preferred && !/=leader$/i.test(preferred)) throw new Error(`KurrentDB: ${preferred} is of no use here: appends, and what is read after them, need the leader; leave it out`);
+  for (const pair of ['nodePreference=leader', 'discoveryInterval=100']) if (!options.has(pair.split('=')[0]!.toLowerCase())) options.set(pair, pair);
+  return `${address}?${[...options.values()].join('&')}`;
 };
 
 /** What a client handed over. Throws where it has no place in the log: servers before 26.1 leave that out of streams. */

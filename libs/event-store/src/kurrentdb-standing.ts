@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppendConsistencyViolationError, jsonEvent, NO_STREAM, STREAM_STATE } from '@kurrent/kurrentdb-client';
 import type { Identity } from './envelope.ts';
 import { nextEpoch } from './epoch.ts';
-import { Damaged, LostEnd, type EventStore } from './event-store.ts';
+import { BadPosition, Damaged, LostEnd, type EventStore } from './event-store.ts';
 import { own, saidOfStreams, KurrentConnection, type Found } from './kurrentdb-connection.ts';
 
 /** What a log says of itself, in a stream of its own beside the events: that it began, each new epoch, and how far streams' metadata were looked through. */
@@ -103,7 +103,7 @@ export class KurrentContinuity {
     if (found?.log !== log || found.epoch !== epoch) {
       throw new Damaged(`KurrentDB: the log here is ${found ? `${found.log} in epoch ${found.epoch}` : 'empty'}, not ${log} in epoch ${epoch}: it was restored or moved, or the address leads elsewhere. If that is as it should be, restart this service; it makes its rows anew`);
     }
-    const there = least === 0 || (await connection.readAll(least, 1).catch((error: Error) => { if (error.name === 'BadPosition') return []; throw error; }))[0]?.count === least;
+    const there = least === 0 || (await connection.readAll(least, 1).catch((error: Error) => { if (error instanceof BadPosition) return []; throw error; }))[0]?.count === least;
     if (there) this.doubtful = false;
     else {
       this.lost = new LostEnd(`KurrentDB: what was acknowledged or read at ${least} is not there any more: this server has lost the log's end. Stop every service. If the nodes that have the rest can be brought back, do that; `
