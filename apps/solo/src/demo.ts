@@ -12,13 +12,13 @@ export const demoToFill = (folder: Pick<DataFolder, 'demo' | 'isNew' | 'root'>, 
   return folder.isNew() && !empty && !production ? { size: wanted ?? 'small', now, state: 'filling' } : undefined;
 };
 
-/** How far it is, on one line of a terminal; elsewhere now and then on lines of their own. */
+/** How far it is, on one line of a terminal; elsewhere by quarters, on lines of their own. */
 export const showProgress = (out: NodeJS.WriteStream) => {
   let shown = '';
   return (done: number, of: number, what: string): void => {
     const percent = Math.floor((done / of) * 100);
-    const line = `  演示城市 Demo city: ${what} ${percent} %`;
-    if (line === shown || (!out.isTTY && percent % 25 !== 0)) return;
+    const line = `  ${what} ${out.isTTY ? percent : percent - (percent % 25)} %`;
+    if (line === shown) return;
     shown = line;
     out.write(out.isTTY ? `\r${line}\u001b[K${done === of ? '\n' : ''}` : `${line}\n`);
   };

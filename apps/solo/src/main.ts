@@ -19,17 +19,19 @@ import { createHost, type Host } from '@lyceum/nest-kit/host';
 import { openLog } from '@lyceum/nest-kit/logging';
 import { stopOnSignals } from '@lyceum/nest-kit/signals';
 import { projectBiddingContext } from '@lyceum/project-bidding/project-bidding.context';
+import { Projector } from '@lyceum/read-store/projector';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
 import { trainingContext } from '@lyceum/training/training.context';
 import { masterKeyFileOf, signingBytes } from '@lyceum/vault/master-key';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
-import { demoLogins, demoPassword } from '../../../tools/seed/accounts.ts';
-import { seedCity } from '../../../tools/seed/seed.ts';
+import { demoLogins, demoPassword } from './demo-city/accounts.ts';
+import { seedCity } from './demo-city/seed.ts';
 import { freePort, lanAddress } from './address.ts';
 import { banner } from './banner.ts';
 import { DataFolder } from './data-folder.ts';
 import { demoToFill, showProgress } from './demo.ts';
+import { showRows } from './rows-progress.ts';
 
 /** Every context in one process, on files in one folder. */
 const start = async (): Promise<void> => {
@@ -60,6 +62,7 @@ const start = async (): Promise<void> => {
     });
   };
 
+  const show = showProgress(process.stdout);
   const demo = demoToFill(folder, config, new Date().toISOString());
   if (demo) {
     folder.mark(demo);
@@ -67,10 +70,9 @@ const start = async (): Promise<void> => {
     // Only the rows that the judging of weeks asks for: all others are made faster at once, from the whole log, by the start that follows.
     const host = await openHost(clock, contexts.map((context) => (context === assessmentContext ? context : { ...context, projections: [] })));
     await host.start();
-    await seedCity(host, clock, { size: demo.size, now: demo.now, progress: showProgress(process.stdout) });
+    await seedCity(host, clock, { size: demo.size, now: demo.now, progress: (done, of, what) => show(done, of, `演示城市 Demo city: ${what}`) });
     await host.stop();
     folder.mark({ ...demo, state: 'whole' });
-    console.log('  演示城市 Demo city: 生成看板数据 making its boards');
   }
 
   const address = config.lan ? '0.0.0.0' : '127.0.0.1';
@@ -79,7 +81,7 @@ const start = async (): Promise<void> => {
   const lan = reachable && `http://${reachable}:${wanted}`;
   const host = await openHost(new SystemClock(), contexts, config.publicUrl ?? lan);
   stopOnSignals(async () => { await host.stop(); folder.release(); }, (error) => log.error({ error: String(error) }, 'it could not be stopped in order'));
-  await host.start();
+  await showRows(host.app.get(Projector, { strict: false }), host.start(), show);
   const port = await host.listen(wanted, address);
   const here = `http://localhost:${port}`;
   const token = (await host.app.get(Setup, { strict: false }).needed()) && (await host.adapters.accounts.issueCode('setup', 'setup', new Date(Date.now() + 30 * 60_000).toISOString()));
