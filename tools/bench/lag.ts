@@ -1,5 +1,5 @@
 import { addDays, shanghaiDay } from '@lyceum/core/calendar';
-import { makeCity } from '../seed/city.ts';
+import { makeCity } from '@lyceum/solo/demo-city/city';
 import type { Benchmark } from './figure.ts';
 import { Filling } from './made-year.ts';
 import { signing } from './signing.ts';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { shanghaiDay } from '@lyceum/core/calendar';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
-import { makeCity } from '../seed/city.ts';
-import { everything, now, seedTown, type Town } from '../seed/testing/town.ts';
-import { makeYear } from '../seed/year.ts';
+import { makeCity } from '@lyceum/solo/demo-city/city';
+import { everything, now, seedTown, type Town } from '@lyceum/solo/demo-city/testing/town';
+import { makeYear } from '@lyceum/solo/demo-city/year';
 import { Filling, recordWeeks } from './made-year.ts';
 
 const random = 47; // the seed of `seedTown`

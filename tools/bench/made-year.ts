@@ -11,9 +11,9 @@ import { MemberTransferred } from '@lyceum/contracts/member/member';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Append, EventStore, Proposed } from '@lyceum/event-store/event-store';
 import { bodyHash, commandId, idOf } from '@lyceum/event-store/handle';
-import type { City } from '../seed/city.ts';
-import { stepsOf, type Step } from '../seed/steps.ts';
-import type { Week } from '../seed/year.ts';
+import type { City } from '@lyceum/solo/demo-city/city';
+import { stepsOf, type Step } from '@lyceum/solo/demo-city/steps';
+import type { Week } from '@lyceum/solo/demo-city/year';
 
 type Told = { at: string; actor: string; unit: string; command: string; index?: number; correlation: string; causation?: string };
 /** An event as `handle` would have proposed it. */

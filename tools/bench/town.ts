@@ -6,7 +6,7 @@ import { RoleGranted } from '@lyceum/contracts/member/roles';
 import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
 import { commandId } from '@lyceum/event-store/handle';
 import type { Adapters } from '@lyceum/nest-kit/host-module';
-import type { City } from '../seed/city.ts';
+import type { City } from '@lyceum/solo/demo-city/city';
 import { proposed, type Filling } from './made-year.ts';
 
 const together = 1000;

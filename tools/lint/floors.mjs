@@ -16,11 +16,11 @@ const nest = /^(@nestjs\/|rxjs$|reflect-metadata$)/;
 const zod = /^zod$/;
 const external = /^(?!@lyceum\/|node:|\.)/;
 const own = 'own'; // a relative import that stays within the package
-const demo = 'demo'; // the made-up city, which a start may fill a new folder with
+const engines = 'engines'; // real engines, for tests that start them
 const pure = 'pure'; // a relative import of a file that is itself pure, all the way down
 
-/** Tests, suites, doubles and examples of whole hosts may use whatever they test. */
-const exempt = /\.(spec|suite|engines|faults|browser)\.tsx?$|\/(suite|temporary|hostile|testing)\.ts$|\/testing\/|-suite\.ts$/;
+/** Tests, suites, doubles and examples of whole hosts may use whatever they test, and of the tools only what starts an engine. */
+const tests = /\.(spec|suite|engines|faults|browser)\.tsx?$|\/(suite|temporary|hostile|testing)\.ts$|\/testing\/|-suite\.ts$/;
 
 export const floors = [
   { name: 'core', files: /^libs\/core\/src\//, may: [zod, own] },
@@ -34,12 +34,15 @@ export const floors = [
   { name: 'directory', files: /^libs\/directory\/src\//, may: [core, contracts, port, own, builtin] },
   { name: 'nest-kit', files: /^libs\/nest-kit\/src\//, may: [core, contracts, directory, port, nest, builtin, external, own] },
   { name: 'context', files: new RegExp(`^libs/(${contexts.join('|')})/src/`), may: [core, contracts, directory, nestKit, port, nest, builtin, external, own] },
-  { name: 'main', files: /^apps\/[^/]+\/src\/(main|adapters)\.ts$/, may: [/./, own, demo] }, // seven mains share one `adapters.ts`
+  { name: 'main', files: /^apps\/[^/]+\/src\/(main|adapters)\.ts$/, may: [/./, own] }, // seven mains share one `adapters.ts`
   { name: 'console', files: /^apps\/console\/src\//, may: [contracts, core, /^@lyceum\/ui\//, external, own] },
   { name: 'app', files: /^apps\//, may: [/^(?!@lyceum\/[\w-]+\/(sqlite|postgres|kurrentdb|mongo|kafka|bullmq))/, own] },
 ];
 
-const floorOf = (path) => (exempt.test(path) ? undefined : floors.find(({ files }) => files.test(path)));
+const test = { name: 'test', files: /^(apps|libs)\//, may: [/./, own] };
+const testOnEngines = { name: 'test on engines', files: /^(apps|libs)\/.*(\.engines\.ts$|\/testing\/)/, may: [/./, own, engines] };
+
+const floorOf = (path) => (tests.test(path) ? [testOnEngines, test] : floors).find(({ files }) => files.test(path));
 const packageOf = (path) => path.split('/').slice(0, 2).join('/');
 
 /** Why a file is not pure; undefined where it is. Follows its relative imports. */
@@ -71,7 +74,7 @@ const rule = {
         if (rule instanceof RegExp) return !target.startsWith('.') && rule.test(target);
         if (!target.startsWith('.')) return false;
         const file = join(dirname(path), target);
-        if (rule === demo) return file.startsWith('tools/seed/');
+        if (rule === engines) return file.startsWith('tools/engines/');
         if (packageOf(file) !== packageOf(path)) return false;
         if (rule === own) return true;
         const reason = impurity(root, file);

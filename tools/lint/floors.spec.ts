@@ -31,7 +31,9 @@ const breaches: readonly [floor: string, path: string, code: string, rule: strin
   ['a controller does not know another context', 'libs/activity/src/x/x.controller.ts', use('@lyceum/member/member.context'), 'lyceum/floors'],
   ['a controller does not know an adapter', 'libs/activity/src/x/x.controller.ts', use('@lyceum/read-store/sqlite'), 'lyceum/floors'],
   ['a context does not reach into another by path', 'libs/activity/src/activity.context.ts', use('../../member/src/member.context.ts'), 'lyceum/floors'],
-  ['only main knows the demo city', 'apps/solo/src/other.ts', use('../../../tools/seed/seed.ts'), 'lyceum/floors'],
+  ['a library’s test does not know a tool', 'libs/activity/src/x/x.spec.ts', use('../../../../tools/engines/postgres.ts'), 'lyceum/floors'],
+  ['a test on engines starts them, and knows no other tool', 'libs/event-store/src/postgres.engines.ts', use('../../../tools/bench/figure.ts'), 'lyceum/floors'],
+  ['an app does not know a tool', 'apps/solo/src/main.ts', use('../../../tools/engines/postgres.ts'), 'lyceum/floors'],
   ['a service takes its adapters from where they are named', 'apps/city/src/service.ts', use('@lyceum/event-store/postgres'), 'lyceum/floors'],
   ['only main names adapters', 'apps/solo/src/other.ts', use('@lyceum/event-store/sqlite'), 'lyceum/floors'],
   ['the console knows contracts alone', 'apps/console/src/x.ts', use('@lyceum/directory/directory'), 'lyceum/floors'],
@@ -49,7 +51,8 @@ describe('floors', () => {
       ['apps/solo/src/main.ts', '@lyceum/event-store/sqlite'],
       ['apps/city/src/adapters.ts', '@lyceum/event-store/postgres'],
       ['apps/solo/src/main.ts', './banner.ts'],
-      ['apps/solo/src/main.ts', '../../../tools/seed/seed.ts'],
+      ['apps/solo/src/main.ts', './demo-city/seed.ts'],
+      ['libs/event-store/src/postgres.engines.ts', '../../../tools/engines/postgres.ts'],
     ] as const) expect(await complaints(path, use(target))).toEqual([]);
   });
 });

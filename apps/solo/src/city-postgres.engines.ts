@@ -20,8 +20,8 @@ import { SqliteReadStore } from '@lyceum/read-store/sqlite';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
 import { startCity, type CityEngines } from '../../../tools/engines/city.ts';
-import { demoPassword } from '../../../tools/seed/accounts.ts';
-import { seedCity } from '../../../tools/seed/seed.ts';
+import { demoPassword } from './demo-city/accounts.ts';
+import { seedCity } from './demo-city/seed.ts';
 
 const contexts = [memberContext, activityContext, assessmentContext, dashboardsContext, auditContext];
 const now = '2026-06-03T02:00:00.000Z';

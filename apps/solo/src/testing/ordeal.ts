@@ -10,7 +10,7 @@ import { Projector } from '@lyceum/read-store/projector';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
 import { temporaryReadStore } from '@lyceum/read-store/temporary';
-import { contexts, everything } from '../../../../tools/seed/testing/town.ts';
+import { contexts, everything } from '../demo-city/testing/town.ts';
 import { client, Gone, Ledger, post, type Sent } from './load.ts';
 import { Server } from './server.ts';
 import { townFolder, type TownFolder } from './town-folder.ts';
