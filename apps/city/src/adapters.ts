@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { PostgresSearch } from '@lyceum/directory/postgres-search';
-import { PostgresEventStore } from '@lyceum/event-store/postgres';
 import type { Clock } from '@lyceum/jobs/clock';
 import { BullMqJobs } from '@lyceum/jobs/bullmq';
 import { KafkaBus } from '@lyceum/message-bus/kafka';
@@ -11,6 +10,7 @@ import { PostgresReadStore } from '@lyceum/read-store/postgres';
 import { signingBytes } from '@lyceum/vault/master-key';
 import { PostgresAccounts } from '@lyceum/vault/postgres-accounts';
 import { PostgresKeys } from '@lyceum/vault/postgres-keys';
+import { openLog } from './log.ts';
 import { Opening } from './opening.ts';
 import type { Settings } from './settings.ts';
 
@@ -19,7 +19,7 @@ export const openAdapters = async (service: string, settings: Settings, clock: C
   const open: Opening['open'] = (setting, work) => opening.open(setting, work);
   const { LYCEUM_LOG_URL: logUrl, LYCEUM_ROWS_URL: rowsUrl, LYCEUM_VAULT_URL: vaultUrl, LYCEUM_MASTER_KEY_FILE: masterKeyFile, LYCEUM_ROWS_CONNECTIONS: rowsConnections, LYCEUM_VAULT_CONNECTIONS: vaultConnections } = settings;
   mkdirSync(settings.LYCEUM_FILES, { recursive: true, mode: 0o700 });
-  const events = open('LYCEUM_LOG_URL', async () => PostgresEventStore.open({ url: await withSchema(logUrl, 'log'), connections: settings.LYCEUM_LOG_CONNECTIONS }));
+  const events = open('LYCEUM_LOG_URL', () => openLog(logUrl, settings.LYCEUM_LOG_CONNECTIONS));
   const whose = async () => (await events).identity;
   return opening.all<Adapters>({
     events, clock,

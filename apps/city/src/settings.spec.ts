@@ -30,6 +30,9 @@ describe('settings of a service', () => {
     expect(faults({ ...rest, LYCEUM_LOG_URL_FILE: join(folder, 'none') })).toEqual([expect.stringMatching(/^LYCEUM_LOG_URL_FILE: .*none can't be read \(ENOENT\)$/)]);
   });
 
+  it.each(['kurrentdb://kdb:2113?tls=false', 'kurrentdb+discover://cluster.city:2113', 'esdb://kdb:2113', 'esdb+discover://cluster.city:2113'])('take a log in KurrentDB: %s', (url) =>
+    expect(readSettings({ ...whole, LYCEUM_LOG_URL: url }).LYCEUM_LOG_URL).toBe(url));
+
   it('tell every fault at once, and no secret', () => {
     const told = faults({ ...whole, LYCEUM_LOG_URL: 'mysql://a:secret@db/log', LYCEUM_ROWS_CONNECTIONS: '0', LYCEUM_KAFKA_BROKERS: 'k1', LYCEUM_PORT: '99999', LYCEUM_REDIS_URL: '', LYCEUM_LOGLEVEL: 'info' });
     expect(told.map((fault) => fault.split(/[: ]/)[0])).toEqual(['LYCEUM_LOGLEVEL', 'LYCEUM_LOG_URL', 'LYCEUM_ROWS_CONNECTIONS', 'LYCEUM_KAFKA_BROKERS', 'LYCEUM_REDIS_URL', 'LYCEUM_PORT']);

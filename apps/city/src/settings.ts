@@ -4,11 +4,11 @@ import { ConfigError } from '@lyceum/nest-kit/config';
 
 const whole = z.coerce.number().int();
 const list = z.string().transform((text) => text.split(',').map((each) => each.trim()).filter(Boolean));
-const urlOf = (...schemes: string[]) => z.string().regex(new RegExp(`^(${schemes.join('|')})://`), `an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
+const urlOf = (...schemes: string[]) => z.string().regex(new RegExp(`^(${schemes.join('|').replaceAll('+', '\\+')})://`), `an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
 
 /** What a service of a city is started with; all of it from the environment. */
 const Settings = z.object({
-  LYCEUM_LOG_URL: urlOf('postgres', 'postgresql'),
+  LYCEUM_LOG_URL: urlOf('postgres', 'postgresql', 'kurrentdb', 'kurrentdb+discover', 'esdb', 'esdb+discover'),
   LYCEUM_ROWS_URL: urlOf('postgres', 'postgresql'),
   LYCEUM_VAULT_URL: urlOf('postgres', 'postgresql'),
   LYCEUM_MASTER_KEY_FILE: z.string().min(1),
@@ -35,7 +35,7 @@ type Name = keyof Settings;
 
 /** What each is for; also the list that `lyceum config` prints. */
 export const meanings: Readonly<Record<Name, string>> = {
-  LYCEUM_LOG_URL: 'the database of the log; the same for every service',
+  LYCEUM_LOG_URL: 'the log, in PostgreSQL or KurrentDB; the same for every service',
   LYCEUM_ROWS_URL: 'the database of rows; each service has a schema of its own in it',
   LYCEUM_VAULT_URL: 'the database of keys and accounts, with a backup of its own',
   LYCEUM_MASTER_KEY_FILE: 'the key of the vault: 32 random bytes, base64; the same for every service',

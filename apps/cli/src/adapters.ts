@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { openLog } from '@lyceum/city/log';
 import { readSettings } from '@lyceum/city/settings';
 import type { EventStore } from '@lyceum/event-store/event-store';
 import { PostgresEventStore } from '@lyceum/event-store/postgres';
@@ -44,7 +45,7 @@ const inFolder = async (folder: string): Promise<City> => {
 
 const onEngines = async (env: Where['env']): Promise<City> => {
   const settings = readSettings(env);
-  const events = await PostgresEventStore.open({ url: await withSchema(settings.LYCEUM_LOG_URL, 'log') });
+  const events = await openLog(settings.LYCEUM_LOG_URL);
   const { keep, close } = keeping(events);
   return {
     events,
