@@ -11,6 +11,10 @@ export const inTodaysShape = (vocabulary: ReadonlyMap<string, EventDefinition>, 
   return fact ? ({ ...stored, data: fact.data } as Recorded) : (stored as Recorded);
 };
 
+/** A stream's events in today's shape: all of them, or those recorded by `asOf`. */
+export const pastOf = async (store: EventStore, vocabulary: ReadonlyMap<string, EventDefinition>, stream: string, when: { readonly asOf?: Position } = {}): Promise<readonly Recorded[]> =>
+  (await store.readStream(stream, when)).map((stored) => inTodaysShape(vocabulary, stored));
+
 /**
  * Streams as they were when they were last folded. A stream only grows, so what was folded stays true and only what came since is read:
  * a signature does not fold its whole session again, nor an entry its whole learning file. Whatever is forgotten is folded anew.

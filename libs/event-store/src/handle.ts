@@ -5,8 +5,6 @@ import type { EventDefinition, Fact, Position, Recorded, Wish } from '@lyceum/co
 import { Conflict, type EventStore, type Expectation, type Proposed } from './event-store.ts';
 import { Folds, inTodaysShape } from './folds.ts';
 
-export { inTodaysShape };
-
 /** Who asks, under which id, and for which unit: everything of a command that is not its data. */
 export type Ask = {
   /** Hash of actor, route and idempotency key; a reactor's: of its name, the event and an index. */

@@ -22,6 +22,8 @@ export class MemoryLog {
 
   /** All or nothing, after every check; answers each check that failed. The records keep their order. */
   append(records: readonly Written[], checks: readonly StateCheck[]): { position: number; revisions: Map<string, number> } | Violation[] {
+    const before = this.repeated(records, checks);
+    if (before) return { position: before.at(-1)!.position, revisions: new Map(before.map(({ stream, revision }) => [stream, revision])) };
     const failed = checks.flatMap((check, index) => {
       const actual = this.streams.get(check.stream)?.at(-1)?.revision ?? -1;
       const gone = actual >= 0 && this.visible(check.stream).length === 0 && this.metadataOf(check.stream)['$tb'] !== undefined;
@@ -59,6 +61,17 @@ export class MemoryLog {
     for (const { stream } of this.records.splice(this.records.length - records)) this.streams.get(stream)!.pop();
     for (const [name, kept] of this.streams) if (kept.length === 0) this.streams.delete(name);
     this.end = this.records.at(-1)?.end ?? 0;
+  }
+
+  /** Records with these ids where the checks expect them to go: the server takes that for the same append once more, and acknowledges it whatever it says. */
+  private repeated(records: readonly Written[], checks: readonly StateCheck[]): readonly Kept[] | undefined {
+    const next = new Map(checks.map(({ stream, expected }) => [stream, expected + 1]));
+    const there = records.map(({ stream, id }) => {
+      const revision = next.get(stream) ?? 0;
+      next.set(stream, revision + 1);
+      return this.streams.get(stream)?.find((kept) => kept.id === id && kept.revision === revision);
+    });
+    return there.every((kept) => kept !== undefined) ? there : undefined;
   }
 
   private keep(record: Written): Kept {
