@@ -9,6 +9,9 @@ export type Page<T> = { items: T[]; next: string | null; total: number | null };
 export type Dated = { position: Position; at: string | null };
 
 export type Grant = { grantId: string; role: string; unitId: string; unitName: string; from: string; until: string | null };
+export type Holder = Grant & { memberId: string; name: string | null };
+export type Candidate = { memberId: string; name: string; unitId: string; unitName: string | null };
+export type AccountFound = { memberId: string; account: string; unitName: string | null; state: 'none' | 'awaiting' | 'active' | 'off' };
 export type Me = {
   memberId: string; name: string | null; account: string | null; unitId: string; unitName: string | null; rights: string[]; demo: boolean; position: Position;
   roles: Omit<Grant, 'grantId'>[]; scopeRoots: { unitId: string; name: string }[];
@@ -21,7 +24,7 @@ export type Unit = { unitId: string; name: string; type: string; parentId: strin
 
 export type Person = {
   memberId: string; name: string | null; unitId: string; unitName: string | null; post: string; tier: string; employment: string; party: string;
-  since: string; secondary?: unknown[]; active: boolean; forgotten: boolean;
+  since: string; secondary: { unitId: string; unitName: string | null; post: string }[]; active: boolean; forgotten: boolean;
 };
 export type PersonWhole = Person & { phone: string | null; otherPhone?: string | null; idNumber: string | null; joinedParty: string | null; account: 'none' | 'awaiting' | 'active' | 'off' };
 export type ActivationCode = { account: string; code: string; expiresAt: string };
@@ -84,9 +87,11 @@ export type FileEntry = {
   source: { eventId: string; type: string; stream: string; revision: number; recordedAt: string }; recordedAt: string;
 };
 export type LearningFile = Dated & Page<FileEntry> & { person: { memberId: string; name: string | null }; figures: { count: number; minutes: number } };
+export type Rule = { kind: string; form: string; per: string; atLeast: number };
+export type PolicyVersion = { policyVersion: number; title: string; rule: Rule; basis: string; effectiveFrom: string };
 export type Policy = {
   policyId: string; unitId: string | null; unitName: string | null; inherited: boolean; title: string; basis: string; effectiveFrom: string; until: string | null; policyVersion: number;
-  rule: { kind: string; form: string; per: string; atLeast: number };
+  rule: Rule; versions: PolicyVersion[];
 };
 
 export type Fields = Record<string, unknown>;

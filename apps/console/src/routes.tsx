@@ -34,6 +34,7 @@ export const router = createBrowserRouter([
               page('sessions/:sessionId', () => import('./pages/session.tsx'), 'SessionPage'),
               page('people/:memberId', () => import('./pages/person.tsx'), 'PersonPage'),
               page('events/:position', () => import('./pages/event.tsx'), 'EventPage'),
+              page('accounts', () => import('./pages/accounts.tsx'), 'AccountsPage'),
               page('policies', () => import('./pages/policies.tsx'), 'PoliciesPage'),
               {
                 lazy: async () => ({ Component: (await import('./parts/antd-layer.tsx')).AntdLayer }),
@@ -45,6 +46,8 @@ export const router = createBrowserRouter([
                   page('people/new', () => import('./pages/register.tsx'), 'RegisterPage'),
                   page('people/import', () => import('./pages/import.tsx'), 'ImportPage'),
                   page('people/import/:importId', () => import('./pages/import.tsx'), 'ImportPage'),
+                  page('units', () => import('./pages/units.tsx'), 'UnitsPage'),
+                  page('roles', () => import('./pages/grants.tsx'), 'GrantsPage'),
                   page('history', () => import('./pages/history.tsx'), 'HistoryPage'),
                 ],
               },

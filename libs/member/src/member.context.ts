@@ -1,5 +1,6 @@
 import type { Context } from '@lyceum/nest-kit/context';
 import { AccountController } from './account/account.controller.ts';
+import { AccountsController } from './account/accounts.controller.ts';
 import { accountRows } from './account/account.projection.ts';
 import { Activation } from './account/activation.ts';
 import { lookRows } from './account/looks.projection.ts';
@@ -26,7 +27,7 @@ export const memberContext: Context = {
   name: 'member',
   projections: [accountRows, headcount, lookRows, roster],
   reactions: [],
-  controllers: [LoginController, MeController, AccountController, SetupController, UnitController, MemberController, RolesController, GrantsController, RosterImportController],
+  controllers: [LoginController, MeController, AccountController, AccountsController, SetupController, UnitController, MemberController, RolesController, GrantsController, RosterImportController],
   providers: [KnownUnits, Enrolment, Activation, Logins, Setup, Mending, ...rosterImportProviders],
   messages: memberMessages,
 };

@@ -1,12 +1,14 @@
+import { useState } from 'react';
 import { useParams as useRoute } from 'react-router';
 import type { MemberBoard, PersonWhole, SessionWhole } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { AuditTimeline } from '../parts/audit-timeline.tsx';
 import { pathOf, useMe, useRead, useRight, useUnits } from '../parts/data.ts';
 import { FileView } from '../parts/file-view.tsx';
-import { Day, Empty, PageHead, Panel, Reading } from '../parts/parts.tsx';
+import { Day, Empty, Notice, PageHead, Panel, Reading } from '../parts/parts.tsx';
 import { PersonActions } from '../parts/person-actions.tsx';
 import { RangePicker, useRange } from '../parts/range-picker.tsx';
+import { RecentFacts } from '../parts/recent-facts.tsx';
 import { RecordView } from '../parts/record-view.tsx';
 import { RolesView } from '../parts/roles-view.tsx';
 import { Tabs } from '../parts/tabs.tsx';
@@ -20,6 +22,7 @@ const About = ({ person }: { person: PersonWhole }) => {
       <dl className="facts">
         <dt>{say('unit.unit')}</dt><dd>{person.unitName}</dd>
         <dt>{say('person.post')}</dt><dd>{person.post}</dd>
+        {person.secondary.length > 0 && <><dt>{say('person.secondary')}</dt><dd>{person.secondary.map(({ unitId, unitName, post }) => <div key={unitId}>{unitName} · {post}</div>)}</dd></>}
         <dt>{say('person.tier')}</dt><dd>{word('tier', person.tier)}</dd>
         <dt>{say('person.employment')}</dt><dd>{word('employment', person.employment)}</dd>
         <dt>{say('person.party')}</dt><dd>{word('party', person.party)}{person.joinedParty && <> · <span className="num">{person.joinedParty}</span></>}</dd>
@@ -48,6 +51,7 @@ export const PersonPage = () => {
   const { asOf } = useAsOf();
   const { units } = useUnits();
   const via = get('via');
+  const [done, setDone] = useState(false);
   const reading = useRead<PersonWhole>(`/members/${memberId}`);
   const session = useRead<SessionWhole>(via ? `/study-sessions/${via}` : null);
   const own = me?.memberId === memberId;
@@ -63,13 +67,14 @@ export const PersonPage = () => {
       <div className="stack">
         <PageHead title={person.name ?? say('person.forgotten')} note={`${person.unitName} · ${person.post}`}
           crumbs={[...pathOf(units, person.unitId).map(({ unitId, name }) => ({ name, to: to('/board', { unit: unitId }) })), ...(session.data ? [{ name: session.data.title, to: to(`/sessions/${via}`) }] : []), { name: person.name ?? say('person.forgotten') }]}>
-          {!asOf && !person.forgotten && <PersonActions person={person} />}
+          {!asOf && !person.forgotten && <PersonActions person={person} onDone={() => setDone(true)} />}
         </PageHead>
+        {done && !get('do') && <Notice kind="good" role="status">{say('fact.done')}</Notice>}
         <Tabs label={say('person.about')} tabs={tabs} />
-        {tab === 'about' && <About person={person} />}
+        {tab === 'about' && <><About person={person} /><RecentFacts subject={`member:${memberId}`} /></>}
         {tab === 'record' && <Record memberId={memberId} />}
         {tab === 'file' && <Panel title={say('nav.file')}><FileView memberId={memberId} /></Panel>}
-        {tab === 'roles' && <RolesView memberId={memberId} />}
+        {tab === 'roles' && <RolesView person={person} onDone={() => setDone(true)} />}
         {tab === 'history' && <Panel title={say('nav.history')}><AuditTimeline subject={`member:${memberId}`} /></Panel>}
         {!tabs.some(([name]) => name === tab) && <Empty title={say('problem.noPage')} />}
       </div>

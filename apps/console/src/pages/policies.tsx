@@ -1,31 +1,97 @@
-import type { Policy } from '../api-types.ts';
+import { lazy, Suspense, useState } from 'react';
+import type { Policy, PolicyVersion } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
-import { useRead } from '../parts/data.ts';
-import { Day, Empty, PageHead, Panel, Reading } from '../parts/parts.tsx';
+import { useRead, useRight } from '../parts/data.ts';
+import { useNowOnly } from '../parts/now-only.tsx';
+import { Day, Empty, Notice, PageHead, Panel, Reading } from '../parts/parts.tsx';
+import { RecentFacts } from '../parts/recent-facts.tsx';
 import { useScope } from '../parts/scope.ts';
+import { dayUntil, today } from '../parts/time.ts';
+import { useAsOf, useParams } from '../parts/url.ts';
 
-/** The rules that figures rest on, as data: what they ask, on which document, since when. */
-export const PoliciesPage = () => {
+const forms = () => import('../parts/policy-forms.tsx');
+const NewPolicy = lazy(async () => ({ default: (await forms()).NewPolicy }));
+const NextVersion = lazy(async () => ({ default: (await forms()).NextVersion }));
+const EndPolicy = lazy(async () => ({ default: (await forms()).EndPolicy }));
+const published = new Set(['PolicyPublished']);
+
+const standing = ({ until, versions }: Policy, day: string) => (until !== null && until < day ? 'ended' : versions[0]!.effectiveFrom > day ? 'coming' : 'inForce');
+
+const Versions = ({ of, day }: { of: Policy; day: string }) => {
   const say = useSay();
   const word = useWord();
+  const now = of.versions.findLast(({ effectiveFrom }) => effectiveFrom <= day);
+  const rule = (version: PolicyVersion) => say('policies.cadence', { n: version.rule.atLeast, form: word('form', version.rule.form) });
+  return (
+    <ol className="timeline" aria-label={say('policies.versions')}>{of.versions.toReversed().map((version) => (
+      <li key={version.policyVersion} className={version === now ? 'done' : 'missing'} data-version={version.policyVersion}>
+        <b>{rule(version)}</b> {version === now && standing(of, day) === 'inForce' && <span className="tag good">{say('policies.holds')}</span>}{version.effectiveFrom > day && <span className="tag accent">{say('policies.coming')}</span>}
+        <div className="quiet small">{say('policies.version')} {version.policyVersion} · {say('policies.effective')} <Day of={version.effectiveFrom} /> · {say('why.basis')} {version.basis}</div>
+      </li>
+    ))}</ol>
+  );
+};
+
+const PolicyPanel = ({ policy, day, onOpen }: { policy: Policy; day: string; onOpen: ((form: string) => void) | undefined }) => {
+  const say = useSay();
+  const past = useNowOnly();
+  const state = standing(policy, day);
+  return (
+    <Panel title={policy.title} more={<span className={`tag ${state === 'inForce' ? 'good' : state === 'coming' ? 'accent' : ''}`}>{say(`policies.${state}`)}</span>}>
+      <div className="stack">
+        <dl className="facts">
+          <dt>{say('policies.for')}</dt><dd>{policy.unitName ?? say('policies.above')}</dd>
+          {policy.until && <><dt>{say('policies.lastDay')}</dt><dd><Day of={policy.until} /></dd></>}
+        </dl>
+        <Versions of={policy} day={day} />
+        {onOpen && !policy.inherited && policy.until === null && (
+          <div className="row">
+            <button type="button" className="button" disabled={past !== undefined} title={past} onClick={() => onOpen(`next-${policy.policyId}`)}>{say('policies.next')}</button>
+            <button type="button" className="button" disabled={past !== undefined} title={past} onClick={() => onOpen(`end-${policy.policyId}`)}>{say('policies.end')}</button>
+          </div>
+        )}
+      </div>
+    </Panel>
+  );
+};
+
+/** The rules that figures rest on, as data: what they ask, on which document, since when; published version by version. */
+export const PoliciesPage = () => {
+  const say = useSay();
+  const may = useRight();
+  const past = useNowOnly();
+  const { get, set } = useParams();
+  const { asOf } = useAsOf();
   const { unitId, name } = useScope();
+  const [done, setDone] = useState(false);
   const reading = useRead<{ items: Policy[] }>(unitId ? '/policies' : null, { unit: unitId });
+  const day = asOf?.includes('T') ? dayUntil(asOf) : today();
+  const change = may('policies.change');
+  const wanted = change && past === undefined ? get('do') : null;
+  const close = () => set({ do: null });
+  const recorded = () => { set({ do: null }, { replace: true }); setDone(true); };
+  const open = (form: string) => { setDone(false); set({ do: form }); };
   return (
     <>
-      <PageHead title={say('nav.policies')} note={say('policies.why', { name: name ?? '' })} />
-      <Reading of={reading}>{({ items }) => items.length === 0 ? <div className="panel"><Empty title={say('policies.none')}><p>{say('policies.noneDo')}</p></Empty></div> : (
-          <div className="stack">{items.map((policy) => (
-            <Panel key={policy.policyId} title={policy.title} more={<span className={`tag ${policy.until ? '' : 'good'}`}>{say(policy.until ? 'policies.ended' : 'policies.inForce')}</span>}>
-              <dl className="facts">
-                <dt>{say('policies.rule')}</dt><dd><b>{say('policies.cadence', { n: policy.rule.atLeast, form: word('form', policy.rule.form) })}</b></dd>
-                <dt>{say('why.basis')}</dt><dd>{policy.basis}</dd>
-                <dt>{say('policies.for')}</dt><dd>{policy.unitName ?? say('policies.above')}</dd>
-                <dt>{say('policies.from')}</dt><dd><Day of={policy.effectiveFrom} />{policy.until && <> – <Day of={policy.until} /></>}</dd>
-                <dt>{say('policies.version')}</dt><dd className="num">{policy.policyVersion}</dd>
-              </dl>
-            </Panel>
-          ))}</div>
-        )}</Reading>
+      <PageHead title={say('nav.policies')} note={say('policies.why', { name: name ?? '' })}>
+        {change && <button type="button" className="button primary" disabled={past !== undefined} title={past} onClick={() => open('new')}>{say('policies.new')}</button>}
+      </PageHead>
+      {done && <Notice kind="good" role="status">{say('fact.done')}</Notice>}
+      <Reading of={reading}>{({ items }) => {
+        const meant = items.find(({ policyId }) => wanted === `next-${policyId}` || wanted === `end-${policyId}`);
+        const frame = { onClose: close, done: recorded };
+        return (
+          <div className="stack">
+            {items.length === 0 ? <div className="panel"><Empty title={say('policies.none')}><p>{say('policies.noneDo')}</p></Empty></div>
+              : items.map((policy) => <PolicyPanel key={policy.policyId} policy={policy} day={day} onOpen={change ? open : undefined} />)}
+            {unitId && <RecentFacts subject={`unit:${unitId}`} only={published} />}
+            <Suspense fallback={null}>
+              {wanted === 'new' && unitId && <NewPolicy unit={{ unitId, name: name ?? '' }} {...frame} />}
+              {meant && (wanted!.startsWith('next-') ? <NextVersion key={wanted} policy={meant} {...frame} /> : <EndPolicy key={wanted} policy={meant} {...frame} />)}
+            </Suspense>
+          </div>
+        );
+      }}</Reading>
     </>
   );
 };

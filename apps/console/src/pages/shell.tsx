@@ -20,7 +20,10 @@ type Entry = { path: string; icon: IconName; title: Key; rights: readonly string
 const office: readonly Entry[] = [
   { path: '/board', icon: 'board', title: 'nav.board', rights: ['figures.read'] },
   { path: '/sessions', icon: 'sessions', title: 'nav.sessions', rights: ['sessions.read'] },
-  { path: '/people', icon: 'people', title: 'nav.people', rights: ['persons.read', 'roles.grant', 'accounts.switch'] },
+  { path: '/people', icon: 'people', title: 'nav.people', rights: ['persons.read'] },
+  { path: '/units', icon: 'unit', title: 'nav.units', rights: ['units.change', 'history.read'] },
+  { path: '/roles', icon: 'settings', title: 'nav.grants', rights: ['roles.read'] },
+  { path: '/accounts', icon: 'me', title: 'nav.accounts', rights: ['accounts.switch'] },
   { path: '/policies', icon: 'rules', title: 'nav.policies', rights: ['policies.read'] },
   { path: '/history', icon: 'history', title: 'nav.history', rights: ['history.read', 'administration.read'] },
 ];
@@ -96,7 +99,7 @@ const Scope = () => {
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const to = useTo();
-  const lists = ['/board', '/sessions', '/people', '/policies', '/history'].includes(pathname);
+  const lists = ['/board', '/sessions', '/people', '/units', '/policies', '/history'].includes(pathname);
   return <UnitPicker value={unitId} name={name} onChange={(unit) => (lists ? set({ unit, cursor: null, page: null, why: null }) : void navigate(to('/board', { unit })))} />;
 };
 

@@ -23,7 +23,7 @@ export const Dialog = ({ title, onClose, children, kind = 'modal', opener }: Pro
     <dialog ref={element} className={kind} aria-labelledby={id} onCancel={(event) => { if (event.target !== element.current) return; event.preventDefault(); onClose?.(); }}
       onMouseDown={(event) => { if (event.target === element.current && kind !== 'full') onClose?.(); }}>
       <div className="stack">
-        <div className="row between">
+        <div className="row between" style={{ flexWrap: 'nowrap', alignItems: 'flex-start' }}>
           <h2 id={id} tabIndex={-1}>{title}</h2>
           {onClose && <button type="button" className="button icon" aria-label={say('form.close')} onClick={onClose}><Icon name="close" /></button>}
         </div>

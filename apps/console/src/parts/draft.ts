@@ -45,9 +45,9 @@ export const useDraft = <T extends object>(name: string, initial: T) => {
   return { values, set, clear, dirty, restored, unsaved: () => unsaved.current };
 };
 
-/** Asks before an unsaved form is left for another page; its draft stays either way. */
-export const useLeaveWarning = ({ unsaved }: { unsaved: () => boolean }) => {
-  const blocker = useBlocker(({ currentLocation, nextLocation }) => unsaved() && currentLocation.pathname !== nextLocation.pathname);
+/** Asks before an unsaved form is left for another page; its draft stays either way. `whole`: where the form is open by what stands after `?`, as dialogs are. */
+export const useLeaveWarning = ({ unsaved }: { unsaved: () => boolean }, { whole = false } = {}) => {
+  const blocker = useBlocker(({ currentLocation: here, nextLocation: there }) => unsaved() && (here.pathname !== there.pathname || (whole && here.search !== there.search)));
   useEffect(() => {
     if (blocker.state !== 'blocked') return;
     if (confirm(say('form.leave'))) blocker.proceed();

@@ -84,10 +84,10 @@ export const Field = ({ label, hint, fault: told, children, wide }: FieldProps) 
 export const faultOf = (problem: Error | null, path: string) => (problem instanceof Problem ? problem.errors.find((error) => error.path === path || error.path.endsWith(`.${path}`))?.message : undefined);
 
 /** Nothing is written while the past is shown, except what is no part of it (`always`: a login, a password). */
-export const SubmitButton = ({ pending, always = false, children }: { pending: boolean; always?: boolean; children: ReactNode }) => {
+export const SubmitButton = ({ pending, always = false, danger = false, children }: { pending: boolean; always?: boolean; danger?: boolean; children: ReactNode }) => {
   const say = useSay();
   const past = useNowOnly();
-  return <button type="submit" className="button primary" {...(past && !always && { disabled: true, title: past })} aria-disabled={pending || undefined}>{pending ? say('form.sending') : children}</button>;
+  return <button type="submit" className={danger ? 'button danger' : 'button primary'} {...(past && !always && { disabled: true, title: past })} aria-disabled={pending || undefined}>{pending ? say('form.sending') : children}</button>;
 };
 
 /** A number that opens what made it. */

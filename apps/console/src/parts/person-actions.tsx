@@ -1,64 +1,55 @@
-import { lazy, Suspense, useState } from 'react';
-import { post } from '../api.ts';
-import type { ActivationCode, PersonWhole, Written } from '../api-types.ts';
+import { lazy, Suspense } from 'react';
+import type { PersonWhole } from '../api-types.ts';
 import { useSay, type Key } from '../i18n/translate.ts';
-import { AskReason } from './ask-reason.tsx';
-import { useRight, useWrite } from './data.ts';
-import { Dialog } from './dialogs.tsx';
-import { Moment, Notice, ProblemNotice } from './parts.tsx';
-import { Popover } from './popover.tsx';
+import { useRight } from './data.ts';
 import { Icon } from './icon.tsx';
+import { Popover } from './popover.tsx';
+import { useParams } from './url.ts';
 
-const PersonForms = lazy(() => import('./person-forms.tsx'));
-const kinds = ['transfer', 'post', 'details', 'code', 'forget'] as const;
-type Kind = (typeof kinds)[number];
-const rightOf: Record<Kind, string> = { transfer: 'persons.change', post: 'persons.change', details: 'persons.change', code: 'accounts.manage', forget: 'persons.forget' };
+const facts = () => import('./person-forms.tsx');
+const accounts = () => import('./account-forms.tsx');
+const CodeDialog = lazy(async () => ({ default: (await accounts()).CodeDialog }));
+const SwitchDialog = lazy(async () => ({ default: (await accounts()).SwitchDialog }));
+/** What can be recorded of a person: each form in the chunk of its kind, opened by the address. */
+const forms = {
+  transfer: lazy(async () => ({ default: (await facts()).Transfer })),
+  post: lazy(async () => ({ default: (await facts()).ChangePost })),
+  secondPost: lazy(async () => ({ default: (await facts()).AddSecondPost })),
+  kind: lazy(async () => ({ default: (await facts()).ChangeKind })),
+  details: lazy(async () => ({ default: (await facts()).CorrectDetails })),
+  forget: lazy(async () => ({ default: (await import('./forget-form.tsx')).Forget })),
+} as const;
+const isForm = (text: string): text is keyof typeof forms => Object.hasOwn(forms, text);
 
-/** A one-time code to hand over: read out, or shown, once. */
-const CodeDialog = ({ person, onClose }: { person: PersonWhole; onClose: () => void }) => {
-  const say = useSay();
-  const [code, setCode] = useState<ActivationCode>();
-  const write = useWrite((_: null, key) => post<ActivationCode>(`/members/${person.memberId}/activation-code`, {}, key), setCode);
-  return (
-    <Dialog title={say('account.code', { name: person.name ?? '' })} onClose={onClose}>
-      {write.problem && <ProblemNotice problem={write.problem} retry={() => void write.run(null)} />}
-      {code ? (
-        <>
-          <dl className="facts"><dt>{say('enter.account')}</dt><dd className="mono" style={{ fontSize: '1rem' }}>{code.account}</dd>
-            <dt>{say('enter.code')}</dt><dd className="mono" style={{ fontSize: '1.5rem', letterSpacing: '0.12em' }} data-code>{code.code}</dd>
-            <dt>{say('account.until')}</dt><dd><Moment of={code.expiresAt} /></dd></dl>
-          <Notice>{say('account.handOver', { link: `${location.origin}/activate` })}</Notice>
-        </>
-      ) : (
-        <><p>{say(person.active ? 'account.resetWhy' : 'account.codeWhy')}</p>
-          <div className="row end"><button type="button" className="button" onClick={onClose}>{say('form.cancel')}</button><button type="button" className="button primary" aria-disabled={write.pending} onClick={() => void write.run(null)}>{say(write.pending ? 'form.sending' : 'account.codeDo')}</button></div></>
-      )}
-    </Dialog>
-  );
-};
+const rightOf = {
+  transfer: 'persons.change', post: 'persons.change', secondPost: 'persons.change', kind: 'persons.change', details: 'persons.change',
+  code: 'accounts.manage', switch: 'accounts.switch', forget: 'persons.forget',
+} as const;
+type Kind = keyof typeof rightOf;
 
-const Forget = ({ person, onClose }: { person: PersonWhole; onClose: () => void }) => {
-  const say = useSay();
-  const write = useWrite((reason: string, key) => post<Written>(`/members/${person.memberId}/forget`, { reason }, key), onClose);
-  return <AskReason danger title={say('forget.title', { name: person.name ?? '' })} text={say('forget.text')} action={say('forget.do')} pending={write.pending} problem={write.problem} onDo={(reason) => void write.run(reason)} onClose={onClose} />;
-};
-
-export const PersonActions = ({ person }: { person: PersonWhole }) => {
+export const PersonActions = ({ person, onDone }: { person: PersonWhole; onDone: () => void }) => {
   const say = useSay();
   const may = useRight();
-  const [chosen, setChosen] = useState<Kind>();
-  const allowed = kinds.filter((kind) => may(rightOf[kind]));
-  const close = () => setChosen(undefined);
+  const { get, set } = useParams();
+  const allowed = (Object.keys(rightOf) as Kind[]).filter((kind) => may(rightOf[kind]) && (kind !== 'switch' || person.account !== 'none'));
   if (allowed.length === 0) return null;
+  const chosen = allowed.find((kind) => kind === get('do'));
+  const close = () => set({ do: null });
+  const done = () => { set({ do: null }, { replace: true }); onDone(); };
+  const Form = chosen && isForm(chosen) ? forms[chosen] : undefined;
+  const off = person.account === 'off';
+  const title = (kind: Kind) => say(kind === 'switch' ? (off ? 'account.on' : 'account.off') : `personAction.${kind}` as Key);
   return (
     <>
-      {may('accounts.manage') && <button type="button" className="button" onClick={() => setChosen('code')}>{say(person.active ? 'account.reset' : 'account.codeDo')}</button>}
+      {may('accounts.manage') && <button type="button" className="button" onClick={() => set({ do: 'code' })}>{say(person.active ? 'account.reset' : 'account.codeDo')}</button>}
       <Popover end label={say('person.more')} button={<>{say('person.more')}<Icon name="down" size={14} /></>}>
-        {(shut) => <div className="menu">{allowed.map((kind) => <button key={kind} type="button" onClick={() => { shut(); setChosen(kind); }}>{say(`personAction.${kind}` as Key)}</button>)}</div>}
+        {(shut) => <div className="menu">{allowed.map((kind) => <button key={kind} type="button" onClick={() => { shut(); set({ do: kind }); }}>{title(kind)}</button>)}</div>}
       </Popover>
-      {chosen === 'code' && <CodeDialog person={person} onClose={close} />}
-      {chosen === 'forget' && <Forget person={person} onClose={close} />}
-      {(chosen === 'transfer' || chosen === 'post' || chosen === 'details') && <Suspense fallback={null}><PersonForms kind={chosen} person={person} onClose={close} /></Suspense>}
+      <Suspense fallback={null}>
+        {chosen === 'code' && <CodeDialog person={person} onClose={close} />}
+        {chosen === 'switch' && <SwitchDialog memberId={person.memberId} whose={person.name ?? ''} off={off} onClose={close} done={done} />}
+        {Form && <Form key={chosen} person={person} onClose={close} done={done} />}
+      </Suspense>
     </>
   );
 };

@@ -1,48 +1,150 @@
-import { useState } from 'react';
 import { post } from '../api.ts';
 import type { PersonWhole, Written } from '../api-types.ts';
-import { useSay } from '../i18n/translate.ts';
-import { AntdLayer } from './antd-layer.tsx';
-import { useWrite } from './data.ts';
+import { useSay, useWord } from '../i18n/translate.ts';
+import { useUnits } from './data.ts';
 import { DayField } from './dates.tsx';
-import { Dialog } from './dialogs.tsx';
-import { Form } from './form.tsx';
-import { faultOf, Field, ProblemNotice, SubmitButton } from './parts.tsx';
+import { FactDialog, rebased, type Filling, type Versions } from './fact-dialog.tsx';
+import { Field } from './parts.tsx';
 import { today } from './time.ts';
 import { UnitPicker } from './unit-picker.tsx';
 import { WordSelect } from './word-select.tsx';
-import { tiers } from './words.ts';
+import { employments, parties, tiers } from './words.ts';
 
-type Props = { kind: 'transfer' | 'post' | 'details'; person: PersonWhole; onClose: () => void };
-
-/** Transfer, change of post, correction: each a dated or reasoned fact, never an overwrite. */
-const PersonForms = ({ kind, person, onClose }: Props) => {
+type Props = { person: PersonWhole; onClose: () => void; done: () => void };
+type Post = { post: string; tier: string };
+type Control = { value: string; onChange: (value: string) => void; fault: string | undefined };
+const path = ({ memberId }: PersonWhole, fact: string) => `/members/${memberId}/${fact}`;
+/** Each wish carries what its form showed (`was`), so that nobody overwrites what they have not seen. */
+const useFrame = (fact: string, { person, onClose, done }: Props) => {
   const say = useSay();
-  const [values, setValues] = useState({ unitId: '', from: today(), post: person.post, tier: person.tier, name: person.name ?? '', phone: '', idNumber: '', reason: '' });
-  const set = (change: Partial<typeof values>) => setValues({ ...values, ...change });
-  const body = () => {
-    const { unitId, from, post: title, tier, name, phone, idNumber, reason } = values;
-    if (kind === 'transfer') return { unitId, from };
-    if (kind === 'post') return { post: title, tier, from };
-    return { name, reason, ...(phone && { phone }), ...(idNumber && { idNumber }) };
-  };
-  const write = useWrite((_: null, key) => post<Written>(`/members/${person.memberId}/${kind}`, body(), key), onClose);
-  const text = (name: 'post' | 'name' | 'phone' | 'idNumber', required: boolean) => (
-    <Field label={say(`person.${name}`)} hint={required ? undefined : say('person.leaveEmpty')} fault={faultOf(write.problem, name)}>{(props) => <input {...props} className="input" required={required} maxLength={60} autoComplete="off" value={values[name]} onChange={(event) => set({ [name]: event.target.value })} />}</Field>
-  );
+  return { title: `${say(`personAction.${fact}` as 'personAction.post')} · ${person.name ?? ''}`, name: `person-${person.memberId}-${fact}`, submit: say('form.save'), onClose, done };
+};
+
+const FromField = ({ value, onChange, fault }: Control) => {
+  const say = useSay();
+  return <Field label={say('person.from')} hint={say('person.fromHint')} fault={fault}>{(props) => <DayField {...props} value={value} onChange={onChange} />}</Field>;
+};
+const TextField = ({ name, value, onChange, fault, hint, required = false, max }: Control & { name: 'post' | 'name' | 'phone' | 'idNumber'; hint?: string; required?: boolean; max: number }) => (
+  <Field label={useSay()(`person.${name}`)} hint={hint} fault={fault}>{(props) => <input {...props} className="input" name={name} required={required} maxLength={max} autoComplete="off" value={value} onChange={(event) => onChange(event.target.value)} />}</Field>
+);
+const PostFields = ({ values, set, fault }: Filling<Post>) => (
+  <>
+    <TextField name="post" required max={60} value={values.post} onChange={(held) => set({ post: held })} fault={fault('post')} />
+    <Field label={useSay()('person.tier')} fault={fault('tier')}>{(props) => <WordSelect {...props} family="tier" words={tiers} value={values.tier} onChange={(tier) => set({ tier })} />}</Field>
+  </>
+);
+
+/** Field by field what was seen, what is there now and what is wished; and the wish that has seen what is there. */
+const useVersions = <F extends Readonly<Record<string, string>>>(shown: { readonly [N in keyof F]: (value: string) => string }) => {
+  const say = useSay();
+  return (mine: F, was: F, now: F): { versions: Versions[]; seen: F & { was: F } } => ({
+    versions: Object.keys(now).map((field) => {
+      const show = (values: F) => shown[field]!(values[field]!) || '–';
+      return { label: say(`person.${field}` as 'person.post'), seen: show(was), now: show(now), mine: show(mine) };
+    }),
+    seen: { ...mine, was: now },
+  });
+};
+const asIs = (value: string) => value;
+
+export const Transfer = (props: Props) => {
+  const say = useSay();
+  const { units } = useUnits();
+  const { person } = props;
+  const nameOf = (unitId: string) => units.find((unit) => unit.unitId === unitId)?.name ?? say('units.outOfSight');
   return (
-    <AntdLayer>
-      <Dialog title={`${say(`personAction.${kind}`)} · ${person.name ?? ''}`} onClose={onClose}>
-        <Form onSubmit={() => void write.run(null)}>
-          {write.problem && <ProblemNotice problem={write.problem} />}
-          {kind === 'transfer' && <><p>{say('person.transferWhy', { unit: person.unitName ?? '' })}</p><Field label={say('person.toUnit')} fault={faultOf(write.problem, 'unitId')}>{(props) => <UnitPicker {...props} label={say('person.toUnit')} value={values.unitId} onChange={(unitId) => set({ unitId })} />}</Field></>}
-          {kind === 'post' && <>{text('post', true)}<Field label={say('person.tier')}>{(props) => <WordSelect {...props} family="tier" words={tiers} value={values.tier} onChange={(tier) => set({ tier })} />}</Field></>}
-          {kind === 'details' && <>{text('name', true)}{text('phone', false)}{text('idNumber', false)}<Field label={say('reason')} hint={say('reason.hint')} fault={faultOf(write.problem, 'reason')}>{(props) => <textarea {...props} className="input" required maxLength={500} value={values.reason} onChange={(event) => set({ reason: event.target.value })} />}</Field></>}
-          {kind !== 'details' && <Field label={say('person.from')} hint={say('person.fromHint')} fault={faultOf(write.problem, 'from')}>{(props) => <DayField {...props} value={values.from} onChange={(from) => set({ from })} />}</Field>}
-          <div className="row end"><button type="button" className="button" onClick={onClose}>{say('form.cancel')}</button><SubmitButton pending={write.pending}>{say('form.save')}</SubmitButton></div>
-        </Form>
-      </Dialog>
-    </AntdLayer>
+    <FactDialog {...useFrame('transfer', props)} picked={['unitId', 'from']} initial={{ unitId: '', from: today(), was: person.unitId }}
+      send={(values, key) => post<Written>(path(person, 'transfer'), values, key)}
+      meanwhile={({ unitId, was }) => ({ versions: [{ label: say('unit.unit'), seen: nameOf(was), now: nameOf(person.unitId), mine: nameOf(unitId) }], seen: { was: person.unitId } })}>
+      {({ values, set, fault }) => (
+        <>
+          <p>{say('person.transferWhy', { unit: person.unitName ?? '' })}</p>
+          <Field label={say('person.toUnit')} fault={fault('unitId', 'unit-unknown')}>{(own) => <UnitPicker {...own} label={say('person.toUnit')} value={values.unitId} onChange={(unitId) => set({ unitId })} />}</Field>
+          <FromField value={values.from} onChange={(from) => set({ from })} fault={fault('from', 'transfer-in-future', 'transfer-before-last', 'before-registration')} />
+        </>
+      )}
+    </FactDialog>
   );
 };
-export default PersonForms;
+
+export const ChangePost = (props: Props) => {
+  const word = useWord();
+  const versions = useVersions<Post>({ post: (held) => held, tier: (tier) => word('tier', tier) });
+  const { post: held, tier } = props.person;
+  const now: Post = { post: held, tier };
+  return (
+    <FactDialog {...useFrame('post', props)} picked={['from']} initial={{ ...now, from: today(), was: now }} send={(values, key) => post<Written>(path(props.person, 'post'), values, key)}
+      meanwhile={({ post: mine, tier: mineTier, was }) => versions(rebased({ post: mine, tier: mineTier }, was, now), was, now)}>
+      {(filling) => <><PostFields values={filling.values} set={filling.set} fault={filling.fault} /><FromField value={filling.values.from} onChange={(from) => filling.set({ from })} fault={filling.fault('from', 'before-registration')} /></>}
+    </FactDialog>
+  );
+};
+
+export const AddSecondPost = (props: Props) => {
+  const say = useSay();
+  return (
+    <FactDialog {...useFrame('secondPost', props)} picked={['unitId', 'from']} initial={{ unitId: '', post: '', tier: props.person.tier, from: today() }} send={(values, key) => post<Written>(path(props.person, 'second-post'), values, key)}>
+      {(filling) => {
+        const { values, set, fault } = filling;
+        return (
+          <>
+            <p className="quiet">{say('person.secondPostWhy', { unit: props.person.unitName ?? '' })}</p>
+            <Field label={say('unit.unit')} fault={fault('unitId', 'secondary-post-in-main-unit', 'unit-unknown')}>{(own) => <UnitPicker {...own} label={say('unit.unit')} value={values.unitId} onChange={(unitId) => set({ unitId })} />}</Field>
+            <PostFields values={values} set={set} fault={fault} />
+            <FromField value={values.from} onChange={(from) => set({ from })} fault={fault('from', 'before-registration')} />
+          </>
+        );
+      }}
+    </FactDialog>
+  );
+};
+
+type Kind = { employment: string; party: string; joinedParty: string };
+/** Who is no member has not joined; what is not known is not sent. */
+const told = ({ employment, party, joinedParty }: Kind) => ({ employment, party, ...(party !== 'non-party' && joinedParty && { joinedParty }) });
+const seenAs = ({ employment, party, joinedParty }: Kind) => ({ employment, party, ...(joinedParty && { joinedParty }) });
+
+export const ChangeKind = (props: Props) => {
+  const say = useSay();
+  const word = useWord();
+  const versions = useVersions<Kind>({ employment: (one) => word('employment', one), party: (one) => word('party', one), joinedParty: asIs });
+  const { employment, party, joinedParty } = props.person;
+  const now: Kind = { employment, party, joinedParty: joinedParty ?? '' };
+  return (
+    <FactDialog {...useFrame('kind', props)} initial={{ ...now, was: now }} send={({ was, ...wished }, key) => post<Written>(path(props.person, 'kind'), { ...told(wished), was: seenAs(was) }, key)}
+      meanwhile={({ was, ...mine }) => versions(rebased(mine, was, now), was, now)}>
+      {({ values, set, fault }) => (
+        <>
+          <p className="quiet">{say('person.kindWhy')}</p>
+          <Field label={say('person.employment')} fault={fault('employment')}>{(own) => <WordSelect {...own} family="employment" words={employments} value={values.employment} onChange={(to) => set({ employment: to })} />}</Field>
+          <Field label={say('person.party')} fault={fault('party')}>{(own) => <WordSelect {...own} family="party" words={parties} value={values.party} onChange={(to) => set({ party: to })} />}</Field>
+          {values.party !== 'non-party' && <Field label={say('person.joinedParty')} hint={say('person.joinedPartyHint')} fault={fault('joinedParty')}>{(own) => <input {...own} className="input num" name="joinedParty" pattern="\d{4}-\d{2}(-\d{2})?" placeholder="2008-07" value={values.joinedParty} onChange={(event) => set({ joinedParty: event.target.value })} />}</Field>}
+        </>
+      )}
+    </FactDialog>
+  );
+};
+
+type Details = { name: string; phone: string };
+/** The id number is never shown whole, so that it is only ever typed anew; what is left empty stays as it is. */
+export const CorrectDetails = (props: Props) => {
+  const say = useSay();
+  const versions = useVersions<Details>({ name: asIs, phone: asIs });
+  const now: Details = { name: props.person.name ?? '', phone: props.person.phone ?? '' };
+  return (
+    <FactDialog {...useFrame('details', props)} initial={{ ...now, idNumber: '', reason: '', was: now }}
+      send={({ name, phone, idNumber, reason, was }, key) => post<Written>(path(props.person, 'details'),
+        { name, reason, was: { name: was.name, phone: was.phone || null }, ...(phone !== was.phone && { phone: phone || null }), ...(idNumber && { idNumber }) }, key)}
+      meanwhile={({ name, phone, was }) => versions(rebased({ name, phone }, was, now), was, now)}>
+      {({ values, set, fault }) => (
+        <>
+          <p className="quiet">{say('person.detailsWhy')}</p>
+          <TextField name="name" required max={40} value={values.name} onChange={(to) => set({ name: to })} fault={fault('name')} />
+          <TextField name="phone" max={60} hint={say('person.phoneHint')} value={values.phone} onChange={(to) => set({ phone: to })} fault={fault('phone', 'phone-taken')} />
+          <TextField name="idNumber" max={18} hint={say('person.idLeave', { now: props.person.idNumber ?? '–' })} value={values.idNumber} onChange={(to) => set({ idNumber: to })} fault={fault('idNumber', 'id-number-taken')} />
+          <Field label={say('reason')} hint={say('reason.hint')} fault={fault('reason')}>{(own) => <textarea {...own} className="input" name="reason" required maxLength={500} value={values.reason} onChange={(event) => set({ reason: event.target.value })} />}</Field>
+        </>
+      )}
+    </FactDialog>
+  );
+};

@@ -85,3 +85,10 @@ it('switches accounts off and on for nobody but the system administrator', async
   await city.done(system.post(`/api/members/${ada}/account`, { on: true }));
   await city.logInWith(account, third);
 });
+
+it('finds an account for the system administrator by its whole name, however it is spelt, and tells nothing of its owner', async () => {
+  const system = await city.logInWith('system', passwords.system);
+  const find = (name: string, who = system) => who.get(`/api/accounts?account=${encodeURIComponent(name)}`);
+  expect((await find(' １３８００000001 ')).json).toEqual({ memberId: ada, account, unitName: '北总台', state: 'active' });
+  expect([await outcome(find('1380000000')), await outcome(find('李明')), await outcome(find(account, office))]).toEqual([[404, 'not-found'], [404, 'not-found'], [403, 'not-allowed']]);
+});

@@ -1,0 +1,54 @@
+import { useState } from 'react';
+import type { Holder, Page } from '../api-types.ts';
+import { useSay, useWord } from '../i18n/translate.ts';
+import { DataTable, usePage } from '../parts/data-table.tsx';
+import { useMe, useRead, useRight } from '../parts/data.ts';
+import { EndGrant, GrantForm } from '../parts/grant-form.tsx';
+import { useNowOnly } from '../parts/now-only.tsx';
+import { Notice, PageHead } from '../parts/parts.tsx';
+import { today } from '../parts/time.ts';
+import { useParams } from '../parts/url.ts';
+
+const standing = ({ from, until }: Holder) => (until !== null && until < today() ? 'ended' : from > today() ? 'coming' : 'inForce');
+const tones = { ended: '', coming: 'accent', inForce: 'good' } as const;
+
+/** Who holds, held or will hold which role for which unit: given and ended here, between two days, never to oneself. */
+export const GrantsPage = () => {
+  const say = useSay();
+  const word = useWord();
+  const may = useRight();
+  const past = useNowOnly();
+  const { data: me } = useMe();
+  const { get, set } = useParams();
+  const [done, setDone] = useState(false);
+  const reading = useRead<Page<Holder>>('/grants', usePage(), { live: true });
+  const wanted = may('roles.grant') && past === undefined ? get('do') : null;
+  const ending = reading.data?.items.find(({ grantId }) => wanted === `end-${grantId}`);
+  const close = () => set({ do: null });
+  const recorded = () => { set({ do: null }, { replace: true }); setDone(true); };
+  return (
+    <>
+      <PageHead title={say('nav.grants')} note={say('grants.why')}>
+        {may('roles.grant') && <button type="button" className="button primary" disabled={past !== undefined} title={past} onClick={() => set({ do: 'grant' })}>{say('roles.grant')}</button>}
+      </PageHead>
+      {done && !wanted && <Notice kind="good" role="status">{say('fact.done')}</Notice>}
+      <section className="panel">
+        <DataTable label={say('nav.grants')} reading={reading} rowKey={({ grantId }) => grantId} empty={<p>{say('roles.noneDo')}</p>} columns={[
+          { key: 'name', title: say('person.name'), cell: ({ name }) => name ?? say('person.forgotten') },
+          { key: 'role', title: say('roles.role'), cell: ({ role }) => <span title={word('roleWhy', role)}>{word('role', role)}</span> },
+          { key: 'unit', title: say('unit.unit'), cell: ({ unitName }) => unitName ?? '–' },
+          { key: 'from', title: say('person.from'), cell: ({ from }) => <span className="num nowrap">{from}</span> },
+          { key: 'until', title: say('roles.until'), cell: ({ until }) => <span className="num nowrap">{until ?? say('person.open')}</span> },
+          { key: 'state', title: say('grants.state'), cell: (grant) => <span className={`tag ${tones[standing(grant)]}`}>{say(`grants.${standing(grant)}`)}</span> },
+          ...(may('roles.grant') ? [{
+            key: 'end', title: <span className="hidden-text">{say('roles.end')}</span>,
+            cell: (grant: Holder) => (standing(grant) === 'ended' || grant.memberId === me?.memberId ? null
+              : <button type="button" className="button plain" disabled={past !== undefined} title={past} aria-label={say('roles.endOf', { role: word('role', grant.role), name: grant.name ?? '' })} onClick={() => set({ do: `end-${grant.grantId}` })}>{say('roles.end')}</button>),
+          }] : []),
+        ]} />
+      </section>
+      {wanted === 'grant' && <GrantForm onClose={close} done={recorded} />}
+      {ending && <EndGrant key={ending.grantId} memberId={ending.memberId} name={ending.name ?? ''} grant={ending} onClose={close} done={recorded} />}
+    </>
+  );
+};

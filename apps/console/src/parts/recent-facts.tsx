@@ -1,0 +1,37 @@
+import { Link } from 'react-router';
+import type { HistoryItem, Page } from '../api-types.ts';
+import { useSay } from '../i18n/translate.ts';
+import { actorName } from './actor.ts';
+import { useRead, useRight } from './data.ts';
+import { Moment, Panel, Reading } from './parts.tsx';
+import { useTo } from './url.ts';
+
+const shown = 6;
+/** What is recorded of a person by hand, not what happens with them every week. */
+const ofPeople = new Set([
+  'MemberRegistered', 'MemberTransferred', 'PostChanged', 'SecondaryPostAdded', 'KindChanged', 'DetailsCorrected', 'MemberForgotten',
+  'RoleGranted', 'RoleEnded', 'ActivationCodeIssued', 'AccountActivated', 'AccountSwitched',
+]);
+
+/** What was last changed of a thing, as the log tells it: the newest sentence is the one that was just written. */
+export const RecentFacts = ({ subject, only = ofPeople }: { subject: string; only?: ReadonlySet<string> }) => {
+  const say = useSay();
+  const to = useTo();
+  const may = useRight();
+  const reading = useRead<Page<HistoryItem>>(may('history.read') ? '/history' : null, { subject, limit: 200 });
+  if (!may('history.read')) return null;
+  return (
+    <Panel title={say('recent.title')} more={<Link to={to('/history', { subject })}>{say('recent.all')}</Link>}>
+      <Reading of={reading}>{({ items }) => {
+        const facts = items.filter(({ type }) => only.has(type)).slice(0, shown);
+        if (facts.length === 0) return <p className="quiet">{say('recent.none')}</p>;
+        return (
+          <ol className="timeline" data-recent>{facts.map((fact) => (
+            <li key={fact.position}><Link to={to(`/events/${encodeURIComponent(fact.position)}`)}>{fact.sentence}</Link>
+              <div className="quiet small">{say('history.by')} <b>{actorName(fact.actor)}</b> · {say('history.recorded')} <Moment of={fact.recordedAt} /></div></li>
+          ))}</ol>
+        );
+      }}</Reading>
+    </Panel>
+  );
+};

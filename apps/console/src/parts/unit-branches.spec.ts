@@ -1,0 +1,20 @@
+import { describe, expect, it } from '@jest/globals';
+import { branchesOf, branchOf, walk } from './unit-branches.ts';
+
+const unit = (unitId: string, parentId: string | null, people: number) => ({ unitId, name: unitId, type: 'station', parentId, people });
+const city = [unit('city', null, 2), unit('north', 'city', 3), unit('south', 'city', 0), unit('harbour', 'north', 5)];
+
+describe('the branches of a tree', () => {
+  it('count the people of everything below', () => {
+    expect(walk(branchesOf(city)).map(({ unitId, depth, all }) => [unitId, depth, all])).toEqual([['city', 0, 10], ['north', 1, 8], ['harbour', 2, 5], ['south', 1, 0]]);
+  });
+  it('begin where the parent is out of sight', () => {
+    expect(branchesOf(city.slice(1)).map(({ unitId }) => unitId)).toEqual(['north', 'south']);
+  });
+  it('are walked as far as they are open', () => {
+    expect(walk(branchesOf(city), ({ unitId }) => unitId === 'city').map(({ unitId }) => unitId)).toEqual(['city', 'north', 'south']);
+  });
+  it('are found by id, and none where there is none', () => {
+    expect([branchOf(branchesOf(city), 'harbour')?.people, branchOf(branchesOf(city), 'nowhere')]).toEqual([5, undefined]);
+  });
+});
