@@ -31,7 +31,8 @@ export class Filling {
   private readonly underWay: Promise<unknown>[] = [];
   private batch: Proposed[] = [];
   private checks: Record<string, Append['checks'][string]> = {};
-  events = 0;
+  /** How many of each type. */
+  readonly counts = new Map<string, number>();
 
   constructor(private readonly store: Pick<EventStore, 'append'>, private readonly each = 1000) {}
 
@@ -41,6 +42,7 @@ export class Filling {
       const revision = this.revision(event.stream);
       this.checks[event.stream] ??= revision < 0 ? 'none' : revision;
       this.revisions.set(event.stream, revision + 1);
+      this.counts.set(event.type, (this.counts.get(event.type) ?? 0) + 1);
       this.batch.push(event);
     }
     if (this.batch.length >= this.each) await this.send();
@@ -50,12 +52,10 @@ export class Filling {
     await this.send();
     await Promise.all(this.underWay.splice(0));
   }
-  /** A stream that gets no more events: so that a long log is not remembered by name. */
-  forget(stream: string): void { this.revisions.delete(stream); }
+  get events(): number { return [...this.counts.values()].reduce((sum, count) => sum + count, 0); }
 
   private async send(): Promise<void> {
     if (this.batch.length === 0) return;
-    this.events += this.batch.length;
     this.underWay.push(this.store.append({ events: this.batch, checks: this.checks }));
     [this.batch, this.checks] = [[], {}];
     if (this.underWay.length > 4) await this.underWay.shift();

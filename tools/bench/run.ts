@@ -1,14 +1,16 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 import { wholeBoards } from './boards.ts';
+import { city } from './city.ts';
 import { postgresAppends, sqliteAppends, sqliteReplay } from './event-store.ts';
 import type { Benchmark, Figure } from './figure.ts';
 import { http } from './http.ts';
 import { lag } from './lag.ts';
+import { million } from './million.ts';
 import { readStore } from './read-store.ts';
 import { rosterImport } from './roster-import.ts';
 
 /** In the order of the table; `npm run bench -- appends http` runs these two, `--quick` with less data. */
-const benchmarks: Readonly<Record<string, Benchmark>> = { appends: sqliteAppends, replay: sqliteReplay, boards: readStore, figures: wholeBoards, http, lag, import: rosterImport, postgres: postgresAppends };
+const benchmarks: Readonly<Record<string, Benchmark>> = { appends: sqliteAppends, replay: sqliteReplay, boards: readStore, figures: wholeBoards, http, lag, import: rosterImport, postgres: postgresAppends, city, million };
 
 const flags = process.argv.slice(2);
 const quick = flags.includes('--quick');
