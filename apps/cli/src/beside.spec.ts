@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
-import { inTodaysShape } from '@lyceum/event-store/handle';
+import { inTodaysShape } from '@lyceum/event-store/folds';
 import { weekly } from './testing/reactions.ts';
 import { lyceum, noon, Town } from './testing/town.ts';
 

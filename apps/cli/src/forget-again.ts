@@ -1,7 +1,8 @@
 import { ForgetMember } from '@lyceum/contracts/member/member';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { EventStore } from '@lyceum/event-store/event-store';
-import { commandId, handle, inTodaysShape } from '@lyceum/event-store/handle';
+import { pastOf } from '@lyceum/event-store/folds';
+import { commandId, handle } from '@lyceum/event-store/handle';
 import { member } from '@lyceum/member/member/member.decider';
 import type { Accounts, Keys } from '@lyceum/vault/vault';
 
@@ -13,7 +14,7 @@ export const forgetAgain = async ({ events, keys, accounts }: { events: EventSto
   const known = new Set(await keys.forgotten());
   let again = 0;
   for (const subject of subjects) {
-    const state = member.fold((await events.readStream(`member-${subject}`)).map((stored) => inTodaysShape(vocabulary, stored)));
+    const state = member.fold(await pastOf(events, vocabulary, `member-${subject}`));
     if (known.has(subject) && (!state || state.forgotten)) continue;
     again++;
     await keys.forget(subject);

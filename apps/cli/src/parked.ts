@@ -1,7 +1,8 @@
 import { ReleaseMessages } from '@lyceum/contracts/platform/parking';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { EventStore } from '@lyceum/event-store/event-store';
-import { commandId, handle, inTodaysShape } from '@lyceum/event-store/handle';
+import { pastOf } from '@lyceum/event-store/folds';
+import { commandId, handle } from '@lyceum/event-store/handle';
 import { parking } from '@lyceum/message-bus/parking.decider';
 import { Stop } from './report.ts';
 
@@ -38,7 +39,7 @@ export const releaseParked = async (events: EventStore, consumer: string, key: s
 };
 
 const lane = async (events: EventStore, consumer: string) => {
-  const past = (await events.readStream(`parked-${consumer}`)).map((stored) => inTodaysShape(vocabulary, stored));
+  const past = await pastOf(events, vocabulary, `parked-${consumer}`);
   const notes = new Map<string, { error: string; at: string }>();
   for (const { type, data, recordedAt } of past) {
     if (type !== 'MessageParked') continue;

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { EventDefinition, Position, Recorded } from '@lyceum/core/event';
 import type { MemberEvent } from '@lyceum/contracts/member/member';
 import { assertWithin, LostEnd, type EventStore, type Stored } from '@lyceum/event-store/event-store';
-import { inTodaysShape } from '@lyceum/event-store/handle';
+import { inTodaysShape } from '@lyceum/event-store/folds';
 import type { Keys } from '@lyceum/vault/vault';
 import type { PersonSearch, Place, Searchable } from './search.ts';
 

@@ -8,7 +8,8 @@ import {
 } from '@lyceum/contracts/member/member';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { EventStore } from '@lyceum/event-store/event-store';
-import { idOf, inTodaysShape, type Ask } from '@lyceum/event-store/handle';
+import { pastOf } from '@lyceum/event-store/folds';
+import { idOf, type Ask } from '@lyceum/event-store/handle';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Accounts, Keys } from '@lyceum/vault/vault';
 import { member, type Details, type Member } from './member/member.decider.ts';
@@ -100,7 +101,7 @@ export class Enrolment {
   }
 
   private async past(memberId: string, asOf?: Position): Promise<readonly Recorded<MemberEvent>[]> {
-    return (await this.store.readStream(`member-${memberId}`, asOf === undefined ? {} : { asOf })).map((stored) => inTodaysShape(vocabulary, stored) as Recorded<MemberEvent>);
+    return (await pastOf(this.store, vocabulary, `member-${memberId}`, asOf === undefined ? {} : { asOf })) as readonly Recorded<MemberEvent>[];
   }
 
   /** Claims what identifies, seals, does the work, confirms. */

@@ -3,8 +3,8 @@ import type { Decider } from '@lyceum/core/decider';
 import type { EventDefinition, Fact, Recorded, Wish } from '@lyceum/core/event';
 import type { Reactor } from '@lyceum/core/reactor';
 import { Unavailable, type EventStore } from '@lyceum/event-store/event-store';
-import { Folds } from '@lyceum/event-store/folds';
-import { commandId, handle, inTodaysShape, type Ask } from '@lyceum/event-store/handle';
+import { Folds, inTodaysShape } from '@lyceum/event-store/folds';
+import { commandId, handle, type Ask } from '@lyceum/event-store/handle';
 import type { Consumer, MessageBus } from './message-bus.ts';
 import { parking, type Parked } from './parking.decider.ts';
 

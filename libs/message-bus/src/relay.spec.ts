@@ -7,10 +7,11 @@ import { StudySessionClosed } from '@lyceum/contracts/activity/study-session';
 import { CadenceHeld, RecordHolding } from '@lyceum/contracts/assessment/cadence';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { decider } from '@lyceum/core/decider';
-import type { Fact, Recorded, Wish } from '@lyceum/core/event';
+import type { Fact, Wish } from '@lyceum/core/event';
 import { reactor } from '@lyceum/core/reactor';
 import type { EventStore } from '@lyceum/event-store/event-store';
-import { commandId, handle, inTodaysShape } from '@lyceum/event-store/handle';
+import { pastOf } from '@lyceum/event-store/folds';
+import { commandId, handle } from '@lyceum/event-store/handle';
 import { temporaryEventStore } from '@lyceum/event-store/temporary';
 import { HostileBus, InProcessBus } from './in-process.ts';
 import { parking } from './parking.decider.ts';
@@ -63,7 +64,7 @@ const close = async (sessionId: string, stream = `study-session-${sessionId}`) =
   });
 };
 const recordedSessions = async () => (await log.store.readStream('cadence-u1-2026-W10')).map(({ data }) => data['sessionId']);
-const lane = async () => parking.fold((await log.store.readStream('parked-holding')).map((stored): Recorded => inTodaysShape(vocabulary, stored)));
+const lane = async () => parking.fold(await pastOf(log.store, vocabulary, 'parked-holding'));
 
 describe('from the log to a reactor', () => {
   it('carries what was committed before it started and after', async () => {

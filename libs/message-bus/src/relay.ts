@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EventDefinition, Recorded } from '@lyceum/core/event';
 import { assertWithin, LostEnd, type EventStore, type Stored } from '@lyceum/event-store/event-store';
-import { inTodaysShape } from '@lyceum/event-store/handle';
+import { inTodaysShape } from '@lyceum/event-store/folds';
 import type { Message, MessageBus } from './message-bus.ts';
 import type { RelayState } from './relay-state.ts';
 

@@ -3,7 +3,8 @@ import { ReleaseMessages } from '@lyceum/contracts/platform/parking';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Decider } from '@lyceum/core/decider';
 import type { Fact, Recorded, Wish } from '@lyceum/core/event';
-import { handle, inTodaysShape } from '@lyceum/event-store/handle';
+import { inTodaysShape, pastOf } from '@lyceum/event-store/folds';
+import { handle } from '@lyceum/event-store/handle';
 import { temporaryEventStore } from '@lyceum/event-store/temporary';
 import { parking } from './parking.decider.ts';
 import { consumerOf } from './reactions.ts';
@@ -42,7 +43,7 @@ describe('two replicas of a reactor', () => {
     await one.receive(await closed('poison'));
     await other.receive(await closed('behind'));
     expect(handled).toEqual([]);
-    expect(parking.fold((await log.store.readStream('parked-holding')).map((stored) => inTodaysShape(vocabulary, stored)))[key]).toHaveLength(2);
+    expect(parking.fold(await pastOf(log.store, vocabulary, 'parked-holding'))[key]).toHaveLength(2);
   });
 
   it('both know of a release that came to one of them', async () => {

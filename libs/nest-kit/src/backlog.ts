@@ -1,6 +1,6 @@
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Position } from '@lyceum/core/event';
-import { inTodaysShape } from '@lyceum/event-store/handle';
+import { pastOf } from '@lyceum/event-store/folds';
 import { parking } from '@lyceum/message-bus/parking.decider';
 import type { Projector } from '@lyceum/read-store/projector';
 import type { Adapters } from './host-module.ts';
@@ -25,8 +25,7 @@ export const showBacklog = (telemetry: Telemetry, { adapters: { events, relay, c
   telemetry.gauges('lyceum_parked_keys', 'Keys whose messages a reactor could not handle, and which wait to be released', 'consumer', async () => {
     const counts: Record<string, number> = {};
     for (const name of reactors) {
-      const lane = (await events.readStream(`parked-${name}`)).map((stored) => inTodaysShape(vocabulary, stored));
-      counts[name] = Object.keys(parking.fold(lane)).length;
+      counts[name] = Object.keys(parking.fold(await pastOf(events, vocabulary, `parked-${name}`))).length;
     }
     return counts;
   });

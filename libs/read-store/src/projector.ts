@@ -2,7 +2,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { beginning, type EventDefinition, type Position, type Recorded } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
 import { assertWithin, LostEnd, type EventStore, type Stored } from '@lyceum/event-store/event-store';
-import { inTodaysShape } from '@lyceum/event-store/handle';
+import { inTodaysShape } from '@lyceum/event-store/folds';
 import { fold } from './fold.ts';
 import { RowsCache } from './rows-cache.ts';
 import type { ReadStore } from './read-store.ts';

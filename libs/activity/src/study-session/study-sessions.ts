@@ -1,7 +1,7 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { EventStore } from '@lyceum/event-store/event-store';
-import { inTodaysShape } from '@lyceum/event-store/handle';
+import { pastOf } from '@lyceum/event-store/folds';
 import { studySession, type StudySession } from './study-session.decider.ts';
 
 /** What a write must know of a session before it can be checked: from the log, since a row may lag behind the button that was just pressed. */
@@ -11,8 +11,8 @@ export class StudySessions {
 
   /** As the log has it now; 404 where it was never planned. */
   async now(sessionId: string): Promise<StudySession> {
-    const events = await this.store.readStream(`${studySession.category}-${sessionId}`);
+    const events = await pastOf(this.store, vocabulary, `${studySession.category}-${sessionId}`);
     if (events.length === 0) throw new NotFoundException();
-    return studySession.fold(events.map((event) => inTodaysShape(vocabulary, event)));
+    return studySession.fold(events);
   }
 }

@@ -6,7 +6,8 @@ import { EndPolicy, PublishPolicy } from '@lyceum/contracts/assessment/policy';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { Directory } from '@lyceum/directory/directory';
 import { EventStore } from '@lyceum/event-store/event-store';
-import { idOf, inTodaysShape } from '@lyceum/event-store/handle';
+import { pastOf } from '@lyceum/event-store/folds';
+import { idOf } from '@lyceum/event-store/handle';
 import { Access } from '@lyceum/nest-kit/access';
 import { shown, written } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
@@ -54,6 +55,6 @@ export class PolicyController {
   }
 
   private async now(policyId: string) {
-    return policy.fold((await this.store.readStream(`${policy.category}-${policyId}`)).map((event) => inTodaysShape(vocabulary, event)));
+    return policy.fold(await pastOf(this.store, vocabulary, `${policy.category}-${policyId}`));
   }
 }

@@ -6,7 +6,8 @@ import type { Position } from '@lyceum/core/event';
 import { ActivateAccount, IssueActivationCode } from '@lyceum/contracts/member/account';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { EventStore } from '@lyceum/event-store/event-store';
-import { commandId, inTodaysShape, type Ask } from '@lyceum/event-store/handle';
+import { pastOf } from '@lyceum/event-store/folds';
+import { commandId, type Ask } from '@lyceum/event-store/handle';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Accounts, Keys } from '@lyceum/vault/vault';
 import { Enrolment } from '../enrolment.ts';
@@ -88,7 +89,7 @@ export class Activation {
     }
   }
 
-  private async past(memberId: string) { return (await this.store.readStream(`account-${memberId}`)).map((stored) => inTodaysShape(vocabulary, stored)); }
+  private past(memberId: string) { return pastOf(this.store, vocabulary, `account-${memberId}`); }
 
   /** Whether a code that this command has issued is no longer the last word: somebody has used it, or issued another. */
   private async isOver(memberId: string, command: string): Promise<boolean> {

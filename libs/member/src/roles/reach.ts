@@ -5,13 +5,12 @@ import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Directory } from '@lyceum/directory/directory';
 import { rightsOf, type Right } from '@lyceum/directory/rights';
 import type { EventStore } from '@lyceum/event-store/event-store';
-import { inTodaysShape } from '@lyceum/event-store/handle';
+import { pastOf } from '@lyceum/event-store/folds';
 import type { Call } from '@lyceum/nest-kit/call';
 import { roles, type Roles } from './roles.decider.ts';
 
 /** All of a person's grants, by id: from the log itself, so that those are among them which have not begun, or which no row shows yet. */
-export const grantsOf = async (store: EventStore, memberId: string): Promise<Roles> =>
-  roles.fold((await store.readStream(`roles-${memberId}`)).map((stored) => inTodaysShape(vocabulary, stored)));
+export const grantsOf = async (store: EventStore, memberId: string): Promise<Roles> => roles.fold(await pastOf(store, vocabulary, `roles-${memberId}`));
 
 /**
  * Refuses `account-reaches-further`. Who holds a code for an account can become its owner, and who has a person forgotten ends their roles:

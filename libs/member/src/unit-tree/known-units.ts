@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { refuse } from '@lyceum/core/decider';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { EventStore } from '@lyceum/event-store/event-store';
-import { inTodaysShape } from '@lyceum/event-store/handle';
+import { pastOf } from '@lyceum/event-store/folds';
 import { startsOf, unitTree } from './unit-tree.decider.ts';
 
 /**
@@ -21,5 +21,5 @@ export class KnownUnits {
     if (since === undefined || since > day) refuse('unit-unknown', { unit: unitId, day });
   }
 
-  private async tree() { return unitTree.fold((await this.store.readStream('unit-tree-city')).map((stored) => inTodaysShape(vocabulary, stored))); }
+  private async tree() { return unitTree.fold(await pastOf(this.store, vocabulary, 'unit-tree-city')); }
 }

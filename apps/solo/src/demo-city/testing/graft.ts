@@ -1,7 +1,7 @@
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Position, Recorded } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
-import { inTodaysShape } from '@lyceum/event-store/handle';
+import { inTodaysShape } from '@lyceum/event-store/folds';
 import type { Stored } from '@lyceum/event-store/event-store';
 import { fold } from '@lyceum/read-store/fold';
 import { ReadStore, type Change, type Filter, type Find, type Total } from '@lyceum/read-store/read-store';
