@@ -111,6 +111,25 @@ describe('the home board', () => {
     await page.locator('.notice.wrong button').click();
     await page.waitForSelector('table.data');
   });
+
+  it('shows that it waits while it waits, and says so where the server can’t be reached (16)', async () => {
+    const page = await as('office');
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => { answer = resolve; });
+    await page.route('**/api/members?*', async (route) => { await held; await route.continue(); });
+    await page.goto('/people');
+    await page.locator('main .bones', { hasText: '正在加载' }).waitFor();
+    answer();
+    await page.waitForSelector('table.data');
+    await page.unroute('**/api/members?*');
+    await page.route('**/api/members?*', (route) => route.abort('internetdisconnected'));
+    await page.goto('/people?q=x');
+    await page.locator('.notice.wrong', { hasText: '连不上服务器' }).waitFor(); // after it was tried twice more
+    await page.unroute('**/api/members?*');
+    await page.locator('.notice.wrong button').click();
+    await page.locator('.empty', { hasText: '没有内容' }).waitFor();
+    expect(await page.textContent('.empty')).toContain('调整筛选');
+  });
 });
 
 it('a member’s phone loads less than 200 kB of script', async () => {
@@ -141,6 +160,10 @@ describe('lists', () => {
     await page.reload();
     await settled(page);
     expect(await page.locator('table.data tbody tr').allTextContents()).toEqual(rows);
+    const pasted = await page.context().newPage();
+    await pasted.goto(page.url());
+    await settled(pasted);
+    expect(await pasted.locator('table.data tbody tr').allTextContents()).toEqual(rows);
     await page.goBack();
     await page.waitForURL((url) => !url.search.includes('sort'));
     await page.locator('button', { hasText: '清除筛选' }).click();

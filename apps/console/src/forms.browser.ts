@@ -100,6 +100,26 @@ it('shows days and times of Shanghai where the browser keeps another zone (13)',
   expect(seen[1]).toEqual(seen[0]);
 });
 
+it('counts half past midnight in Shanghai on its own day, where the browser is on UTC and still in the day before (13)', async () => {
+  const page = await as('office', { timezone: 'UTC' });
+  await page.clock.setFixedTime('2027-03-05T16:30:00.000Z'); // Friday for the browser, Saturday 00:30 in Shanghai
+  await page.goto('/sessions/new');
+  await settled(page);
+  expect(await page.locator('.ant-picker input').first().inputValue()).toContain('2027-03-12'); // the next Friday, not the one that is over
+  await page.goto('/sessions?status=held');
+  await settled(page);
+  await page.route('**/attendances?*', async (route) => {
+    const answer = (await (await route.fetch()).json()) as { items: { state: string; recordedAt?: string }[] };
+    await route.fulfill({ json: { ...answer, items: answer.items.map((one) => (one.state === 'signed' ? { ...one, recordedAt: '2027-03-05T16:30:00.000Z' } : one)) } });
+  });
+  await page.locator('table.data tbody th a').first().click();
+  await page.waitForURL(/\/sessions\/\w+/);
+  await settled(page);
+  const times = await page.locator('.lines .num').allTextContents();
+  expect(times.length).toBeGreaterThan(0);
+  expect(new Set(times)).toEqual(new Set(['2027-03-06 00:30']));
+});
+
 describe('rare names', () => {
   it('display and are found (20)', async () => {
     const page = await as('office');
@@ -135,5 +155,29 @@ describe('an account', () => {
     await page.goto(`${new URL(page.url()).pathname}?tab=history`);
     await settled(page);
     expect(await page.locator('.timeline > li').count()).toBeGreaterThanOrEqual(3);
+  });
+
+  it('is reset by an administrator: its logins end, the old password opens nothing, and both are on record (21)', async () => {
+    const own = await as('member');
+    const { memberId } = (await (await own.request.get('/api/me')).json()) as { memberId: string };
+    const page = await as('office');
+    await page.goto(`/people/${memberId}`);
+    await settled(page);
+    await page.locator('main .head button', { hasText: '重置账号' }).click();
+    await page.locator('dialog button.primary').click();
+    const code = (await page.textContent('dialog [data-code]'))!;
+    expect((await own.request.get('/api/me')).status()).toBe(401);
+    expect((await own.request.post('/api/login', { data: { account: 'member', password } })).status()).not.toBe(200);
+    await own.goto('/activate?account=member');
+    const fields = own.locator('form input');
+    await fields.nth(1).fill(code);
+    await fields.nth(2).fill('another-long-phrase');
+    await fields.nth(3).fill('another-long-phrase');
+    await own.click('button[type=submit]');
+    await own.waitForURL(/\/me$/);
+    await page.goto(`/people/${memberId}?tab=history`);
+    await settled(page);
+    const told = (await page.locator('.timeline > li').allTextContents()).join('\n');
+    expect(told).toMatch(/激活账号[\s\S]*生成激活码/);
   });
 });

@@ -22,6 +22,35 @@ describe('an auditor', () => {
     expect(await page.locator('main pre').isVisible()).toBe(false); // as it was stored: folded until asked for
   });
 
+  it('reads what was and what is, field by field, of whatever was changed (19)', async () => {
+    const office = await openAs(browser, host.address, 'office');
+    const { items: [session] } = (await (await office.request.get('/api/study-sessions?status=published&limit=1')).json()) as { items: { sessionId: string; place: string }[] };
+    await office.goto(`/sessions/${session!.sessionId}/change`);
+    await settled(office);
+    await office.getByLabel('地点').fill('新的会议室');
+    await office.click('button[type=submit]');
+    await office.waitForURL(new RegExp(`/sessions/${session!.sessionId}$`));
+    const page = await openAs(browser, host.address, 'auditor');
+    await page.goto(`/history?subject=session:${session!.sessionId}`);
+    await settled(page);
+    const newest = page.locator('.timeline > li').first();
+    expect(await newest.locator('.sentence').textContent()).toMatch(/^学习活动改为《.*》：.*新的会议室$/);
+    expect([await newest.locator('.change .struck').allTextContents(), await newest.locator('.change b').allTextContents()]).toEqual([[session!.place], ['新的会议室']]);
+  });
+
+  it('goes from an entry of a learning file to the very event that it rests on (3)', async () => {
+    const page = await openAs(browser, host.address, 'auditor');
+    const { items } = (await (await page.request.get('/api/members?unit=d01u01&limit=20')).json()) as { items: { memberId: string }[] };
+    const file = async (memberId: string) => ((await (await page.request.get(`/api/learning-files/${memberId}`)).json()) as { items: { source: { eventId: string } }[] }).items;
+    const { memberId, entries } = (await Promise.all(items.map(async ({ memberId: id }) => ({ memberId: id, entries: await file(id) })))).find(({ entries: some }) => some.length > 0)!;
+    await page.goto(`/people/${memberId}?tab=file`);
+    await settled(page);
+    await page.locator('.timeline > li').first().locator('a', { hasText: '当时的签到记录' }).click();
+    await page.waitForURL(/\/events\//);
+    await page.locator('summary').click();
+    expect(await page.locator('main').textContent()).toContain(entries[0]!.source.eventId);
+  });
+
   it('goes back to a moment, on every page, by the address alone, and back to now (19)', async () => {
     const page = await openAs(browser, host.address, 'auditor');
     await settled(page);

@@ -61,3 +61,26 @@ it('tries an import, tells each row, writes the good ones, gives the failed ones
   await upload(page, '改好.csv', failed.replace(/1\.98811E\+17/, ''));
   expect(await counts(page)).toMatchObject({ new: 1, errors: 0 });
 });
+
+it('lets any unit stand for one that the tree lacks, remembers it for the next file, and creates the others only when told (7)', async () => {
+  const page = await openAs(browser, host.address, 'office');
+  const list = ['名册', heading, '蒋甲,传媒局大楼,值机员,群众,,13900000011', '沈乙,第九工区,值机员,群众,,13900000012'].join('\n');
+  const asked = (path: string) => page.locator(`li[data-path="${path}"]`);
+  const chosen = (path: string) => asked(path).locator('option:checked').textContent();
+  await upload(page, '别名.csv', list);
+  expect(await counts(page)).toMatchObject({ new: 0, errors: 2 });
+  expect(await asked('传媒局大楼').locator('option').allTextContents()).not.toContainEqual(expect.stringContaining('北湖'));
+  await asked('传媒局大楼').locator('button', { hasText: '其他单位' }).click();
+  await page.keyboard.type('北湖');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelector('[data-count=new]')?.textContent === '1');
+  expect(await chosen('传媒局大楼')).toMatch(/^就是：.*北湖/);
+  expect(await counts(page)).toMatchObject({ new: 1, errors: 1 });
+
+  await upload(page, '又一份.csv', list); // the same words, another file
+  expect(await chosen('传媒局大楼')).toMatch(/^就是：.*北湖/);
+  expect(await chosen('第九工区')).toBe('请决定');
+  await page.locator('button', { hasText: '其余 1 个都新建' }).click();
+  await page.waitForFunction(() => document.querySelector('[data-count=new]')?.textContent === '2');
+  expect(await chosen('第九工区')).toBe('新建此单位');
+});

@@ -229,6 +229,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'import.unitChoose': 'Decide',
   'import.unitUse': 'It is {unit}',
   'import.unitCreate': 'Create it',
+  'import.createRest': 'Create the other {n}',
   'import.unitOther': 'Another unit…',
   'import.unitOtherFor': 'Choose another unit for “{path}”',
   'import.headings': 'Headings and first rows',

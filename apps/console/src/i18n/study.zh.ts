@@ -228,6 +228,7 @@ export const zh = {
   'import.unitChoose': '请决定',
   'import.unitUse': '就是：{unit}',
   'import.unitCreate': '新建此单位',
+  'import.createRest': '其余 {n} 个都新建',
   'import.unitOther': '其他单位…',
   'import.unitOtherFor': '为“{path}”另选单位',
   'import.headings': '表头与前几行',

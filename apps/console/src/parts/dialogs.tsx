@@ -21,6 +21,8 @@ export const Dialog = ({ title, onClose, children, kind = 'modal', opener }: Pro
   }, []);
   return (
     <dialog ref={element} className={kind} aria-labelledby={id} onCancel={(event) => { if (event.target !== element.current) return; event.preventDefault(); onClose?.(); }}
+      // A browser may close it without asking (Esc twice on Android and in Chromium): what opened it must know.
+      onClose={(event) => { if (event.target === element.current && !element.current.open) onClose?.(); }}
       onMouseDown={(event) => { if (event.target === element.current && kind !== 'full') onClose?.(); }}>
       <div className="stack">
         <div className="row between" style={{ flexWrap: 'nowrap', alignItems: 'flex-start' }}>

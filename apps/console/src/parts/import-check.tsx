@@ -88,7 +88,7 @@ export const ImportCheck = ({ of }: { of: RosterImport }) => {
           </div>
         </div>
       </Panel>
-      {of.newUnits.length > 0 && <Panel title={say('import.newUnits', { n: of.newUnits.length })}><p className="quiet">{say('import.newUnitsWhy')}</p><ImportUnits units={of.newUnits} pending={choose.pending} onDecide={(path, decision) => void choose.run({ units: [{ path, decision }] })} /></Panel>}
+      {of.newUnits.length > 0 && <Panel title={say('import.newUnits', { n: of.newUnits.length })} more={open > 0 && <button type="button" className="button" disabled={choose.pending} onClick={() => void choose.run({ units: of.newUnits.filter(({ decision }) => !decision).map(({ path }) => ({ path, decision: 'create' })) })}>{say('import.createRest', { n: open })}</button>}><p className="quiet">{say('import.newUnitsWhy')}</p><ImportUnits units={of.newUnits} pending={choose.pending} onDecide={(path, decision) => void choose.run({ units: [{ path, decision }] })} /></Panel>}
       <Panel title={say('import.headings')} flush><Sheet of={of} pending={choose.pending} onChange={(headings) => void choose.run({ headings })} /></Panel>
       <Rows of={of} onMain={(row) => void choose.run({ mainPosts: [{ row }] })} />
     </div>

@@ -15,15 +15,14 @@ export const ImportUnits = ({ units, onDecide, pending }: Props) => {
       const offered = nearest.map(({ unitId, name, path: whole }) => [unitId, whole || name] as const);
       const other = decision && decision !== 'create' && !offered.some(([unitId]) => unitId === decision) ? [[decision, pathText(known, decision) || decision] as const] : [];
       return (
-        <li key={path} className="row between" data-path={path}><b>{path}</b>
-          <div className="row">
-            <select className="input" style={{ width: 'auto', maxWidth: '100%' }} disabled={pending} aria-label={say('import.unitFor', { path })} value={decision ?? ''} onChange={(event) => onDecide(path, event.target.value)}>
-              <option value="" disabled>{say('import.unitChoose')}</option>
-              {[...other, ...offered].map(([unitId, shown]) => <option key={unitId} value={unitId}>{say('import.unitUse', { unit: shown })}</option>)}
-              <option value="create">{say('import.unitCreate')}</option>
-            </select>
-            <UnitPicker end value={decision} button={say('import.unitOther')} label={say('import.unitOtherFor', { path })} onChange={(unitId) => onDecide(path, unitId)} />
-          </div></li>
+        <li key={path} className="decide" data-path={path} data-open={!decision || undefined}><b>{path}</b>
+          <select className="input" disabled={pending} aria-label={say('import.unitFor', { path })} value={decision ?? ''} onChange={(event) => onDecide(path, event.target.value)}>
+            <option value="" disabled>{say('import.unitChoose')}</option>
+            {[...other, ...offered].map(([unitId, shown]) => <option key={unitId} value={unitId}>{say('import.unitUse', { unit: shown })}</option>)}
+            <option value="create">{say('import.unitCreate')}</option>
+          </select>
+          <UnitPicker end value={decision} button={say('import.unitOther')} label={say('import.unitOtherFor', { path })} onChange={(unitId) => onDecide(path, unitId)} />
+        </li>
       );
     })}</ul>
   );

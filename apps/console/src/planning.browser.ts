@@ -1,0 +1,88 @@
+import { addDays } from '@lyceum/core/calendar';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { openAs, openBrowser, settled } from './testing/browser.ts';
+import { startHost, type RunningHost } from './testing/host.ts';
+
+let host: RunningHost;
+let browser: Browser;
+let office: Page;
+beforeAll(async () => {
+  [host, browser] = [await startHost(), await openBrowser()];
+  office = await openAs(browser, host.address, 'office');
+});
+afterAll(async () => { await browser?.close(); await host?.stop(); });
+
+const sessions = async (unitId: string) => ((await (await office.request.get(`/api/study-sessions?unit=${unitId}&limit=200`)).json()) as { total: number }).total;
+const plan = (unitId: string, day: string) => office.evaluate(async (body) => {
+  const answer = await fetch('/api/study-sessions', { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(await answer.text());
+}, { unitId, form: 'weekly-collective', title: '早已安排', day, start: '09:00', minutes: 60, place: '' });
+/** The days that the series' form offers. */
+const offered = () => office.locator('fieldset li').evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.day!));
+
+describe('planning a series', () => {
+  it('says before it is saved how many sessions it makes, and which days have one already; those are left out in one click', async () => {
+    await office.goto('/sessions/new?tab=series&unit=d02u02');
+    await settled(office);
+    const days = await offered();
+    expect(days.length).toBeGreaterThan(5);
+    await plan('d02u02', days[3]!);
+    await plan('d02u02', addDays(days[4]!, 1)); // a day beside: no clash
+    await plan('d02u01', days[5]!); // another unit's
+    await office.reload();
+    await settled(office);
+    const clashes = office.locator('fieldset li', { hasText: '早已安排' });
+    await clashes.first().waitFor();
+    expect(await clashes.evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.day))).toEqual([days[3]]);
+    expect(await clashes.textContent()).toContain('09:00 早已安排');
+    const warning = office.locator('fieldset .notice.care');
+    const double = Number(/其中 (\d+) 天/.exec((await warning.textContent())!)![1]); // the demo's own next week may be among them
+    expect(await office.locator('fieldset legend').textContent()).toBe(`将安排 ${days.length} 次`);
+    await warning.locator('button').click();
+    await warning.waitFor({ state: 'detached' });
+    const left = days.length - double;
+    expect(await office.locator('fieldset legend').textContent()).toBe(`将安排 ${left} 次`);
+    expect(await office.textContent('button[type=submit]')).toBe(`安排 ${left} 次`);
+    const before = await sessions('d02u02');
+    await office.click('button[type=submit]');
+    await office.waitForSelector('.notice.good');
+    expect(await office.textContent('.notice.good')).toContain(`${left} 次`);
+    expect(await sessions('d02u02')).toBe(before + left);
+  });
+
+  it('warns as well of a day to which one date is moved', async () => {
+    await office.goto('/sessions/new?tab=series&unit=d01u02');
+    await settled(office);
+    const [, , third] = await offered();
+    const thursday = addDays(third!, -1);
+    await plan('d01u02', thursday);
+    await office.reload();
+    await settled(office);
+    const row = office.locator(`fieldset li[data-day="${third}"]`);
+    await row.waitFor();
+    expect(await row.textContent()).not.toContain('早已安排');
+    await row.locator('.ant-picker input').click();
+    await row.locator('.ant-picker input').fill(thursday);
+    await row.locator('.ant-picker input').press('Enter');
+    await office.locator(`fieldset li[data-day="${third}"]`, { hasText: '早已安排' }).waitFor();
+    await office.locator('form button', { hasText: '清除草稿' }).click();
+  });
+});
+
+it('planning one session warns of one that the unit has on that day', async () => {
+  await office.goto('/sessions/new?unit=d01u01');
+  await settled(office);
+  const day = office.locator('.ant-picker input').first();
+  const far = addDays((await day.inputValue()).slice(0, 10), 70);
+  await plan('d01u01', far);
+  await day.click();
+  await day.fill(far);
+  await day.press('Enter');
+  await office.locator('.notice.care', { hasText: '早已安排' }).waitFor();
+  await day.click();
+  await day.fill(addDays(far, 1));
+  await day.press('Enter');
+  await office.locator('.notice.care').waitFor({ state: 'detached' });
+  await office.locator('form button', { hasText: '清除草稿' }).click();
+});
