@@ -26,6 +26,13 @@ export class Access {
   }
   /** Every unit that the right reaches: what lists, counts, search and exports are limited to. */
   units(call: Call): Promise<ReadonlySet<string>> { return this.directory.unitsWith(call.memberId, call.right); }
+  /** The same; where a unit is asked for, only it and what is below it. */
+  async within(call: Call, unitId: string | undefined): Promise<readonly string[]> {
+    const reached = await this.units(call);
+    if (unitId === undefined) return [...reached];
+    await this.unit(call, unitId);
+    return (await this.directory.tree()).subtree(unitId).map((unit) => unit.unitId).filter((each) => reached.has(each));
+  }
 
   private scope(call: Call, unit: string): Scope { return { call, unit } as Scope; }
 }

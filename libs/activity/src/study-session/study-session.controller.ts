@@ -43,10 +43,7 @@ export class StudySessionController {
 
   @Get('study-sessions') @Needs('sessions.read') @ApiOkResponse({ standardSchema: shown(pageOf(Session)) })
   async list(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: Listing }) { unit, ...filter }: z.infer<typeof Listing>) {
-    const within = await this.access.units(call);
-    if (unit) await this.access.unit(call, unit);
-    const asked = unit ? (await this.directory.tree()).subtree(unit).map(({ unitId }) => unitId) : [...within];
-    return { ...(await this.query.page({ ...filter, units: asked.filter((unitId) => within.has(unitId)) }, moment)), ...(await this.moments.shown(moment)) };
+    return { ...(await this.query.page({ ...filter, units: await this.access.within(call, unit) }, moment)), ...(await this.moments.shown(moment)) };
   }
 
   @Get('me/sessions') @Needs('own') @ApiOkResponse({ standardSchema: z.object({ items: z.array(MySession) }) })

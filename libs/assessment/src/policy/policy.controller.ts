@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { Day, PolicyId, UnitId } from '@lyceum/contracts/ids';
 import { EndPolicy, PublishPolicy } from '@lyceum/contracts/assessment/policy';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
-import { Directory } from '@lyceum/directory/directory';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { pastOf } from '@lyceum/event-store/folds';
 import { idOf } from '@lyceum/event-store/handle';
@@ -27,16 +26,13 @@ const EndBody = z.object({ until: Day }).meta({ id: 'EndPolicyBody' });
 @Controller('api/policies')
 export class PolicyController {
   constructor(
-    private readonly commands: Commands, private readonly access: Access, private readonly directory: Directory, private readonly moments: Moments,
+    private readonly commands: Commands, private readonly access: Access, private readonly moments: Moments,
     private readonly store: EventStore, private readonly query: PolicyQuery,
   ) {}
 
   @Get() @Needs('policies.read') @ApiOkResponse({ standardSchema: shown(z.object({ items: z.array(PolicyShown) })) })
   async list(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: Listing }) { unit }: z.infer<typeof Listing>) {
-    const within = await this.access.units(call);
-    if (unit) await this.access.unit(call, unit);
-    const asked = unit ? (await this.directory.tree()).subtree(unit).map(({ unitId }) => unitId) : [...within];
-    return { items: await this.query.reaching(asked.filter((unitId) => within.has(unitId)), moment), ...(await this.moments.shown(moment)) };
+    return { items: await this.query.reaching(await this.access.within(call, unit), moment), ...(await this.moments.shown(moment)) };
   }
 
   @Post() @Needs('policies.change') @ApiCreatedResponse({ standardSchema: written({ policyId: PolicyId }) })

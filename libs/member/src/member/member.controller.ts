@@ -59,9 +59,7 @@ export class MemberController {
   /** People of the scope, or of one unit of it and all below. */
   @Get() @Needs('persons.read') @ApiOkResponse({ standardSchema: pageOf(Shown) })
   async list(@Asked() call: Call, @Query({ schema: Listing }) { unit, sort, ...wanted }: z.infer<typeof Listing>) {
-    const scope = await this.access.units(call);
-    if (unit !== undefined) await this.access.unit(call, unit);
-    const units = unit === undefined ? [...scope] : (await this.directory.tree()).subtree(unit).map(({ unitId }) => unitId).filter((unitId) => scope.has(unitId));
+    const units = await this.access.within(call, unit);
     const by = sort?.replace('-', '') as (typeof sortable)[number] | undefined;
     const { people, next, total } = await peopleOf(this.reads, this.directory, { ...wanted, units, ...(by ? { sort: { by, descending: sort!.startsWith('-') } } : {}) });
     return { items: await this.shown(people), next, total };
