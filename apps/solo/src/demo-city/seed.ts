@@ -5,14 +5,16 @@ import { attendance } from '@lyceum/activity/attendance/attendance.decider';
 import { studySession } from '@lyceum/activity/study-session/study-session.decider';
 import { policy } from '@lyceum/assessment/policy/policy.decider';
 import { SignAttendance, WithdrawAttendance } from '@lyceum/contracts/activity/attendance';
-import { CancelStudySession, CloseStudySession, OpenStudySession, PlanStudySession, PublishStudySession, ReopenStudySession } from '@lyceum/contracts/activity/study-session';
+import { CancelStudySession, CloseStudySession, OpenStudySession, PlanStudySession, PublishStudySession } from '@lyceum/contracts/activity/study-session';
 import { PublishPolicy } from '@lyceum/contracts/assessment/policy';
+import { ActivateAccount } from '@lyceum/contracts/member/account';
 import { TransferMember } from '@lyceum/contracts/member/member';
 import { GrantRole, type Role } from '@lyceum/contracts/member/roles';
 import { CreateUnit } from '@lyceum/contracts/member/unit-tree';
 import { commandId, type Ask } from '@lyceum/event-store/handle';
 import type { ManualClock } from '@lyceum/jobs/clock';
 import type { InProcessJobs } from '@lyceum/jobs/in-process';
+import { account } from '@lyceum/member/account/account.decider';
 import { Activation } from '@lyceum/member/account/activation';
 import { Enrolment } from '@lyceum/member/enrolment';
 import { roles } from '@lyceum/member/roles/roles.decider';
@@ -67,7 +69,7 @@ export const seedCity = async (host: Host, clock: ManualClock, { size, now, rand
       clock.set(group.at(-1)!.at);
       await Promise.all(group.map(take));
     }
-    if (['close', 'reopen', 'sign', 'withdraw'].includes(run[0]!.kind)) await host.settle(); // what reactors make of it gets the time at which it was
+    if (['close', 'sign', 'withdraw'].includes(run[0]!.kind)) await host.settle(); // what reactors make of it gets the time at which it was
   }
 
   async function judge(at: string): Promise<void> {
@@ -89,8 +91,7 @@ export const seedCity = async (host: Host, clock: ManualClock, { size, now, rand
       case 'publish': return send(studySession, PublishStudySession({ sessionId: step.sessionId }), own(step));
       case 'cancel': return send(studySession, CancelStudySession({ sessionId: step.sessionId, reason: step.reason }), own(step));
       case 'open': return send(studySession, OpenStudySession({ sessionId: step.sessionId, invited: step.invited.map((memberId) => ({ memberId, unit: step.unitId })) }), own(step));
-      case 'close': return send(studySession, CloseStudySession({ sessionId: step.sessionId }), own(step, step.part));
-      case 'reopen': return send(studySession, ReopenStudySession({ sessionId: step.sessionId, reason: step.reason }), own(step));
+      case 'close': return send(studySession, CloseStudySession({ sessionId: step.sessionId }), own(step));
       case 'withdraw': return send(attendance, WithdrawAttendance({ sessionId: step.sessionId, memberId: step.memberId, reason: step.reason }), own(step, step.memberId));
       case 'sign': {
         const { at, sessionId, memberId, unitId, device, reason } = step;
@@ -123,7 +124,16 @@ const found = async (host: Host, city: City, first: string, begin: (...of: strin
   const heads = new Map([...city.people].reverse().map(({ unitId, memberId }) => [unitId, memberId]));
   for (const [unitId, memberId] of heads) await grant(memberId, 'unit-administrator', unitId);
   for (const { memberId, role, unitId } of demoRoles(city)) await grant(memberId, role, unitId);
-  for (const { memberId, account } of demoAccounts(city)) await host.app.get(Activation, { strict: false }).open(memberId, account, demoPassword, begin('account', memberId));
+  const activation = host.app.get(Activation, { strict: false });
+  const named = demoAccounts(city);
+  for (const { memberId, account: name } of named) await activation.open(memberId, name, demoPassword, begin('account', memberId));
+  // Whoever signs by phone has an account; of these nobody knows a password, so that only the named ones can be logged in to.
+  const others = city.people.filter(({ memberId }) => !named.some((one) => one.memberId === memberId));
+  for (let begun = 0; begun < others.length; begun += together) {
+    const group = others.slice(begun, begun + together);
+    await Promise.all(group.map(({ memberId }) => activation.issue(memberId, begin('code', memberId))));
+    await Promise.all(group.map(({ memberId }) => host.commands.as(account, ActivateAccount({ memberId }), begin('activate', memberId))));
+  }
   await host.commands.as(policy, PublishPolicy({
     policyId: 'weekly', unitId: 'agency', title: '每周集中学习不少于一次', basis: '《临江市文化广电局创建学习型机关实施意见》第六条（演示）',
     rule: { kind: 'cadence', form: 'weekly-collective', per: 'week', atLeast: 1 }, effectiveFrom: mondayOf(first),

@@ -87,10 +87,11 @@ export const everyAccount: Check = async ({ town, reads, after }) => {
   const open = new Map(demoAccounts(town.city).map(({ memberId, account }) => [memberId, account]));
   for (const memberId of ids) {
     const off = memberId === after.switchedOff;
-    const state = off ? 'off' : open.has(memberId) ? 'active' : memberId === awaiting.memberId ? 'awaiting' : 'none';
-    agree(`the account of ${memberId}`, shown.get(memberId), { active: state === 'active', state, forgotten: memberId === forgotten.memberId });
+    const gone = memberId === forgotten.memberId;
+    const state = off ? 'off' : gone ? 'none' : memberId === awaiting.memberId ? 'awaiting' : 'active';
+    agree(`the account of ${memberId}`, shown.get(memberId), { active: state === 'active', state, forgotten: gone });
     const phone = town.city.people.find((person) => person.memberId === memberId)!.phone;
-    agree(`the account’s name of ${memberId}`, await accountName(reads, town.host.adapters.keys, memberId), open.get(memberId) ?? (memberId === awaiting.memberId ? phone : null));
+    agree(`the account’s name of ${memberId}`, await accountName(reads, town.host.adapters.keys, memberId), gone ? null : open.get(memberId) ?? phone);
   }
 };
 
