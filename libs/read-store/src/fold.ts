@@ -11,7 +11,8 @@ export class Unfit extends Error {
     super(`${projection.name} v${projection.version} stops before event ${event.id} (${event.type}, at ${event.position}): ${why instanceof Error ? why.message : String(why)}`);
   }
 }
-export type Folded = { readonly changes: readonly Change[]; readonly rows: ReadonlyMap<string, CachedRow>; readonly upTo: Position; readonly unfit: Unfit | null };
+/** `passed`: some rows were further already. Who wrote them may have ended before the checkpoint, so that it is ours to write. */
+export type Folded = { readonly changes: readonly Change[]; readonly passed: boolean; readonly rows: ReadonlyMap<string, CachedRow>; readonly upTo: Position; readonly unfit: Unfit | null };
 
 type Touching = { readonly event: Recorded; readonly keys: readonly string[] };
 
@@ -47,26 +48,27 @@ export const fold = async (
   const rows = await load(projection, touching, reads, cache);
 
   let applied = 0;
+  let passed = false;
   for (const { event, keys } of touching) {
     if (++applied % turn === 0) await setImmediate();
     const made: Change[] = [];
     try {
       for (const key of keys) {
         const before = rows.get(key)!;
-        if (before.position !== null && before.position >= event.position) continue; // another projector was here before
+        if (before.position !== null && before.position >= event.position) { passed = true; continue; } // another projector was here before
         const row = projection.apply(before.row, event, key);
         if (row !== before.row && !(before.row === null && row === projection.initial)) made.push({ key, position: event.position, previous: before.position, row });
       }
     } catch (error) {
       const at = batch.findIndex(({ position }) => position === event.position);
-      return { changes, rows, upTo: at > 0 ? latest(after, batch[at - 1]!.position) : after, unfit: new Unfit(projection, batch[at]!, error) };
+      return { changes, passed, rows, upTo: at > 0 ? latest(after, batch[at - 1]!.position) : after, unfit: new Unfit(projection, batch[at]!, error) };
     }
     for (const change of made) {
       changes.push(change);
       rows.set(change.key, { position: change.position, row: change.row });
     }
   }
-  return { changes, rows, upTo, unfit };
+  return { changes, passed, rows, upTo, unfit };
 };
 
 const latest = (a: Position, b: Position): Position => (a > b ? a : b);

@@ -50,7 +50,6 @@ export class PostgresTable extends Table {
     if (name.length - 2 > longestName) throw new Error(`the name of ${this.projection.name} is too long: ${name} must have ${longestName} characters at most`);
     return name;
   }
-  private isNumber(name: string): boolean { return this.projection.totals.includes(name); }
 }
 
 /** Marks a number among texts, and an escape in a text. */

@@ -1,7 +1,7 @@
 import type { Position } from '@lyceum/core/event';
 import { literal, type Postgres, type Query } from '@lyceum/postgres/postgres';
 import type { PostgresTable } from './postgres-table.ts';
-import type { Change } from './read-store.ts';
+import { WentBack, type Change } from './read-store.ts';
 import type { Cell } from './table.ts';
 
 type Loaded = { readonly checkpoint: Position; readonly key: string | null; readonly position: Position | null; readonly cells: readonly Cell[] };
@@ -14,8 +14,6 @@ const atOnce = 2000;
 
 /** The tables' row in `projections` is not there any more: another log or epoch has made them its own, or they were dropped. */
 export class Gone extends Error {}
-/** The server shows less than it has acknowledged: it lost its end, as after a fail-over. */
-export class WentBack extends Error {}
 
 /**
  * Writes in the order that a crash can't hurt: versions, then current rows, each only over the position it was computed from, then the
@@ -39,7 +37,7 @@ export class PostgresRowsWriter {
           if (key !== null) touched.set(key, { position, row: null, cells, advanced: false });
         }
       }
-      if (standing < least) throw new WentBack(`the rows of ${name} went back from ${least} to ${standing || 'the beginning'}: the server has lost what it acknowledged. They are read from there again`);
+      if (standing < least) throw new WentBack(name, least, standing);
       const { versions, left } = this.advance(table, changes, touched);
       const columns = table.columns.map((column) => table.column(column));
       await insert(query, `insert into ${table.versions}`, 'on conflict do nothing', ['text', 'text', 'text', 'text', ...table.columns.map((column) => table.type(column))], versions);

@@ -4,8 +4,8 @@ import { Postgres } from '@lyceum/postgres/postgres';
 import { cursorOf, fromCursor } from './cursor.ts';
 import { keysOf, numbered, rowsOf } from './postgres-select.ts';
 import { PostgresTable } from './postgres-table.ts';
-import { PostgresRowsWriter, WentBack } from './postgres-writer.ts';
-import { ReadStore, type Change, type Filter, type Find, type Page, type Row, type Total, type Totals, type Version } from './read-store.ts';
+import { PostgresRowsWriter } from './postgres-writer.ts';
+import { ReadStore, WentBack, type Change, type Filter, type Find, type Page, type Row, type Total, type Totals, type Version } from './read-store.ts';
 import { matching, sorted } from './select.ts';
 import { cellOf, dropTables, sql, type Sql } from './table.ts';
 
@@ -153,7 +153,7 @@ export class PostgresReadStore extends ReadStore {
   async healthy(): Promise<void> {
     const found = await this.server.query<Kept & { position: Position }>('select name, version, position from projections');
     const back = found.find((each) => each.position < (this.seen.get(nameOf(each)) ?? beginning));
-    if (back) throw new WentBack(`the rows of ${back.name} went back: the server has lost what it acknowledged`);
+    if (back) throw new WentBack(back.name, this.seen.get(nameOf(back))!, back.position);
   }
 
   close(): Promise<void> { return this.server.close(); }

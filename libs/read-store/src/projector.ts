@@ -177,9 +177,9 @@ export class Projector {
 
   private async advance(course: Course, batch: readonly Stored[], decode: (stored: Stored) => Recorded): Promise<void> {
     const { projection } = course;
-    const { changes, rows, upTo, unfit } = await fold(projection, batch, course.position, decode, this.reads, this.cache);
+    const { changes, passed, rows, upTo, unfit } = await fold(projection, batch, course.position, decode, this.reads, this.cache);
     course.unsaved += batch.length;
-    if (changes.length > 0 || course.unsaved >= saveEvery) {
+    if (changes.length > 0 || passed || course.unsaved >= saveEvery) {
       await this.reads.write(projection, changes, upTo);
       course.unsaved = 0;
     }

@@ -34,6 +34,11 @@ export class BadCursor extends Error {
   constructor() { super('this cursor does not belong to this list: start again from its first page, without a cursor'); }
 }
 
+/** A server shows less than it has acknowledged: it lost its end, as after a fail-over. */
+export class WentBack extends Error {
+  constructor(name: string, from: Position, to: Position) { super(`the rows of ${name} went back from ${from} to ${to || 'the beginning'}: the server has lost what it acknowledged. They are read from there again`); }
+}
+
 /**
  * Rows of projections, each version kept. A version is written once, under `(key, position)`, and the current row only over the
  * position that it was computed from: a crash, a replay or a second projector changes nothing.

@@ -1,4 +1,5 @@
 import type { Projection } from '@lyceum/core/projection';
+import { Columns } from './columns.ts';
 import type { Scalar } from './read-store.ts';
 
 export type Cell = string | number | null;
@@ -18,23 +19,16 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
  * `versions`: all that rows ever were; `former`: index values that a key has left behind, so that rows as of a position are found by what
  * they were then.
  */
-export abstract class Table {
+export abstract class Table extends Columns {
   readonly current: string;
   readonly versions: string;
   readonly former: string;
-  /** Columns that queries filter and sort by, then those that are only added up. */
-  readonly filters: readonly string[];
-  readonly columns: readonly string[];
 
-  constructor(readonly projection: Projection) {
-    const { name, indexes, totals } = projection;
-    if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new Error(`a projection is named in small letters, digits and dashes, not ${name}`);
+  constructor(projection: Projection) {
+    super(projection);
     this.current = this.named('');
     this.versions = this.named(' versions');
     this.former = this.named(' former');
-    this.filters = [...new Set(indexes.flat())];
-    this.columns = [...new Set([...this.filters, ...totals])];
-    if (new Set(this.columns.map((column) => column.toLowerCase())).size < this.columns.length) throw new Error(`${name}: columns differ only in case`);
   }
 
   /** Changes when declared columns, or the tables themselves, do: they are then made anew. */
@@ -49,16 +43,11 @@ export abstract class Table {
   abstract fits(name: string, value: Scalar): boolean;
 
   /** A declared column, or `key`, as SQL names it. */
-  column(name: string): string {
-    if (name === 'key') return 'key';
-    if (!this.columns.includes(name)) throw new Error(`${this.projection.name} declares no column ${name}; it has ${['key', ...this.columns].join(', ')}`);
-    return quoted(`c_${name}`);
-  }
+  column(name: string): string { return this.declared(name) === 'key' ? name : quoted(`c_${name}`); }
   /** What a row's columns hold, in their order; nulls where it was removed. */
   cells(row: unknown): Cell[] { return this.columns.map((column) => this.cell(column, (row as Record<string, unknown> | null)?.[column])); }
 
   protected named(what: string): string { return quoted(`${this.projection.name}@${this.projection.version}${what}`); }
-  protected isBoolean(name: string): boolean { return typeof (this.projection.initial as Record<string, unknown> | null)?.[name] === 'boolean'; }
 }
 
 /** For tables of versions that no program here knows any more. */
