@@ -40,7 +40,7 @@ describe('npm run new', () => {
     newDecider(checkout, 'activity/open-forum');
     expect(run('node_modules/ts7/bin/tsc', '-p', 'tsconfig.json')).toEqual({ status: 0, printed: '' });
     expect(run('node_modules/eslint/bin/eslint.js', 'libs/competitions', 'libs/contracts', 'libs/activity', 'apps/competitions', 'apps/cli', 'apps/solo/src/main.ts', '--max-warnings=0')).toEqual({ status: 0, printed: '' });
-    const tests = run('--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'libs/competitions', 'libs/contracts', 'libs/activity/src/open-forum', 'history/matter', 'activity.messages');
+    const tests = run('--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'libs/competitions', 'libs/contracts', 'libs/activity/src/open-forum', 'history/matter', 'apps/cli/src/messages');
     expect(tests.printed).toContain('Tests:');
     expect(tests.status === 0 ? '' : tests.printed).toBe('');
   }, 120_000);
