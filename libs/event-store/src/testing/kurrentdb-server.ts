@@ -53,7 +53,9 @@ export class KurrentStandIn {
     this.server = new grpc.Server({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
     this.server.addService(ServerFeaturesService, { getSupportedMethods: (_: unknown, answer: Grpc.sendUnaryData<unknown>) => answer(null, this.supported()) });
     this.server.addService(StreamsService, { read: (call: Reading) => this.read(call) });
-    this.server.addService(StreamsServiceService, { appendRecords: (call: Grpc.ServerUnaryCall<InstanceType<V2['AppendRecordsRequest']>, unknown>, answer: Grpc.sendUnaryData<unknown>) => this.append(call.request, answer) });
+    this.server.addService(StreamsServiceService, { appendRecords: (call: Grpc.ServerUnaryCall<InstanceType<V2['AppendRecordsRequest']>, unknown>, answer: Grpc.sendUnaryData<unknown>) => {
+      setTimeout(() => this.append(call.request, answer), Math.random() * 10); // calls that are under way at once are taken in no particular order
+    } });
     this.port = await new Promise<number>((resolve, reject) => {
       this.server!.bindAsync(`127.0.0.1:${this.port}`, grpc.ServerCredentials.createInsecure(), (error, port) => (error ? reject(error) : resolve(port)));
     });
