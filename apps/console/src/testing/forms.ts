@@ -1,0 +1,36 @@
+import type { Locator, Page } from 'playwright-core';
+import { settled } from './browser.ts';
+
+/** The open dialog's field of this label, with its control, hint and fault. */
+export const field = (page: Page, label: string): Locator => page.locator('dialog .field', { has: page.locator('label', { hasText: label }) });
+export const faultAt = (page: Page, label: string): Promise<string | null> => field(page, label).locator('.fault').textContent();
+
+/** Types a day into the field of a calendar, as one does. */
+export const typeDay = async (scope: Locator, day: string): Promise<void> => {
+  await scope.locator('input').fill(day);
+  await scope.locator('input').press('Enter');
+};
+/** Picks a unit or a person from the field's panel by words. */
+export const pick = async (page: Page, label: string, words: string): Promise<void> => {
+  await field(page, label).locator('button.picked').click();
+  await field(page, label).locator('input[type=search]').fill(words);
+  await field(page, label).locator('[role=treeitem], [role=option]', { hasText: words }).first().click();
+};
+/** Sends the open form; resolves once the dialog is gone and what was recorded is told. */
+export const record = async (page: Page): Promise<void> => {
+  await page.locator('dialog button[type=submit]').click();
+  await page.waitForSelector('dialog', { state: 'detached' });
+  await page.locator('.notice.good[role=status]').waitFor();
+  await settled(page);
+};
+/** A wish of the person that is logged in on the page, sent past its forms: somebody else at the same time. */
+export const send = (page: Page, path: string, body: object): Promise<number> => page.evaluate(async ([url, text]) => {
+  const answer = await fetch(`/api${url}`, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }, body: text! });
+  return answer.status;
+}, [path, JSON.stringify(body)]);
+/** Opens an address, and its dialog where it has one. */
+export const open = async (page: Page, path: string): Promise<void> => {
+  await page.goto(path);
+  if (path.includes('do=')) await page.waitForSelector('dialog[open]');
+  await settled(page);
+};

@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addDays, shanghaiDay } from '@lyceum/core/calendar';
+import type { Browser, Page } from 'playwright-core';
+import { openAs, openBrowser, overflow, settled, violations } from './testing/browser.ts';
+import { faultAt, open, pick, record, send, typeDay } from './testing/forms.ts';
+import { startHost, type RunningHost } from './testing/host.ts';
+
+let host: RunningHost;
+let browser: Browser;
+beforeAll(async () => { [host, browser] = [await startHost(), await openBrowser()]; });
+afterAll(async () => { await browser?.close(); await host?.stop(); });
+
+const as = (account: string, look = {}) => openAs(browser, host.address, account, look);
+const today = shanghaiDay(new Date().toISOString());
+const yesterday = addDays(today, -1);
+const tree = (page: Page) => page.locator('[role=tree].whole');
+const item = (page: Page, name: string) => tree(page).locator('[role=treeitem]', { hasText: name });
+const newest = (page: Page) => page.locator('[data-recent] > li').first().textContent();
+const lookAt = async (page: Page, day: string) => {
+  await typeDay(page.locator('main .field', { hasText: '哪一天的单位' }), day);
+  await page.locator('main .field .hint', { hasText: day === today ? '今天' : '不是今天' }).waitFor(); // the address changes before the page does
+  await settled(page);
+};
+
+describe('who administers units', () => {
+  it('creates one below another from a day on; it is there on that day and not before, and its sentence is told', async () => {
+    const page = await as('office');
+    await open(page, '/units?unit=d01');
+    await page.locator('main button', { hasText: '新建下级' }).click();
+    const name = `档案室${Date.now()}`;
+    await page.fill('dialog input[name=name]', name);
+    await record(page);
+    expect(await page.locator('.panel h2', { hasText: name }).count()).toBe(1);
+    expect(await item(page, name).getAttribute('aria-selected')).toBe('true');
+    expect(await newest(page)).toContain(`在“办公室”下设立“${name}”，自 ${today} 起`);
+    await lookAt(page, yesterday);
+    expect(await item(page, name).count()).toBe(0);
+    expect(await page.textContent('main')).toContain(`${yesterday} 还没有这个单位`);
+  });
+
+  it('renames one from a day on; earlier days keep the name', async () => {
+    const page = await as('office');
+    await open(page, '/units?unit=d02u02&do=rename');
+    await page.fill('dialog input[name=name]', '北湖监测站');
+    await record(page);
+    expect(await newest(page)).toContain(`单位更名为“北湖监测站”，自 ${today} 起`);
+    expect(await item(page, '北湖监测站').count()).toBe(1);
+    await lookAt(page, yesterday);
+    expect([await item(page, '北湖监测站').count(), await item(page, '北湖发射台').count()]).toEqual([0, 1]);
+  });
+
+  it('moves one, and reads before how many units and people go along', async () => {
+    const page = await as('office');
+    await open(page, '/units?unit=d02');
+    await open(page, '/units?unit=d02&do=move');
+    const people = Number(await item(page, '人事教育处').locator('.num').textContent());
+    expect(await page.textContent('dialog [data-along]')).toBe(`一并划转：下级单位 2 个，共 ${people} 人`);
+    await pick(page, '划转到', '办公室');
+    expect(await page.textContent('dialog .notice')).toContain('计入“办公室”');
+    await record(page);
+    expect(await newest(page)).toContain(`“人事教育处”划归“办公室”，自 ${today} 起`);
+    expect(await item(page, '人事教育处').getAttribute('aria-level')).toBe('3');
+    await lookAt(page, yesterday);
+    expect(await item(page, '人事教育处').getAttribute('aria-level')).toBe('2');
+  });
+
+  it('reads beside the field what is wrong with it', async () => {
+    const page = await as('office');
+    await open(page, '/units?unit=d01&do=create');
+    await page.fill('dialog input[name=name]', '东城发射台');
+    await page.click('dialog button[type=submit]');
+    await page.waitForSelector('dialog .fault');
+    expect(await faultAt(page, '单位名称')).toContain('同一上级下已有名为“东城发射台”的单位');
+    page.on('dialog', (dialog) => void dialog.accept());
+    await open(page, '/units?unit=d01&do=move');
+    await page.click('dialog button[type=submit]');
+    expect(await faultAt(page, '划转到')).toBe('请填写此项');
+    await pick(page, '划转到', '东城发射台');
+    await page.click('dialog button[type=submit]');
+    await page.waitForSelector('dialog .notice.wrong');
+    expect(await faultAt(page, '划转到')).toContain('不能放在自己或自己的下属单位之下');
+  });
+
+  it('sees both versions where somebody else was faster, and decides (12)', async () => {
+    const [mine, theirs] = [await as('office'), await as('office')];
+    await open(mine, '/units?unit=d01u02&do=rename');
+    await mine.fill('dialog input[name=name]', '西城中心');
+    expect(await send(theirs, '/units/d01u02/name', { name: '西城总站', from: today })).toBe(201);
+    await mine.click('dialog button[type=submit]');
+    await mine.waitForSelector('dialog .notice.care[role=alert]');
+    expect(await mine.locator('dialog .versions tbody td').allTextContents()).toEqual(['西城发射台', '西城总站', '西城中心']);
+    await mine.locator('dialog button', { hasText: '保留他人的修改' }).click();
+    await mine.waitForSelector('dialog', { state: 'detached' });
+    await item(mine, '西城总站').waitFor();
+
+    await open(mine, '/units?unit=d01u02&do=rename');
+    await mine.fill('dialog input[name=name]', '西城中心');
+    expect(await send(theirs, '/units/d01u02/name', { name: '西城分站', from: today })).toBe(201);
+    await mine.click('dialog button[type=submit]');
+    await mine.locator('dialog button', { hasText: '仍按我的修改' }).click();
+    await mine.waitForSelector('dialog', { state: 'detached' });
+    await item(mine, '西城中心').waitFor();
+  });
+
+  it('is asked before unsaved changes are left, by Esc as by Back, and the draft comes back (10)', async () => {
+    const page = await as('office');
+    await open(page, '/units?unit=d01');
+    await page.locator('main button', { hasText: '新建下级' }).click();
+    await page.fill('dialog input[name=name]', '未存室');
+    const asked = async (leave: () => Promise<unknown>) => (await Promise.all([page.waitForEvent('dialog'), leave()]))[0];
+    await (await asked(() => page.keyboard.press('Escape'))).dismiss();
+    await (await asked(() => page.goBack({ waitUntil: 'commit', timeout: 1000 }).catch(() => null))).dismiss();
+    expect(await page.inputValue('dialog input[name=name]')).toBe('未存室');
+    void asked(() => page.locator('dialog button', { hasText: '取消' }).click()).then((question) => question.accept());
+    await page.waitForSelector('dialog', { state: 'detached' });
+    await page.locator('main button', { hasText: '新建下级' }).click();
+    expect(await page.inputValue('dialog input[name=name]')).toBe('未存室');
+    expect(await page.textContent('dialog form')).toContain('已恢复');
+  });
+
+  it('creates one unit by a double click, and by a retry after a lost answer (11)', async () => {
+    const page = await as('office');
+    const keys: (string | undefined)[] = [];
+    page.on('request', (request) => { if (request.method() === 'POST' && request.url().endsWith('/api/units')) keys.push(request.headers()['idempotency-key']); });
+    await open(page, '/units?unit=d01&do=create');
+    await page.fill('dialog input[name=name]', '双击室');
+    await page.dblclick('dialog button[type=submit]');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    expect(keys).toHaveLength(1);
+
+    await open(page, '/units?unit=d01&do=create');
+    await page.fill('dialog input[name=name]', '重试室');
+    await page.route('**/api/units', async (route) => {
+      if (keys.length > 2) return route.continue();
+      await route.fetch(); // it reaches the server; the answer does not reach the page
+      return route.abort();
+    });
+    await page.click('dialog button[type=submit]');
+    await page.waitForSelector('dialog .notice.wrong');
+    await record(page);
+    expect([keys.length, new Set(keys).size]).toEqual([3, 2]);
+    expect(await item(page, '重试室').count()).toBe(1);
+  });
+});
+
+describe('the tree of units', () => {
+  it('is one stop of Tab; arrows walk, open and shut it, Enter chooses (20)', async () => {
+    const page = await as('office');
+    await open(page, '/units');
+    expect(await tree(page).locator('[tabindex="0"]').count()).toBe(1);
+    await item(page, '临江市文化广电局').focus();
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toContain('办公室');
+    expect(await item(page, '东城发射台').count()).toBe(0);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-level'))).toBe('3');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/unit=\w+/);
+    await page.keyboard.press('ArrowLeft');
+    expect(await focused()).toContain('办公室');
+    await page.keyboard.press('ArrowLeft');
+    expect(await item(page, '东城发射台').count()).toBe(0);
+  });
+
+  it('shows a past moment without what was recorded since, and offers no change', async () => {
+    const page = await as('office');
+    await open(page, '/units?unit=d01');
+    const name = `补记室${Date.now()}`;
+    expect(await send(page, '/units', { name, type: 'station', parentId: 'd01', from: yesterday })).toBe(201);
+    await open(page, `/units?unit=d01&day=${today}&asOf=${new Date(Date.now() - 3_600_000).toISOString()}`);
+    expect([await item(page, '东城发射台').count(), await item(page, name).count()]).toEqual([1, 0]);
+    expect(await page.locator('main button', { hasText: '新建下级' }).isDisabled()).toBe(true);
+    await page.locator('.band button').click();
+    await page.waitForURL((url) => !url.searchParams.has('asOf'));
+    await item(page, name).waitFor();
+  });
+
+  it('is read by an auditor and changed by nobody without the right', async () => {
+    const page = await as('auditor');
+    await open(page, '/units?unit=d01');
+    expect(await page.locator('main button', { hasText: '改名' }).count()).toBe(0);
+    await page.goto('/units?unit=d01&do=rename');
+    await settled(page);
+    expect(await page.locator('dialog').count()).toBe(0);
+    const unit = await as('unit');
+    expect(await unit.locator('.rail a', { hasText: '单位' }).count()).toBe(0);
+  });
+});
+
+const paths = ['/units?unit=d01', ...['create', 'rename', 'move'].map((form) => `/units?unit=d01&do=${form}`)];
+describe.each([['light', 1440, 'zh'], ['dark', 375, 'en'], ['light', 375, 'zh'], ['dark', 1440, 'en']] as const)('in %s at %d px, in %s', (theme, width, language) => {
+  it('axe finds nothing and nothing overflows (20)', async () => {
+    const page = await as('office', { theme, width, language });
+    for (const path of paths) {
+      await open(page, path);
+      expect({ path, found: await violations(page), over: await overflow(page), raw: /\b(units|fact|meanwhile|recent)\.[a-z]\w*/.exec((await page.textContent('body')) ?? '')?.[0] }).toEqual({ path, found: [], over: 0, raw: undefined });
+    }
+  });
+});
