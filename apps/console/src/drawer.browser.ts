@@ -93,14 +93,16 @@ describe('the list of missed weeks', () => {
       seen.push(...(await page.locator('.todo a.subject').allTextContents()));
       const next = page.locator('.panel', { hasText: '待办' }).locator('button', { hasText: '下一页' });
       if (await next.isDisabled()) break;
+      const shown = await page.locator('.todos').textContent();
       await next.click();
-      await page.waitForURL(new RegExp(`todoPage=${at + 1}`));
-      await settled(page);
+      await page.waitForFunction((before) => { const now = document.querySelector('.todos'); return now !== null && now.textContent !== before && document.querySelector('[aria-busy=true]') === null; }, shown);
+      expect(new URL(page.url()).searchParams.get('todoPage')).toBe(String(at + 1));
     }
     expect(seen).toHaveLength(total);
     expect(await page.locator('.todo').textContent()).toContain(`责任人： ${items.at(-1)!.owners[0]!.name}`);
+    const last = await page.locator('.todos').textContent();
     await page.goBack();
-    await settled(page);
+    await page.waitForFunction((before) => document.querySelector('.todos')?.textContent !== before, last);
     expect(await page.locator('.todo a.subject').allTextContents()).toEqual(seen.slice(-2, -1));
   });
 

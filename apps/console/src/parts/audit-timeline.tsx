@@ -59,7 +59,7 @@ export const AuditTimeline = ({ subject, from, to }: Props) => {
           <ol className="timeline">{items.map((item) => <Item key={`${item.position}`} of={item} />)}</ol>
           <div className="row end">
             {get('cursor') && <button type="button" className="button" onClick={() => set({ cursor: null, page: null })}>{say('history.newest')}</button>}
-            {next && <button type="button" className="button" onClick={() => set({ cursor: next })}>{say('history.older')}</button>}
+            {next && <button type="button" className="button" disabled={reading.isPlaceholderData} onClick={() => set({ cursor: next })}>{say('history.older')}</button>}
           </div>
         </div>
       )}</Reading>

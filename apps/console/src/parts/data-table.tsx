@@ -20,8 +20,8 @@ export const usePage = () => {
 
 /** The cursors walked through so far, so that one can go back a page; the address alone knows only its own. */
 const trail = (place: string) => `lyceum.trail.${place}`;
-type PagerProps = { next: string | null; total: number | null; shown: number; /** Lines of a page. */ size?: number; /** Where a second list of the same page keeps its place in the address. */ names?: { cursor: string; page: string } };
-export const Pager = ({ next, total, shown, size: each = size, names = { cursor: 'cursor', page: 'page' } }: PagerProps) => {
+type PagerProps = { next: string | null; total: number | null; shown: number; /** The next page is on its way: asking for it twice would skip one. */ busy?: boolean; /** Lines of a page. */ size?: number; /** Where a second list of the same page keeps its place in the address. */ names?: { cursor: string; page: string } };
+export const Pager = ({ next, total, shown, busy = false, size: each = size, names = { cursor: 'cursor', page: 'page' } }: PagerProps) => {
   const say = useSay();
   const { params, get, set } = useParams();
   const page = Number(get(names.page) ?? 1);
@@ -39,7 +39,7 @@ export const Pager = ({ next, total, shown, size: each = size, names = { cursor:
     <nav className="pager" aria-label={say('table.pages')}>
       <span className="quiet num">{say('table.range', { from: first + 1, to: first + shown, total: total ?? '…' })}</span>
       <button type="button" className="button" disabled={page === 1} onClick={back}>{say('table.previous')}</button>
-      <button type="button" className="button" disabled={!next} onClick={() => turn(next, page + 1)}>{say('table.next')}</button>
+      <button type="button" className="button" disabled={!next || busy} onClick={() => turn(next, page + 1)}>{say('table.next')}</button>
     </nav>
   );
 };
@@ -78,7 +78,7 @@ export const DataTable = <Row,>({ label, columns, rowKey, reading, scope, empty,
               ))}</tbody>
             </table>
           </div>
-          <Pager next={next} total={total} shown={items.length} />
+          <Pager next={next} total={total} shown={items.length} busy={reading.isPlaceholderData} />
         </>
       )}
     </div>

@@ -35,7 +35,7 @@ export const FileView = ({ memberId }: { memberId: string }) => {
         {items.length === 0 ? <Empty title={say('file.none')}><p>{say('file.noneDo')}</p></Empty> : <ol className="timeline">{items.map((entry) => <Entry key={entry.revision} of={entry} />)}</ol>}
         <div className="row end">
           {cursors.length > 0 && <button type="button" className="button" onClick={() => setCursors(cursors.slice(0, -1))}>{say('table.previous')}</button>}
-          {next && <button type="button" className="button" onClick={() => setCursors([...cursors, next])}>{say('table.next')}</button>}
+          {next && <button type="button" className="button" disabled={reading.isPlaceholderData} onClick={() => setCursors([...cursors, next])}>{say('table.next')}</button>}
         </div>
       </div>
     )}</Reading>

@@ -32,7 +32,7 @@ export const PersonFinder = ({ label, onPick }: { label: string; onPick: (person
           role="combobox" aria-expanded={open} aria-controls={list} aria-autocomplete="list" aria-activedescendant={open && found[at] ? `${list}-${at}` : undefined}
           onChange={(event) => { setWords(event.target.value); setAt(0); }} onKeyDown={onKeyDown} />
         {open && (
-          <div className="popover">
+          <div className="popover under">
             {error ? <ProblemNotice problem={error} retry={() => void refetch()} />
               : !isPlaceholderData && found.length === 0 ? <p className="quiet" role="status">{say('finder.none', { words: asked, unit: name ?? '' })}</p>
               : <ul className="menu" role="listbox" id={list} aria-label={label}>{found.map((person, i) => (

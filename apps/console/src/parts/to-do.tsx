@@ -56,7 +56,7 @@ export const ToDo = ({ unitId, from, to }: { unitId: string; from: string; to: s
           <>
             <p className="quiet small scope" role="status">{say('todo.count', { n: total ?? items.length })}{alsoMended}</p>
             <ul className="lines todos">{items.map((one) => <Line key={`${one.unitId}-${one.week}`} of={one} />)}</ul>
-            <Pager next={next} total={total} shown={items.length} size={size} names={names} />
+            <Pager next={next} total={total} shown={items.length} busy={reading.isPlaceholderData} size={size} names={names} />
           </>
         )}</Reading>
     </Panel>

@@ -34,7 +34,7 @@ const Facts = ({ figureKey, first }: { figureKey: string; first: NonNullable<Exp
           ))}</ol>
           <div className="row end">
             {cursors.length > 0 && <button type="button" className="button" onClick={() => setCursors(cursors.slice(0, -1))}>{say('table.previous')}</button>}
-            {next && <button type="button" className="button" onClick={() => setCursors([...cursors, next])}>{say('table.next')}</button>}
+            {next && <button type="button" className="button" disabled={cursor !== undefined && reading.isPlaceholderData} onClick={() => setCursors([...cursors, next])}>{say('table.next')}</button>}
           </div>
         </>
       )}

@@ -36,8 +36,9 @@ export const openAs = async (browser: Browser, address: string, account: string,
   return page;
 };
 
-/** Until nothing loads any more. */
+/** Until nothing loads any more. An address changes a moment before its page is drawn, hence the frames. */
 export const settled = async (page: Page): Promise<void> => {
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 50)))));
   await page.waitForFunction(() => document.querySelector('main, dialog') !== null && document.querySelector('.bone') === null && document.querySelector('[aria-busy=true]') === null);
 };
 
