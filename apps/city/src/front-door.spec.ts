@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { contexts } from '@lyceum/cli/contexts';
+import { contexts } from '@lyceum/solo/contexts';
 import { routesOf } from '@lyceum/nest-kit/routes';
 import { securityHeaders } from '@lyceum/nest-kit/security-headers';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { messageOf, ownMessages } from '@lyceum/nest-kit/messages';
-import { contexts } from './contexts.ts';
+import { contexts } from '@lyceum/solo/contexts';
 
 const libs = join(import.meta.dirname, '../../../libs');
 /** A context's sources, without its specs and without the messages themselves. */

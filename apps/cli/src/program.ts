@@ -1,11 +1,12 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { contexts } from '@lyceum/solo/contexts';
 import { DataFolder } from '@lyceum/solo/data-folder';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { checkLog, newHouse, openCity, reopening, scratchRows, type City } from './adapters.ts';
 import { backUp, keyDays } from './backup.ts';
 import { readSet, setsIn, type BackupSet } from './backup-set.ts';
-import { allProjections, consumers, contexts, projectionsOf } from './contexts.ts';
+import { allProjections, consumers, projectionsOf } from './contexts.ts';
 import { diagnose } from './doctor.ts';
 import { move } from './move.ts';
 import { listParked, releaseParked, showParked } from './parked.ts';

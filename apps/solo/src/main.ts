@@ -1,15 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { activityContext } from '@lyceum/activity/activity.context';
 import { assessmentContext } from '@lyceum/assessment/assessment.context';
-import { auditContext } from '@lyceum/audit/audit.context';
-import { dashboardsContext } from '@lyceum/dashboards/dashboards.context';
 import { SqliteSearch } from '@lyceum/directory/sqlite-search';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
 import { ManualClock, SystemClock, type Clock } from '@lyceum/jobs/clock';
 import { InProcessJobs } from '@lyceum/jobs/in-process';
-import { memberContext } from '@lyceum/member/member.context';
-import { importsIn } from '@lyceum/member/roster-import/roster-import.providers';
 import { Setup } from '@lyceum/member/setup';
 import { InProcessBus } from '@lyceum/message-bus/in-process';
 import { SqliteRelayState } from '@lyceum/message-bus/sqlite-relay-state';
@@ -18,13 +13,12 @@ import type { Context } from '@lyceum/nest-kit/context';
 import { createHost, type Host } from '@lyceum/nest-kit/host';
 import { openLog } from '@lyceum/nest-kit/logging';
 import { stopOnSignals } from '@lyceum/nest-kit/signals';
-import { projectBiddingContext } from '@lyceum/project-bidding/project-bidding.context';
 import { Projector } from '@lyceum/read-store/projector';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
-import { trainingContext } from '@lyceum/training/training.context';
 import { masterKeyFileOf, signingBytes } from '@lyceum/vault/master-key';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
+import { contextsWith } from './contexts.ts';
 import { demoLogins, demoPassword } from './demo-city/accounts.ts';
 import { seedCity } from './demo-city/seed.ts';
 import { freePort, lanAddress } from './address.ts';
@@ -43,7 +37,7 @@ const start = async (): Promise<void> => {
   const built = join(import.meta.dirname, '../../console/dist');
   const consoleFolder = existsSync(join(built, 'index.html')) ? built : undefined;
 
-  const contexts = [{ ...memberContext, providers: [...memberContext.providers ?? [], importsIn(folder.path('imports'))] }, activityContext, projectBiddingContext, trainingContext, assessmentContext, dashboardsContext, auditContext];
+  const contexts = contextsWith({ imports: folder.path('imports') });
   const openHost = async (clock: Clock, run: readonly Context[], publicUrl?: string): Promise<Host> => {
     const events = await SqliteEventStore.open({ folder: folder.path('log') });
     if (events.notice) log.warn(events.notice);

@@ -12,9 +12,9 @@ import { openLog } from '@lyceum/nest-kit/logging';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
+import { contexts } from '../contexts.ts';
 import { demoRoles } from '../demo-city/accounts.ts';
 import { seedCity } from '../demo-city/seed.ts';
-import { contexts } from '../demo-city/testing/town.ts';
 
 export type Someone = { readonly memberId: string; readonly token: string };
 /** A data folder with a tiny city in it. `office` may do everything in it; `units` have people, each with a login. `seeded`: events in its log. */

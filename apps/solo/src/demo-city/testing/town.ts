@@ -1,20 +1,12 @@
 import { addDays, instantIn } from '@lyceum/core/calendar';
-import { activityContext } from '@lyceum/activity/activity.context';
-import { assessmentContext } from '@lyceum/assessment/assessment.context';
-import { auditContext } from '@lyceum/audit/audit.context';
-import { dashboardsContext } from '@lyceum/dashboards/dashboards.context';
 import type { EventStore, Stored } from '@lyceum/event-store/event-store';
 import { ManualClock } from '@lyceum/jobs/clock';
-import { memberContext } from '@lyceum/member/member.context';
 import { temporaryHost, type Caller, type TemporaryHost } from '@lyceum/nest-kit/testing';
-import { projectBiddingContext } from '@lyceum/project-bidding/project-bidding.context';
 import type { ReadStore } from '@lyceum/read-store/read-store';
-import { trainingContext } from '@lyceum/training/training.context';
+import { contexts } from '../../contexts.ts';
 import { demoRoles } from '../accounts.ts';
 import { seedCity, type Seeded } from '../seed.ts';
 
-/** All that the solo host runs: a projection that one of them gains wants its checks in mutants.spec. */
-export const contexts = [memberContext, activityContext, projectBiddingContext, trainingContext, assessmentContext, dashboardsContext, auditContext];
 /** A Wednesday morning: the week's sessions are planned and not yet held. */
 export const now = '2026-06-03T02:00:00.000Z';
 
