@@ -1,7 +1,6 @@
 import tseslint from 'typescript-eslint';
 import lyceum from './tools/lint/floors.mjs';
 
-const root = import.meta.dirname;
 const impure = ['Date', 'process', 'Buffer', 'setTimeout', 'setInterval', 'setImmediate', 'crypto', 'performance', 'fetch', 'globalThis', 'require'];
 
 export default [
@@ -12,7 +11,7 @@ export default [
     plugins: { lyceum, '@typescript-eslint': tseslint.plugin },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
-      'lyceum/floors': ['error', { root }],
+      'lyceum/floors': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/ban-ts-comment': 'error',

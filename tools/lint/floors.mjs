@@ -1,8 +1,10 @@
 // The floors of docs/ARCHITECTURE.md as one table: which file may import what. A file stands on the first floor whose pattern it matches.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-const contexts = ['member', 'activity', 'project-bidding', 'training', 'assessment', 'dashboards', 'audit'];
+const root = join(import.meta.dirname, '../..');
+/** A package that holds `<name>.context.ts` is a context. */
+const contexts = readdirSync(join(root, 'libs')).filter((name) => existsSync(join(root, 'libs', name, 'src', `${name}.context.ts`)));
 const ports = ['event-store', 'read-store', 'message-bus', 'jobs', 'vault'];
 
 const core = /^@lyceum\/core\//;
@@ -46,13 +48,13 @@ const floorOf = (path) => (tests.test(path) ? [testOnEngines, test] : floors).fi
 const packageOf = (path) => path.split('/').slice(0, 2).join('/');
 
 /** Why a file is not pure; undefined where it is. Follows its relative imports. */
-const impurity = (root, path, seen = new Set()) => {
+const impurity = (path, seen = new Set()) => {
   if (seen.has(path)) return undefined;
   seen.add(path);
   if (!existsSync(join(root, path))) return undefined; // the type check reports what is missing
   for (const [, specifier] of readFileSync(join(root, path), 'utf8').matchAll(/^(?:import|export)[^'"]*?from\s+'([^']+)'/gm)) {
     if (specifier.startsWith('.')) {
-      const why = impurity(root, join(dirname(path), specifier), seen);
+      const why = impurity(join(dirname(path), specifier), seen);
       if (why) return why;
     } else if (!core.test(specifier) && !contracts.test(specifier)) return `${path} imports ${specifier}`;
   }
@@ -60,9 +62,8 @@ const impurity = (root, path, seen = new Set()) => {
 };
 
 const rule = {
-  meta: { type: 'problem', schema: [{ type: 'object', properties: { root: { type: 'string' } } }], messages: { floor: "The floor '{{floor}}' may not import '{{target}}'{{why}}. See docs/ARCHITECTURE.md, Floors." } },
+  meta: { type: 'problem', schema: [], messages: { floor: "The floor '{{floor}}' may not import '{{target}}'{{why}}. See docs/ARCHITECTURE.md, Floors." } },
   create(context) {
-    const { root } = context.options[0];
     const path = relative(root, context.filename).replaceAll('\\', '/');
     const floor = floorOf(path);
     if (!floor) return {};
@@ -77,7 +78,7 @@ const rule = {
         if (rule === engines) return file.startsWith('tools/engines/');
         if (packageOf(file) !== packageOf(path)) return false;
         if (rule === own) return true;
-        const reason = impurity(root, file);
+        const reason = impurity(file);
         why = reason ? ` (${reason})` : '';
         return !reason;
       });
