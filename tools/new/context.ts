@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Checkout } from './edit.ts';
 import { namesOf } from './names.ts';
 
-/** A context that holds nothing yet, known to the workspace, to lint, to the host of a whole city and to the command line, with a service of its own. */
+/** A context that holds nothing yet, known to the workspace and to whatever runs a whole city, with a service of its own wherever services are deployed. */
 export const newContext = (checkout: Checkout, path: string): void => {
   const { kebab, camel } = namesOf(path);
   checkout.create(`libs/${kebab}/package.json`, `${JSON.stringify({
@@ -25,10 +25,8 @@ export const ${camel}Context: Context = {
   messages: ${camel}Messages,
 };
 `);
-  checkout.addImport('apps/solo/src/main.ts', `import { ${camel}Context } from '@lyceum/${kebab}/${kebab}.context';`);
-  checkout.insert('apps/solo/src/main.ts', /const contexts = \[/, `${camel}Context, `);
-  checkout.addImport('apps/cli/src/contexts.ts', `import { ${camel}Context } from '@lyceum/${kebab}/${kebab}.context';`);
-  checkout.insert('apps/cli/src/contexts.ts', /readonly Context\[\] = \[/, `${camel}Context, `);
+  checkout.addImport('apps/solo/src/contexts.ts', `import { ${camel}Context } from '@lyceum/${kebab}/${kebab}.context';`);
+  checkout.insert('apps/solo/src/contexts.ts', /readonly Context\[\] = \[/, `${camel}Context, `);
   checkout.create(`apps/${kebab}/package.json`, `${JSON.stringify({
     name: `@lyceum/${kebab}-service`, version: '0.1.0', private: true, type: 'module', exports: { './*': './src/*.ts' }, nx: { tags: ['floor:app'] },
   }, null, 2)}\n`);
@@ -38,9 +36,21 @@ import { runService } from '@lyceum/city/service';
 /** Say here what it serves, as a service of its own on the city's engines. */
 await runService(${camel}Context);
 `);
-  if (!new RegExp(`'${kebab}'`).test(checkout.read('tools/lint/floors.mjs'))) checkout.insert('tools/lint/floors.mjs', /const contexts = \[/, `'${kebab}', `);
+  deploy(checkout, kebab);
   lock(checkout, kebab, `libs/${kebab}`);
   lock(checkout, `${kebab}-service`, `apps/${kebab}`);
+};
+
+/** Where it runs as a service: behind the front door, in Compose, on Kubernetes, and where Prometheus looks. Which paths are its own is said in `routes.conf`. */
+const deploy = (checkout: Checkout, kebab: string): void => {
+  checkout.insert('deploy/nginx/upstreams.conf', /[\s\S]*(?:^upstream .*\n)/m, `upstream ${kebab} { server ${kebab}:3000; keepalive 4; }\n`);
+  checkout.insert('docker-compose.yml', /[\s\S]*(?:^ {2}[\w-]+: \{ <<: \*service, .*\n)/m, `  ${kebab}: { <<: *service, command: [apps/${kebab}/src/main.ts] }\n`);
+  checkout.insert('docker-compose.yml', / {2}front:\n[\s\S]*?depends_on:\n/, `      ${kebab}: { condition: service_healthy }\n`);
+  checkout.create(`deploy/kustomize/services/${kebab}/kustomization.yaml`, checkout.read('deploy/kustomize/services/audit/kustomization.yaml').replaceAll('audit', kebab));
+  checkout.insert('deploy/kustomize/base/kustomization.yaml', /^resources:\n/m, `  - ../services/${kebab}\n`);
+  checkout.insert('deploy/kustomize/overlays/production/kustomization.yaml', /[\s\S]*(?:^ {2}- \{ name: [\w-]+, count: \d+ \}\n)/m, `  - { name: ${kebab}, count: 1 }\n`);
+  checkout.insert('deploy/kustomize/overlays/try/kustomization.yaml', /kind: Deployment, name: '/, `${kebab}|`);
+  checkout.insert('deploy/prometheus/prometheus.yml', /- names: \[/, `${kebab}, `);
 };
 
 /** npm knows workspaces by the lock file and a link; both are made here, so that nothing must be downloaded. */

@@ -5,11 +5,12 @@ import { newDecider, newProjection, newQuery, newReactor } from './pieces.ts';
 
 const kinds = { context: newContext, decider: newDecider, projection: newProjection, query: newQuery, reactor: newReactor };
 const usage = `npm run new -- context <name>
-npm run new -- decider|projection|query|reactor <context>/<name>   (or <context>/<folder>/<name>)
+npm run new -- decider <context>/<name> <its Chinese name>
+npm run new -- projection|query|reactor <context>/<name>   (or <context>/<folder>/<name>)
 
 What it makes passes types, lint and tests as it is; then make it say what you mean.`;
 
-const [kind = '', path] = process.argv.slice(2);
+const [kind = '', path, chinese] = process.argv.slice(2);
 const make = Object.hasOwn(kinds, kind) ? kinds[kind as keyof typeof kinds] : undefined;
 if (!make || !path) {
   console.error(`${kind && !make ? `'${kind}' is not known here.\n\n` : ''}${usage}`);
@@ -17,7 +18,7 @@ if (!make || !path) {
 }
 const checkout = new Checkout(join(import.meta.dirname, '../..'));
 try {
-  make(checkout, path);
+  make(checkout, path, chinese);
   console.log(checkout.touched.map((file) => `  ${file}`).join('\n'));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

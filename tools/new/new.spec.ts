@@ -13,8 +13,8 @@ let copy: string;
 /** The sources, with the packages of the real checkout; the workspace's own packages are those of the copy. */
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'lyceum-new-'));
-  for (const name of ['libs', 'tools', 'apps']) cpSync(join(here, name), join(copy, name), { recursive: true, filter: (path) => !/\/(node_modules|dist)$/.test(path) });
-  for (const name of readdirSync(here).filter((each) => /\.(json|mjs|swcrc)$|^\.swcrc$/.test(each))) cpSync(join(here, name), join(copy, name));
+  for (const name of ['libs', 'tools', 'apps', 'deploy']) cpSync(join(here, name), join(copy, name), { recursive: true, filter: (path) => !/\/(node_modules|dist)$/.test(path) });
+  for (const name of readdirSync(here).filter((each) => /\.(json|mjs|yml|swcrc)$|^\.swcrc$/.test(each))) cpSync(join(here, name), join(copy, name));
   mkdirSync(join(copy, 'node_modules/@lyceum'), { recursive: true });
   for (const name of readdirSync(join(here, 'node_modules')).filter((each) => each !== '@lyceum' && each !== '.cache')) symlinkSync(join(here, 'node_modules', name), join(copy, 'node_modules', name));
   for (const folder of ['libs', 'apps']) for (const name of readdirSync(join(copy, folder))) {
@@ -33,21 +33,22 @@ describe('npm run new', () => {
   it('makes what passes types, lint and tests untouched', () => {
     const checkout = new Checkout(copy);
     newContext(checkout, 'competitions');
-    newDecider(checkout, 'competitions/blind-contest');
+    newDecider(checkout, 'competitions/blind-contest', '盲评竞赛');
     newReactor(checkout, 'competitions/blind-contest');
     newProjection(checkout, 'competitions/blind-contest/contest-day');
     newQuery(checkout, 'competitions/blind-contest/contest-day');
-    newDecider(checkout, 'activity/open-forum');
+    newDecider(checkout, 'activity/open-forum', '公开论坛');
     expect(run('node_modules/ts7/bin/tsc', '-p', 'tsconfig.json')).toEqual({ status: 0, printed: '' });
-    expect(run('node_modules/eslint/bin/eslint.js', 'libs/competitions', 'libs/contracts', 'libs/activity', 'apps/competitions', 'apps/cli', 'apps/solo/src/main.ts', '--max-warnings=0')).toEqual({ status: 0, printed: '' });
-    const tests = run('--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'libs/competitions', 'libs/contracts', 'libs/activity/src/open-forum', 'history/matter', 'apps/cli/src/messages');
+    expect(run('node_modules/eslint/bin/eslint.js', 'libs/competitions', 'libs/contracts', 'libs/activity', 'apps/competitions', 'apps/cli', 'apps/solo/src/contexts.ts', '--max-warnings=0')).toEqual({ status: 0, printed: '' });
+    const tests = run('--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'libs/competitions', 'libs/contracts', 'libs/activity/src/open-forum', 'history/matter', 'apps/cli/src/messages', 'apps/city/src/front-door', 'apps/city/src/deployed');
     expect(tests.printed).toContain('Tests:');
     expect(tests.status === 0 ? '' : tests.printed).toBe('');
   }, 120_000);
 
-  it('overwrites nothing', () => expect(() => newDecider(new Checkout(here), 'activity/attendance')).toThrow('is there already'));
+  it('overwrites nothing', () => expect(() => newDecider(new Checkout(here), 'activity/attendance', '签到')).toThrow('is there already'));
   it.each(['Open Forum', '../x', 'Forum', ''])('refuses %p as a name', (name) => expect(() => newContext(new Checkout(copy), name)).toThrow('is no name'));
-  it('says which context is missing', () => expect(() => newDecider(new Checkout(copy), 'nowhere/forum')).toThrow("there is no context 'nowhere'"));
+  it.each([undefined, 'open forum', '论'])('asks for the Chinese name where it is given %p', (chinese) => expect(() => newDecider(new Checkout(copy), 'activity/forum', chinese)).toThrow('called in Chinese'));
+  it('says which context is missing', () => expect(() => newDecider(new Checkout(copy), 'nowhere/forum', '论坛')).toThrow("there is no context 'nowhere'"));
   it('tells how to use it', () => {
     const { status, printed } = run('--import', './tools/swc-hook.mjs', 'tools/new/main.ts', 'aggregate', 'x');
     expect(status).toBe(1);

@@ -15,7 +15,8 @@ const inContext = (checkout: Checkout, context: string) => {
 };
 
 /** An aggregate that can be begun and ended: contract, golden samples, sentences, decider, examples, specs. */
-export const newDecider = (checkout: Checkout, path: string): void => {
+export const newDecider = (checkout: Checkout, path: string, chinese = ''): void => {
+  if (!/^\p{Script=Han}{2,20}$/u.test(chinese)) throw new Error(`say what it is called in Chinese, for its sentences: npm run new -- decider ${path} 公开论坛`);
   const { context, folder, kebab, camel, pascal, words } = placeOf(path);
   inContext(checkout, context);
   const contract = `@lyceum/contracts/${context}/${kebab}`;
@@ -38,8 +39,8 @@ export type ${pascal}Event = Of<typeof ${pascal}Begun | typeof ${pascal}Ended>;
   }
   checkout.addImport('libs/contracts/src/vocabulary.ts', `import * as ${camel} from './${context}/${kebab}.ts';`);
   checkout.insert('libs/contracts/src/vocabulary.ts', /const contracts = \{/, ` ...${camel},`);
-  checkout.insert('libs/contracts/src/sentences.ts', /const sentences: .*\{\n/, `  ${pascal}Begun: ({ title }) => ({ zh: \`开始 ${words}“\${title}”\`, en: \`began the ${words} \${title}\` }),
-  ${pascal}Ended: ({ reason }) => ({ zh: \`结束 ${words}：\${reason}\`, en: \`ended a ${words}: \${reason}\` }),\n`);
+  checkout.insert('libs/contracts/src/sentences.ts', /const sentences: .*\{\n/, `  ${pascal}Begun: ({ title }) => ({ zh: \`开始${chinese}\${titled(title)}\`, en: \`began the ${words} \${title}\` }),
+  ${pascal}Ended: ({ reason }) => ({ zh: \`结束${chinese}：\${reason}\`, en: \`ended a ${words}: \${reason}\` }),\n`);
   checkout.insert('libs/audit/src/history/subjects.ts', /export const subjects: .*\{\n/, `  ${pascal}Begun: () => administration,\n  ${pascal}Ended: () => administration,\n`);
 
   const base = `libs/${context}/src/${folder}/${kebab}`;
@@ -94,7 +95,7 @@ describe('a ${words}', () => {
 `);
   const messages = `libs/${context}/src/${context}.messages.ts`;
   if (checkout.has(messages)) {
-    checkout.insert(messages, /: Messages = \{\n|: Readonly<Record<string, \{[^}]*\}>> = \{\n|= \{\n/, `  '${kebab}-exists': { zh: '该项已经存在', en: 'This ${words} is there already.' },\n  '${kebab}-unknown': { zh: '没有这一项', en: 'There is no such ${words}.' },\n`);
+    checkout.insert(messages, /: Messages = \{\n|: Readonly<Record<string, \{[^}]*\}>> = \{\n|= \{\n/, `  '${kebab}-exists': { zh: '该${chinese}已经存在。', en: 'This ${words} is there already.' },\n  '${kebab}-unknown': { zh: '没有这项${chinese}。', en: 'There is no such ${words}.' },\n`);
   }
 };
 

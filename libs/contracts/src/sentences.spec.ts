@@ -1,10 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { AttendanceSigned } from './activity/attendance.ts';
 import { MemberTransferred } from './member/member.ts';
 import { StudySessionPlanned } from './activity/study-session.ts';
 import { sentenceOf, toldTypes, type Names } from './sentences.ts';
-import { vocabulary } from './vocabulary.ts';
+import { read, vocabulary } from './vocabulary.ts';
 
+const golden = join(import.meta.dirname, '../golden');
 const names: Names = { member: (id) => `<${id}>`, unit: (id) => `[${id}]`, session: (id) => `«${id}»`, policy: (id) => `{${id}}` };
 
 describe('sentences', () => {
@@ -23,6 +26,16 @@ describe('sentences', () => {
   it('hold a title that quotes another without doubled marks', () => {
     const planned = StudySessionPlanned({ sessionId: 's', unitId: 'u1', form: 'weekly-collective', title: '“零秒停播”与《条例》', day: '2026-03-06', start: '15:00', minutes: 60, place: '', week: '2026-W10' });
     expect(sentenceOf(planned, names)?.zh).toBe('“[u1]”计划学习活动《“零秒停播”与〈条例〉》：2026-03-06 15:00');
+  });
+
+  it('are in Chinese for who reads Chinese', () => {
+    const texts = (value: unknown): string[] => (typeof value === 'string' ? [value] : value !== null && typeof value === 'object' ? Object.values(value).flatMap(texts) : []);
+    for (const file of readdirSync(golden)) {
+      const { type, version, data } = JSON.parse(readFileSync(join(golden, file), 'utf8')) as { type: string; version: number; data: Record<string, unknown> };
+      const said = sentenceOf(read(type, version, data)!, names)!.zh;
+      const own = texts(data).sort((a, b) => b.length - a.length).reduce((rest, text) => rest.replaceAll(text, ''), said);
+      expect([file, own]).toEqual([file, expect.stringMatching(/^(?=.*\p{Script=Han}{2})(?!.*[A-Za-z]{3})/u)]);
+    }
   });
 
   it('are silent about an unknown type', () => expect(sentenceOf({ type: 'ComingLater', data: {} }, names)).toBeUndefined());
