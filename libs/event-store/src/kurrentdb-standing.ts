@@ -3,23 +3,24 @@ import { AppendConsistencyViolationError, jsonEvent, NO_STREAM, STREAM_STATE } f
 import type { Identity } from './envelope.ts';
 import { nextEpoch } from './epoch.ts';
 import { BadPosition, Damaged, LostEnd, type EventStore } from './event-store.ts';
-import { own, saidOfStreams, KurrentConnection, type Found } from './kurrentdb-connection.ts';
+import { saidOfStreams, KurrentConnection, type Found } from './kurrentdb-connection.ts';
 
 /** What a log says of itself, in a stream of its own beside the events: that it began, each new epoch, and how far streams' metadata were looked through. */
-const stream = `${own}log`;
+const streamOf = (connection: KurrentConnection): string => connection.beside('log');
 type Said = { readonly log?: string; readonly epoch?: number; readonly looked?: number };
 type Standing = Identity & { readonly looked: number; readonly revision: number };
 
 const standingOf = async (connection: KurrentConnection): Promise<Standing | undefined> => {
-  const said = await connection.readStream(stream, 'start');
+  const said = await connection.readStream(streamOf(connection), 'start');
   if (said.length === 0) return undefined;
   const { log, epoch = 0, looked = 0 } = said.reduce<Said>((all, { data }) => ({ ...all, ...(data as Said) }), {});
-  if (log === undefined || said[0]!.revision !== 0) throw new Damaged(`KurrentDB: the stream ${stream} does not say which log this is. Stop every service and restore the last backup`);
+  if (log === undefined || said[0]!.revision !== 0) throw new Damaged(`KurrentDB: the stream ${streamOf(connection)} does not say which log this is. Stop every service and restore the last backup`);
   return { log, epoch, looked, revision: said.length - 1 };
 };
 
 /** Whether it was said: somebody else may have been faster. */
 const say = async (connection: KurrentConnection, type: string, data: Said, revision: number): Promise<boolean> => {
+  const stream = streamOf(connection);
   try {
     await connection.append([{ streamName: stream, record: jsonEvent({ id: randomUUID(), type, data: { ...data } }) }], [{ type: STREAM_STATE, streamName: stream, expectedState: revision < 0 ? NO_STREAM : BigInt(revision) }]);
     return true;
@@ -66,19 +67,20 @@ const assertKept = async (connection: KurrentConnection, { looked, revision }: S
     from = found.at(-1)!.count;
   }
   for (const each of latest.values()) {
-    const why = lettingGo(each);
+    const why = lettingGo(connection, each);
     if (why) throw why;
   }
   if (head - looked > farApart) await say(connection, 'MetadataLookedThrough', { looked: head }, revision);
 };
 
-/** What is wrong where a record lets the server drop events of the log. The server's own streams are its own affair. */
-export const lettingGo = ({ stream: name, type, data }: Found): Damaged | undefined => {
-  if (type === '$streamDeleted') return name.startsWith('$') ? undefined : new Damaged(`KurrentDB: the stream ${name} was deleted on the server for good. Stop every service and restore the last backup`);
-  if (type !== '$metadata' || !/^\$\$[^$]/.test(name)) return undefined;
-  const limits = ['$maxAge', '$maxCount', '$tb'].filter((key) => Object.hasOwn(data, key) && (data as Record<string, unknown>)[key] !== null);
+/** What is wrong where a record lets the server drop events of this log, or what the adapter keeps beside them. Other streams of the server are others' affair. */
+export const lettingGo = (connection: KurrentConnection, { stream, type, data }: Found): Damaged | undefined => {
+  const about = type === '$metadata' ? stream.slice('$$'.length) : stream;
+  if (connection.nameOf(about) === undefined && !about.startsWith(connection.beside(''))) return undefined;
+  if (type === '$streamDeleted') return new Damaged(`KurrentDB: the stream ${about} was deleted on the server for good. Stop every service and restore the last backup`);
+  const limits = type === '$metadata' ? ['$maxAge', '$maxCount', '$tb'].filter((key) => ((data as Record<string, unknown>)[key] ?? null) !== null) : [];
   if (limits.length === 0) return undefined;
-  return new Damaged(`KurrentDB: the metadata of the stream ${name.slice(2)} set ${limits.join(' and ')}, so a scavenge would drop events of it, or has. Stop every service, don't scavenge, write its metadata again without them, and see by \`lyceum verify --city\` whether something is missing`);
+  return new Damaged(`KurrentDB: the metadata of the stream ${about} set ${limits.join(' and ')}, so a scavenge would drop events of it, or has. Stop every service, don't scavenge, write its metadata again without them, and see by \`lyceum verify --city\` whether something is missing`);
 };
 
 /** What this process remembers of a log, so that the server that answers after a fail-over or a restore is known to be the one that acknowledged. */

@@ -40,7 +40,7 @@ export class Watch {
     subscription.on('data', ({ event }) => {
       if (!event) return;
       const found = foundOf(event);
-      const harm = lettingGo(found);
+      const harm = lettingGo(this.connection, found);
       if (harm) this.ears.harmed(harm);
       else this.ears.moved(found.count);
     });

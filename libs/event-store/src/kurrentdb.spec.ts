@@ -89,7 +89,7 @@ describe('a KurrentDB log, on a stand-in for its server', () => {
   it('keeps the canonical envelope to the byte', withLog(async ({ server, store }) => {
     await append(store, 's', 0);
     const [{ position: _, ...event }] = await store.readStream('s') as [Stored];
-    expect(server.log.readStream('s', 0, false, 1)![0]!.data.toString('utf8')).toBe(canonical(event));
+    expect(server.log.readStream('lyceum/s', 0, false, 1)![0]!.data.toString('utf8')).toBe(canonical(event));
   }));
 
   it('does not take the server’s “known already” for an answer: the same id with other words is a conflict', withLog(async ({ store, open }) => {
@@ -116,10 +116,16 @@ describe('a KurrentDB log, on a stand-in for its server', () => {
     expect((await store.readStream('s')).map(({ revision }) => revision)).toEqual(Array.from({ length: 13 }, (_, k) => k));
   }));
 
-  it.each(['$s', 'lyceum.s'])('does not take %s for a stream', (name) => withLog(async ({ store }) => {
-    await expect(append(store, name, 0)).rejects.toThrow('are taken');
-    expect(await store.head()).toBe('');
-  })());
+  it('keeps to its own log on a server that others use', withLog(async ({ server, store, open }) => {
+    const other = await open('&log=other');
+    beside(server, 'lyceums-1', 'Guest', { hello: 'there' });
+    beside(server, '$$lyceums-1', '$metadata', { $maxCount: 1 });
+    await append(store, '$s', 0);
+    await append(other, '$s', 0);
+    expect([await store.readLog({}), await other.readLog({ backwards: true })]).toMatchObject([[{ log: store.identity.log }], [{ log: other.identity.log }]]);
+    expect(store.identity.log).not.toBe(other.identity.log);
+    expect(await said(() => open('&log=Other'))).toMatchObject({ message: expect.stringContaining('small letters') });
+  }));
 
   it('does not take two streams that the server would take for one', withLog(async ({ store }) => {
     await expect(store.append({ events: [noted('Ada', 0), noted('ada', 0)], checks: { Ada: 'none', ada: 'none' } })).rejects.toThrow('upper and lower case');
@@ -140,7 +146,7 @@ describe('a KurrentDB log, on a stand-in for its server', () => {
 
   it('sees that somebody else wrote into a stream of the log', withLog(async ({ server, store }) => {
     await append(store, 's', 0);
-    beside(server, 's', 'Guest', { hello: 'there' });
+    beside(server, 'lyceum/s', 'Guest', { hello: 'there' });
     await expect(store.readStream('s')).rejects.toThrow(Damaged);
     await expect(store.readLog({})).rejects.toThrow(Damaged);
   }));
@@ -157,10 +163,10 @@ describe('a KurrentDB log, on a stand-in for its server', () => {
   describe('does not go on', () => {
     it.each(['$maxAge', '$maxCount', '$tb'])('where metadata let events go: %s', (limit) => withLog(async ({ server, store, open }) => {
       await append(store, 's', 0);
-      beside(server, '$$s', '$metadata', { [limit]: 3 });
-      expect(await said(open)).toMatchObject({ message: expect.stringMatching(/stream s set .*scavenge/) });
+      beside(server, '$$lyceum/s', '$metadata', { [limit]: 3 });
+      expect(await said(open)).toMatchObject({ message: expect.stringMatching(/stream lyceum.s set .*scavenge/) });
       await until(() => append(store, 't', 0).then(() => false, (error: unknown) => error instanceof Damaged)); // also not where it runs already
-      beside(server, '$$s', '$metadata', { $acl: {} });
+      beside(server, '$$lyceum/s', '$metadata', { $acl: {} });
       expect(await (await open()).readStream('s')).toHaveLength(1);
     })());
 
@@ -172,9 +178,9 @@ describe('a KurrentDB log, on a stand-in for its server', () => {
       await store.close();
       const blind = await KurrentEventStore.open({ url: server.url }); // its live subscription is cut, as if it had missed the change
       await (blind as unknown as { watch: { close(): Promise<void> } }).watch.close();
-      beside(server, '$$s', '$metadata', { $tb: 2 });
+      beside(server, '$$lyceum/s', '$metadata', { $tb: 2 });
       await expect(blind.readStream('s')).rejects.toThrow(/events before it are gone/);
-      beside(server, '$$s', '$metadata', { $tb: Number.MAX_SAFE_INTEGER });
+      beside(server, '$$lyceum/s', '$metadata', { $tb: Number.MAX_SAFE_INTEGER });
       await expect(commit(connection, { events: [noted('s', 9)], checks: { s: 'none' } }, blind.identity)).rejects.toThrow(/expected to end at 0 but ends at 3/);
       await blind.close();
       await connection.close();

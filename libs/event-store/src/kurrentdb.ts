@@ -2,7 +2,7 @@ import type { Position } from '@lyceum/core/event';
 import { assertAppend, countOf, damagedAt, opened, positionOf, type Identity } from './envelope.ts';
 import { BadPosition, EventStore, Unavailable, type Append, type Stored } from './event-store.ts';
 import { Ends, follow, insistently } from './follow.ts';
-import { KurrentConnection, own, type Found } from './kurrentdb-connection.ts';
+import { KurrentConnection, type Found } from './kurrentdb-connection.ts';
 import { begun, KurrentContinuity } from './kurrentdb-standing.ts';
 import { Turns } from './kurrentdb-turns.ts';
 import { Watch } from './kurrentdb-watch.ts';
@@ -13,7 +13,7 @@ const pollMilliseconds = 2000;
 const atOnce = 16;
 
 /**
- * One log in one KurrentDB (26.1 or later), a node or a cluster, for any number of processes. An event is a record in the stream of its own name, its
+ * One log in a KurrentDB (26.1 or later), a node or a cluster, for any number of processes. An event is a record in the stream of its own name, its
  * data the canonical envelope; its position is where the record begins in the server's log. Durable is what a majority of the cluster has written.
  */
 export class KurrentEventStore extends EventStore {
@@ -62,7 +62,7 @@ export class KurrentEventStore extends EventStore {
 
   async readStream(stream: string, { from = 0, asOf }: { from?: number; asOf?: Position } = {}): Promise<readonly Stored[]> {
     const last = asOf === undefined ? Infinity : countOf(asOf);
-    const found = await this.read(() => this.connection.readStream(stream, from));
+    const found = await this.read(() => this.connection.readStream(this.connection.streamOf(stream), from));
     return found.filter(({ count }) => count <= last).map((each, index) => {
       if (each.revision !== from + index) throw damagedAt(each.count, `it is revision ${each.revision} of ${stream} where ${from + index} is due, so events before it are gone`);
       return this.sealed(each);
@@ -149,7 +149,7 @@ export class KurrentEventStore extends EventStore {
   private sealed({ count, stream, revision, data }: Found): Stored {
     if (!Buffer.isBuffer(data)) throw damagedAt(count, 'somebody else wrote it');
     const event = opened(count, data.toString('utf8'));
-    if (event.stream !== stream || event.revision !== revision) throw damagedAt(count, `it says it is ${event.stream}@${event.revision} but stands at ${stream}@${revision}`);
+    if (this.connection.streamOf(event.stream) !== stream || event.revision !== revision) throw damagedAt(count, `it says it is ${event.stream}@${event.revision} but stands at ${stream}@${revision}`);
     this.continuity.saw(count);
     return event;
   }
@@ -157,10 +157,8 @@ export class KurrentEventStore extends EventStore {
 
 const lastOf = async (connection: KurrentConnection): Promise<Found | undefined> => (await connection.readAll('end', 1, { backwards: true }))[0];
 
-/** The server takes names that differ only in their letters' case for one within an append, and has names of its own. */
+/** Within an append, the server takes names that differ only in their letters' case for one. */
 const assertNames = ({ checks }: Append): void => {
   const names = Object.keys(checks);
-  const reserved = names.find((name) => name.startsWith('$') || name.startsWith(own));
-  if (reserved !== undefined) throw new Error(`${reserved} can't name a stream in KurrentDB: names that begin with $ or ${own} are taken`);
   if (new Set(names.map((name) => name.toLowerCase())).size < names.length) throw new Error(`an append to KurrentDB can't name streams that differ only in upper and lower case: ${names.join(', ')}`);
 };
