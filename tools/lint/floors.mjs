@@ -36,7 +36,7 @@ export const floors = [
   { name: 'directory', files: /^libs\/directory\/src\//, may: [core, contracts, port, own, builtin] },
   { name: 'nest-kit', files: /^libs\/nest-kit\/src\//, may: [core, contracts, directory, port, nest, builtin, external, own] },
   { name: 'context', files: new RegExp(`^libs/(${contexts.join('|')})/src/`), may: [core, contracts, directory, nestKit, port, nest, builtin, external, own] },
-  { name: 'main', files: /^apps\/[^/]+\/src\/(main|adapters)\.ts$/, may: [/./, own] }, // seven mains share one `adapters.ts`
+  { name: 'main', files: /^apps\/([^/]+\/src\/(main|adapters)|city\/src\/(log|derived|vault))\.ts$/, may: [/./, own] }, // seven mains share one `adapters.ts`, with what opens each part
   { name: 'console', files: /^apps\/console\/src\//, may: [contracts, core, /^@lyceum\/ui\//, external, own] },
   { name: 'app', files: /^apps\//, may: [/^(?!@lyceum\/[\w-]+\/(sqlite|postgres|kurrentdb|mongo|kafka|bullmq))/, own] },
 ];

@@ -1,18 +1,14 @@
 import { mkdirSync } from 'node:fs';
-import { PostgresSearch } from '@lyceum/directory/postgres-search';
 import type { Clock } from '@lyceum/jobs/clock';
 import { BullMqJobs } from '@lyceum/jobs/bullmq';
 import { KafkaBus } from '@lyceum/message-bus/kafka';
-import { PostgresRelayState } from '@lyceum/message-bus/postgres-relay-state';
 import type { Adapters } from '@lyceum/nest-kit/host-module';
-import { schemaOfRows, withSchema } from '@lyceum/postgres/schema';
-import { PostgresReadStore } from '@lyceum/read-store/postgres';
 import { signingBytes } from '@lyceum/vault/master-key';
-import { PostgresAccounts } from '@lyceum/vault/postgres-accounts';
-import { PostgresKeys } from '@lyceum/vault/postgres-keys';
+import { openRelay, openRows, openSearch } from './derived.ts';
 import { openLog } from './log.ts';
 import { Opening } from './opening.ts';
 import type { Settings } from './settings.ts';
+import { openAccounts, openKeys } from './vault.ts';
 
 /** What a service of a city runs on; `opening` says whether what is away is waited for. */
 export const openAdapters = async (service: string, settings: Settings, clock: Clock, opening = new Opening()): Promise<Adapters> => {
@@ -23,11 +19,11 @@ export const openAdapters = async (service: string, settings: Settings, clock: C
   const whose = async () => (await events).identity;
   return opening.all<Adapters>({
     events, clock,
-    reads: open('LYCEUM_ROWS_URL', async () => PostgresReadStore.open({ url: await withSchema(rowsUrl, schemaOfRows(service)), identity: await whose(), connections: rowsConnections })),
-    search: open('LYCEUM_ROWS_URL', async () => PostgresSearch.open({ url: await withSchema(rowsUrl, 'search'), identity: await whose(), connections: Math.ceil(rowsConnections / 2) })),
-    relay: open('LYCEUM_ROWS_URL', async () => PostgresRelayState.open({ url: await withSchema(rowsUrl, 'relay'), identity: await whose() })),
-    keys: open('LYCEUM_VAULT_URL', async () => PostgresKeys.open({ url: await withSchema(vaultUrl, 'vault'), masterKeyFile, connections: vaultConnections })),
-    accounts: open('LYCEUM_VAULT_URL', async () => PostgresAccounts.open({ url: await withSchema(vaultUrl, 'vault'), connections: vaultConnections })),
+    reads: open('LYCEUM_ROWS_URL', async () => openRows(service, { url: rowsUrl, identity: await whose(), connections: rowsConnections })),
+    search: open('LYCEUM_ROWS_URL', async () => openSearch({ url: rowsUrl, identity: await whose(), connections: Math.ceil(rowsConnections / 2) })),
+    relay: open('LYCEUM_ROWS_URL', async () => openRelay({ url: rowsUrl, identity: await whose() })),
+    keys: open('LYCEUM_VAULT_URL', () => openKeys({ url: vaultUrl, masterKeyFile, connections: vaultConnections })),
+    accounts: open('LYCEUM_VAULT_URL', () => openAccounts({ url: vaultUrl, connections: vaultConnections })),
     jobs: open('LYCEUM_REDIS_URL', () => BullMqJobs.open({ url: settings.LYCEUM_REDIS_URL, clock })),
     bus: open('LYCEUM_KAFKA_BROKERS', () => KafkaBus.open({ brokers: settings.LYCEUM_KAFKA_BROKERS, topic: settings.LYCEUM_KAFKA_TOPIC, partitions: settings.LYCEUM_KAFKA_PARTITIONS, replication: settings.LYCEUM_KAFKA_REPLICATION })),
     signingSecret: (async () => ({ bytes: signingBytes(masterKeyFile) }))(),

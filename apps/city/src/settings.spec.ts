@@ -21,6 +21,15 @@ describe('settings of a service', () => {
   it('are few, the rest being usual', () =>
     expect(readSettings(whole)).toMatchObject({ LYCEUM_KAFKA_BROKERS: ['k1:9092', 'k2:9092'], LYCEUM_PORT: 3000, LYCEUM_METRICS: 'open', LYCEUM_KAFKA_TOPIC: 'lyceum.events', NODE_ENV: 'development', LYCEUM_LOG_CONNECTIONS: 4, LYCEUM_ROWS_CONNECTIONS: 8, LYCEUM_VAULT_CONNECTIONS: 4 }));
 
+  it('take the addresses of any engine that there is an adapter for, and name those where it is another', () => {
+    const mongo = { ...whole, LYCEUM_ROWS_URL: 'mongodb://a:secret@m1,m2/rows?replicaSet=rs0', LYCEUM_VAULT_URL: 'mongodb+srv://a:secret@vault/vault' };
+    expect(readSettings(mongo)).toMatchObject({ LYCEUM_ROWS_URL: mongo.LYCEUM_ROWS_URL, LYCEUM_VAULT_URL: mongo.LYCEUM_VAULT_URL });
+    expect(faults({ ...whole, LYCEUM_ROWS_URL: 'mysql://a:secret@db/rows' })).toEqual(['LYCEUM_ROWS_URL: an address that begins with postgres:// or postgresql:// or mongodb:// or mongodb+srv://']);
+    for (const url of ['mongodb://a:secret@m1', 'mongodb://a:secret@m1/', 'mongodb://a:secret@m1/?replicaSet=rs0']) {
+      expect(faults({ ...whole, LYCEUM_VAULT_URL: url })).toEqual(['LYCEUM_VAULT_URL: the address of MongoDB names a database: mongodb://…/lyceum']);
+    }
+  });
+
   it('may lie in files, which keep a password out of the environment', () => {
     const file = join(folder, 'log-url');
     writeFileSync(file, 'postgres://b:other@db/log\n');

@@ -5,12 +5,14 @@ import { ConfigError } from '@lyceum/nest-kit/config';
 const whole = z.coerce.number().int();
 const list = z.string().transform((text) => text.split(',').map((each) => each.trim()).filter(Boolean));
 const urlOf = (...schemes: string[]) => z.string().regex(new RegExp(`^(${schemes.join('|').replaceAll('+', '\\+')})://`), `an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
+/** MongoDB's also names its database: without, everything would land in one called test. */
+const urlOfRows = urlOf('postgres', 'postgresql', 'mongodb', 'mongodb+srv').refine((url) => !/^mongodb/.test(url) || /^[^/]+\/\/[^/]+\/[^/?]+/.test(url), 'the address of MongoDB names a database: mongodb://…/lyceum');
 
 /** What a service of a city is started with; all of it from the environment. */
 const Settings = z.object({
   LYCEUM_LOG_URL: urlOf('postgres', 'postgresql', 'kurrentdb', 'kurrentdb+discover', 'esdb', 'esdb+discover'),
-  LYCEUM_ROWS_URL: urlOf('postgres', 'postgresql'),
-  LYCEUM_VAULT_URL: urlOf('postgres', 'postgresql'),
+  LYCEUM_ROWS_URL: urlOfRows,
+  LYCEUM_VAULT_URL: urlOfRows,
   LYCEUM_MASTER_KEY_FILE: z.string().min(1),
   LYCEUM_LOG_CONNECTIONS: whole.min(1).max(100).default(4),
   LYCEUM_ROWS_CONNECTIONS: whole.min(1).max(100).default(8),
@@ -36,7 +38,7 @@ type Name = keyof Settings;
 /** What each is for; also the list that `lyceum config` prints. */
 export const meanings: Readonly<Record<Name, string>> = {
   LYCEUM_LOG_URL: 'the log, in PostgreSQL or KurrentDB; the same for every service',
-  LYCEUM_ROWS_URL: 'the database of rows; each service has a schema of its own in it',
+  LYCEUM_ROWS_URL: 'the database of rows; each service has a schema (in MongoDB: collections) of its own in it',
   LYCEUM_VAULT_URL: 'the database of keys and accounts, with a backup of its own',
   LYCEUM_MASTER_KEY_FILE: 'the key of the vault: 32 random bytes, base64; the same for every service',
   LYCEUM_LOG_CONNECTIONS: 'of one process to PostgreSQL, for reading the log; one more appends (default: 4)',

@@ -1,19 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openLog } from '@lyceum/city/log';
+import { openRows } from '@lyceum/city/derived';
 import { readSettings } from '@lyceum/city/settings';
+import { openAccounts } from '@lyceum/city/vault';
 import type { EventStore } from '@lyceum/event-store/event-store';
 import { PostgresEventStore } from '@lyceum/event-store/postgres';
 import { takeIn } from '@lyceum/event-store/postgres-intake';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
 import { raiseEpoch } from '@lyceum/event-store/sqlite-epoch';
 import { verifyFile } from '@lyceum/event-store/sqlite-verify';
-import { schemaOfRows, withSchema } from '@lyceum/postgres/schema';
-import { PostgresReadStore } from '@lyceum/read-store/postgres';
+import { withSchema } from '@lyceum/postgres/schema';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
 import { takeInVault } from '@lyceum/vault/postgres-intake';
-import { PostgresAccounts } from '@lyceum/vault/postgres-accounts';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
 import type { Accounts } from '@lyceum/vault/vault';
@@ -49,8 +49,8 @@ const onEngines = async (env: Where['env']): Promise<City> => {
   const { keep, close } = keeping(events);
   return {
     events,
-    rowsOf: async (context) => keep(await PostgresReadStore.open({ url: await withSchema(settings.LYCEUM_ROWS_URL, schemaOfRows(context)), identity: events.identity })),
-    accounts: async () => keep(await PostgresAccounts.open({ url: await withSchema(settings.LYCEUM_VAULT_URL, 'vault') })),
+    rowsOf: async (context) => keep(await openRows(context, { url: settings.LYCEUM_ROWS_URL, identity: events.identity })),
+    accounts: async () => keep(await openAccounts({ url: settings.LYCEUM_VAULT_URL })),
     close,
   };
 };
