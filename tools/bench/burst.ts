@@ -14,8 +14,7 @@ export type Followed = { readonly relayed: number; readonly entries: number; rea
 
 /** Weeks of a whole city recorded at once, past the services; then what the relay, the reactors and the rows make of it, at the same time. */
 export const burst = async ({ events, relay, filling, place }: { events: EventStore; relay: RelayState; filling: Filling; place: Place }, city: City, weeks: readonly Week[], now: string): Promise<Followed> => {
-  await until(async () => (await relay.checkpoint()) >= (await events.head()));
-  const before = await events.head();
+  const before = await settled({ events, relay, place });
   const over = new AbortController();
   const signatures = () => ['AttendanceSigned', 'AttendanceWithdrawn'].reduce((sum, type) => sum + (filling.counts.get(type) ?? 0), 0);
   const signedBefore = signatures();
@@ -42,6 +41,14 @@ export const burst = async ({ events, relay, filling, place }: { events: EventSt
     over.abort();
     await following;
   }
+};
+
+/** Waits until relay and rows have come up to the log; answers its end. */
+export const settled = async ({ events, relay, place }: { events: EventStore; relay: RelayState; place: Place }): Promise<Position> => {
+  await until(async () => (await relay.checkpoint()) >= (await events.head()));
+  const head = await events.head();
+  await until(async () => shows(place, head));
+  return head;
 };
 
 const shows = async ({ read, office }: Place, position: Position): Promise<boolean> => {

@@ -7,7 +7,7 @@ import type { Adapters } from '@lyceum/nest-kit/host-module';
 import { startCity, type CityEngines } from '../engines/city.ts';
 import { makeCity, type City } from '@lyceum/solo/demo-city/city';
 import { makeYear, type Week } from '@lyceum/solo/demo-city/year';
-import { burst, type Followed } from './burst.ts';
+import { burst, settled, type Followed } from './burst.ts';
 import { Connections, storage } from './city-storage.ts';
 import type { Benchmark, Figure } from './figure.ts';
 import { Filling } from './made-year.ts';
@@ -44,7 +44,9 @@ const measure = async (round: number, script: Script, { filling, tokens }: Prepa
   const each = Math.floor(script.weeks.length / script.rounds);
   const followed = await burst({ ...city, filling, place }, script.city, script.weeks.slice(round * each, (round + 1) * each), script.now);
   const most = await signing(place, { sessions: await open('most', 2500), milliseconds, rate: null });
-  const steadily = await signing(place, { sessions: await open('steady', steady), milliseconds, rate: steady });
+  const sessions = await open('steady', steady);
+  await settled({ ...city, place });
+  const steadily = await signing(place, { sessions, milliseconds, rate: steady });
   return { most, steadily, followed };
 };
 

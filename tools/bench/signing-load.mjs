@@ -2,6 +2,8 @@
 // and time; talks to this machine only. Gets one job from its parent and answers once.
 import { connect } from 'node:net';
 
+const patience = 30_000; // milliseconds
+
 /** Requests one after another on connections that stay open; as many connections to one address as are needed at once. */
 class Wire {
   #idle = [];
@@ -14,11 +16,14 @@ class Wire {
   async ask(method, path, token, body, key) {
     const text = body === undefined ? '' : JSON.stringify(body);
     const head = `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1:${this.port}\r\ncookie: lyceum=${token}\r\n${body === undefined ? '' : `content-type: application/json\r\nidempotency-key: ${key}\r\ncontent-length: ${Buffer.byteLength(text)}\r\n`}\r\n`;
-    const socket = this.#idle.pop() ?? (await this.#open());
+    let socket = this.#idle.pop();
+    while (socket && (socket.destroyed || !socket.writable)) socket = this.#idle.pop(); // closed by the other side meanwhile
+    socket ??= await this.#open();
     const answer = await new Promise((resolve, reject) => {
       let buffered = Buffer.alloc(0), header, length = 0;
-      const done = (settle, value) => { socket.off('data', read); socket.off('close', closed); settle(value); };
+      const done = (settle, value) => { clearTimeout(late); socket.off('data', read); socket.off('close', closed); settle(value); };
       const closed = () => done(reject, new Error(`the connection to ${path} was closed`));
+      const late = setTimeout(() => { socket.destroy(); done(reject, new Error(`${path} did not answer in time`)); }, patience);
       const read = (chunk) => {
         buffered = buffered.length === 0 ? chunk : Buffer.concat([buffered, chunk]);
         if (header === undefined) {
@@ -29,12 +34,12 @@ class Wire {
           if (!given) return done(reject, new Error(`${path} answers without a length: ${header.slice(0, 500)}`));
           length = end + 4 + Number(given[1]);
         }
-        if (buffered.length >= length) done(resolve, { status: Number(header.slice(9, 12)), text: buffered.toString('utf8', header.length + 4, length) });
+        if (buffered.length >= length) done(resolve, { header, status: Number(header.slice(9, 12)), text: buffered.toString('utf8', header.length + 4, length) });
       };
       socket.on('data', read).on('close', closed);
       socket.write(head + text);
     });
-    this.#idle.push(socket);
+    if (/\r\nconnection: close/i.test(answer.header)) socket.destroy(); else this.#idle.push(socket);
     return { status: answer.status, json: answer.text.startsWith('{') ? JSON.parse(answer.text) : undefined };
   }
   #open() {
@@ -76,8 +81,8 @@ const run = async ({ sign, read, office, day, sessions, connections, rate, probe
     const board = async (after, samples) => {
       const asked = performance.now();
       let status;
-      do ({ status } = await reading.ask('GET', `/api/boards/unit/${unitId}?from=${day}&to=${day}${after}`, office)); while (status === 503 && performance.now() - asked < 30_000); // not yet
-      if (status === 200) samples.push(performance.now() - asked); else fail(`a board answers ${status}`);
+      do ({ status } = await reading.ask('GET', `/api/boards/unit/${unitId}?from=${day}&to=${day}${after}`, office)); while (status === 503 && performance.now() - asked < patience); // not yet
+      if (status === 200 || status === 503) samples.push(performance.now() - asked); else fail(`a board answers ${status}`);
     };
     await board(`&after=${position}`, shown);
     await board('', bare);

@@ -20,7 +20,7 @@ const warmup = 1000; // milliseconds
 /** People sign by a process of its own. Throws where any of them is refused, or where they run out of sessions before the time. */
 export const signing = async ({ sign, read, office }: Place, { sessions, milliseconds, rate }: Load): Promise<Signed> => {
   const child = fork(fileURLToPath(new URL('./signing-load.mjs', import.meta.url)), { execArgv: [] });
-  const late = setTimeout(() => child.kill('SIGKILL'), milliseconds + 60_000);
+  const late = setTimeout(() => child.kill('SIGKILL'), milliseconds + 120_000);
   const done = await new Promise<{ answered: number; seconds: number; exhausted: boolean; latencies: number[]; shown: number[]; bare: number[]; failures: [string, number][] }>((resolve, reject) => {
     child.once('error', reject).once('exit', (code) => reject(new Error(`the load ended with ${code}`)));
     child.once('message', (message: { done?: never; failed?: string }) => { if (message.done) resolve(message.done); else reject(new Error(message.failed)); });
