@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { Redis } from 'ioredis';
 import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
+import { onKurrent, openLog } from '@lyceum/city/log';
 import { readSettings } from '@lyceum/city/settings';
 import { masterKeyAdvice, Warning, type Asked, type Check } from './check.ts';
 
@@ -13,6 +14,7 @@ export const engineChecks = ({ env, now }: Asked): readonly Check[] => {
   const settings = () => readSettings(env);
   return [
     ['log database', async () => {
+      if (onKurrent(settings().LYCEUM_LOG_URL)) return kurrentAdvice(settings().LYCEUM_LOG_URL);
       const found = await ask(settings().LYCEUM_LOG_URL);
       for (const name of ['fsync', 'full_page_writes'] as const) if (found[name] === 'off') throw new Error(`${name} is off: an append could be lost after it was acknowledged; turn it on`);
       if (found.synchronous_commit === 'off') throw new Error('synchronous_commit is off: an append could be lost after it was acknowledged; set it to on');
@@ -24,6 +26,7 @@ export const engineChecks = ({ env, now }: Asked): readonly Check[] => {
     ['vault database', async () => {
       const { LYCEUM_VAULT_URL: vault, LYCEUM_LOG_URL: log } = settings();
       const found = await ask(vault);
+      if (onKurrent(log)) return `PostgreSQL ${found.server_version}, apart from the log`;
       const [a, b] = [new URL(vault), new URL(log)];
       if (a.host === b.host && a.pathname === b.pathname) throw new Warning('keys and log are in one database, and so in one backup: whoever has that can read every name; give the vault a database and a backup of its own');
       return `PostgreSQL ${found.server_version}, apart from the log`;
@@ -53,6 +56,18 @@ export const engineChecks = ({ env, now }: Asked): readonly Check[] => {
     }],
     ['files', () => { const { LYCEUM_FILES: folder } = settings(); accessSync(folder, constants.W_OK | constants.R_OK); return `${folder} can be written; see that all replicas of the member service share it`; }],
   ];
+};
+
+/** Opening it refuses a server that is too old, and metadata that let events go. */
+const kurrentAdvice = async (url: string): Promise<string> => {
+  const events = await openLog(url);
+  try {
+    await events.healthy();
+    const { log, epoch } = events.identity;
+    if (/[?&]tls=false/i.test(url)) throw new Warning('KurrentDB without TLS: whoever is on the network between reads and changes what passes; a server that runs insecure lets anybody delete streams');
+    if (!/\+discover:|,/.test(url)) throw new Warning('KurrentDB, one node: what was acknowledged is lost with its disk; name a cluster of three where there is one');
+    return `KurrentDB, log ${log}, epoch ${epoch}; nothing on the server lets go of its events`;
+  } finally { await events.close(); }
 };
 
 const names = ['fsync', 'full_page_writes', 'synchronous_commit', 'synchronous_standby_names', 'server_version'] as const;

@@ -1,5 +1,8 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { onKurrent, raiseEpoch } from '@lyceum/city/log';
+import { readSettings } from '@lyceum/city/settings';
+import { walk } from '@lyceum/event-store/soundness';
 import { contexts } from '@lyceum/solo/contexts';
 import { DataFolder } from '@lyceum/solo/data-folder';
 import type { ReadStore } from '@lyceum/read-store/read-store';
@@ -57,12 +60,16 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
       ]);
     });
 
-  program.command('verify').description('read every event of a data folder’s log, while the city is in use').option('--data <folder>', 'the data folder', data)
-    .action(async ({ data: folder }: { data: string }) => {
-      const file = join(resolve(folder), 'log/log.db');
-      const standing = logStanding(file);
-      const { events, streams } = await checkLog(file, standing);
-      report.answer({ ...standing, events, streams }, [`the log is sound: ${events} events in ${streams} streams, up to ${standing.position || 'nothing yet'}, epoch ${standing.epoch}`]);
+  at(program.command('verify').description('read every event of a log, while the city is in use'))
+    .action(async (place: Place) => {
+      const found = place.city ? await within(place, async ({ events }) => ({ log: events.identity.log, epoch: events.identity.epoch, ...(await walk(events)) })) : await verifyFolder(resolve(place.data));
+      report.answer(found, [`the log is sound: ${found.events} events in ${found.streams} streams, up to ${found.position || 'nothing yet'}, epoch ${found.epoch}`]);
+    });
+
+  program.command('epoch').description('after a restore on the servers’ own means: give the log its next epoch, so that rows and checkpoints are made anew; no service may run').requiredOption('--city', 'the city on the engines that the environment names')
+    .action(async () => {
+      const epoch = await raiseEpoch(readSettings(env).LYCEUM_LOG_URL, now());
+      report.answer({ epoch }, [`the log is in epoch ${epoch}; start the services`]);
     });
 
   program.command('restore').description('a new data folder from a backup').argument('<backup>', 'a backup of the city, or the folder of all: then the newest')
@@ -128,6 +135,7 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
     .requiredOption('--to <address>', 'postgres://…, an empty database for the log').requiredOption('--vault <address>', 'postgres://…, the database of keys and accounts')
     .option('--master-key <file>', 'the master key of the vault; by default the one in the data folder').option('--files <folder>', 'what the services will have as LYCEUM_FILES')
     .action(async ({ from, to, vault, masterKey, files }: { from: string; to: string; vault: string; masterKey?: string; files?: string }) => {
+      if (onKurrent(to)) throw new Stop('a city can’t move to KurrentDB: positions there are places in the server’s own log, and what was recorded of parked messages names positions; move to PostgreSQL, or begin a new city on KurrentDB', 2);
       if (!from.startsWith('sqlite:') || ![to, vault].every((each) => /^postgres(ql)?:\/\//.test(each))) throw new Stop('a city moves --from sqlite:<folder> --to postgres://… --vault postgres://…', 2);
       const folder = resolve(from.slice('sqlite:'.length));
       const city = await openCity({ data: folder, city: false, env });
@@ -158,6 +166,13 @@ const takeAlone = ({ data, city }: Place, names: readonly string[]): DataFolder 
   if (city) throw new Stop('--again is for a data folder. On engines raise the projection’s version: its rows are made beside the old', 2);
   if (names.length === 0) throw new Stop('--again wants the names of projections', 2);
   return DataFolder.take(data);
+};
+
+const verifyFolder = async (folder: string) => {
+  const file = join(folder, 'log/log.db');
+  const standing = logStanding(file);
+  const { events, streams } = await checkLog(file, standing);
+  return { ...standing, events, streams };
 };
 
 const newestOf = async (place: string): Promise<BackupSet> => {

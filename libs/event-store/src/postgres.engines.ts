@@ -4,7 +4,7 @@ import { freshSchema, startPostgres } from '../../../tools/engines/postgres.ts';
 import type { Engine } from '../../../tools/engines/process.ts';
 import { Conflict, Damaged, Unavailable, type Stored } from './event-store.ts';
 import { PostgresEventStore } from './postgres.ts';
-import { raiseEpoch } from './postgres.sql.ts';
+import { raiseEpoch } from './postgres-epoch.ts';
 import { assertSound, eventStoreSuite, type Log } from './suite.ts';
 import { noted, until } from './testing/noted.ts';
 
@@ -129,7 +129,7 @@ describe('a PostgreSQL log after a fail-over', () => {
 
   it('refuses an epoch that was raised meanwhile, by the statement that it names, until it is restarted', async () => {
     const { log, store, append, close } = await filled(2);
-    await log.admin(raiseEpoch);
+    expect(await raiseEpoch(log.where)).toBeGreaterThan(store.identity.epoch);
     await breakConnections(log);
     for (const ask of [() => append(2), () => store.readLog({}), () => store.healthy()]) expect(await refusal(ask)).toEqual(expect.objectContaining({ message: expect.stringContaining('restart this service') }));
     const restarted = await log.open();
