@@ -1,5 +1,6 @@
 #!/bin/sh
 # Makes what docker-compose.yml needs in deploy/secrets: random passwords, addresses with them, the key of the vault. What is there stays.
+# make-secrets.sh kurrentdb: with the log in KurrentDB instead of PostgreSQL.
 set -eu
 cd "$(dirname "$0")"
 mkdir -p secrets
@@ -10,6 +11,7 @@ put postgres_password "$(random)"
 put grafana_password "$(random)"
 put master_key "$(openssl rand -base64 32)"
 password=$(cat secrets/postgres_password)
+[ "${1:-}" != kurrentdb ] || put log_url "kurrentdb://kurrentdb:2113?tls=false"
 put log_url "postgres://lyceum:$password@postgres:5432/lyceum"
 put rows_url "postgres://lyceum:$password@postgres:5432/lyceum"
 put vault_url "postgres://lyceum:$password@vault:5432/lyceum"
