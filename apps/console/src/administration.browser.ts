@@ -24,7 +24,7 @@ describe('a security administrator', () => {
     await page.locator('main button', { hasText: '授予权限' }).click();
     await page.click('dialog button[type=submit]');
     expect(await faultAt(page, '授予')).toBe('请填写此项');
-    await pick(page, '授予', '10010000');
+    await pick(page, '授予', '10010000078', '办公室');
     await field(page, '角色').locator('select').selectOption('auditor');
     await typeDay(field(page, '截止日期'), addDays(today, 30));
     await record(page);

@@ -20,7 +20,7 @@ export const zh = {
   'nav.looks': '谁看过我的记录',
   'nav.settings': '设置',
   'nav.search': '查找人员',
-  'nav.person': '{name}的菜单',
+  'nav.person': '{name} 的菜单',
   'theme.system': '跟随系统',
   'theme.light': '浅色',
   'theme.dark': '深色',

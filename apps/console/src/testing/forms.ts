@@ -10,11 +10,11 @@ export const typeDay = async (scope: Locator, day: string): Promise<void> => {
   await scope.locator('input').fill(day);
   await scope.locator('input').press('Enter');
 };
-/** Picks a unit or a person from the field's panel by words. */
-export const pick = async (page: Page, label: string, words: string): Promise<void> => {
+/** Picks a unit or a person from the field's panel: the first that is found by the words and shows `shown`. */
+export const pick = async (page: Page, label: string, words: string, shown = words): Promise<void> => {
   await field(page, label).locator('button.picked').click();
   await field(page, label).locator('input[type=search]').fill(words);
-  await field(page, label).locator('[role=treeitem], [role=option]', { hasText: words }).first().click();
+  await field(page, label).locator('[role=treeitem], [role=option]', { hasText: shown }).first().click();
 };
 /** Sends the open form; resolves once the dialog is gone and what was recorded is told. */
 export const record = async (page: Page): Promise<void> => {
