@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { openAs, openBrowser, settled } from './testing/browser.ts';
+import { headed, openAs, openBrowser, settled } from './testing/browser.ts';
 import { startHost, type RunningHost } from './testing/host.ts';
 
 let host: RunningHost;
@@ -59,7 +59,7 @@ describe('the drawer that says why', () => {
   it('is closed by Esc at once, however deep; Back then leads to the page before, not into the drawer again', async () => {
     const page = await as('office');
     await page.locator('.rail a', { hasText: '人员' }).click();
-    await page.waitForURL(/\/people/);
+    await headed(page, '人员');
     await page.locator('.rail a', { hasText: '看板' }).click();
     await page.waitForURL(/\/board/);
     await settled(page);
