@@ -77,7 +77,6 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'accounts.findDo': 'Find',
   'accounts.none': 'No such account',
   'accounts.noneDo': 'Check the name: it must be the very one that is used to log in.',
-  'accounts.found': 'Account',
   'accounts.state': 'State',
   'forget.final': 'This can\'t be undone, by no administrator and no engineer.',
   'forget.lost': 'Goes: name, phone and id number; their key is destroyed, for backups as well.',

@@ -76,7 +76,6 @@ export const zh = {
   'accounts.findDo': '查找',
   'accounts.none': '没有这个账号',
   'accounts.noneDo': '请核对账号名，它须与登录时所用的完全一致。',
-  'accounts.found': '账号',
   'accounts.state': '状态',
   'forget.final': '此操作不可撤销，管理员和系统维护人员也无法恢复。',
   'forget.lost': '删除：姓名、电话、证件号（其密钥被销毁，备份中的也随之失效）。',

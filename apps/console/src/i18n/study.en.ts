@@ -164,7 +164,6 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'person.open': 'open',
   'person.toUnit': 'To',
   'person.transferWhy': 'Now in {unit}. What was before the transfer stays with that unit.',
-  'person.leaveEmpty': 'Leave empty if it is right',
   'personAction.transfer': 'Transfer',
   'personAction.post': 'Change the post',
   'personAction.details': 'Correct details',
@@ -178,7 +177,6 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'account.until': 'Valid until',
   'account.handOver': 'They activate at {link}. The code is shown only this once.',
   'forget.title': 'Forget {name}',
-  'forget.text': 'The person\'s key is destroyed: name, phone and id number are gone for good; facts and figures stay. This can\'t be undone.',
   'forget.do': 'Forget for good',
   'roles.grant': 'Grant a role',
   'roles.end': 'End',
@@ -257,7 +255,6 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'policies.rule': 'Asks',
   'policies.cadence': '{form}, at least {n} a week',
   'policies.for': 'For',
-  'policies.from': 'From',
   'policies.above': 'A unit above',
   'policies.version': 'Version',
 

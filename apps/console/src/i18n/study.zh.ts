@@ -163,7 +163,6 @@ export const zh = {
   'person.open': '至今',
   'person.toUnit': '调往',
   'person.transferWhy': '现单位：{unit}。调动前的记录仍归原单位。',
-  'person.leaveEmpty': '不更正则留空',
   'personAction.transfer': '调动',
   'personAction.post': '变更职务',
   'personAction.details': '更正信息',
@@ -177,7 +176,6 @@ export const zh = {
   'account.until': '有效至',
   'account.handOver': '请本人在 {link} 启用。激活码只显示这一次。',
   'forget.title': '删除 {name} 的个人信息',
-  'forget.text': '密钥将被销毁：姓名、电话、证件号永远无法恢复，事实和统计保留。此操作不可撤销。',
   'forget.do': '永久删除',
   'roles.grant': '授予权限',
   'roles.end': '终止',
@@ -256,7 +254,6 @@ export const zh = {
   'policies.rule': '要求',
   'policies.cadence': '{form}，每周至少 {n} 次',
   'policies.for': '适用',
-  'policies.from': '生效',
   'policies.above': '上级单位',
   'policies.version': '版本',
 
