@@ -92,7 +92,7 @@ it('shows days and times of Shanghai where the browser keeps another zone (13)',
     await page.goto('/sessions?status=held');
     await settled(page);
     await page.locator('table.data tbody th a').first().click();
-    await page.waitForURL(/\/sessions\/\w+/);
+    await page.locator('.live').waitFor();
     await settled(page);
     return page.locator('main time').allTextContents();
   }));
@@ -113,7 +113,7 @@ it('counts half past midnight in Shanghai on its own day, where the browser is o
     await route.fulfill({ json: { ...answer, items: answer.items.map((one) => (one.state === 'signed' ? { ...one, recordedAt: '2027-03-05T16:30:00.000Z' } : one)) } });
   });
   await page.locator('table.data tbody th a').first().click();
-  await page.waitForURL(/\/sessions\/\w+/);
+  await page.locator('.live').waitFor();
   await settled(page);
   const times = await page.locator('.lines .num').allTextContents();
   expect(times.length).toBeGreaterThan(0);
