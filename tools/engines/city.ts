@@ -7,10 +7,10 @@ import { readSettings } from '@lyceum/city/settings';
 import type { Clock } from '@lyceum/jobs/clock';
 import { Jobs, type Job } from '@lyceum/jobs/jobs';
 import type { Adapters } from '@lyceum/nest-kit/host-module';
-import { startKafka } from './kafka.ts';
-import { startPostgres } from './postgres.ts';
+import { startKafka, type KafkaOptions } from './kafka.ts';
+import { startPostgres, type PostgresOptions } from './postgres.ts';
 import { ownFolder, type Engine } from './process.ts';
-import { startRedis } from './redis.ts';
+import { startRedis, type RedisOptions } from './redis.ts';
 
 export type CityEngines = {
   readonly postgres: Engine; readonly kafka: Engine; readonly redis: Engine;
@@ -21,9 +21,9 @@ export type CityEngines = {
   stop(): Promise<void>;
 };
 
-/** PostgreSQL, Kafka and Redis, each its own, for one city. `at`: addresses that are not this machine's own. */
-export const startCity = async (at: { readonly postgres?: string; readonly kafka?: string } = {}): Promise<CityEngines> => {
-  const started = await Promise.allSettled([startPostgres(at.postgres ? { address: at.postgres } : {}), startKafka(at.kafka ? { address: at.kafka } : {}), startRedis()]);
+/** PostgreSQL, Kafka and Redis, each its own, for one city. */
+export const startCity = async ({ postgres: forPostgres, kafka: forKafka, redis: forRedis }: { postgres?: PostgresOptions; kafka?: KafkaOptions; redis?: RedisOptions } = {}): Promise<CityEngines> => {
+  const started = await Promise.allSettled([startPostgres(forPostgres), startKafka(forKafka), startRedis(forRedis)]);
   const engines = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const failed = started.find((each) => each.status === 'rejected');
   if (failed) {

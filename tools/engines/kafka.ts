@@ -25,16 +25,18 @@ const fetchJars = () => {
 /** One Kafka broker that is its own controller (KRaft). */
 export const startKafka = (options: KafkaOptions = {}): Promise<Engine> => programOrImage(() => startProgram(options), images.kafka);
 
-/** `address`: what to listen on, and to tell clients. */
-type KafkaOptions = { readonly address?: string };
-const startProgram = async ({ address = '127.0.0.1' }: KafkaOptions): Promise<Engine> => {
+/** `address` and `port`: what to listen on; `advertised`: where clients are told to come, where that is elsewhere. */
+export type KafkaOptions = { readonly address?: string; readonly port?: number; readonly advertised?: string };
+const startProgram = async ({ address = '127.0.0.1', port, advertised }: KafkaOptions): Promise<Engine> => {
+  try { execFileSync('java', ['-version'], { stdio: 'ignore' }); } catch { throw new Missing(`Kafka ${version} needs Java 17 (Debian: openjdk-17-jre-headless)`); }
   fetchJars();
-  const [broker, controller] = [await freePort(), await freePort()];
+  const [broker, controller] = [port ?? (await freePort()), await freePort()];
+  const url = advertised ?? `${address}:${broker}`;
   const folder = ownFolder('kafka');
   const settings = join(folder, 'server.properties');
   writeFileSync(settings, Object.entries({
     'process.roles': 'broker,controller', 'node.id': 1, 'controller.quorum.voters': `1@127.0.0.1:${controller}`,
-    listeners: `PLAINTEXT://${address}:${broker},CONTROLLER://127.0.0.1:${controller}`, 'advertised.listeners': `PLAINTEXT://${address}:${broker}`,
+    listeners: `PLAINTEXT://${address}:${broker},CONTROLLER://127.0.0.1:${controller}`, 'advertised.listeners': `PLAINTEXT://${url}`,
     'controller.listener.names': 'CONTROLLER', 'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT', 'inter.broker.listener.name': 'PLAINTEXT',
     'log.dirs': join(folder, 'log'), 'auto.create.topics.enable': false, 'group.initial.rebalance.delay.ms': 0,
     'offsets.topic.replication.factor': 1, 'offsets.topic.num.partitions': 4, 'transaction.state.log.replication.factor': 1, 'transaction.state.log.min.isr': 1,
@@ -43,5 +45,5 @@ const startProgram = async ({ address = '127.0.0.1' }: KafkaOptions): Promise<En
   const java = (...args: string[]) => ['-Xmx512m', '-cp', join(jars, '*'), ...args];
   const id = execFileSync('java', java('kafka.tools.StorageTool', 'random-uuid'), { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim().split('\n').at(-1)!;
   execFileSync('java', java('kafka.tools.StorageTool', 'format', '-t', id, '-c', settings), { stdio: 'ignore' });
-  return engineOf('Kafka', version, `${address}:${broker}`, folder, () => launch('java', java('kafka.Kafka', settings), (printed) => printed.includes('Kafka Server started')));
+  return engineOf('Kafka', version, url, folder, () => launch('java', java('kafka.Kafka', settings), (printed) => printed.includes('Kafka Server started')));
 };

@@ -7,7 +7,7 @@ import { images, programOrImage } from './containers.ts';
 import { freePort, Missing, ownFolder, type Engine } from './process.ts';
 
 /** `address`: what to listen on. */
-type PostgresOptions = { readonly address?: string };
+export type PostgresOptions = { readonly address?: string };
 
 /** PostgreSQL's own binaries, from the package registry; or the server that `PG_URL` names, which is then neither stopped nor killed. */
 export const startPostgres = async (options: PostgresOptions = {}): Promise<Engine> => {
@@ -29,9 +29,8 @@ const startProgram = async ({ address = '127.0.0.1' }: PostgresOptions): Promise
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--data-checksums'], postgresFlags: ['-c', `listen_addresses=127.0.0.1${address === '127.0.0.1' ? '' : `,${address}`}`, '-c', `unix_socket_directories=`, '-c', 'max_connections=300'],
     onLog: () => {}, onError: () => {},
   });
-  const settings = join(databaseDir, 'pg_hba.conf');
   await server.initialise();
-  if (address !== '127.0.0.1') appendFileSync(settings, `host all all ${address}/30 password\n`);
+  if (address !== '127.0.0.1') appendFileSync(join(databaseDir, 'pg_hba.conf'), `host all all ${address}/30 password\n`);
   await server.start();
   const running = () => { try { return Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]); } catch { return undefined; } };
   const gone = async (pid: number) => { while (alive(pid)) await new Promise((resolve) => setTimeout(resolve, 10)); };

@@ -23,7 +23,7 @@ export const launch = (command: string, args: readonly string[], ready: (printed
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...(options.cwd ? { cwd: options.cwd } : {}) });
   let printed = '';
   const fail = (why: string) => reject(new Error(`${command} ${why}:\n${printed.slice(-2000)}`));
-  const late = setTimeout(() => { child.kill('SIGKILL'); fail('was not ready in time'); }, (options.seconds ?? 60) * 1000);
+  const late = setTimeout(() => { child.kill('SIGKILL'); fail('was not ready in time'); }, (options.seconds ?? 180) * 1000);
   const read = (chunk: Buffer) => {
     if (printed.length < 200_000) printed += chunk.toString();
     if (ready(printed)) { clearTimeout(late); resolve(child); }

@@ -11,6 +11,7 @@ const versionOf = (command, args, pattern) => {
 const java = versionOf('java', ['-version'], /version "([^"]+)"/);
 const maven = versionOf('mvn', ['-v'], /Apache Maven ([\d.]+)/);
 const redis = versionOf('redis-server', ['--version'], /v=([\d.]+)/);
+const go = versionOf('go', ['version'], /go([\d.]+)/);
 const nginx = versionOf('nginx', ['-v'], /nginx\/([\d.]+)/);
 
 /** What a suite can ask for, by what its file imports or names; `missing` says what would help. */
@@ -19,11 +20,11 @@ const engines = {
   Kafka: { asked: /startKafka|startCity|Fleet\.start/, version: java && maven && '4.1.0', missing: 'needs Java 17 and Maven (Debian: openjdk-17-jre-headless maven)' },
   Redis: { asked: /startRedis|startCity|Fleet\.start/, version: redis, missing: 'needs redis-server (Debian: redis-server)' },
   KurrentDB: { asked: /KURRENTDB_URL/, version: process.env.KURRENTDB_URL && 'at KURRENTDB_URL', missing: 'needs KURRENTDB_URL, a server of version 26.1 or later that the suite may write to (it comes only as an image)' },
+  'MongoDB-wire': { asked: /startMongo/, version: process.env.MONGODB_URL ? 'MongoDB at MONGODB_URL' : go && `FerretDB 1.24.2, a stand-in built by Go ${go}`, missing: 'needs a server at MONGODB_URL, or Go 1.24 or later for its stand-in' },
   nginx: { asked: /hasNginx/, version: nginx, missing: 'needs nginx (Debian: nginx-light)', optional: true },
 };
 /** Adapters that are not written yet; named here so that nobody takes silence for a pass. */
 const notHere = [
-  ['MongoDB', process.env.MONGODB_URL ? 'no adapter yet, though MONGODB_URL is given' : 'no adapter yet; its server comes only as an image'],
 ];
 
 const files = ['apps', 'libs', 'tools'].flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file)))

@@ -16,13 +16,14 @@ const sayAgain = 30_000;
  */
 export class Opening {
   private readonly opened: Closable[] = [];
-  private readonly open_ = new Map<string, number>();
+  private readonly pending = new Map<string, number>();
+  private readonly said = new Map<string, { readonly why: string; readonly at: number }>();
   private readonly ending = new AbortController();
 
   constructor(private readonly waits?: (setting: string, why: string) => void) {}
 
   /** The settings whose servers are still missing. */
-  get missing(): readonly string[] { return [...this.open_].flatMap(([setting, left]) => (left > 0 ? [setting] : [])); }
+  get missing(): readonly string[] { return [...this.pending].flatMap(([setting, left]) => (left > 0 ? [setting] : [])); }
 
   async open<T extends Closable>(setting: string, work: () => Promise<T>): Promise<T> {
     this.count(setting, 1);
@@ -51,19 +52,22 @@ export class Opening {
   /** Ends the waiting: `all` then closes what was opened, and throws. */
   giveUp(): void { this.ending.abort(); }
 
-  private count(setting: string, by: number): void { this.open_.set(setting, (this.open_.get(setting) ?? 0) + by); }
+  private count(setting: string, by: number): void { this.pending.set(setting, (this.pending.get(setting) ?? 0) + by); }
+
+  private say(setting: string, why: string, waits: (setting: string, why: string) => void): void {
+    const said = this.said.get(setting);
+    if (said && said.why === why && Date.now() - said.at < sayAgain) return;
+    this.said.set(setting, { why, at: Date.now() });
+    waits(setting, why);
+  }
 
   private async patiently<T>(setting: string, work: () => Promise<T>): Promise<T> {
     const { signal } = this.ending;
-    let [said, saidAt] = ['', 0];
     for (let pause = firstPause; ; pause = Math.min(longestPause, pause * 2)) {
       if (signal.aborted) throw new Error(gaveUp);
       try { return await work(); } catch (error) {
         if (!this.waits || !(error instanceof Unavailable)) throw error;
-        if (error.message !== said || Date.now() - saidAt > sayAgain) {
-          this.waits(setting, error.message);
-          [said, saidAt] = [error.message, Date.now()];
-        }
+        this.say(setting, error.message, this.waits);
       }
       await setTimeout(pause, undefined, { signal }).catch(() => undefined);
     }

@@ -1,8 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import { DelayedError, Queue, Worker, type Job as Firing } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Unavailable } from '@lyceum/event-store/event-store';
 import type { Clock } from './clock.ts';
 import { Jobs, type Job } from './jobs.ts';
+
+/** Milliseconds for Redis to answer, and between two looks whether it is there. */
+const patience = 3000;
+const step = 100;
 
 /**
  * BullMQ on Redis: timers that several processes share. Losing Redis loses nothing, for what is due is scheduled again from projections.
@@ -27,13 +32,19 @@ export class BullMqJobs extends Jobs {
     return new BullMqJobs(url, connection, clock, prefix, pause);
   }
 
+  /** Throws at once while Redis is away: what is due is asked of projections again. */
   async schedule(jobs: readonly Job[]): Promise<void> {
+    if (jobs.length > 0) this.assertThere();
     const now = Date.parse(this.clock.now());
     for (const job of jobs) {
-      await this.queue(job.name).add(job.name, job, {
+      const added = this.queue(job.name).add(job.name, job, {
         jobId: idOf(job.id), delay: Math.max(0, Date.parse(job.dueAt) - now), attempts: 1_000_000,
         backoff: { type: 'exponential', delay: this.pause, jitter: 0.2 }, removeOnComplete: { age: 90 * 24 * 3600 },
       });
+      const late = new AbortController();
+      try {
+        await Promise.race([added, setTimeout(patience, undefined, { signal: late.signal }).then(() => { throw new Unavailable('Redis does not answer; timers wait'); })]);
+      } finally { late.abort(); }
     }
   }
 
@@ -50,14 +61,20 @@ export class BullMqJobs extends Jobs {
   }
 
   async healthy(): Promise<void> {
-    if (this.connection.status !== 'ready') throw new Error(`Redis is away (${this.connection.status}); timers wait`);
+    this.assertThere();
     for (const [id, message] of this.failures) throw new Error(`job ${id} failed and will be tried again: ${message}`);
   }
 
+  /** Waits for jobs under way; not for a Redis that is away. */
   async close(): Promise<void> {
-    for (const worker of this.workers) await worker.close();
-    for (const queue of this.queues.values()) await queue.close();
+    let left = false;
+    const leaving = Promise.allSettled(this.workers.map((worker) => worker.close())).then(() => Promise.allSettled([...this.queues.values()].map((queue) => queue.close()))).then(() => { left = true; });
+    for (let away = 0; !left && away < patience; away = this.connection.status === 'ready' ? 0 : away + step) await Promise.race([leaving, setTimeout(step)]);
     this.connection.disconnect();
+  }
+
+  private assertThere(): void {
+    if (this.connection.status !== 'ready') throw new Unavailable(`Redis is away (${this.connection.status}); timers wait`);
   }
 
   /** Redis counts by its own clock; ours decides whether it is time. */
@@ -74,7 +91,7 @@ export class BullMqJobs extends Jobs {
   private queue(name: string): Queue {
     let queue = this.queues.get(name);
     if (!queue) {
-      queue = new Queue(name, { connection: { url: this.url }, prefix: this.prefix });
+      queue = new Queue(name, { connection: { url: this.url, maxRetriesPerRequest: 1 }, prefix: this.prefix });
       queue.on('error', () => {});
       this.queues.set(name, queue);
     }

@@ -41,8 +41,8 @@ export class KafkaBus extends MessageBus {
   static async open(given: KafkaSettings): Promise<KafkaBus> {
     const settings = { partitions: 12, replication: 1, retentionDays: 7, ...given };
     if (settings.retentionDays > 7) throw new Error(`Kafka keeps events at most 7 days, not ${settings.retentionDays}: they hold personal data, and the log is the truth`);
-    const kafka = new Kafka({ ...clientOf(settings, 'lyceum'), ...settings.security });
-    const admin = kafka.admin({ retry: briefly });
+    const kafka = new Kafka({ ...clientOf(settings, 'lyceum'), ...settings.security, retry: briefly, logLevel: logLevel.NOTHING }); // what goes wrong is thrown
+    const admin = kafka.admin();
     try {
       await admin.connect();
       await admin.createTopics({
@@ -110,7 +110,7 @@ export class KafkaBus extends MessageBus {
   private groupOf({ name }: Consumer): string { return `${this.settings.topic}.${name}`; }
 
   private connect(): Promise<Producer> {
-    const producer = this.kafka.producer({ idempotent: true, maxInFlightRequests: 1, createPartitioner: Partitioners.DefaultPartitioner, retry: briefly });
+    const producer = this.kafka.producer({ idempotent: true, maxInFlightRequests: 1, createPartitioner: Partitioners.DefaultPartitioner });
     return producer.connect().then(() => producer, (error: unknown) => { this.producer = null; throw explained(error); });
   }
 

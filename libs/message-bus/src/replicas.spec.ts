@@ -3,6 +3,7 @@ import { ReleaseMessages } from '@lyceum/contracts/platform/parking';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Decider } from '@lyceum/core/decider';
 import type { Fact, Recorded, Wish } from '@lyceum/core/event';
+import { Unavailable } from '@lyceum/event-store/event-store';
 import { inTodaysShape, pastOf } from '@lyceum/event-store/folds';
 import { handle } from '@lyceum/event-store/handle';
 import { temporaryEventStore } from '@lyceum/event-store/temporary';
@@ -17,7 +18,7 @@ let log: Awaited<ReturnType<typeof temporaryEventStore>>;
 let handled: string[], healed: boolean;
 const reactor = {
   name: 'holding', types: ['StudySessionClosed'],
-  react: ({ id }: Recorded) => { if (id === 'poison' && !healed) throw new Error('poison'); handled.push(id); return []; },
+  react: ({ id }: Recorded) => { if (id === 'outage') throw new Unavailable('the log is away'); if (id === 'poison' && !healed) throw new Error('poison'); handled.push(id); return []; },
 };
 const replica = () => consumerOf({ reactor, decider: undefined as unknown as Decider<unknown, Wish, Fact, unknown> }, { store: log.store, vocabulary, now: () => now, pauses: [] });
 const closed = async (id: string) => {
@@ -59,5 +60,13 @@ describe('two replicas of a reactor', () => {
     const one = await replica();
     await one.receive(await closed('poison'));
     expect((await release()).key).toBe(key);
+  });
+});
+
+describe('an outage', () => {
+  it('parks nothing: the bus brings the message again', async () => {
+    const one = await replica();
+    await expect(one.receive(await closed('outage'))).rejects.toThrow('the log is away');
+    expect(await log.store.readStream('parked-holding')).toEqual([]);
   });
 });

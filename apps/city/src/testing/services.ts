@@ -6,25 +6,35 @@ import { end, freePort } from '../../../../tools/engines/process.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const node = (...args: string[]) => ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning', '--import', './tools/swc-hook.mjs', ...args];
-const patience = 60_000; // milliseconds until a service is ready
+const patience = 180_000; // milliseconds until a service is ready, on a machine that has much else to do
 
 export type Service = { readonly name: string; readonly address: string; readonly log: () => string; kill(): Promise<void>; stop(): Promise<number | null> };
+/** One that may not be ready yet; `ended` resolves to its exit code. */
+export type Beginning = Service & { readonly ready: () => Promise<Service>; readonly ended: Promise<number | null> };
 
-/** One process of one service, on a free port; resolves when it says that it is ready. */
-export const startService = async (name: string, env: Readonly<Record<string, string>>): Promise<Service> => {
+/** One process of one service, on a free port. `within`: a command in front of it, and the address that it is to listen on there. */
+export const beginService = async (name: string, env: Readonly<Record<string, string>>, within: { readonly command: readonly string[]; readonly address: string } = { command: [], address: '127.0.0.1' }): Promise<Beginning> => {
   const port = await freePort();
-  const child = spawn(process.execPath, node(`apps/${name}/src/main.ts`), { cwd: root, env: { PATH: process.env['PATH'], KAFKAJS_NO_PARTITIONER_WARNING: '1', ...env, LYCEUM_PORT: String(port), LYCEUM_ADDRESS: '127.0.0.1' }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [command, ...args] = [...within.command, process.execPath, ...node(`apps/${name}/src/main.ts`)];
+  const child = spawn(command!, args, { cwd: root, env: { PATH: process.env['PATH'], KAFKAJS_NO_PARTITIONER_WARNING: '1', ...env, LYCEUM_PORT: String(port), LYCEUM_ADDRESS: within.address }, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { printed = (printed + chunk.toString()).slice(-20_000); });
-  const address = `http://127.0.0.1:${port}`;
-  const began = Date.now();
-  while (child.exitCode === null && Date.now() - began < patience) {
-    if ((await fetch(`${address}/readyz`).then(({ status }) => status, () => 0)) === 200) return { name, address, log: () => printed, kill: () => end(child, 'SIGKILL'), stop: () => stopped(child) };
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  await end(child, 'SIGKILL');
-  throw new Error(`${name} was not ready:\n${printed}`);
+  const ended = new Promise<number | null>((resolve) => { child.once('exit', resolve); });
+  const address = `http://${within.address}:${port}`;
+  const service: Service = { name, address, log: () => printed, kill: () => end(child, 'SIGKILL'), stop: () => stopped(child) };
+  const ready = async (): Promise<Service> => {
+    const began = Date.now();
+    while (child.exitCode === null && Date.now() - began < patience) {
+      if ((await fetch(`${address}/readyz`).then(({ status }) => status, () => 0)) === 200) return service;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await end(child, 'SIGKILL');
+    throw new Error(`${name} was not ready:\n${printed}`);
+  };
+  return { ...service, ready, ended };
 };
+/** The same, when it says that it is ready. */
+export const startService = async (...asked: Parameters<typeof beginService>): Promise<Service> => (await beginService(...asked)).ready();
 const stopped = async (child: ChildProcess): Promise<number | null> => {
   await end(child, 'SIGTERM');
   return child.exitCode;
@@ -80,16 +90,17 @@ export class Visitor {
     return there;
   }
   get(path: string) { return this.send('GET', path); }
-  post(path: string, body: object = {}, key: string = crypto.randomUUID()) { return this.send('POST', path, body, key); }
+  /** `patience`: milliseconds for an answer. */
+  post(path: string, body: object = {}, key: string = crypto.randomUUID(), patience?: number) { return this.send('POST', path, body, key, patience); }
   /** Throws where the answer is not 200 or 201. */
   async done(path: string, body?: object): Promise<Record<string, never>> {
     const { status, json } = await (body ? this.post(path, body) : this.get(path));
     if (status !== 200 && status !== 201) throw new Error(`${path}: ${status} ${JSON.stringify(json)}`);
     return json as Record<string, never>;
   }
-  private async send(method: string, path: string, body?: object, key?: string) {
+  private async send(method: string, path: string, body?: object, key?: string, patience?: number) {
     const headers = { 'accept-language': 'en', ...(this.cookie ? { cookie: this.cookie } : {}), ...(body ? { 'content-type': 'application/json', 'idempotency-key': key! } : {}) };
-    const answer = await fetch(this.address + path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+    const answer = await fetch(this.address + path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}), ...(patience ? { signal: AbortSignal.timeout(patience) } : {}) });
     const cookies = answer.headers.getSetCookie().map((each) => each.split(';')[0]!);
     if (cookies.length > 0) this.cookie = cookies.join('; ');
     const text = await answer.text();
