@@ -25,7 +25,8 @@ type Measured = { readonly most: Signed; readonly steadily: Signed; readonly fol
 
 const scriptOf = (quick: boolean): Script => {
   const now = new Date().toISOString(), rounds = 2, each = quick ? 2 : 6;
-  const city = { ...makeCity('small', 1), weeks: rounds * each + 2 };
+  const { units, people } = makeCity('small', 1);
+  const city = { units, people: quick ? people.slice(0, 500) : people, weeks: rounds * each + 2 };
   return { city, weeks: [...makeYear(city, 2, addDays(shanghaiDay(now), -7))], now, milliseconds: quick ? 3000 : 10_000, rounds };
 };
 
@@ -43,7 +44,7 @@ const measure = async (round: number, script: Script, { filling, tokens }: Prepa
   const open = (name: string, rate: number): Promise<ToSign[]> => openSessions(filling, script.city, tokens, `${name}${round}x`, Math.ceil((rate * (milliseconds + 2000)) / 1000 / script.city.people.length));
   const each = Math.floor(script.weeks.length / script.rounds);
   const followed = await burst({ ...city, filling, place }, script.city, script.weeks.slice(round * each, (round + 1) * each), script.now);
-  const most = await signing(place, { sessions: await open('most', 2500), milliseconds, rate: null });
+  const most = await signing(place, { sessions: await open('most', 2000), milliseconds, rate: null });
   const sessions = await open('steady', steady);
   await settled({ ...city, place });
   const steadily = await signing(place, { sessions, milliseconds, rate: steady });
@@ -74,7 +75,9 @@ const onEngines = async (engines: CityEngines, script: Script): Promise<{ rounds
     const prepared = await prepare(adapters, script);
     const rounds: Measured[] = [];
     for (let round = 0; round < script.rounds; round++) {
-      for (const name of names) running.push(await startService(name, { ...engines.env, LYCEUM_LOG_LEVEL: 'error', LYCEUM_TRUST_PROXY: '127.0.0.1', LYCEUM_METRICS: 'loopback' }));
+      const starting = names.map((name) => startService(name, { ...engines.env, LYCEUM_LOG_LEVEL: 'error', LYCEUM_TRUST_PROXY: '127.0.0.1', LYCEUM_METRICS: 'loopback' }));
+      for (const started of await Promise.allSettled(starting)) if (started.status === 'fulfilled') running.push(started.value);
+      await Promise.all(starting); // throws where one did not start; the others are stopped below
       const door = await openFrontDoor(running);
       try { rounds.push(await measure(round, script, prepared, adapters, door.address)); } finally { await door.close(); }
       await connections.look(running.length);
