@@ -85,7 +85,7 @@ export const UnitsPage = () => {
             </Panel>
             <div className="stack">
               {branch ? <Chosen branch={branch} units={items} day={day} /> : <Panel><Empty title={say('units.notThere', { day })}><p>{say('units.notThereDo')}</p></Empty></Panel>}
-              {unitId && <RecentFacts key={unitId} subject={`unit:${unitId}`} only={ofUnits} />}
+              {branch && <RecentFacts key={unitId} subject={`unit:${unitId}`} only={ofUnits} />}
               {branch && Form && <Form key={`${wanted}-${unitId}`} unit={branch} from={day} onClose={close} done={(unit) => { setDone(true); set({ unit, do: null }, { replace: true }); }} />}
             </div>
           </div>
