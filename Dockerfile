@@ -14,7 +14,7 @@ RUN mkdir -p /data /files && chown node:node /data /files
 USER 1000
 EXPOSE 3000 4300
 VOLUME ["/data", "/files"]
-ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning", "--enable-source-maps", "--import", "./tools/swc-hook.mjs"]
+ENTRYPOINT ["node", "--max-semi-space-size=8", "--heap-growing-percent=30", "--disable-warning=ExperimentalWarning", "--disable-warning=TimeoutNegativeWarning", "--enable-source-maps", "--import", "./tools/swc-hook.mjs"]
 CMD ["apps/solo/src/main.ts", "--lan", "--port", "4300", "--data", "/data", "--empty"]
 
 FROM nginx:1.28.0-bookworm AS front
