@@ -14,3 +14,8 @@ export const openKeys = async ({ url, ...place }: Place & { readonly masterKeyFi
 export const openAccounts = async ({ url, ...place }: Place): Promise<Accounts> => (onMongo(url)
   ? (await import('@lyceum/vault/mongo-accounts')).MongoAccounts.open({ url, ...place })
   : PostgresAccounts.open({ url: await withSchema(url, 'vault'), ...place }));
+
+/** The vault of a data folder into a city's; answers how many people have a key there. */
+export const takeInVault = async (folder: string, url: string, masterKeyFile: string): Promise<number> => (onMongo(url)
+  ? (await import('@lyceum/vault/mongo-intake')).takeInVault(folder, url, masterKeyFile)
+  : (await import('@lyceum/vault/postgres-intake')).takeInVault(folder, await withSchema(url, 'vault'), masterKeyFile));

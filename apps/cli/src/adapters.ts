@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { openLog } from '@lyceum/city/log';
 import { openRows } from '@lyceum/city/derived';
 import { readSettings } from '@lyceum/city/settings';
-import { openAccounts } from '@lyceum/city/vault';
+import { openAccounts, takeInVault } from '@lyceum/city/vault';
 import type { EventStore } from '@lyceum/event-store/event-store';
 import { PostgresEventStore } from '@lyceum/event-store/postgres';
 import { takeIn } from '@lyceum/event-store/postgres-intake';
@@ -13,7 +13,6 @@ import { verifyFile } from '@lyceum/event-store/sqlite-verify';
 import { withSchema } from '@lyceum/postgres/schema';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
-import { takeInVault } from '@lyceum/vault/postgres-intake';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
 import type { Accounts } from '@lyceum/vault/vault';
@@ -87,7 +86,7 @@ export const reopening = (now: string): Reopening => ({
 export const newHouse = (logUrl: string, vaultUrl: string, masterKeyFile: string): NewHouse => {
   const url = () => withSchema(logUrl, 'log');
   return {
-    takeVault: async (folder) => takeInVault(folder, await withSchema(vaultUrl, 'vault'), masterKeyFile),
+    takeVault: (folder) => takeInVault(folder, vaultUrl, masterKeyFile),
     takeLog: async (identity, batches) => takeIn(await url(), identity, batches),
     open: async () => PostgresEventStore.open({ url: await url() }),
   };

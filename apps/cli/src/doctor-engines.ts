@@ -2,9 +2,11 @@ import { accessSync, constants } from 'node:fs';
 import { Redis } from 'ioredis';
 import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
+import { onMongo } from '@lyceum/city/derived';
 import { onKurrent, openLog } from '@lyceum/city/log';
 import { readSettings } from '@lyceum/city/settings';
 import { masterKeyAdvice, Warning, type Asked, type Check } from './check.ts';
+import { mongoAdvice } from './doctor-mongo.ts';
 
 const patience = 5000; // milliseconds
 const minutesApart = 5000; // milliseconds between two clocks
@@ -22,9 +24,16 @@ export const engineChecks = ({ env, now }: Asked): readonly Check[] => {
       if (found.synchronous_standby_names === '') throw new Warning(`PostgreSQL ${found.server_version}, without a synchronous standby: what was acknowledged is lost with its disk`);
       return `PostgreSQL ${found.server_version}, fsync on, with a synchronous standby`;
     }],
-    ['rows database', async () => `PostgreSQL ${(await ask(settings().LYCEUM_ROWS_URL)).server_version}`],
+    ['rows database', async () => {
+      const { LYCEUM_ROWS_URL: rows } = settings();
+      return onMongo(rows) ? mongoAdvice(rows, now) : `PostgreSQL ${(await ask(rows)).server_version}`;
+    }],
     ['vault database', async () => {
-      const { LYCEUM_VAULT_URL: vault, LYCEUM_LOG_URL: log } = settings();
+      const { LYCEUM_VAULT_URL: vault, LYCEUM_ROWS_URL: rows, LYCEUM_LOG_URL: log } = settings();
+      if (onMongo(vault)) {
+        if (vault === rows) throw new Warning('keys and rows are in one database: names in clear lie beside what opens the others; give the vault a database and a backup of its own');
+        return mongoAdvice(vault, now);
+      }
       const found = await ask(vault);
       if (onKurrent(log)) return `PostgreSQL ${found.server_version}, apart from the log`;
       const [a, b] = [new URL(vault), new URL(log)];

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { onMongo } from '@lyceum/city/derived';
 import { onKurrent, raiseEpoch } from '@lyceum/city/log';
 import { readSettings } from '@lyceum/city/settings';
 import { walk } from '@lyceum/event-store/soundness';
@@ -132,11 +133,11 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
     }));
 
   program.command('move').description('a city in one process to PostgreSQL: its whole log, in order, with a new epoch, and its vault').requiredOption('--from <place>', 'sqlite:<data folder>; the city must be stopped')
-    .requiredOption('--to <address>', 'postgres://…, an empty database for the log').requiredOption('--vault <address>', 'postgres://…, the database of keys and accounts')
+    .requiredOption('--to <address>', 'postgres://…, an empty database for the log').requiredOption('--vault <address>', 'postgres://… or mongodb://…, the database of keys and accounts')
     .option('--master-key <file>', 'the master key of the vault; by default the one in the data folder').option('--files <folder>', 'what the services will have as LYCEUM_FILES')
     .action(async ({ from, to, vault, masterKey, files }: { from: string; to: string; vault: string; masterKey?: string; files?: string }) => {
       if (onKurrent(to)) throw new Stop('a city can’t move to KurrentDB: positions there are places in the server’s own log, and what was recorded of parked messages names positions; move to PostgreSQL, or begin a new city on KurrentDB', 2);
-      if (!from.startsWith('sqlite:') || ![to, vault].every((each) => /^postgres(ql)?:\/\//.test(each))) throw new Stop('a city moves --from sqlite:<folder> --to postgres://… --vault postgres://…', 2);
+      if (!from.startsWith('sqlite:') || !/^postgres(ql)?:\/\//.test(to) || !(/^postgres(ql)?:\/\//.test(vault) || onMongo(vault))) throw new Stop('a city moves --from sqlite:<folder> --to postgres://… --vault postgres://… or mongodb://…', 2);
       const folder = resolve(from.slice('sqlite:'.length));
       const city = await openCity({ data: folder, city: false, env });
       try {

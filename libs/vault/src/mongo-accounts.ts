@@ -8,7 +8,8 @@ type KeptLogin = Omit<LoginRow, 'id'> & { readonly _id: string; readonly token: 
 type Verdict = Awaited<ReturnType<Accounts['verify']>>;
 type Purpose = 'activation' | 'setup';
 
-const codeId = (memberId: string, purpose: Purpose): string => `${purpose}:${value(memberId)}`;
+/** One code for each purpose. */
+export const codeId = (memberId: string, purpose: Purpose): string => `${purpose}:${value(memberId)}`;
 const text = (hash: Buffer): string => hash.toString('base64url');
 const rowOf = ({ _id, ...login }: KeptLogin): LoginRow => ({ id: _id, ...login });
 

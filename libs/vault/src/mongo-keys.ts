@@ -11,6 +11,9 @@ import { Keys } from './vault.ts';
 type Person = { readonly _id: string; readonly nonce?: Buffer; readonly body?: Buffer; readonly forgotten?: string };
 type Claim = { readonly _id: string; readonly subject: string; readonly confirmed: boolean; readonly at: number };
 
+/** What makes a claim the only one. */
+export const claimIdOf = (kind: ClaimKind, hash: Buffer): string => `${kind}:${hash.toString('base64url')}`;
+
 const hour = 3600_000; // milliseconds
 const atOnce = 1000; // subjects in one question
 
@@ -95,7 +98,7 @@ export class MongoKeys extends Keys {
       if (kept) return kept.subject;
     }
   }
-  private claimId(kind: ClaimKind, given: string): string { return `${kind}:${this.ring.claimHash(kind, given).toString('base64url')}`; }
+  private claimId(kind: ClaimKind, given: string): string { return claimIdOf(kind, this.ring.claimHash(kind, given)); }
   private async dropClaims(subject: string): Promise<void> { await this.mongo.in('claims', (all) => all.deleteMany({ subject: value(subject) })); }
 
   private async make(subject: string): Promise<Buffer> {
