@@ -52,7 +52,7 @@ export const SeriesDates = ({ days, values, set, taken }: Props) => {
         <Notice kind="care" role="status"><span>{say('series.double', { n: double.length })}</span>
           <div><button type="button" className="button" onClick={() => set({ skip: [...values.skip, ...double] })}>{say('series.skipDouble', { n: double.length })}</button></div></Notice>
       )}
-      <ul className="lines" style={{ maxHeight: '22rem', overflow: 'auto' }} tabIndex={0} aria-label={say('series.datesLabel')}>{days.map((day) => <Row key={day} day={day} values={values} set={set} taken={taken} />)}</ul>
+      <ul className="lines dates" tabIndex={0} aria-label={say('series.datesLabel')}>{days.map((day) => <Row key={day} day={day} values={values} set={set} taken={taken} />)}</ul>
     </fieldset>
   );
 };

@@ -53,14 +53,20 @@ export const SeriesForm = ({ unitId }: { unitId: string }) => {
 
   if (planned > 0) return <Notice kind="good" role="status"><b>{say('series.done', { n: planned })}</b><div className="row"><Link className="button" to={to('/sessions', { status: 'planned' })}>{say('series.look')}</Link><button type="button" className="button plain" onClick={() => setPlanned(0)}>{say('series.another')}</button></div></Notice>;
   return (
-    <Form onSubmit={() => void write.run(values)}>
-      <PlanBegin draft={draft} set={set} problem={write.problem} />
-      <Field label={say('series.weekday')}>{(props) => <select {...props} className="input" value={values.weekday} onChange={(event) => set({ weekday: Number(event.target.value), moved: {}, skip: [] })}>{[1, 2, 3, 4, 5, 6, 7].map((number) => <option key={number} value={number}>{weekdayName(number, language)}</option>)}</select>}</Field>
-      <Field label={say('series.from')} fault={faultOf(write.problem, 'from')}>{(props) => <DayField {...props} value={values.from} onChange={(from) => set({ from })} />}</Field>
-      <Field label={say('series.until')} fault={faultOf(write.problem, 'until')}>{(props) => <DayField {...props} value={values.until} onChange={(until) => set({ until })} />}</Field>
-      <PlanFields values={values} set={set} problem={write.problem} />
-      {days.length > 0 ? <SeriesDates days={days} values={values} set={set} taken={taken} /> : <Notice kind="care">{say('series.noDates')}</Notice>}
-      <SubmitButton pending={write.pending}>{say('series.do', { n: days.length - values.skip.filter((day) => days.includes(day)).length })}</SubmitButton>
+    <Form wide onSubmit={() => void write.run(values)}>
+      <div className="sides">
+        <div className="form">
+          <PlanBegin draft={draft} set={set} problem={write.problem} />
+          <Field label={say('series.weekday')}>{(props) => <select {...props} className="input" value={values.weekday} onChange={(event) => set({ weekday: Number(event.target.value), moved: {}, skip: [] })}>{[1, 2, 3, 4, 5, 6, 7].map((number) => <option key={number} value={number}>{weekdayName(number, language)}</option>)}</select>}</Field>
+          <Field label={say('series.from')} fault={faultOf(write.problem, 'from')}>{(props) => <DayField {...props} value={values.from} onChange={(from) => set({ from })} />}</Field>
+          <Field label={say('series.until')} fault={faultOf(write.problem, 'until')}>{(props) => <DayField {...props} value={values.until} onChange={(until) => set({ until })} />}</Field>
+          <PlanFields values={values} set={set} problem={write.problem} />
+        </div>
+        <div className="form">
+          {days.length > 0 ? <SeriesDates days={days} values={values} set={set} taken={taken} /> : <Notice kind="care">{say('series.noDates')}</Notice>}
+          <SubmitButton pending={write.pending}>{say('series.do', { n: days.length - values.skip.filter((day) => days.includes(day)).length })}</SubmitButton>
+        </div>
+      </div>
     </Form>
   );
 };
