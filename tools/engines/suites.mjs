@@ -21,6 +21,7 @@ const engines = {
   Redis: { asked: /startRedis|startCity|Fleet\.start/, version: redis, missing: 'needs redis-server (Debian: redis-server)' },
   KurrentDB: { asked: /KURRENTDB_URL/, version: process.env.KURRENTDB_URL && 'at KURRENTDB_URL', missing: 'needs KURRENTDB_URL, a server of version 26.1 or later that the suite may write to (it comes only as an image)' },
   'MongoDB-wire': { asked: /startMongo/, version: process.env.MONGODB_URL ? 'MongoDB at MONGODB_URL' : go && `FerretDB 1.24.2, a stand-in built by Go ${go}`, missing: 'needs a server at MONGODB_URL, or Go 1.24 or later for its stand-in' },
+  'KurrentDB’s wire': { asked: /startKurrent/, version: process.env.KURRENTDB_URL ? 'of the server at KURRENTDB_URL' : 'of the stand-in in libs/event-store/src/testing' },
   nginx: { asked: /hasNginx/, version: nginx, missing: 'needs nginx (Debian: nginx-light)', optional: true },
 };
 /** Adapters that are not written yet; named here so that nobody takes silence for a pass. */
