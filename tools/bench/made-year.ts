@@ -1,11 +1,12 @@
-import { addDays, mondayOfWeek, shanghaiDay, weekOf } from '@lyceum/core/calendar';
+import { addDays, shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import type { Json } from '@lyceum/core/canonical';
 import type { Fact, Recorded, Wish } from '@lyceum/core/event';
+import { cadence } from '@lyceum/assessment/cadence/cadence.decider';
 import { cadenceReactor } from '@lyceum/assessment/cadence/cadence.reactor';
 import { learningFileReactor } from '@lyceum/assessment/learning-file/learning-file.reactor';
 import { AttendanceSigned, AttendanceWithdrawn } from '@lyceum/contracts/activity/attendance';
-import { MembersInvited, StudySessionCancelled, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionPublished } from '@lyceum/contracts/activity/study-session';
-import { CadenceHeld, CadenceMended, CadenceMet, CadenceMissed, type RecordHolding } from '@lyceum/contracts/assessment/cadence';
+import { MembersInvited, StudySessionCancelled, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionPublished, StudySessionReopened } from '@lyceum/contracts/activity/study-session';
+import { JudgeWeek, type CadenceCommand } from '@lyceum/contracts/assessment/cadence';
 import { AttendanceFiled, AttendanceStruck } from '@lyceum/contracts/assessment/learning-file';
 import { MemberTransferred } from '@lyceum/contracts/member/member';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
@@ -63,8 +64,6 @@ export class Filling {
 }
 
 type Session = Extract<Step, { kind: 'plan' }>['plan'] & { form: 'weekly-collective' };
-type Judged = { held?: { sessionId: string; day: string }; missed?: boolean };
-const policy = { policyId: 'weekly', policyVersion: 1 } as const;
 
 /**
  * The weeks of a made-up city as its log would hold them, had its people sent their commands: the same steps as the seed's, recorded without
@@ -72,7 +71,7 @@ const policy = { policyId: 'weekly', policyVersion: 1 } as const;
  */
 export const recordWeeks = async (filling: Filling, city: City, weeks: readonly Week[], now: string, { reactions }: { reactions: boolean }): Promise<void> => {
   const sessions = new Map<string, Session>();
-  const cadences = new Map<string, Judged>();
+  const cadences = new Map<string, typeof cadence.initial>();
   const peopled = new Map(weeks.map((each) => [each.week, each.peopled]));
   const homes = new Map(city.people.map(({ memberId, unitId }) => [memberId, unitId]));
   const heads = new Map([...city.people].reverse().map(({ unitId, memberId }) => [unitId, `member:${memberId}`]));
@@ -108,6 +107,10 @@ export const recordWeeks = async (filling: Filling, city: City, weeks: readonly 
         const { sessionId, unitId, form, day, week, minutes } = sessions.get(step.sessionId)!;
         return own(step, sessions.get(sessionId)!, StudySessionClosed({ sessionId, unitId, form, day, week, minutes }));
       }
+      case 'reopen': {
+        const { sessionId, unitId, form, day, week } = sessions.get(step.sessionId)!;
+        return own(step, sessions.get(sessionId)!, StudySessionReopened({ sessionId, unitId, form, day, week, reason: step.reason }));
+      }
       case 'sign': {
         const { sessionId, memberId, unitId, device, reason } = step, { day, minutes } = sessions.get(sessionId)!;
         const signed = reason === undefined ? AttendanceSigned({ sessionId, memberId, day, minutes, method: 'qr', device, deviceAt: at }) : AttendanceSigned({ sessionId, memberId, day, minutes, method: 'by-administrator', reason });
@@ -120,13 +123,14 @@ export const recordWeeks = async (filling: Filling, city: City, weeks: readonly 
     }
   }
 
-  async function own({ at, kind }: Step, { sessionId, unitId }: Session, ...facts: readonly Fact[]): Promise<void> {
+  async function own({ at, kind, part = '' }: Step & { part?: string }, { sessionId, unitId }: Session, ...facts: readonly Fact[]): Promise<void> {
     const stream = `study-session-${sessionId}`;
-    const asked = told(at, head(unitId), unitId, kind, sessionId, ...(kind === 'plan' ? [] : ['']));
+    const asked = told(at, head(unitId), unitId, kind, sessionId, ...(kind === 'plan' ? [] : [part]));
     for (const [index, fact] of facts.entries()) {
       const event = proposed(stream, fact, { ...asked, index });
       await filling.add(event);
-      if (reactions && fact.type === 'StudySessionClosed') await hold(recorded(event));
+      if (!reactions || !cadenceReactor.types.includes(fact.type)) continue;
+      for (const wish of cadenceReactor.react(recorded(event) as never)) await rhythm(wish, reacting('cadence', event));
     }
   }
   async function attendance(fact: ReturnType<typeof AttendanceSigned> | ReturnType<typeof AttendanceWithdrawn>, asked: Told): Promise<void> {
@@ -144,22 +148,18 @@ export const recordWeeks = async (filling: Filling, city: City, weeks: readonly 
     return { at: recordedAt, actor: `system:${name}`, unit, command: commandId(name, id, '0'), correlation, causation: id };
   }
 
-  async function hold(event: Recorded): Promise<void> {
-    const [wish] = cadenceReactor.react(event as never) as [ReturnType<typeof RecordHolding>];
-    const { unitId, week, form, sessionId, day } = wish.data, name = `${unitId}-${week}`;
-    const before = cadences.get(name);
-    cadences.set(name, { ...before, held: before?.held ?? { sessionId, day } });
-    const asked = reacting('cadence', event as unknown as Proposed);
-    await filling.add(proposed(`cadence-${name}`, CadenceHeld(wish.data), asked, wish));
-    if (before?.missed) await filling.add(proposed(`cadence-${name}`, CadenceMended({ unitId, week, form, ...policy, sessionId, day }), { ...asked, index: 1 }, wish));
+  /** Few enough to be decided as they are; `wish`: by a reactor, or by the judging of a week. */
+  async function rhythm(wish: CadenceCommand, asked: Told): Promise<void> {
+    const stream = cadence.stream(wish);
+    const before = cadences.get(stream) ?? cadence.initial;
+    const facts = cadence.decide(wish, before, { now: asked.at, actor: asked.actor, newId: String });
+    cadences.set(stream, facts.reduce<typeof before>((state, fact) => cadence.evolve(state, fact), before));
+    for (const [index, fact] of facts.entries()) await filling.add(proposed(stream, fact, { ...asked, index }, wish));
   }
   async function judge(week: string, at: string): Promise<void> {
     for (const unitId of peopled.get(week) ?? []) {
-      const name = `${unitId}-${week}`, { held } = cadences.get(name) ?? {};
-      const verdict = { unitId, week, form: 'weekly-collective', ...policy } as const;
-      const met = held !== undefined && held.day <= addDays(mondayOfWeek(week), 6);
-      if (!met) cadences.set(name, { missed: true });
-      await filling.add(proposed(`cadence-${name}`, met ? CadenceMet(verdict) : CadenceMissed({ ...verdict, held: 0, atLeast: 1 }), { at, actor: 'system:week-end', unit: unitId, command: commandId('week-end', `${unitId}/weekly-collective`, week), correlation: `week-end/${week}` }));
+      const wish = JudgeWeek({ unitId, week, form: 'weekly-collective', policyId: 'weekly', policyVersion: 1, atLeast: 1 });
+      await rhythm(wish, { at, actor: 'system:week-end', unit: unitId, command: commandId('week-end', `${unitId}/weekly-collective`, week), correlation: `week-end/${week}` });
     }
   }
 };

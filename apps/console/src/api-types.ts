@@ -33,7 +33,7 @@ export type Session = {
   sessionId: string; unitId: string; unitName: string | null; form: StudyForm; title: string; day: string; start: string; minutes: number; place: string;
   week: string; status: SessionStatus; invited: number; signed: number;
 };
-export type SessionWhole = Session & { publishedAt: string | null; openedAt: string | null; closedAt: string | null; cancelReason: string | null; may: { manage: boolean } };
+export type SessionWhole = Session & { publishedAt: string | null; openedAt: string | null; closedAt: string | null; cancelReason: string | null; reopenedAt: string | null; reopenReason: string | null; may: { manage: boolean; reopen: boolean } };
 export type MySession = Session & { mine: 'signed' | 'missing' | 'none' };
 export type Attendance = {
   memberId: string; name: string | null; unitId: string; state: 'signed' | 'missing' | 'withdrawn'; method?: string; reason?: string;

@@ -99,6 +99,30 @@ describe('closing a session', () => {
   });
 });
 
+describe('a session closed by mistake', () => {
+  it('is reopened with a reason, which the page shows; its code is there again, and the week counts when it is closed again', async () => {
+    const sessionId = await openSession();
+    const close = async () => {
+      await office.locator('button', { hasText: '结束活动' }).click();
+      await office.locator('dialog button', { hasText: '确认结束' }).click();
+      await office.locator('.head .tag', { hasText: '已举行' }).waitFor();
+    };
+    await close();
+    await office.locator('button', { hasText: '重新开启签到' }).click();
+    await office.locator('dialog button', { hasText: '确认开启' }).click();
+    expect(await office.locator('dialog[open]').count()).toBe(1); // not without a reason
+    await office.fill('dialog textarea', '误点结束，还有人未签到');
+    await office.locator('dialog button', { hasText: '确认开启' }).click();
+    await office.waitForSelector('.code img');
+    expect(await office.textContent('.notice')).toContain('误点结束，还有人未签到');
+    expect(await office.locator('.head .tag', { hasText: '签到中' }).count()).toBe(1);
+    const state = async () => ((await (await office.request.get(`/api/study-sessions/${sessionId}`)).json()) as { status: string }).status;
+    expect(await state()).toBe('open');
+    await close();
+    expect(await state()).toBe('held');
+  });
+});
+
 it('a series leaves a date out and moves another alone (22)', async () => {
   await office.goto('/sessions/new?tab=series&unit=d02u01');
   await settled(office);

@@ -17,9 +17,12 @@ const send = (caller: Caller, { method, url, body, headers }: ReturnType<typeof 
   headers: { ...(method === 'POST' ? { 'content-type': 'application/json' } : {}), 'idempotency-key': `isolation-${++keys}`, ...headers },
   ...(method === 'POST' ? { payload: body ?? {} } : {}),
 });
-/** Who did something is named to whoever may see what was done, and a key asked for comes back; everything else must be of units within sight. */
+/**
+ * Who did something is named to whoever may see what was done (of a refusal, that is also whose stream it stands in), and a key asked for comes
+ * back; everything else must be of units within sight.
+ */
 const told = ({ text }: Answer, { params = {} }: Asked) =>
-  Object.values(params).reduce((rest, param) => rest.replaceAll(decodeURIComponent(param), ''), text.replace(/"actor":\{[^{}]*\}/g, ''));
+  Object.values(params).reduce((rest, param) => rest.replaceAll(decodeURIComponent(param), ''), text.replace(/"actor":\{[^{}]*\}|(?<="type":"AccessDenied",)"stream":"[^"]*"/g, ''));
 const foreignTo = (sees: readonly UnitKey[]) => Object.entries(marks).filter(([unit]) => !sees.includes(unit as UnitKey)).flatMap(([unit, mark]) => [mark, `z${unit}`]);
 
 describe('every route, asked by everyone for what belongs to one unit', () => {

@@ -7,6 +7,8 @@ export const activityMessages: Messages = {
   'session-not-upcoming': { zh: '活动已开始、已结束或已取消，不能再这样操作；已签到的人员可逐一撤销。', en: 'The session is open, held or cancelled, so its plan stands; wrong attendances can be withdrawn one by one.' },
   'session-day-not-come': { zh: '活动日期是 {day}，到当天才能开始。', en: 'The session is on {day}; it can be opened from that day on.' },
   'nobody-to-invite': { zh: '该单位在活动当天没有人员；请先登记或导入花名册。', en: 'On that day the unit has no people; register them or import its roster first.' },
+  'session-not-held': { zh: '只有已结束的学习活动可以重新开启。', en: 'Only a session that was closed can be reopened.' },
+  'too-late-to-reopen': { zh: '活动日期是 {day}，超过 {days} 天不能重新开启；不应计入的签到可逐一撤销。', en: 'The session was on {day}; it can be reopened within {days} days. Wrong attendances can be withdrawn one by one.' },
   'session-not-open': { zh: '该学习活动现在不能签到：尚未开始，或已经结束。请联系本单位管理员。', en: 'The session is not open for signing: it has not begun or it is over. Ask your unit’s administrator.' },
   'series-empty': { zh: '所选时间段内没有符合条件的日期。', en: 'There is no such weekday within the period.' },
   'series-too-long': { zh: '一次最多安排一年的活动。', en: 'A series covers one year at most.' },

@@ -46,6 +46,27 @@ describe('activity over HTTP, on a real log and real rows', () => {
       expect((await dora.get(`/api/study-sessions/${sessionId}`)).json).toMatchObject({ invited: 3, publishedAt: city.clock.now(), openedAt: city.clock.now(), closedAt: city.clock.now() });
     });
 
+    it('is reopened with a reason, for as long as somebody could sign; a retry changes nothing', async () => {
+      const id = await opened(), at = `/api/study-sessions/${id}`;
+      const shown = async () => (await read(dora, at)).json;
+      expect((await dora.post(`${at}/reopen`, { reason: '误点结束' }, { 'idempotency-key': 'too-early-to-reopen' })).json.code).toBeUndefined(); // it is open: nothing to do
+      await dora.post(`${at}/close`);
+      expect(await shown()).toMatchObject({ status: 'held', may: { manage: true, reopen: true } });
+      expect((await read(ina, at)).json.may).toEqual({ manage: false, reopen: false });
+      expect((await dora.post(`${at}/reopen`)).status).toBe(422);
+      const key = { 'idempotency-key': 'reopened-once' };
+      const first = await dora.post(`${at}/reopen`, { reason: '误点结束' }, key);
+      expect(await shown()).toMatchObject({ status: 'open', closedAt: null, reopenedAt: city.clock.now(), reopenReason: '误点结束', may: { reopen: false } });
+      expect((await ada.post('/api/sign', { code: await codeOf(id) })).json).toMatchObject({ already: false });
+      await dora.post(`${at}/close`);
+      expect((await dora.post(`${at}/reopen`, { reason: '误点结束' }, key)).json).toEqual(first.json);
+      expect(await shown()).toMatchObject({ status: 'held', signed: 1, may: { reopen: true } });
+      city.clock.set('2026-03-13T16:00:00.000Z'); // the eighth day, in Shanghai
+      const later = await city.logIn('dora');
+      expect((await later.get(at)).json.may.reopen).toBe(false);
+      expect((await later.post(`${at}/reopen`, { reason: '误点结束' })).json.code).toBe('too-late-to-reopen');
+    });
+
     it('is planned once, though the button was pressed twice', async () => {
       const key = { 'idempotency-key': 'one-and-the-same' }, once = { ...plan, day: '2026-04-03' };
       const [first, second] = await Promise.all([dora.post('/api/study-sessions', once, key), dora.post('/api/study-sessions', once, key)]);

@@ -206,6 +206,30 @@ describe('assessment over HTTP, on a real log and real rows', () => {
       expect(await verdicts('station', '2026-W11')).toEqual([]);
     });
 
+    it('is missed while a session of it is reopened, and kept once that is closed again; learning files stay as they are', async () => {
+      await publish();
+      const id = await opened();
+      await sign(ada, id);
+      await dora.post(`/api/study-sessions/${id}/close`);
+      await until(monday);
+      await judge('2026-W10');
+      const file = (await read(ada, '/api/learning-files/me')).items;
+      expect(await verdicts('station', '2026-W10')).toEqual(['CadenceHeld', 'CadenceMet']);
+      expect((await dora.post(`/api/study-sessions/${id}/reopen`, { reason: '误点结束' })).status).toBe(201);
+      await city.host.settle();
+      expect(await verdicts('station', '2026-W10')).toEqual(['CadenceHeld', 'CadenceMet', 'CadenceHoldingWithdrawn', 'CadenceMissed']);
+      await judge('2026-W10'); // again: what is reopened is not held
+      expect(await verdicts('station', '2026-W10')).toHaveLength(4);
+      expect((await read(ada, '/api/learning-files/me')).items).toEqual(file);
+      await sign(bob, id); // who had not
+      await dora.post(`/api/study-sessions/${id}/close`);
+      await city.host.settle();
+      await judge('2026-W10');
+      expect((await verdicts('station', '2026-W10')).slice(4)).toEqual(['CadenceHeld', 'CadenceMissLifted']);
+      expect((await read(bob, '/api/learning-files/me')).items).toMatchObject([{ sessionId: id, minutes: 60, source: { stream: `attendance-${id}-bob` } }]);
+      expect((await read(ada, '/api/learning-files/me')).items).toEqual(file);
+    });
+
     it('is judged alike where the job runs late', async () => {
       await publish();
       await until(tuesday);

@@ -95,6 +95,18 @@ describe('history over HTTP, on a real log and real rows', () => {
     expect(noted).toEqual(expect.arrayContaining([['member:ada', 'GET /api/events/:position', 'history.read'], ['member:ada', 'GET /api/history', 'administration.read']]));
   });
 
+  it('notes who asked for a unit out of their reach for those whose unit it is, and not for whoever asked: there it was answered as if it did not exist', async () => {
+    for (let n = 0; n < 2; n++) for (const url of ['/api/study-sessions?unit=office', '/api/study-sessions?unit=nowhere']) expect((await dora.get(url)).status).toBe(404);
+    const noted = async () => (await city.host.adapters.events.readStream('access-dora')).filter(({ data }) => data['outside'] !== null);
+    for (const until = Date.now() + 5000; (await noted()).length === 0 && Date.now() < until;) await new Promise((resolve) => setTimeout(resolve, 5)); // behind the answer's back
+    await city.host.settle();
+    expect((await noted()).map(({ actor, unit, data }) => [actor, unit, data['route'], data['right'], data['outside']])).toEqual([['member:dora', 'office', 'GET /api/study-sessions', 'sessions.read', 'office']]);
+    const sentence = 'was refused GET /api/study-sessions for office name, which sessions.read does not reach';
+    expect(sentences(await history(ina, 'unit:office'))).toContain(sentence);
+    expect(sentences(await history(maya, 'administration'))).toContain(sentence);
+    expect(sentences(await history(dora, 'member:dora'))).not.toContain(sentence);
+  });
+
   it('pages the whole log, and turns the clock into positions', async () => {
     const first = (await history(ina, 'log', '&limit=5')).json;
     const second = (await history(ina, 'log', `&limit=5&cursor=${first.next}`)).json;

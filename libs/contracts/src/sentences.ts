@@ -36,6 +36,7 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
 
   ActivationCodeIssued: ({ memberId }, { member }) => ({ zh: `为 ${member(memberId)} 生成激活码`, en: `issued an activation code to ${member(memberId)}` }),
   AccountActivated: ({ memberId }, { member }) => ({ zh: `${member(memberId)} 激活账号`, en: `${member(memberId)} activated the account` }),
+  PasswordChanged: ({ memberId }, { member }) => ({ zh: `${member(memberId)} 更改密码`, en: `${member(memberId)} changed the password` }),
   LoggedIn: ({ memberId }, { member }) => ({ zh: `${member(memberId)} 登录`, en: `${member(memberId)} logged in` }),
   LoginEnded: ({ memberId, how }, { member }) => ({ zh: `${member(memberId)} 的登录结束：${loginEnds[how].zh}`, en: `a login of ${member(memberId)} ended: ${loginEnds[how].en}` }),
   AccountLocked: ({ memberId, failures }, { member }) => ({ zh: `${member(memberId)} 的账号因 ${failures} 次失败而锁定`, en: `locked the account of ${member(memberId)} after ${failures} failures` }),
@@ -49,6 +50,8 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
   MembersInvited: ({ sessionId, day, invited }, { session }) => ({ zh: `${session(sessionId)}（${day}）应到 ${invited.length} 人`, en: `invited ${invited.length} to ${session(sessionId)} on ${day}` }),
   StudySessionOpened: ({ sessionId, day }, { session }) => ({ zh: `${session(sessionId)}（${day}）开始签到`, en: `opened ${session(sessionId)} on ${day} for signing` }),
   StudySessionClosed: ({ sessionId, day, week }, { session }) => ({ zh: `${session(sessionId)}（${day}）结束，计入 ${week}`, en: `closed ${session(sessionId)} on ${day}, for week ${week}` }),
+  StudySessionReopened: ({ sessionId, day, week, reason }, { session }) =>
+    ({ zh: `重新开启${session(sessionId)}（${day}）的签到，再次结束前不计入 ${week}：${reason}`, en: `reopened ${session(sessionId)} on ${day}, which does not count for week ${week} until it is closed again: ${reason}` }),
   StudySessionCancelled: ({ sessionId, reason }, { session }) => ({ zh: `取消${session(sessionId)}：${reason}`, en: `cancelled ${session(sessionId)}: ${reason}` }),
 
   AttendanceSigned: ({ sessionId, memberId, day, method, reason }, { member, session }) => ({
@@ -62,12 +65,18 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
     ({ zh: `发布“${unit(unitId)}”的规则${titled(title)}第 ${policyVersion} 版，自 ${effectiveFrom} 起施行`, en: `published version ${policyVersion} of the policy ${title} for ${unit(unitId)}, in force from ${effectiveFrom}` }),
   PolicyEnded: ({ policyId, until }, { policy }) => ({ zh: `${policy(policyId)}施行至 ${until}`, en: `ended ${policy(policyId)} on ${until}` }),
   CadenceHeld: ({ unitId, week, sessionId, day }, { unit, session }) => ({ zh: `“${unit(unitId)}”${week} 已举行${session(sessionId)}（${day}）`, en: `${unit(unitId)} held ${session(sessionId)} on ${day} for week ${week}` }),
+  CadenceHoldingWithdrawn: ({ unitId, week, sessionId, day, reason }, { unit, session }) =>
+    ({ zh: `“${unit(unitId)}”${week} 的${session(sessionId)}（${day}）已重新开启，暂不计为已举行：${reason}`, en: `${session(sessionId)} of ${unit(unitId)} on ${day} was reopened and does not count as held for week ${week} meanwhile: ${reason}` }),
   CadenceMet: ({ unitId, week, policyId, policyVersion }, { unit, policy }) =>
     ({ zh: `“${unit(unitId)}”${week} 符合${policy(policyId)}第 ${policyVersion} 版`, en: `${unit(unitId)} met version ${policyVersion} of ${policy(policyId)} in week ${week}` }),
   CadenceMissed: ({ unitId, week, policyId, policyVersion, held, atLeast }, { unit, policy }) =>
     ({ zh: `“${unit(unitId)}”${week} 缺学：应 ${atLeast} 次，实 ${held} 次（${policy(policyId)}第 ${policyVersion} 版）`, en: `${unit(unitId)} missed week ${week}: ${held} held of ${atLeast} (version ${policyVersion} of ${policy(policyId)})` }),
+  CadenceMissLifted: ({ unitId, week, sessionId, day }, { unit, session }) =>
+    ({ zh: `“${unit(unitId)}”${week} 不再计为缺学：${session(sessionId)}（${day}）已再次结束`, en: `${unit(unitId)} did not miss week ${week}: ${session(sessionId)} on ${day} was closed again` }),
   CadenceMended: ({ unitId, week, sessionId, day }, { unit, session }) =>
     ({ zh: `“${unit(unitId)}”以${session(sessionId)}（${day}）补学 ${week}`, en: `${unit(unitId)} made good for week ${week} by ${session(sessionId)} on ${day}` }),
+  CadenceMendingLifted: ({ unitId, week, sessionId, day }, { unit, session }) =>
+    ({ zh: `“${unit(unitId)}”${week} 不再计为已补学：${session(sessionId)}（${day}）有变`, en: `week ${week} of ${unit(unitId)} is no longer counted as made good for, since ${session(sessionId)} on ${day} has changed` }),
 
   AttendanceFiled: ({ memberId, sessionId, day, minutes }, { member, session }) =>
     ({ zh: `${session(sessionId)}（${day}，${minutes} 分钟）计入 ${member(memberId)} 的学习档案`, en: `entered ${session(sessionId)} on ${day} (${minutes} minutes) in the learning file of ${member(memberId)}` }),
@@ -75,7 +84,9 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
     ({ zh: `${member(memberId)} 学习档案中的${session(sessionId)}（${day}）不再计入：${reason}`, en: `struck ${session(sessionId)} on ${day} from the learning file of ${member(memberId)}: ${reason}` }),
 
   RecordLookedAt: ({ memberId, what }, { member }) => ({ zh: `查看 ${member(memberId)} 的${looks[what].zh}`, en: `looked at the ${looks[what].en} of ${member(memberId)}` }),
-  AccessDenied: ({ route, right }) => ({ zh: `无权访问 ${route}（需要 ${right}）`, en: `was refused ${route}, which needs ${right}` }),
+  AccessDenied: ({ route, right, outside }, { unit }) => outside === null
+    ? { zh: `无权访问 ${route}（需要 ${right}）`, en: `was refused ${route}, which needs ${right}` }
+    : { zh: `访问 ${route} 被拒：“${unit(outside)}”不在其权限 ${right} 的范围内`, en: `was refused ${route} for ${unit(outside)}, which ${right} does not reach` },
   MessageParked: ({ consumer, key, error }) => ({ zh: `${consumer} 未能处理 ${key} 的消息，已搁置：${error}`, en: `parked a message of ${key} that ${consumer} could not handle: ${error}` }),
   MessagesReleased: ({ consumer, key }) => ({ zh: `重新处理 ${consumer} 搁置的 ${key} 的消息`, en: `released the parked messages of ${key} to ${consumer}` }),
 };

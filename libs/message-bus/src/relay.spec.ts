@@ -27,9 +27,9 @@ const weeks = decider<readonly string[], ReturnType<typeof RecordHolding>, Retur
   evolve: { CadenceHeld: (seen, { sessionId }) => [...seen, sessionId] },
 });
 const holding = reactor<Held, ReturnType<typeof RecordHolding>>({ name: 'holding', on: {
-  StudySessionClosed: ({ data: { unitId, week, form, sessionId, day } }) => {
+  StudySessionClosed: ({ revision: closing, data: { unitId, week, form, sessionId, day } }) => {
     if (sessionId.startsWith('poison') && !healed) throw new Error('cannot be understood');
-    return [RecordHolding({ unitId, week, form, sessionId, day })];
+    return [RecordHolding({ unitId, week, form, sessionId, day, closing })];
   },
 } });
 let healed = false;

@@ -1,15 +1,20 @@
-import { Injectable, NotFoundException } from '@nestjs/common';
+import { Injectable, Logger, NotFoundException } from '@nestjs/common';
 import { Directory, type Person } from '@lyceum/directory/directory';
 import type { Call, Scope } from './call.ts';
+import { Denials } from './denials.ts';
 
-/** Whether a call's right reaches a unit or a person. What it does not reach answers as what does not exist. */
+/** Whether a call's right reaches a unit or a person. What it does not reach answers as what does not exist, and is noted. */
 @Injectable()
 export class Access {
-  constructor(private readonly directory: Directory) {}
+  private readonly logger = new Logger('access');
+  constructor(private readonly directory: Directory, private readonly denials: Denials) {}
 
   /** The unit is within the subtree of a grant that gives the route's right. */
   async unit(call: Call, unitId: string): Promise<Scope> {
-    if (!(await this.units(call)).has(unitId)) throw new NotFoundException();
+    if (!(await this.units(call)).has(unitId)) {
+      void this.note(call, unitId);
+      throw new NotFoundException();
+    }
     return this.scope(call, unitId);
   }
   /** The caller's own record, whatever their roles. */
@@ -34,5 +39,11 @@ export class Access {
     return (await this.directory.tree()).subtree(unitId).map((unit) => unit.unitId).filter((each) => reached.has(each));
   }
 
+  /** Behind the answer's back: it must take no longer than the answer for a unit that does not exist, of which nothing is noted. */
+  private async note({ memberId, actor, route, right, now, correlation }: Call, outside: string): Promise<void> {
+    try {
+      if ((await this.directory.tree()).unit(outside)) await this.denials.record({ memberId, actor, route, right, outside, now, correlation });
+    } catch (error) { this.logger.error({ requestId: correlation, error: `a denial could not be recorded: ${String(error)}` }); }
+  }
   private scope(call: Call, unit: string): Scope { return { call, unit } as Scope; }
 }

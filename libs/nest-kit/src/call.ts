@@ -9,6 +9,8 @@ export type Call = {
   readonly actor: string;
   /** The right that the route declares; `Access` checks it against a unit. */
   readonly right: Right;
+  /** The route's pattern, never an address with ids: `GET /api/members/:memberId`. */
+  readonly route: string;
   /** Derived from actor, route and `Idempotency-Key`; on a read, of the request's own id. */
   readonly command: string;
   readonly correlation: string;

@@ -47,14 +47,14 @@ export class Guard implements CanActivate {
     const { memberId, loginId } = login;
     const actor = `member:${memberId}`;
     const write = !reading.has(request.method);
+    const route = `${request.method} ${request.routeOptions.url}`;
     if (!(await this.directory.rights(memberId)).has(right)) {
-      const route = `${request.method} ${request.routeOptions.url}`;
-      await this.denials.record({ memberId, actor, route, right, now: visit.now, correlation: visit.correlation })
+      await this.denials.record({ memberId, actor, route, right, outside: null, now: visit.now, correlation: visit.correlation })
         .catch((error: unknown) => this.logger.error({ requestId: request.id, error: `a denial could not be recorded: ${String(error)}` }));
       throw new Problem(403, 'not-allowed');
     }
     if (write && keyOf(request) === undefined && !this.reflector.getAllAndOverride(keyless, targets)) throw new Problem(422, 'idempotency-key-missing');
-    request.call = { memberId, loginId, actor, right, command: commandOf(actor, request), correlation: visit.correlation, language: visit.language, now: visit.now };
+    request.call = { memberId, loginId, actor, right, route, command: commandOf(actor, request), correlation: visit.correlation, language: visit.language, now: visit.now };
     return true;
   }
 

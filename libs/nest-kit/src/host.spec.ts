@@ -45,7 +45,7 @@ describe('a host', () => {
   it('refuses a right that the caller has nowhere, and records it', async () => {
     const answer = await bo.post('/api/signs/u1', name('North'), en);
     expect([answer.status, answer.json.code]).toEqual([403, 'not-allowed']);
-    expect(denials).toEqual([{ memberId: 'bo', actor: 'member:bo', route: 'POST /api/signs/:unitId', right: 'units.change', now: clock.now(), correlation: answer.json.requestId }]);
+    expect(denials).toEqual([{ memberId: 'bo', actor: 'member:bo', route: 'POST /api/signs/:unitId', right: 'units.change', outside: null, now: clock.now(), correlation: answer.json.requestId }]);
   });
 
   it('answers what is out of scope as what does not exist', async () => {

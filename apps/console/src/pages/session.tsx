@@ -75,6 +75,21 @@ const Close = ({ session }: { session: SessionWhole }) => {
   );
 };
 
+/** Undoes a closing by mistake; the reason stays beside it for whoever asks why the week was open again. */
+const Reopen = ({ session }: { session: SessionWhole }) => {
+  const say = useSay();
+  const [asking, setAsking] = useState(false);
+  const reopen = useWrite((reason: string, key) => post<Written>(`/study-sessions/${session.sessionId}/reopen`, { reason }, key), () => setAsking(false));
+  const resting = useResting(session.status);
+  return (
+    <Panel>
+      <div className="row between"><span className="quiet">{say('session.reopenWhy')}</span>
+        <button type="button" className="button" aria-disabled={resting} onClick={() => { if (!resting) setAsking(true); }}>{say('session.reopen')}</button></div>
+      {asking && <AskReason title={say('session.reopen')} text={say('session.reopenText')} action={say('session.reopenDo')} pending={reopen.pending} problem={reopen.problem} onDo={(reason) => void reopen.run(reason)} onClose={() => setAsking(false)} />}
+    </Panel>
+  );
+};
+
 const Facts = ({ session }: { session: SessionWhole }) => {
   const say = useSay();
   const word = useWord();
@@ -87,6 +102,7 @@ const Facts = ({ session }: { session: SessionWhole }) => {
         <dt>{say('unit.unit')}</dt><dd>{session.unitName ?? '–'}</dd>
         <dt>{say('session.form')}</dt><dd>{word('form', session.form)}</dd>
         {session.openedAt && <><dt>{say('session.openedAt')}</dt><dd><Moment of={session.openedAt} /></dd></>}
+        {session.reopenedAt && <><dt>{say('session.reopenedAt')}</dt><dd><Moment of={session.reopenedAt} /> <span className="quiet">{session.reopenReason}</span></dd></>}
         {session.closedAt && <><dt>{say('session.closedAt')}</dt><dd><Moment of={session.closedAt} /></dd></>}
       </dl>
     </Panel>
@@ -117,6 +133,7 @@ export const SessionPage = () => {
           {manage && <Actions session={session} />}
         </PageHead>
         {session.status === 'cancelled' && <Notice kind="wrong">{say('session.cancelled')} {session.cancelReason}</Notice>}
+        {session.status === 'open' && session.reopenedAt && <Notice>{say('session.reopened')} {session.reopenReason}</Notice>}
         {session.status === 'planned' && manage && <Notice>{say('session.plannedWhy')}</Notice>}
         {session.status === 'published' && manage && <Notice>{say('session.publishedWhy')}</Notice>}
         <div className="live">
@@ -124,6 +141,7 @@ export const SessionPage = () => {
             {session.status === 'open' && manage && <SigningCode sessionId={sessionId} title={session.title} />}
             <Facts session={session} />
             {session.status === 'open' && manage && <Close session={session} />}
+            {session.may.reopen && manage && <Reopen session={session} />}
             {may('history.read') && <Link to={to('/history', { subject: `session:${sessionId}` })}>{say('session.history')}</Link>}
           </div>
           <div className="stack">

@@ -98,7 +98,7 @@ describe('a bug in a projection', () => {
 });
 
 const ofSomeSessions = ({ town: { weeks }, after, log }: Scene): readonly Stored[] => {
-  const telling = weeks.flatMap(({ held, cancelled }) => [...held.filter(({ withdrawals }) => withdrawals.length > 0), ...cancelled, ...held.slice(0, 1)]);
+  const telling = weeks.flatMap(({ held, cancelled }) => [...held.filter(({ withdrawals, reopened }) => withdrawals.length > 0 || reopened), ...cancelled, ...held.slice(0, 1)]);
   const ids = new Set([after.replanned, ...telling.map(({ sessionId }) => sessionId)]);
   return log.filter(({ data: { sessionId } }) => sessionId === undefined || ids.has(String(sessionId)));
 };

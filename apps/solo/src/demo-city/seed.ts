@@ -5,7 +5,7 @@ import { attendance } from '@lyceum/activity/attendance/attendance.decider';
 import { studySession } from '@lyceum/activity/study-session/study-session.decider';
 import { policy } from '@lyceum/assessment/policy/policy.decider';
 import { SignAttendance, WithdrawAttendance } from '@lyceum/contracts/activity/attendance';
-import { CancelStudySession, CloseStudySession, OpenStudySession, PlanStudySession, PublishStudySession } from '@lyceum/contracts/activity/study-session';
+import { CancelStudySession, CloseStudySession, OpenStudySession, PlanStudySession, PublishStudySession, ReopenStudySession } from '@lyceum/contracts/activity/study-session';
 import { PublishPolicy } from '@lyceum/contracts/assessment/policy';
 import { ActivateAccount } from '@lyceum/contracts/member/account';
 import { TransferMember } from '@lyceum/contracts/member/member';
@@ -69,7 +69,7 @@ export const seedCity = async (host: Host, clock: ManualClock, { size, now, rand
       clock.set(group.at(-1)!.at);
       await Promise.all(group.map(take));
     }
-    if (['close', 'sign', 'withdraw'].includes(run[0]!.kind)) await host.settle(); // what reactors make of it gets the time at which it was
+    if (['close', 'reopen', 'sign', 'withdraw'].includes(run[0]!.kind)) await host.settle(); // what reactors make of it gets the time at which it was
   }
 
   async function judge(at: string): Promise<void> {
@@ -91,7 +91,8 @@ export const seedCity = async (host: Host, clock: ManualClock, { size, now, rand
       case 'publish': return send(studySession, PublishStudySession({ sessionId: step.sessionId }), own(step));
       case 'cancel': return send(studySession, CancelStudySession({ sessionId: step.sessionId, reason: step.reason }), own(step));
       case 'open': return send(studySession, OpenStudySession({ sessionId: step.sessionId, invited: step.invited.map((memberId) => ({ memberId, unit: step.unitId })) }), own(step));
-      case 'close': return send(studySession, CloseStudySession({ sessionId: step.sessionId }), own(step));
+      case 'close': return send(studySession, CloseStudySession({ sessionId: step.sessionId }), own(step, step.part));
+      case 'reopen': return send(studySession, ReopenStudySession({ sessionId: step.sessionId, reason: step.reason }), own(step));
       case 'withdraw': return send(attendance, WithdrawAttendance({ sessionId: step.sessionId, memberId: step.memberId, reason: step.reason }), own(step, step.memberId));
       case 'sign': {
         const { at, sessionId, memberId, unitId, device, reason } = step;

@@ -5,14 +5,15 @@ import type { Week } from './year.ts';
 export type Step = { at: string } & (
   | { kind: 'transfer'; memberId: string; unitId: string; from: string }
   | { kind: 'plan'; plan: { sessionId: string; unitId: string; title: string; day: string; week: string; start: string; minutes: number; place: string } }
-  | { kind: 'publish' | 'close'; sessionId: string; unitId: string }
-  | { kind: 'cancel'; sessionId: string; unitId: string; reason: string }
+  | { kind: 'publish'; sessionId: string; unitId: string }
+  | { kind: 'close'; sessionId: string; unitId: string; part: '' | 'again' }
+  | { kind: 'cancel' | 'reopen'; sessionId: string; unitId: string; reason: string }
   | { kind: 'open'; sessionId: string; unitId: string; invited: readonly string[] }
   | { kind: 'sign'; sessionId: string; unitId: string; memberId: string; device: string; reason?: string }
   | { kind: 'withdraw'; sessionId: string; unitId: string; memberId: string; reason: string }
   | { kind: 'judge' });
 
-const order: readonly Step['kind'][] = ['judge', 'transfer', 'plan', 'publish', 'cancel', 'open', 'sign', 'close', 'withdraw'];
+const order: readonly Step['kind'][] = ['judge', 'transfer', 'plan', 'publish', 'cancel', 'open', 'reopen', 'sign', 'close', 'withdraw'];
 
 /** All weeks as one sequence in the order of time: yields what is before the next week's beginning, and carries the rest over. Nothing after `now`. */
 export function* stepsOf(weeks: Iterable<Week>, now: string): Generator<Step[]> {
@@ -24,10 +25,12 @@ export function* stepsOf(weeks: Iterable<Week>, now: string): Generator<Step[]> 
       const { sessionId, unitId, title, day, week: fulfils, start, minutes, place, plannedAt: at } = each;
       return [{ kind: 'plan', at, plan: { sessionId, unitId, title, day, week: fulfils, start, minutes, place } }, { kind: 'publish', at: instantIn(addDays(week.monday, -3), '18:00'), sessionId, unitId }];
     });
-    const done = week.held.flatMap(({ sessionId, unitId, openedAt, closedAt, invited, signings, withdrawals }): Step[] => [
+    const done = week.held.flatMap(({ sessionId, unitId, openedAt, closedAt, reopened, invited, signings, withdrawals }): Step[] => [
       { kind: 'open', at: openedAt, sessionId, unitId, invited },
       ...signings.map(({ at, ...signing }): Step => ({ kind: 'sign', at, sessionId, unitId, ...signing })),
-      { kind: 'close', at: closedAt, sessionId, unitId },
+      { kind: 'close', at: closedAt, sessionId, unitId, part: '' },
+      ...(reopened ? [{ kind: 'reopen', at: reopened.at, sessionId, unitId, reason: reopened.reason } satisfies Step] : []),
+      ...(reopened?.closedAt ? [{ kind: 'close', at: reopened.closedAt, sessionId, unitId, part: 'again' } satisfies Step] : []),
       ...withdrawals.map(({ at, ...withdrawal }): Step => ({ kind: 'withdraw', at, sessionId, unitId, ...withdrawal })),
     ]);
     waiting.push(

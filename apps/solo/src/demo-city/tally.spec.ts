@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addDays, shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Projection } from '@lyceum/core/projection';
 import type { Stored } from '@lyceum/event-store/event-store';
@@ -7,6 +8,7 @@ import type { ReadStore } from '@lyceum/read-store/read-store';
 import { temporaryReadStore } from '@lyceum/read-store/temporary';
 import { boardsAgree, figuresAgree, type Asked } from './testing/boards.ts';
 import { everything, pastInstants, seedTown, type Town } from './testing/town.ts';
+import type { Holding, Reopening } from './year.ts';
 
 /** The whole year; some weeks from a Wednesday to a Tuesday; one Friday. */
 const ranges: readonly Asked[] = [{ from: '2026-02-23', to: '2026-06-30' }, { from: '2026-03-18', to: '2026-04-21' }, { from: '2026-04-10', to: '2026-04-10' }];
@@ -24,6 +26,10 @@ describe('the tiny city', () => {
       some(({ transfers }) => transfers), some(({ cancelled }) => cancelled), some(({ upcoming }) => upcoming), some(({ held }) => held.flatMap(({ withdrawals }) => withdrawals)),
       mended, missed - mended, invited - signed,
     ].filter((count) => count < 2)).toEqual([]);
+    // Sessions that were reopened: on their day, over the week's end, after it was judged; one that made good for a week, and one that is still open.
+    const reopened = (wanted: (held: Holding & { reopened: Reopening }) => boolean) => some(({ held }) => held.filter((each) => each.reopened && wanted(each as Holding & { reopened: Reopening })));
+    const after = (days: number) => reopened(({ day, reopened: { at, closedAt } }) => closedAt !== null && shanghaiDay(at) === addDays(day, days));
+    expect([after(0), after(2), after(3), reopened(({ day, week }) => weekOf(day) > week), reopened(({ reopened: { closedAt } }) => closedAt === null)].map((count) => count > 0)).toEqual(Array(5).fill(true));
   });
 });
 

@@ -4,7 +4,7 @@ import type { Week } from './year.ts';
 
 /** Somebody else's arithmetic: plain loops over what the generator meant to happen. It imports nothing of projections or figures. */
 type Entry = { recordedAt: string; unitId: string; day: string; memberId: string; invited: number; signed: number };
-type Verdict = { recordedAt: string; unitId: string; week: string; kind: 'held' | 'missed' | 'mended'; late: boolean };
+type Verdict = { recordedAt: string; unitId: string; week: string; kind: 'held' | 'missed' | 'mended'; late: boolean; /** One more, or one taken back. */ by: 1 | -1 };
 type Planned = { plannedAt: string; /** When it began, or was cancelled. */ overAt: string | null; cancelled: boolean; unitId: string; week: string };
 
 /** Every figure that is no share, by its name. */
@@ -25,22 +25,34 @@ export class Tally {
   /** `judgedAt`: when the verdicts on the week are written; null for a week that is not over. Units without people are not judged. */
   add(week: Week, judgedAt: string | null): void {
     const heldInTime = new Set<string>();
+    const say = (kind: Verdict['kind'], recordedAt: string, unitId: string, by: 1 | -1 = 1, late = false) => this.verdicts.push({ kind, recordedAt, unitId, week: week.week, late, by });
     for (const { unitId, plannedAt } of week.upcoming) this.plans.push({ plannedAt, overAt: null, cancelled: false, unitId, week: week.week });
     for (const { unitId, plannedAt, cancelledAt } of week.cancelled) this.plans.push({ plannedAt, overAt: cancelledAt, cancelled: true, unitId, week: week.week });
     for (const held of week.held) {
-      const common = { unitId: held.unitId, day: held.day };
-      this.plans.push({ unitId: held.unitId, plannedAt: held.plannedAt, overAt: held.openedAt, cancelled: false, week: week.week });
+      const { unitId, closedAt, reopened } = held;
+      const common = { unitId, day: held.day };
+      this.plans.push({ unitId, plannedAt: held.plannedAt, overAt: held.openedAt, cancelled: false, week: week.week });
       for (const memberId of held.invited) this.entries.push({ ...common, memberId, recordedAt: held.openedAt, invited: 1, signed: 0 });
       for (const { memberId, at } of held.signings) this.entries.push({ ...common, memberId, recordedAt: at, invited: 0, signed: 1 });
       for (const { memberId, at } of held.withdrawals) this.entries.push({ ...common, memberId, recordedAt: at, invited: 0, signed: -1 });
-      const holding = { recordedAt: held.closedAt, unitId: held.unitId, week: week.week, late: weekOf(held.day) > week.week };
-      this.verdicts.push({ ...holding, kind: 'held' });
-      if (judgedAt === null || held.closedAt < judgedAt) heldInTime.add(held.unitId);
-      else this.verdicts.push({ ...holding, kind: 'mended' });
+
+      const late = weekOf(held.day) > week.week;
+      say('held', closedAt, unitId, 1, late);
+      if (reopened) say('held', reopened.at, unitId, -1, late);
+      if (reopened?.closedAt) say('held', reopened.closedAt, unitId, 1, late);
+      if (judgedAt === null) continue;
+      if (late) { // made good for, owed again while it is reopened
+        say('mended', closedAt, unitId);
+        if (reopened) say('mended', reopened.at, unitId, -1);
+        if (reopened?.closedAt) say('mended', reopened.closedAt, unitId);
+        continue;
+      }
+      const openWhenJudged = reopened !== undefined && reopened.at < judgedAt && (reopened.closedAt === null || reopened.closedAt >= judgedAt);
+      if (!openWhenJudged) heldInTime.add(unitId);
+      if (reopened && reopened.at >= judgedAt) say('missed', reopened.at, unitId); // while it is reopened, and no longer
+      if (reopened?.closedAt && reopened.closedAt >= judgedAt) say('missed', reopened.closedAt, unitId, -1);
     }
-    for (const unitId of judgedAt === null ? [] : week.peopled) {
-      if (!heldInTime.has(unitId)) this.verdicts.push({ recordedAt: judgedAt!, unitId, week: week.week, kind: 'missed', late: false });
-    }
+    for (const unitId of judgedAt === null ? [] : week.peopled) if (!heldInTime.has(unitId)) say('missed', judgedAt!, unitId);
   }
 
   /** What a board of a unit's subtree (`own`: of the unit alone) must show for days from..to, as recorded by an instant. */
@@ -53,10 +65,10 @@ export class Tally {
       if (signed > 0) sum['signed-persons']++;
     }
     const [first, last] = [weekOf(from), weekOf(to)];
-    for (const { recordedAt, unitId: unit, week, kind, late } of this.verdicts) {
+    for (const { recordedAt, unitId: unit, week, kind, late, by } of this.verdicts) {
       if (recordedAt > asOf || week < first || week > last || !this.within(unit, unitId, own)) continue;
-      sum[kind]++;
-      if (kind === 'held' && late) sum.late++;
+      sum[kind] += by;
+      if (kind === 'held' && late) sum.late += by;
     }
     for (const { plannedAt, overAt, cancelled, unitId: unit, week } of this.plans) {
       if (plannedAt <= asOf && !(cancelled && overAt! <= asOf) && week >= first && week <= last && this.within(unit, unitId, own)) sum.planned++;
@@ -78,9 +90,9 @@ export class Tally {
   /** How a unit by itself stood in a week, as the grid says it, on a day and as recorded by an instant. */
   stateOf(unitId: string, week: string, today: string, asOf: string): 'held' | 'late' | 'missed' | 'planned' | 'none' {
     const known = this.verdicts.filter((verdict) => verdict.unitId === unitId && verdict.week === week && verdict.recordedAt <= asOf);
-    const count = (kind: Verdict['kind']) => known.filter((verdict) => verdict.kind === kind).length;
+    const count = (kind: Verdict['kind'], late?: boolean) => known.filter((verdict) => verdict.kind === kind && (late === undefined || verdict.late === late)).reduce((sum, { by }) => sum + by, 0);
     if (count('missed') > count('mended')) return 'missed';
-    if (count('held') > 0) return known.every(({ kind, late }) => kind !== 'held' || late) ? 'late' : 'held';
+    if (count('held') > 0) return count('held', false) === 0 ? 'late' : 'held';
     const coming = this.plans.some((plan) => plan.unitId === unitId && plan.week === week && plan.plannedAt <= asOf && (plan.overAt === null || plan.overAt > asOf));
     return coming && mondayOfWeek(week) >= mondayOfWeek(weekOf(today)) ? 'planned' : 'none';
   }

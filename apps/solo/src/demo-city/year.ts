@@ -5,8 +5,10 @@ import { Random } from './random.ts';
 /** One unit's session in one week. `…At` are instants of the server's clock. */
 export type Plan = { sessionId: string; unitId: string; title: string; day: string; week: string; start: string; minutes: number; place: string; plannedAt: string };
 export type Signing = { memberId: string; at: string; device: string; reason?: string };
+/** Closed by mistake: when it was reopened, and closed again; `null` where it is still open. */
+export type Reopening = { at: string; reason: string; closedAt: string | null };
 export type Holding = Plan & {
-  openedAt: string; closedAt: string; invited: readonly string[];
+  openedAt: string; closedAt: string; reopened?: Reopening; invited: readonly string[];
   /** By phone, or by an administrator where there is a reason. */
   signings: readonly Signing[];
   withdrawals: readonly { memberId: string; at: string; reason: string }[];
@@ -18,6 +20,7 @@ export type Week = { week: string; monday: string; peopled: Set<string>; transfe
 
 const places = ['三楼会议室', '党员活动室', '值班室', '学习室'];
 const titles = ['学习《党章》总则', '安全播出规程与案例', '习近平文化思想专题', '年度重点工作解读', '网络安全法与等级保护', '“零秒停播”经验交流', '调查研究方法', '无线电管理条例', '应急预案与演练复盘', '新型融合传播技术', '廉洁从业警示教育', '读书分享：《复兴之路》'];
+const slip = '误点结束，还有人没有签到';
 const reasons = ['手机没电，现场核对后补签', '值班通过视频参加，值班记录可查', '扫码失败，现场核对'];
 
 /**
@@ -26,6 +29,7 @@ const reasons = ['手机没电，现场核对后补签', '值班通过视频参�
  */
 export function* makeYear(city: City, seed: number, lastDay: string): Generator<Week> {
   const random = new Random(seed);
+  const slips = new Random(seed + 1); // of its own, so that the rest of the year is the same with and without them
   const homes = new Map(city.people.map(({ memberId, unitId }) => [memberId, unitId]));
   const diligence = new Map(city.people.map(({ memberId, diligence: each }) => [memberId, each]));
   const stations = city.units.filter(({ type }) => type === 'station');
@@ -59,6 +63,8 @@ export function* makeYear(city: City, seed: number, lastDay: string): Generator<
       if (fate === 'held') made.held.push(hold(random, plan, free, unit, diligence));
       if (fate === 'late') made.held.push(hold(random, { ...plan, day: addDays(monday, 8) }, free, unit, diligence));
     }
+    made.held = made.held.map((held) => (slips.chance(weekOf(held.day) > week ? 0.4 : 0.07) ? reopen(held, slips.pick(mistakes)) : held));
+    if (back === 1 && made.held.length > 0) made.held.push(reopen(made.held.pop()!, { days: 4, at: '10:00', until: null }));
     yield made;
   }
 }
@@ -80,4 +86,18 @@ const hold = (random: Random, plan: Plan, roster: readonly string[], unit: CityU
   const withdrawals = signings.length > 0 && random.chance(0.03)
     ? [{ memberId: random.pick(signings).memberId, at: instantIn(addDays(day, 2), '11:00'), reason: '核对值班表，本人当时不在场' }] : [];
   return { ...plan, openedAt: instantIn(day, '14:48'), closedAt: instantIn(day, '17:10'), invited: [...roster], signings, withdrawals };
+};
+
+type Mistake = { readonly days: number; readonly at: string; readonly until: readonly [days: number, at: string] | null };
+/** Noticed at once; on Sunday, and closed again when the week is over; when the week has been judged already. Days after the session's own. */
+const mistakes: readonly Mistake[] = [{ days: 0, at: '17:30', until: [0, '17:50'] }, { days: 2, at: '20:00', until: [3, '09:00'] }, { days: 3, at: '10:00', until: [3, '11:30'] }];
+
+/** A session that is reopened for somebody who had not signed, and closed again, or not yet. */
+const reopen = (held: Holding, { days, at, until }: Mistake): Holding => {
+  const then = instantIn(addDays(held.day, days), at);
+  const late = held.invited.find((memberId) => !held.signings.some((each) => each.memberId === memberId));
+  return {
+    ...held, reopened: { at: then, reason: slip, closedAt: until && instantIn(addDays(held.day, until[0]), until[1]) },
+    signings: late === undefined ? held.signings : [...held.signings, { memberId: late, at: instantIn(addDays(held.day, days), `${at.slice(0, 3)}${String(Number(at.slice(3)) + 5).padStart(2, '0')}`), device: `phone${late}` }],
+  };
 };

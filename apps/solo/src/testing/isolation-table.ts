@@ -22,7 +22,7 @@ const fresh = (body?: object) => async (city: IsolatedCity) => {
   return { params: { memberId }, ...(body && { body }) };
 };
 const held = (city: IsolatedCity) => ({ params: { sessionId: city.sessions.pine.held } });
-const session = (until: 'planned' | 'published' | 'open', body?: object) => async (city: IsolatedCity) => ({ params: { sessionId: await city.session({ unit: 'pine', until }) }, ...(body && { body }) });
+const session = (until: 'planned' | 'published' | 'open' | 'held', body?: object) => async (city: IsolatedCity) => ({ params: { sessionId: await city.session({ unit: 'pine', until }) }, ...(body && { body }) });
 const unit = (body: object) => async (city: IsolatedCity) => {
   const made = await city.unit('pine');
   await city.host.settle();
@@ -124,6 +124,7 @@ export const table: readonly Row[] = [
   row('POST /api/study-sessions/:sessionId/publish', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', session('planned')),
   row('POST /api/study-sessions/:sessionId/open', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', session('published')),
   row('POST /api/study-sessions/:sessionId/close', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', session('open')),
+  row('POST /api/study-sessions/:sessionId/reopen', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', session('held', { reason: '误点结束' })),
   row('POST /api/study-sessions/:sessionId/cancel', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', session('published', { reason: '台风' })),
   row('GET /api/study-sessions/:sessionId/code', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', (city) => ({ params: { sessionId: city.sessions.pine.open } })),
   row('GET /api/study-sessions/:sessionId/attendances', '? ✗––✗✗– ✓✓ ✗✓ ✗✓ ✗✗✗', held),

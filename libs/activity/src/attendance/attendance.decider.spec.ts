@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { specify } from '@lyceum/core/specify';
-import { ada, bob, cancelled, closed, crowd, invited, opened, planned, published } from '../study-session/study-session.examples.ts';
+import { ada, bob, cancelled, closed, crowd, invited, opened, planned, published, reopened } from '../study-session/study-session.examples.ts';
 import { attendance } from './attendance.decider.ts';
 import { scan, scanned, signedFor, signFor, signForWithoutReason, withdraw, withdrawn } from './attendance.examples.ts';
 
@@ -14,6 +14,10 @@ describe('signing with the phone', () => {
   it('ignores a second scan even after the session was closed', () => given(...running, scanned('ada'), closed()).when(scan('ada')).thenNothing());
   it('refuses before it is open', () => given(planned(), published()).when(scan('ada')).thenRefuses('session-not-open'));
   it('refuses after it was closed', () => given(...running, closed()).when(scan('ada')).thenRefuses('session-not-open'));
+  it('records a member who scans after it was reopened, and ignores one who signed before', () => {
+    given(...running, closed(), reopened()).when(scan('ada')).then(scanned('ada'));
+    given(...running, scanned('ada'), closed(), reopened()).when(scan('ada')).thenNothing();
+  });
   it('refuses at a cancelled session', () => given(planned(), cancelled()).when(scan('ada')).thenRefuses('session-not-open'));
   it('refuses at a session that does not exist', () => given().when(scan('ada')).thenRefuses('session-not-open'));
   it('refuses someone who is not invited', () => given(...running).when(scan('eve')).thenRefuses('not-invited'));

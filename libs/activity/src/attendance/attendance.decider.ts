@@ -1,15 +1,9 @@
 import { addDays, shanghaiDay } from '@lyceum/core/calendar';
 import { decider, refuse } from '@lyceum/core/decider';
 import { AttendanceSigned, AttendanceWithdrawn, type AttendanceCommand, type AttendanceEvent } from '@lyceum/contracts/activity/attendance';
-import { invitationOf, studySession, type StudySession } from '../study-session/study-session.decider.ts';
+import { invitationOf, lateSigningDays, studySession, type StudySession } from '../study-session/study-session.decider.ts';
 
 type Attendance = 'absent' | 'signed' | 'withdrawn';
-
-/**
- * For how many days after a session's day it can still be signed for: by an administrator with a reason, or with the phone where it was left open.
- * Standing: unverified, no published rule names a period. A week is the rhythm of the study itself, so that a list is settled by the next session.
- */
-export const lateSigningDays = 7;
 
 /** One stream for each member at each session, so that a full hall never waits for itself. */
 export const attendance = decider<Attendance, AttendanceCommand, AttendanceEvent, { session: StudySession }>({

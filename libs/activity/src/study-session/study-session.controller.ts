@@ -6,7 +6,7 @@ import { seriesDays } from '@lyceum/core/series';
 import { refuse } from '@lyceum/core/decider';
 import { Day, Reason, SessionId, UnitId, Week } from '@lyceum/contracts/ids';
 import {
-  CancelStudySession, ChangeStudySession, CloseStudySession, OpenStudySession, PlanStudySession, PublishStudySession, SessionStatus, type Invited, type StudySessionCommand,
+  CancelStudySession, ChangeStudySession, CloseStudySession, OpenStudySession, PlanStudySession, PublishStudySession, ReopenStudySession, SessionStatus, type Invited, type StudySessionCommand,
 } from '@lyceum/contracts/activity/study-session';
 import { Directory } from '@lyceum/directory/directory';
 import { commandId, idOf } from '@lyceum/event-store/handle';
@@ -16,7 +16,7 @@ import type { Call } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, AsOf, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
-import { studySession } from './study-session.decider.ts';
+import { lastDayToReopen, studySession } from './study-session.decider.ts';
 import { MySession, Session, SessionDetail, StudySessionQuery } from './study-session.query.ts';
 import { StudySessions } from './study-sessions.ts';
 
@@ -30,8 +30,9 @@ const ChangeBody = z.object({ title, day: Day, start, minutes, place, week: Week
 const SeriesBody = PlanStudySession.schema.omit({ sessionId: true, week: true, day: true }).extend({
   weekday: z.number().int().min(1).max(7), from: Day, until: Day, skip: z.array(Day).max(60).optional(),
 }).refine(({ from, until }) => dayNumber(until) - dayNumber(from) <= 366, { path: ['until'], message: 'series-too-long' }).meta({ id: 'PlanSeriesBody' });
+const ReopenBody = z.object({ reason: Reason }).meta({ id: 'ReopenStudySessionBody' });
 const CancelBody = z.object({ reason: Reason }).meta({ id: 'CancelStudySessionBody' });
-const Shown = shown(SessionDetail.extend({ may: z.object({ manage: z.boolean() }) })).meta({ id: 'StudySessionShown' });
+const Shown = shown(SessionDetail.extend({ may: z.object({ manage: z.boolean(), reopen: z.boolean() }) })).meta({ id: 'StudySessionShown' });
 
 @ApiTags('study sessions')
 @Controller('api')
@@ -59,7 +60,8 @@ export class StudySessionController {
     if (!session) throw new NotFoundException();
     await this.access.unit(call, session.unitId);
     const manage = (await this.directory.unitsWith(call.memberId, 'sessions.manage')).has(session.unitId);
-    return { ...session, may: { manage }, ...(await this.moments.shown(moment)) };
+    const reopen = manage && session.status === 'held' && shanghaiDay(call.now) <= lastDayToReopen(session.day);
+    return { ...session, may: { manage, reopen }, ...(await this.moments.shown(moment)) };
   }
 
   @Post('study-sessions') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written({ sessionId: SessionId }) })
@@ -103,6 +105,12 @@ export class StudySessionController {
 
   @Post('study-sessions/:sessionId/close') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
   close(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>) { return this.manage(call, CloseStudySession({ sessionId })); }
+
+  /** It was closed by mistake: what followed from that is taken back until it is closed again. */
+  @Post('study-sessions/:sessionId/reopen') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
+  reopen(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>, @Body({ schema: ReopenBody }) { reason }: z.infer<typeof ReopenBody>) {
+    return this.manage(call, ReopenStudySession({ sessionId, reason }));
+  }
 
   @Post('study-sessions/:sessionId/cancel') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
   cancel(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>, @Body({ schema: CancelBody }) { reason }: z.infer<typeof CancelBody>) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { specify } from '@lyceum/core/specify';
 import { invitationOf, studySession } from './study-session.decider.ts';
 import {
-  ada, bob, cancel, cancelled, changed, changeSession, close, closed, crowd, invited, open, opened, planned, planSession, publish, published,
+  ada, bob, cancel, cancelled, changed, changeSession, close, closed, crowd, invited, open, opened, planned, planSession, publish, published, reopen, reopened,
 } from './study-session.examples.ts';
 
 const { given } = specify(studySession); // Friday, 6 March 2026, 17:00 in Shanghai
@@ -62,6 +62,28 @@ describe('closing', () => {
   it('says what was held, for which week', () => given(planned({ week: '2026-W09' }), invited(ada), opened()).when(close()).then(closed({ week: '2026-W09' })));
   it('ignores a second click', () => given(planned(), invited(ada), opened(), closed()).when(close()).thenNothing());
   it('refuses what was not opened: a plan is not a holding', () => given(planned(), published()).when(close()).thenRefuses('session-not-open'));
+});
+
+describe('reopening', () => {
+  const held = [planned({ week: '2026-W09' }), invited(ada), opened(), closed({ week: '2026-W09' })];
+  const at = (now: string) => specify(studySession, { now });
+  it('says which holding does not count meanwhile, for which week, and why', () => given(...held).when(reopen()).then(reopened({ week: '2026-W09' })));
+  it('ignores a second click', () => given(...held, reopened()).when(reopen()).thenNothing());
+  it('lets the session be closed, and reopened, again', () => {
+    given(...held, reopened()).when(close()).then(closed({ week: '2026-W09' }));
+    given(...held, reopened(), closed()).when(reopen()).then(reopened({ week: '2026-W09' }));
+  });
+  it('invites nobody anew', () => given(...held, reopened()).when(open(ada, bob)).thenNothing());
+  it('is possible for as long as somebody could sign: until the seventh day after, in Shanghai', () => {
+    at('2026-03-13T15:59:59.000Z').given(...held).when(reopen()).then(reopened({ week: '2026-W09' }));
+    at('2026-03-13T16:00:00.000Z').given(...held).when(reopen()).thenRefuses('too-late-to-reopen');
+  });
+  it('refuses what was never held', () => {
+    given().when(reopen()).thenRefuses('session-not-held');
+    given(planned(), published()).when(reopen()).thenRefuses('session-not-held');
+    given(planned(), cancelled()).when(reopen()).thenRefuses('session-not-held');
+  });
+  it('cannot be used to cancel what people signed for', () => given(...held, reopened()).when(cancel()).thenRefuses('session-not-upcoming'));
 });
 
 describe('cancelling', () => {

@@ -1,7 +1,7 @@
-import { shanghaiDay, weekOf } from '@lyceum/core/calendar';
+import { addDays, shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import { decider, refuse } from '@lyceum/core/decider';
 import {
-  MembersInvited, StudySessionCancelled, StudySessionChanged, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionPublished,
+  MembersInvited, StudySessionCancelled, StudySessionChanged, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionPublished, StudySessionReopened,
   type Invited, type SessionStatus, type StudyForm, type StudySessionCommand, type StudySessionEvent,
 } from '@lyceum/contracts/activity/study-session';
 
@@ -12,6 +12,14 @@ export type StudySession = {
   /** The invitations as the events hold them, batch by batch and not copied: see `invitationOf`. */
   readonly invitations: readonly (readonly Invited[])[];
 };
+
+/**
+ * For how many days after a session's day it can still be signed for: by an administrator with a reason, or with the phone where it is open.
+ * Standing: unverified, no published rule names a period. A week is the rhythm of the study itself, so that a list is settled by the next session.
+ */
+export const lateSigningDays = 7;
+/** A session is reopened for as long as somebody could still sign: a settled list stays settled. */
+export const lastDayToReopen = (day: string): string => addDays(day, lateSigningDays);
 
 const batch = 500; // invitations in one event
 
@@ -62,6 +70,14 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
       return [StudySessionClosed({ sessionId, unitId, form, day, week, minutes })];
     },
 
+    /** What followed from its closing follows from this backwards. */
+    ReopenStudySession: ({ sessionId, reason }, { status, unitId, form, day, week }, { now }) => {
+      if (status === 'open') return [];
+      if (status !== 'held') refuse('session-not-held');
+      if (shanghaiDay(now) > lastDayToReopen(day)) refuse('too-late-to-reopen', { days: lateSigningDays, day });
+      return [StudySessionReopened({ sessionId, unitId, form, day, week, reason })];
+    },
+
     /** Once people are invited, the session counts: it is closed, and what is wrong in it withdrawn one by one. */
     CancelStudySession: ({ sessionId, reason }, { status }) => {
       if (status === 'cancelled') return [];
@@ -78,6 +94,7 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
     MembersInvited: (session, { invited }) => ({ ...session, invitations: [...session.invitations, invited] }),
     StudySessionOpened: (session) => ({ ...session, status: 'open' }),
     StudySessionClosed: (session) => ({ ...session, status: 'held' }),
+    StudySessionReopened: (session) => ({ ...session, status: 'open' }),
     StudySessionCancelled: (session) => ({ ...session, status: 'cancelled' }),
   },
 });

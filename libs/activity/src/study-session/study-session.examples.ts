@@ -1,6 +1,6 @@
 import {
-  CancelStudySession, ChangeStudySession, CloseStudySession, MembersInvited, OpenStudySession, PlanStudySession, PublishStudySession,
-  StudySessionCancelled, StudySessionChanged, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionPublished, type Invited,
+  CancelStudySession, ChangeStudySession, CloseStudySession, MembersInvited, OpenStudySession, PlanStudySession, PublishStudySession, ReopenStudySession,
+  StudySessionCancelled, StudySessionChanged, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionPublished, StudySessionReopened, type Invited,
 } from '@lyceum/contracts/activity/study-session';
 
 /** Friday, 6 March 2026: the radio station's weekly collective study. */
@@ -25,5 +25,7 @@ export const opened = () => StudySessionOpened({ sessionId, day });
 export const close = () => CloseStudySession({ sessionId });
 export const closed = (other: { day?: string; week?: string } = {}) =>
   StudySessionClosed({ sessionId, unitId, form: 'weekly-collective', day, week, minutes: 60, ...other });
+export const reopen = () => ReopenStudySession({ sessionId, reason: '误点结束' });
+export const reopened = (other: { week?: string } = {}) => StudySessionReopened({ sessionId, unitId, form: 'weekly-collective', day, week, reason: '误点结束', ...other });
 export const cancel = () => CancelStudySession({ sessionId, reason: '台风停工' });
 export const cancelled = () => StudySessionCancelled({ sessionId, reason: '台风停工' });

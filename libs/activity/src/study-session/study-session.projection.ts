@@ -5,15 +5,17 @@ export type StudySessionRow = {
   readonly sessionId: string; readonly unitId: string; readonly form: StudyForm; readonly title: string; readonly day: string; readonly start: string;
   readonly minutes: number; readonly place: string; readonly week: string; readonly status: SessionStatus; readonly invited: number;
   readonly publishedAt: string | null; readonly openedAt: string | null; readonly closedAt: string | null; readonly cancelReason: string | null;
+  /** The last time that it was reopened, and why; also once it is closed again. */
+  readonly reopenedAt: string | null; readonly reopenReason: string | null;
 };
 
 /** One row per session. Who signed is counted from `session-attendance`, so that a signature does not write the session's row again. */
 export const studySessions = projection<StudySessionRow, StudySessionEvent>({
   name: 'study-session',
-  version: 1,
+  version: 2,
   initial: {
     sessionId: '', unitId: '', form: 'weekly-collective', title: '', day: '', start: '', minutes: 0, place: '', week: '', status: 'planned', invited: 0,
-    publishedAt: null, openedAt: null, closedAt: null, cancelReason: null,
+    publishedAt: null, openedAt: null, closedAt: null, cancelReason: null, reopenedAt: null, reopenReason: null,
   },
   indexes: [['unitId', 'day'], ['day'], ['week'], ['status'], ['form']],
   keys: {
@@ -23,6 +25,7 @@ export const studySessions = projection<StudySessionRow, StudySessionEvent>({
     MembersInvited: ({ data }) => data.sessionId,
     StudySessionOpened: ({ data }) => data.sessionId,
     StudySessionClosed: ({ data }) => data.sessionId,
+    StudySessionReopened: ({ data }) => data.sessionId,
     StudySessionCancelled: ({ data }) => data.sessionId,
   },
   on: {
@@ -33,6 +36,7 @@ export const studySessions = projection<StudySessionRow, StudySessionEvent>({
     MembersInvited: (row, { data }) => ({ ...row, invited: row.invited + data.invited.length }),
     StudySessionOpened: (row, { recordedAt }) => ({ ...row, status: 'open', openedAt: recordedAt }),
     StudySessionClosed: (row, { recordedAt }) => ({ ...row, status: 'held', closedAt: recordedAt }),
+    StudySessionReopened: (row, { data, recordedAt }) => ({ ...row, status: 'open', closedAt: null, reopenedAt: recordedAt, reopenReason: data.reason }),
     StudySessionCancelled: (row, { data }) => ({ ...row, status: 'cancelled', cancelReason: data.reason }),
   },
 });

@@ -14,6 +14,7 @@ export const Session = z.object({
 export type Session = z.infer<typeof Session>;
 export const SessionDetail = Session.extend({
   publishedAt: z.iso.datetime().nullable(), openedAt: z.iso.datetime().nullable(), closedAt: z.iso.datetime().nullable(), cancelReason: z.string().nullable(),
+  reopenedAt: z.iso.datetime().nullable().meta({ description: 'the last time that it was reopened' }), reopenReason: z.string().nullable(),
 }).meta({ id: 'StudySessionDetail' });
 /** 'none': not invited yet. A signature that was withdrawn is missing. */
 export const MySession = Session.extend({ mine: z.enum(['signed', 'missing', 'none']) }).meta({ id: 'MyStudySession' });
@@ -45,8 +46,8 @@ export class StudySessionQuery {
     const found = await this.reads.get(studySessions, sessionId, when.asOf);
     if (!found) return undefined;
     const [session] = await this.sessions([found], when);
-    const { publishedAt, openedAt, closedAt, cancelReason } = found.row;
-    return { ...session!, publishedAt, openedAt, closedAt, cancelReason };
+    const { publishedAt, openedAt, closedAt, cancelReason, reopenedAt, reopenReason } = found.row;
+    return { ...session!, publishedAt, openedAt, closedAt, cancelReason, reopenedAt, reopenReason };
   }
 
   /** Those that a member is or was invited to, and what their unit has published; what comes next first, then backwards from today. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { StudySessionClosed, type StudyForm } from '@lyceum/contracts/activity/study-session';
+import { StudySessionClosed, StudySessionReopened, type StudyForm } from '@lyceum/contracts/activity/study-session';
 import { recorded, specify } from '@lyceum/core/specify';
 import { cadence } from './cadence.decider.ts';
 import { cadenceReactor } from './cadence.reactor.ts';
-import { cadenceHeld, judge, makeUp, mended, met, missed, recordHolding, second } from './cadence.examples.ts';
+import { cadenceHeld, holdingWithdrawn, judge, makeUp, mended, mendingLifted, met, missed, missLifted, recordHolding, second, withdrawHolding } from './cadence.examples.ts';
 
 const { given } = specify(cadence);
 
@@ -24,7 +24,7 @@ describe('the end of the week', () => {
   it('is met by a session', () => given(cadenceHeld()).when(judge()).then(met()));
   it('is missed without one, and says how many there were of how many', () => given().when(judge()).then(missed(0, 1)));
   it('is missed where two are asked for and one was held', () => given(cadenceHeld()).when(judge(2)).then(missed(1, 2)));
-  it('is met by exactly as many as are asked for', () => given(cadenceHeld(), cadenceHeld(second)).when(judge(2)).then(met()));
+  it('is met by exactly as many as are asked for', () => given(cadenceHeld(), cadenceHeld(second)).when(judge(2)).then(met(2)));
   it('is missed where a session for it was held later, and mended at once by that', () => given(cadenceHeld(makeUp)).when(judge()).then(missed(), mended()));
   it('is mended by the session that completes it', () =>
     given(cadenceHeld(), cadenceHeld(makeUp)).when(judge(2)).then(missed(1, 2), mended()));
@@ -36,6 +36,43 @@ describe('the end of the week', () => {
   it('leaves a mended week mended', () => given(missed(), cadenceHeld(makeUp), mended()).when(judge(2)).thenNothing());
 });
 
+describe('a session that is reopened', () => {
+  const late = { ...second, day: '2026-03-07' };
+  it('does not count before the week is judged', () => {
+    given(cadenceHeld()).when(withdrawHolding()).then(holdingWithdrawn());
+    given(cadenceHeld(), holdingWithdrawn()).when(judge()).then(missed());
+  });
+  it('counts again when it is closed again', () => given(cadenceHeld(), holdingWithdrawn()).when(recordHolding({}, 5)).then(cadenceHeld({}, 5)));
+  it('takes back a verdict that rested on it', () => given(cadenceHeld(), met()).when(withdrawHolding()).then(holdingWithdrawn(), missed()));
+  it('takes back none that another session bears', () => given(cadenceHeld(), cadenceHeld(second), met()).when(withdrawHolding()).then(holdingWithdrawn()));
+  it('takes back one for which too few are left', () => given(cadenceHeld(), cadenceHeld(second), met(2)).when(withdrawHolding()).then(holdingWithdrawn(), missed(1, 2)));
+  it('leaves a week missed and mended where enough was held late', () => given(cadenceHeld(), met(), cadenceHeld(makeUp)).when(withdrawHolding()).then(holdingWithdrawn(), missed(), mended()));
+  it('leaves no trace in the verdict once it is closed again: as if it had stayed closed', () => {
+    given(cadenceHeld(), met(), holdingWithdrawn(), missed()).when(recordHolding({}, 5)).then(cadenceHeld({}, 5), missLifted());
+    given(cadenceHeld(), met(), holdingWithdrawn(), missed(), cadenceHeld({}, 5), missLifted()).when(withdrawHolding({}, 6)).then(holdingWithdrawn({}, 6), missed());
+  });
+  it('is no miss where the week was judged just then', () => given(cadenceHeld(), holdingWithdrawn(), missed()).when(recordHolding({}, 5)).then(cadenceHeld({}, 5), missLifted()));
+  it('needs nothing that was held instead meanwhile', () =>
+    given(cadenceHeld(), met(), holdingWithdrawn(), missed(), cadenceHeld(makeUp), mended()).when(recordHolding({}, 5)).then(cadenceHeld({}, 5), mendingLifted({ sessionId: 'friday10', day: '2026-03-06' }), missLifted()));
+  it('is owed again where it had mended, and mends again', () => {
+    const before = [missed(), cadenceHeld(makeUp), mended()];
+    given(...before).when(withdrawHolding(makeUp)).then(holdingWithdrawn(makeUp), mendingLifted());
+    given(...before, holdingWithdrawn(makeUp), mendingLifted()).when(recordHolding(makeUp, 5)).then(cadenceHeld(makeUp, 5), mended());
+  });
+  it('stays mended where enough is left', () => given(missed(), cadenceHeld(makeUp), mended(), cadenceHeld(late)).when(withdrawHolding(makeUp)).then(holdingWithdrawn(makeUp)));
+  it('lifts no miss that was one: it had not been closed when the week was judged', () =>
+    given(missed(), cadenceHeld(), mended({ sessionId: 'friday10', day: '2026-03-06' }), holdingWithdrawn(), mendingLifted({ sessionId: 'friday10', day: '2026-03-06' }))
+      .when(recordHolding({}, 5)).then(cadenceHeld({}, 5), mended({ sessionId: 'friday10', day: '2026-03-06' })));
+  it('lifts no miss while too few are held', () =>
+    given(cadenceHeld(), cadenceHeld(second), met(2), holdingWithdrawn(), missed(1, 2), holdingWithdrawn(second)).when(recordHolding({}, 5)).then(cadenceHeld({}, 5)));
+  it('that was never recorded as held changes nothing', () => given().when(withdrawHolding()).thenNothing());
+  it('is known by its revision: what comes late, or again, changes nothing', () => {
+    given(cadenceHeld({}, 5)).when(withdrawHolding({}, 4)).thenNothing();
+    given(cadenceHeld(), holdingWithdrawn()).when(withdrawHolding()).thenNothing();
+    given(cadenceHeld(), holdingWithdrawn()).when(recordHolding({}, 3)).thenNothing();
+  });
+});
+
 /** A form that the contract does not have yet, in facts as they would be read back. */
 describe('a session of another form', () => {
   const ofAnotherForm = <F extends { readonly data: { readonly form: StudyForm } }>(fact: F): F => ({ ...fact, data: { ...fact.data, form: 'theme-day' as StudyForm } });
@@ -44,6 +81,7 @@ describe('a session of another form', () => {
   it('does not complete a late mending', () => given(ofAnotherForm(cadenceHeld()), missed(0, 2)).when(recordHolding(makeUp)).then(cadenceHeld(makeUp)));
   it('is not what mends at the judgement', () => given(ofAnotherForm(cadenceHeld(makeUp)), cadenceHeld({ ...second, day: '2026-03-11' })).when(judge()).then(missed(), mended({ ...second, day: '2026-03-11' })));
   it('does not mend: a miss under the rule of one form stays after a session of the other', () => given(ofAnotherForm(missed())).when(recordHolding(makeUp)).then(cadenceHeld(makeUp)));
+  it('does not bear a verdict when one of the rule’s form is reopened', () => given(ofAnotherForm(cadenceHeld(second)), cadenceHeld(), met()).when(withdrawHolding()).then(holdingWithdrawn(), missed()));
   it('is judged for itself', () => {
     given(ofAnotherForm(met())).when(judge()).then(missed());
     given(missed(), ofAnotherForm(missed()), ofAnotherForm(cadenceHeld()), ofAnotherForm(mended())).when(recordHolding(makeUp)).then(cadenceHeld(makeUp), mended());
@@ -53,6 +91,10 @@ describe('a session of another form', () => {
 describe('the reactor', () => {
   it('records a closed session for the week that it fulfils, not for that of its day', () => {
     const closed = StudySessionClosed({ ...makeUp, unitId: 'station', form: 'weekly-collective', week: '2026-W10', minutes: 60 });
-    expect(cadenceReactor.react(recorded(closed))).toEqual([recordHolding(makeUp)]);
+    expect(cadenceReactor.react(recorded(closed, { revision: 3 }))).toEqual([recordHolding(makeUp)]);
+  });
+  it('withdraws one that is reopened, from the same week', () => {
+    const reopened = StudySessionReopened({ ...makeUp, unitId: 'station', form: 'weekly-collective', week: '2026-W10', reason: '误点结束' });
+    expect(cadenceReactor.react(recorded(reopened, { revision: 4 }))).toEqual([withdrawHolding(makeUp)]);
   });
 });

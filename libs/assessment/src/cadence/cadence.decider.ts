@@ -1,29 +1,54 @@
 import { addDays, mondayOfWeek } from '@lyceum/core/calendar';
 import { decider } from '@lyceum/core/decider';
 import type { StudyForm } from '@lyceum/contracts/activity/study-session';
-import { CadenceHeld, CadenceMended, CadenceMet, CadenceMissed, type CadenceCommand, type CadenceEvent } from '@lyceum/contracts/assessment/cadence';
+import {
+  CadenceHeld, CadenceHoldingWithdrawn, CadenceMended, CadenceMendingLifted, CadenceMet, CadenceMissed, CadenceMissLifted, type CadenceCommand, type CadenceEvent,
+} from '@lyceum/contracts/assessment/cadence';
 
-type Verdict = { readonly form: StudyForm; readonly outcome: 'met' | 'missed' | 'mended'; readonly policyId: string; readonly policyVersion: number; readonly atLeast: number };
 type Held = { readonly form: StudyForm; readonly sessionId: string; readonly day: string };
-type Cadence = { readonly sessions: readonly Held[]; /** One for each form that a rule asked for. */ readonly verdicts: readonly Verdict[] };
+type Rule = { readonly policyId: string; readonly policyVersion: number; readonly atLeast: number };
+/** `before`: sessions that had been held when the week was judged, also those that were just then reopened. */
+type Verdict = Rule & { readonly form: StudyForm; readonly outcome: 'met' | 'missed' | 'mended'; readonly before: readonly string[] };
+type Cadence = {
+  readonly sessions: readonly Held[];
+  /** Of each session the revision at which it was last closed or reopened: what comes later but happened before changes nothing. */
+  readonly seen: Readonly<Record<string, number>>;
+  /** One for each form that a rule asked for. */
+  readonly verdicts: readonly Verdict[];
+};
 
 /**
- * Whether a unit kept its rhythm in a week. Each form is judged once, by what was held of that form; what is held later can mend a miss, and
- * never makes it unseen.
+ * Whether a unit kept its rhythm in a week. Each form is judged once, by what was held of that form. What is held later can mend a miss, and
+ * never makes it unseen; a session that is reopened does not count until it is closed again, and then counts as if it had stayed closed.
  */
 export const cadence = decider<Cadence, CadenceCommand, CadenceEvent>({
   category: 'cadence',
   id: ({ unitId, week }) => `${unitId}-${week}`,
-  initial: { sessions: [], verdicts: [] },
+  initial: { sessions: [], seen: {}, verdicts: [] },
 
   decide: {
-    RecordHolding: ({ unitId, week, form, sessionId, day }, { sessions, verdicts }) => {
-      if (sessions.some((other) => other.sessionId === sessionId)) return [];
-      const held = CadenceHeld({ unitId, week, form, sessionId, day });
+    RecordHolding: ({ unitId, week, form, sessionId, day, closing }, { sessions, seen, verdicts }) => {
+      if (sessions.some((other) => other.sessionId === sessionId) || closing <= (seen[sessionId] ?? -1)) return [];
+      const held = CadenceHeld({ unitId, week, form, sessionId, day, closing });
       const verdict = verdicts.find(sameForm(form));
-      if (verdict?.outcome !== 'missed' || sessions.filter(sameForm(form)).length + 1 < verdict.atLeast) return [held];
-      const { policyId, policyVersion } = verdict;
-      return [held, CadenceMended({ unitId, week, form, policyId, policyVersion, sessionId, day })];
+      if (!verdict || verdict.outcome === 'met') return [held];
+      const { policyId, policyVersion, atLeast, outcome, before } = verdict;
+      const now = [...sessions.filter(sameForm(form)), { form, sessionId, day }];
+      const changed = { unitId, week, form, policyId, policyVersion, sessionId, day };
+      if (inTime(week, now).filter((one) => before.includes(one.sessionId)).length >= atLeast) return [held, ...(outcome === 'mended' ? [CadenceMendingLifted(changed)] : []), CadenceMissLifted(changed)];
+      return outcome === 'missed' && now.length >= atLeast ? [held, CadenceMended(changed)] : [held];
+    },
+
+    WithdrawHolding: ({ unitId, week, form, sessionId, day, reopening, reason }, { sessions, seen, verdicts }) => {
+      if (!sessions.some((other) => other.sessionId === sessionId) || reopening <= (seen[sessionId] ?? -1)) return [];
+      const withdrawn = CadenceHoldingWithdrawn({ unitId, week, form, sessionId, day, reopening, reason });
+      const verdict = verdicts.find(sameForm(form));
+      if (!verdict) return [withdrawn];
+      const { policyId, policyVersion, atLeast, outcome } = verdict;
+      const judged = { unitId, week, form, policyId, policyVersion };
+      const left = sessions.filter((other) => other.form === form && other.sessionId !== sessionId);
+      if (outcome === 'met') return [withdrawn, ...(inTime(week, left).length >= atLeast ? [] : missed(judged, atLeast, left))];
+      return outcome === 'mended' && left.length < atLeast ? [withdrawn, CadenceMendingLifted({ ...judged, sessionId, day })] : [withdrawn];
     },
 
     /** By the days on which sessions took place, so that a job that runs late, after a make-up session, finds the same verdict. */
@@ -31,22 +56,37 @@ export const cadence = decider<Cadence, CadenceCommand, CadenceEvent>({
       if (verdicts.some(sameForm(form))) return [];
       const judged = { unitId, week, form, policyId, policyVersion };
       const held = sessions.filter(sameForm(form));
-      const inTime = held.filter(({ day }) => day <= addDays(mondayOfWeek(week), 6)).length;
-      if (inTime >= atLeast) return [CadenceMet(judged)];
-      const missed = CadenceMissed({ ...judged, held: inTime, atLeast });
-      const enough = held[atLeast - 1];
-      return enough ? [missed, CadenceMended({ ...judged, ...enough })] : [missed];
+      return inTime(week, held).length >= atLeast ? [CadenceMet({ ...judged, atLeast })] : missed(judged, atLeast, held);
     },
   },
 
   evolve: {
-    CadenceHeld: (cadence, { form, sessionId, day }) => ({ ...cadence, sessions: [...cadence.sessions, { form, sessionId, day }] }), // a handful in a week
-    // What was asked for is met, so how much that was no longer matters.
-    CadenceMet: (cadence, { form, policyId, policyVersion }) => judged(cadence, { form, outcome: 'met', policyId, policyVersion, atLeast: 0 }),
-    CadenceMissed: (cadence, { form, policyId, policyVersion, atLeast }) => judged(cadence, { form, outcome: 'missed', policyId, policyVersion, atLeast }),
-    CadenceMended: (cadence, { form, policyId, policyVersion }) => judged(cadence, { form, outcome: 'mended', policyId, policyVersion, atLeast: 0 }),
+    CadenceHeld: (cadence, { form, sessionId, day, closing }) =>
+      ({ ...cadence, sessions: [...cadence.sessions, { form, sessionId, day }], seen: { ...cadence.seen, [sessionId]: closing } }), // a handful in a week
+    CadenceHoldingWithdrawn: (cadence, { sessionId, reopening }) =>
+      ({ ...cadence, sessions: cadence.sessions.filter((other) => other.sessionId !== sessionId), seen: { ...cadence.seen, [sessionId]: reopening } }),
+    CadenceMet: (cadence, { form, policyId, policyVersion, atLeast }) => judged(cadence, form, 'met', { policyId, policyVersion, atLeast }),
+    CadenceMissed: (cadence, { form, policyId, policyVersion, atLeast }) => judged(cadence, form, 'missed', { policyId, policyVersion, atLeast }),
+    CadenceMissLifted: (cadence, { form }) => judged(cadence, form, 'met'),
+    CadenceMended: (cadence, { form }) => judged(cadence, form, 'mended'),
+    CadenceMendingLifted: (cadence, { form }) => judged(cadence, form, 'missed'),
   },
 });
 
 const sameForm = (form: StudyForm) => (other: { readonly form: StudyForm }) => other.form === form;
-const judged = (cadence: Cadence, verdict: Verdict): Cadence => ({ ...cadence, verdicts: [...cadence.verdicts.filter(({ form }) => form !== verdict.form), verdict] });
+const inTime = (week: string, held: readonly Held[]): readonly Held[] => held.filter(({ day }) => day <= addDays(mondayOfWeek(week), 6));
+
+type Judged = Omit<Rule, 'atLeast'> & { readonly unitId: string; readonly week: string; readonly form: StudyForm };
+/** A miss, mended at once where enough was held, though not in time. */
+const missed = (judged: Judged, atLeast: number, held: readonly Held[]): CadenceEvent[] => {
+  const enough = held[atLeast - 1];
+  return [CadenceMissed({ ...judged, held: inTime(judged.week, held).length, atLeast }), ...(enough ? [CadenceMended({ ...judged, sessionId: enough.sessionId, day: enough.day })] : [])];
+};
+
+/** What stands of a form. By which rule, and what had been held before, stays as it was first judged. */
+const judged = (cadence: Cadence, form: StudyForm, outcome: Verdict['outcome'], rule?: Rule): Cadence => {
+  const first = cadence.verdicts.find(sameForm(form));
+  if (!first && !rule) return cadence;
+  const verdict: Verdict = first ? { ...first, outcome } : { ...rule!, form, outcome, before: Object.keys(cadence.seen) };
+  return { ...cadence, verdicts: [...cadence.verdicts.filter((other) => other.form !== form), verdict] };
+};

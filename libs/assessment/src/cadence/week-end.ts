@@ -52,7 +52,7 @@ export const judgeWeek = async ({ reads, directory, commands, now }: Tools, week
 
   // What was held is recorded first: a reactor that is behind must not make a week look missed.
   const held = await reads.find(sessionOutlines, { where: { week, held: true }, limit: 100_000 });
-  await all(held.rows.map(({ row: { sessionId, unitId, form, day } }) => ({ wish: RecordHolding({ unitId, week, form, sessionId, day }), subject: sessionId })));
+  await all(held.rows.map(({ row: { sessionId, unitId, form, day, closing } }) => ({ wish: RecordHolding({ unitId, week, form, sessionId, day, closing }), subject: `${sessionId}/${closing}` })));
 
   const [policies, tree, headcounts] = await Promise.all([new PolicyQuery(reads, directory).all({ asOf }), directory.tree({ day, asOf }), directory.headcounts({ day, asOf })]);
   await all(tree.all().flatMap(({ unitId }) => {

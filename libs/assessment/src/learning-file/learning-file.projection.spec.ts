@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { StudySessionChanged, StudySessionClosed, StudySessionPlanned, type StudyForm } from '@lyceum/contracts/activity/study-session';
+import { StudySessionChanged, StudySessionClosed, StudySessionPlanned, StudySessionReopened, type StudyForm } from '@lyceum/contracts/activity/study-session';
 import { project, recorded } from '@lyceum/core/specify';
 import { filed, struck } from './learning-file.examples.ts';
 import { learningFileEntries } from './learning-file.projection.ts';
@@ -31,9 +31,14 @@ describe('an outline of a session', () => {
   const plan = { sessionId: 'friday10', title: '学习《条例》', day: '2026-03-06', start: '15:00', minutes: 60, place: '', week: '2026-W10' };
   const planned = recorded(StudySessionPlanned({ ...plan, unitId: 'station', form: 'weekly-collective' }));
   it('has the last title', () =>
-    expect(project(sessionOutlines, planned, recorded(StudySessionChanged({ ...plan, title: '学习《党章》' })))['friday10']).toEqual({ sessionId: 'friday10', unitId: 'station', form: 'weekly-collective', title: '学习《党章》', day: '2026-03-06', week: '2026-W10', held: false }));
+    expect(project(sessionOutlines, planned, recorded(StudySessionChanged({ ...plan, title: '学习《党章》' })))['friday10']).toEqual({ sessionId: 'friday10', unitId: 'station', form: 'weekly-collective', title: '学习《党章》', day: '2026-03-06', week: '2026-W10', held: false, closing: 0 }));
   it('keeps its form, by which a week is judged', () =>
     expect(project(sessionOutlines, { ...planned, data: { ...planned.data, form: 'theme-day' as StudyForm } })['friday10']).toMatchObject({ form: 'theme-day' }));
-  it('knows that it was held', () =>
-    expect(project(sessionOutlines, planned, recorded(StudySessionClosed({ sessionId: 'friday10', unitId: 'station', form: 'weekly-collective', day: '2026-03-06', week: '2026-W10', minutes: 60 })))['friday10']).toMatchObject({ held: true, title: '学习《条例》' }));
+  const closed = (revision: number) => recorded(StudySessionClosed({ sessionId: 'friday10', unitId: 'station', form: 'weekly-collective', day: '2026-03-06', week: '2026-W10', minutes: 60 }), { revision });
+  const reopened = recorded(StudySessionReopened({ sessionId: 'friday10', unitId: 'station', form: 'weekly-collective', day: '2026-03-06', week: '2026-W10', reason: '误点结束' }), { revision: 4 });
+  it('knows that it was held, and at which closing', () => expect(project(sessionOutlines, planned, closed(3))['friday10']).toMatchObject({ held: true, closing: 3, title: '学习《条例》' }));
+  it('knows that it is not held while it is reopened', () => {
+    expect(project(sessionOutlines, planned, closed(3), reopened)['friday10']).toMatchObject({ held: false });
+    expect(project(sessionOutlines, planned, closed(3), reopened, closed(5))['friday10']).toMatchObject({ held: true, closing: 5 });
+  });
 });

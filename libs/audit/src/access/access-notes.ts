@@ -21,16 +21,16 @@ export class RecordedLooks extends Looks {
   }
 }
 
-/** Refusals become events of whoever was refused: once a day for one route and right. */
+/** Refusals become events of whoever was refused: once a day for one route, right and unit. One that names a unit is that unit's matter. */
 @Injectable()
 export class RecordedDenials extends Denials {
   constructor(private readonly commands: Commands, private readonly directory: Directory) { super(); }
 
-  async record({ memberId, actor, route, right, now, correlation }: Denial): Promise<void> {
+  async record({ memberId, actor, route, right, outside, now, correlation }: Denial): Promise<void> {
     const day = shanghaiDay(now);
-    const command = commandId('denial', actor, route, right, day);
-    const unit = (await this.directory.person(memberId))?.unitId ?? '';
-    await this.commands.as(access, RecordDenial({ subject: memberId, route: route.slice(0, 200), right, day }), { command, actor, unit, now, correlation });
+    const command = commandId('denial', actor, route, right, ...(outside === null ? [] : [outside]), day);
+    const unit = outside ?? (await this.directory.person(memberId))?.unitId ?? '';
+    await this.commands.as(access, RecordDenial({ subject: memberId, route: route.slice(0, 200), right, day, outside }), { command, actor, unit, now, correlation });
   }
 }
 

@@ -1,17 +1,27 @@
 import { decider } from '@lyceum/core/decider';
 import { AccessDenied, RecordLookedAt, type AccessCommand, type AccessEvent } from '@lyceum/contracts/audit/access';
 
+/** So many requests for units out of one's reach are noted in a day; whoever tries more is known by then, and must not flood the log. */
+export const mostOutside = 50;
+
+/** How many such requests were noted on a day. */
+type Access = { readonly day: string; readonly outside: number };
+
 /**
  * Looks at a person's record, and what was refused to a person. That the same one is noted once a day follows from the command's id
- * (see `access-notes.ts`), which `handle` finds in the stream: so nothing needs to be remembered here, and nothing is refused.
+ * (see `access-notes.ts`), which `handle` finds in the stream: so only how many units were tried needs to be remembered here.
  */
-export const access = decider<null, AccessCommand, AccessEvent>({
+export const access = decider<Access, AccessCommand, AccessEvent>({
   category: 'access',
   id: (data) => ('memberId' in data ? data.memberId : data.subject),
-  initial: null,
+  initial: { day: '', outside: 0 },
   decide: {
     RecordLook: ({ memberId, what, day }) => [RecordLookedAt({ memberId, what, day })],
-    RecordDenial: ({ subject, route, right, day }) => [AccessDenied({ subject, route, right, day })],
+    RecordDenial: ({ subject, route, right, day, outside }, noted) =>
+      (outside !== null && noted.day === day && noted.outside >= mostOutside ? [] : [AccessDenied({ subject, route, right, day, outside })]),
   },
-  evolve: { RecordLookedAt: () => null, AccessDenied: () => null },
+  evolve: {
+    RecordLookedAt: (noted) => noted,
+    AccessDenied: (noted, { day, outside }) => (outside === null ? noted : { day, outside: noted.day === day ? noted.outside + 1 : 1 }),
+  },
 });

@@ -4,7 +4,7 @@ import { temporaryEventStore } from '@lyceum/event-store/temporary';
 import type { Directory } from '@lyceum/directory/directory';
 import type { Call, Scope } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
-import { access } from './access.decider.ts';
+import { access, mostOutside } from './access.decider.ts';
 import { ada, denial, denied, look, looked } from './access.examples.ts';
 import { RecordedDenials, RecordedLooks } from './access-notes.ts';
 
@@ -14,6 +14,17 @@ describe('access', () => {
   it('notes who looked at a record', () => given().when(look()).then(looked()));
   it('notes another reader of the same matter', () => given(looked()).when(look()).then(looked()));
   it('notes what was refused', () => given().when(denial()).then(denied()));
+
+  const tried = Array.from({ length: mostOutside }, (_, n) => denied(`u${n}`));
+  it('notes a unit out of reach, and no more of them than so many a day', () => {
+    given(...tried.slice(1)).when(denial('pine')).then(denied('pine'));
+    given(...tried).when(denial('pine')).thenNothing();
+    given(...tried).when(denial('pine', '2026-03-07')).then(denied('pine', '2026-03-07'));
+  });
+  it('notes a missing right and a look however many units were tried', () => {
+    given(...tried).when(denial()).then(denied());
+    given(...tried).when(look()).then(looked());
+  });
 });
 
 describe('what is noted in the log', () => {
@@ -36,10 +47,11 @@ describe('what is noted in the log', () => {
     ]);
   });
 
-  it('is one denial a day for one person and route', async () => {
+  it('is one denial a day for one person, route and unit: that of the unit, where there is one', async () => {
     const denials = new RecordedDenials(new Commands(log.store), { person: async () => ({ unitId: 'west' }) } as unknown as Directory);
-    const denial = { memberId: ada, actor: `member:${ada}`, route: '/api/units', right: 'units.change', now: '2026-03-06T09:00:00.000Z', correlation: 'c' };
-    for (const one of [denial, denial, { ...denial, route: '/api/members' }]) await denials.record(one);
-    expect(await noted()).toEqual([['member:ada', '/api/units', '2026-03-06', 'west'], ['member:ada', '/api/members', '2026-03-06', 'west']]);
+    const denial = { memberId: ada, actor: `member:${ada}`, route: '/api/units', right: 'units.change', now: '2026-03-06T09:00:00.000Z', correlation: 'c', outside: null };
+    for (const one of [denial, denial, { ...denial, route: '/api/members' }, { ...denial, outside: 'pine' }, { ...denial, outside: 'pine' }, { ...denial, outside: 'cone' }]) await denials.record(one);
+    expect(await noted()).toEqual([['member:ada', '/api/units', '2026-03-06', 'west'], ['member:ada', '/api/members', '2026-03-06', 'west'],
+      ['member:ada', '/api/units', '2026-03-06', 'pine'], ['member:ada', '/api/units', '2026-03-06', 'cone']]);
   });
 });

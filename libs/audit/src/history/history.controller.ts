@@ -82,7 +82,7 @@ export class HistoryController {
   private async question(call: Call, right: Right | undefined, asked: Partial<Pick<HistoryQuestion, 'from' | 'to' | 'asOf' | 'limit' | 'cursor'>>): Promise<HistoryQuestion> {
     const units = right === undefined ? new Set<string>() : await this.directory.unitsWith(call.memberId, right);
     if (right !== undefined && units.size === 0) { // the route is for everybody's own history; what others need is asked here
-      await this.denials.record({ memberId: call.memberId, actor: call.actor, route: 'GET /api/history', right, now: call.now, correlation: call.correlation });
+      await this.denials.record({ memberId: call.memberId, actor: call.actor, route: call.route, right, outside: null, now: call.now, correlation: call.correlation });
       throw new Problem(403, 'not-allowed');
     }
     const open = await this.directory.unitsWith(call.memberId, 'persons.read');

@@ -13,7 +13,7 @@ export type Fields = Readonly<Record<string, string | number | boolean | null>>;
 export type Matter = { readonly fields: Fields };
 
 type Changing = UnitTreeEvent | MemberEvent | RolesEvent | Exclude<StudySessionEvent, { type: 'MembersInvited' }> | PolicyEvent
-  | Exclude<CadenceEvent, { type: 'CadenceHeld' }> | Extract<AccountEvent, { type: 'AccountActivated' | 'AccountLocked' | 'AccountSwitched' }>;
+  | Exclude<CadenceEvent, { type: 'CadenceHeld' | 'CadenceHoldingWithdrawn' }> | Extract<AccountEvent, { type: 'AccountActivated' | 'AccountLocked' | 'AccountSwitched' }>;
 
 const member = ({ data }: { data: { readonly memberId: string } }) => `member:${data.memberId}`;
 const unit = ({ data }: { data: { readonly unitId: string } }) => `unit:${data.unitId}`;
@@ -28,15 +28,15 @@ const keys: { readonly [T in Changing['type']]: (event: Recorded<Extract<Changin
   MemberRegistered: member, MemberTransferred: member, PostChanged: member, SecondaryPostAdded: member, KindChanged: member, DetailsCorrected: member, MemberForgotten: member,
   RoleGranted: grant, RoleEnded: grant,
   AccountActivated: account, AccountLocked: account, AccountSwitched: account,
-  StudySessionPlanned: session, StudySessionChanged: session, StudySessionPublished: session, StudySessionOpened: session, StudySessionClosed: session, StudySessionCancelled: session,
+  StudySessionPlanned: session, StudySessionChanged: session, StudySessionPublished: session, StudySessionOpened: session, StudySessionClosed: session, StudySessionReopened: session, StudySessionCancelled: session,
   PolicyPublished: policy, PolicyEnded: policy,
-  CadenceMet: week, CadenceMissed: week, CadenceMended: week,
+  CadenceMet: week, CadenceMissed: week, CadenceMissLifted: week, CadenceMended: week, CadenceMendingLifted: week,
 };
 
 /** One row per person, unit, session, grant …: two versions of it are what an event changed. An attendance has nothing to compare: it is there, or withdrawn. */
 export const matter = projection<Matter, Changing>({
   name: 'matter',
-  version: 1,
+  version: 2,
   initial: { fields: {} },
   keys,
   on: {
@@ -61,12 +61,15 @@ export const matter = projection<Matter, Changing>({
     StudySessionPublished: (row) => and(row, { status: 'published' }),
     StudySessionOpened: (row) => and(row, { status: 'open' }),
     StudySessionClosed: (row) => and(row, { status: 'held' }),
+    StudySessionReopened: (row) => and(row, { status: 'open' }),
     StudySessionCancelled: (row) => and(row, { status: 'cancelled' }),
     PolicyPublished: (row, { data: { title, unitId, basis, effectiveFrom, policyVersion, rule } }) => and(row, { title, unitId, basis, effectiveFrom, policyVersion, atLeast: rule.atLeast }),
     PolicyEnded: (row, { data: { until } }) => and(row, { until }),
     CadenceMet: (row) => and(row, { verdict: 'met' }),
     CadenceMissed: (row) => and(row, { verdict: 'missed' }),
+    CadenceMissLifted: (row) => and(row, { verdict: 'met' }),
     CadenceMended: (row) => and(row, { verdict: 'mended' }),
+    CadenceMendingLifted: (row) => and(row, { verdict: 'missed' }),
   },
 });
 

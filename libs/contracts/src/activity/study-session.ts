@@ -21,8 +21,10 @@ export const PublishStudySession = command('PublishStudySession', z.object(id));
 /** The roster is resolved by the caller, as of the session's day. */
 export const OpenStudySession = command('OpenStudySession', z.object({ ...id, invited: z.array(Invited) }));
 export const CloseStudySession = command('CloseStudySession', z.object(id));
+/** 重新开启: it was closed by mistake, and is not held until it is closed again. */
+export const ReopenStudySession = command('ReopenStudySession', z.object({ ...id, reason: Reason }));
 export const CancelStudySession = command('CancelStudySession', z.object({ ...id, reason: Reason }));
-export type StudySessionCommand = Of<typeof PlanStudySession | typeof ChangeStudySession | typeof PublishStudySession | typeof OpenStudySession | typeof CloseStudySession | typeof CancelStudySession>;
+export type StudySessionCommand = Of<typeof PlanStudySession | typeof ChangeStudySession | typeof PublishStudySession | typeof OpenStudySession | typeof CloseStudySession | typeof ReopenStudySession | typeof CancelStudySession>;
 
 export const StudySessionPlanned = event('StudySessionPlanned', { v: 1, data: PlanStudySession.schema });
 export const StudySessionChanged = event('StudySessionChanged', { v: 1, data: ChangeStudySession.schema });
@@ -31,5 +33,7 @@ export const MembersInvited = event('MembersInvited', { v: 1, data: z.object({ .
 export const StudySessionOpened = event('StudySessionOpened', { v: 1, data: z.object({ ...id, day: Day }) });
 /** 已举行: what cadences count. `week` is the one that it fulfils. */
 export const StudySessionClosed = event('StudySessionClosed', { v: 1, data: z.object({ ...id, unitId: UnitId, form: StudyForm, day: Day, week: Week, minutes: z.number().int() }) });
+/** Says again what its closing said, so that whoever counted that can take it back. */
+export const StudySessionReopened = event('StudySessionReopened', { v: 1, data: z.object({ ...id, unitId: UnitId, form: StudyForm, day: Day, week: Week, reason: Reason }) });
 export const StudySessionCancelled = event('StudySessionCancelled', { v: 1, data: CancelStudySession.schema });
-export type StudySessionEvent = Of<typeof StudySessionPlanned | typeof StudySessionChanged | typeof StudySessionPublished | typeof MembersInvited | typeof StudySessionOpened | typeof StudySessionClosed | typeof StudySessionCancelled>;
+export type StudySessionEvent = Of<typeof StudySessionPlanned | typeof StudySessionChanged | typeof StudySessionPublished | typeof MembersInvited | typeof StudySessionOpened | typeof StudySessionClosed | typeof StudySessionReopened | typeof StudySessionCancelled>;

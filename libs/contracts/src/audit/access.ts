@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { command, event, type Of } from '@lyceum/core/event';
-import { Day, MemberId } from '../ids.ts';
+import { Day, MemberId, UnitId } from '../ids.ts';
 
-/** Looks at a person's record, and what was refused: streams `access-<subject>`, once a day for the same actor and matter. */
+/**
+ * Looks at a person's record, and what was refused: streams `access-<subject>`, once a day for the same actor and matter. `outside`: the unit that was
+ * asked for, where the right is there and does not reach it; `null` where there is no such right at all.
+ */
 export const RecordLook = command('RecordLook', z.object({ memberId: MemberId, what: z.enum(['record', 'learning-file', 'history', 'details']), day: Day }));
-export const RecordDenial = command('RecordDenial', z.object({ subject: z.string().max(80), route: z.string().max(200), right: z.string().max(60), day: Day }));
+export const RecordDenial = command('RecordDenial', z.object({ subject: z.string().max(80), route: z.string().max(200), right: z.string().max(60), day: Day, outside: UnitId.nullable() }));
 export type AccessCommand = Of<typeof RecordLook | typeof RecordDenial>;
 
 export const RecordLookedAt = event('RecordLookedAt', { v: 1, data: RecordLook.schema });
-export const AccessDenied = event('AccessDenied', { v: 1, data: RecordDenial.schema });
+export const AccessDenied = event('AccessDenied', { v: 2, upcast: { 1: (old) => ({ ...old, outside: null }) }, data: RecordDenial.schema }); // the first noted missing rights alone
 export type AccessEvent = Of<typeof RecordLookedAt | typeof AccessDenied>;

@@ -1,7 +1,8 @@
-import { Controller, Get, NotFoundException, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { UnitId } from '@lyceum/contracts/ids';
+import { Access } from '@lyceum/nest-kit/access';
 import { paging } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
@@ -18,7 +19,7 @@ type Listed = z.infer<typeof Listing>;
 @ApiTags('boards')
 @Controller('api/boards/unit/:unitId')
 export class UnitBoardController {
-  constructor(private readonly boards: UnitBoards, private readonly lists: BoardLists, private readonly frames: Frames) {}
+  constructor(private readonly boards: UnitBoards, private readonly lists: BoardLists, private readonly frames: Frames, private readonly access: Access) {}
 
   @Get() @Needs('figures.read') @ApiOkResponse({ standardSchema: UnitBoardAnswer })
   async board(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>, @Query({ schema: DaysAsked }) days: z.infer<typeof DaysAsked>) {
@@ -34,8 +35,8 @@ export class UnitBoardController {
 
   @Get('persons') @Needs('figures.read') @ApiOkResponse({ standardSchema: PersonsAnswer })
   persons(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>, @Query({ schema: Listing }) listing: Listed) {
-    return this.list(call, moment, unitId, listing, (question) => {
-      if (!question.reader.persons) throw new NotFoundException(); // the right to figures is not one to persons
+    return this.list(call, moment, unitId, listing, async (question) => {
+      await this.access.unit({ ...call, right: 'persons.read' }, unitId); // the right to figures is not one to persons
       return this.lists.persons(unitId, question);
     });
   }

@@ -1,39 +1,48 @@
 import { weekOf } from '@lyceum/core/calendar';
 import type { Of } from '@lyceum/core/event';
 import { projection } from '@lyceum/core/projection';
-import type { StudySessionClosed } from '@lyceum/contracts/activity/study-session';
-import type { CadenceMended, CadenceMet, CadenceMissed } from '@lyceum/contracts/assessment/cadence';
+import type { StudySessionClosed, StudySessionReopened } from '@lyceum/contracts/activity/study-session';
+import type { CadenceMended, CadenceMendingLifted, CadenceMet, CadenceMissed, CadenceMissLifted } from '@lyceum/contracts/assessment/cadence';
 
-export type Rhythm = Of<typeof StudySessionClosed | typeof CadenceMet | typeof CadenceMissed | typeof CadenceMended>;
+export type Rhythm = Of<typeof StudySessionClosed | typeof StudySessionReopened | typeof CadenceMet | typeof CadenceMissed | typeof CadenceMissLifted | typeof CadenceMended | typeof CadenceMendingLifted>;
 export type UnitWeek = {
   unitId: string; week: string;
   /** Sessions held for the week; those of them whose day lies after it. */
   held: number; late: number;
   /** 1 where the week was judged as missed; 1 where that was mended. `owed` is what is still open. */
   missed: number; mended: number; owed: number;
+  /** How many events moved each: a session that is reopened and closed again moves them to and fro. */
+  heldFacts: number; lateFacts: number; missedFacts: number; mendedFacts: number;
   /** The policy's version that the verdict rests on. */
   policyId: string | null; policyVersion: number | null;
 };
 
+const weekOfUnit = ({ data }: { readonly data: { readonly unitId: string; readonly week: string } }) => `${data.unitId}/${data.week}`;
+
 /** One row per unit and week: the rhythm that was kept, and the rule that says so. */
 export const unitWeek = projection<UnitWeek, Rhythm>({
   name: 'unit-week',
-  version: 2,
-  initial: { unitId: '', week: '', held: 0, late: 0, missed: 0, mended: 0, owed: 0, policyId: null, policyVersion: null },
+  version: 3,
+  initial: { unitId: '', week: '', held: 0, late: 0, missed: 0, mended: 0, owed: 0, heldFacts: 0, lateFacts: 0, missedFacts: 0, mendedFacts: 0, policyId: null, policyVersion: null },
   indexes: [['unitId', 'week'], ['missed', 'week'], ['policyId', 'week']],
-  totals: ['held', 'late', 'missed', 'mended', 'owed'],
+  totals: ['held', 'late', 'missed', 'mended', 'owed', 'heldFacts', 'lateFacts', 'missedFacts', 'mendedFacts'],
   keys: {
-    StudySessionClosed: ({ data }) => `${data.unitId}/${data.week}`,
-    CadenceMet: ({ data }) => `${data.unitId}/${data.week}`,
-    CadenceMissed: ({ data }) => `${data.unitId}/${data.week}`,
-    CadenceMended: ({ data }) => `${data.unitId}/${data.week}`,
+    StudySessionClosed: weekOfUnit, StudySessionReopened: weekOfUnit,
+    CadenceMet: weekOfUnit, CadenceMissed: weekOfUnit, CadenceMissLifted: weekOfUnit, CadenceMended: weekOfUnit, CadenceMendingLifted: weekOfUnit,
   },
   on: {
-    StudySessionClosed: (row, { data: { unitId, week, day } }) => ({ ...row, unitId, week, held: row.held + 1, late: row.late + (weekOf(day) > week ? 1 : 0) }),
+    StudySessionClosed: (row, { data }) => holding(row, data, 1),
+    StudySessionReopened: (row, { data }) => holding(row, data, -1),
     CadenceMet: (row, { data: { unitId, week, policyId, policyVersion } }) => ({ ...row, unitId, week, policyId, policyVersion }),
-    CadenceMissed: (row, { data: { unitId, week, policyId, policyVersion } }) => open({ ...row, unitId, week, policyId, policyVersion, missed: row.missed + 1 }),
-    CadenceMended: (row, { data: { unitId, week } }) => open({ ...row, unitId, week, mended: row.mended + 1 }),
+    CadenceMissed: (row, { data: { unitId, week, policyId, policyVersion } }) => open({ ...row, unitId, week, policyId, policyVersion, missed: row.missed + 1, missedFacts: row.missedFacts + 1 }),
+    CadenceMissLifted: (row) => open({ ...row, missed: row.missed - 1, missedFacts: row.missedFacts + 1 }),
+    CadenceMended: (row, { data: { unitId, week } }) => open({ ...row, unitId, week, mended: row.mended + 1, mendedFacts: row.mendedFacts + 1 }),
+    CadenceMendingLifted: (row) => open({ ...row, mended: row.mended - 1, mendedFacts: row.mendedFacts + 1 }),
   },
 });
 
 const open = (row: UnitWeek): UnitWeek => ({ ...row, owed: Math.max(0, row.missed - row.mended) });
+const holding = (row: UnitWeek, { unitId, week, day }: { readonly unitId: string; readonly week: string; readonly day: string }, by: 1 | -1): UnitWeek => {
+  const late = weekOf(day) > week ? 1 : 0;
+  return { ...row, unitId, week, held: row.held + by, heldFacts: row.heldFacts + 1, late: row.late + by * late, lateFacts: row.lateFacts + late };
+};

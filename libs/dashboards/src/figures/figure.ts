@@ -67,19 +67,19 @@ export const figures: Readonly<Record<string, Figure>> = {
     meaning: { zh: '至少应到一次的人，每人计一次', en: 'people invited at least once, each counted once' },
   },
   held: {
-    kind: 'sum', column: 'held', facts: 'held', from: rhythm, unitOfCount: 'sessions', label: { zh: '已举行', en: 'Held' },
-    meaning: { zh: '计入这些周的已举行学习活动', en: 'study sessions held for these weeks' },
+    kind: 'sum', column: 'held', facts: 'heldFacts', from: rhythm, unitOfCount: 'sessions', label: { zh: '已举行', en: 'Held' },
+    meaning: { zh: '计入这些周的已举行学习活动，减去重新开启的', en: 'study sessions held for these weeks, less those reopened' },
   },
   late: {
-    kind: 'sum', column: 'late', facts: 'late', from: rhythm, unitOfCount: 'sessions', label: { zh: '补学次数', en: 'Held late' },
-    meaning: { zh: '为这些周而在其后举行的学习活动', en: 'study sessions held for these weeks on a day after them' },
+    kind: 'sum', column: 'late', facts: 'lateFacts', from: rhythm, unitOfCount: 'sessions', label: { zh: '补学次数', en: 'Held late' },
+    meaning: { zh: '为这些周而在其后举行的学习活动，减去重新开启的', en: 'study sessions held for these weeks on a day after them, less those reopened' },
   },
   missed: {
-    kind: 'sum', column: 'missed', facts: 'missed', from: rhythm, unitOfCount: 'weeks', label: { zh: '缺学周', en: 'Missed' },
+    kind: 'sum', column: 'missed', facts: 'missedFacts', from: rhythm, unitOfCount: 'weeks', label: { zh: '缺学周', en: 'Missed' },
     meaning: { zh: '按规则判定为缺学的周，补学后仍计', en: 'weeks judged as missed under a policy, mended or not' },
   },
   mended: {
-    kind: 'sum', column: 'mended', facts: 'mended', from: rhythm, unitOfCount: 'weeks', label: { zh: '已补学', en: 'Mended' },
+    kind: 'sum', column: 'mended', facts: 'mendedFacts', from: rhythm, unitOfCount: 'weeks', label: { zh: '已补学', en: 'Mended' },
     meaning: { zh: '缺学后已补学的周', en: 'missed weeks made good for later' },
   },
   planned: {

@@ -14,7 +14,7 @@ export type SessionPlan = {
 /** One row per study session: the lists of boards, the titles in sentences, and what was planned. */
 export const sessionPlan = projection<SessionPlan, Exclude<StudySessionEvent, { type: 'MembersInvited' }>>({
   name: 'session-plan',
-  version: 1,
+  version: 2,
   initial: { sessionId: '', unitId: '', form: 'weekly-collective', title: '', day: '', start: '', minutes: 0, place: '', week: '', status: 'planned', planned: 0, coming: 0, unitWeek: '' },
   indexes: [['unitId', 'day'], ['unitId', 'week'], ['unitId', 'coming', 'week'], ['unitWeek'], ['sessionId']],
   totals: ['planned'],
@@ -24,6 +24,7 @@ export const sessionPlan = projection<SessionPlan, Exclude<StudySessionEvent, { 
     StudySessionPublished: ({ data }) => data.sessionId,
     StudySessionOpened: ({ data }) => data.sessionId,
     StudySessionClosed: ({ data }) => data.sessionId,
+    StudySessionReopened: ({ data }) => data.sessionId,
     StudySessionCancelled: ({ data }) => data.sessionId,
   },
   on: {
@@ -32,6 +33,7 @@ export const sessionPlan = projection<SessionPlan, Exclude<StudySessionEvent, { 
     StudySessionPublished: (row) => ({ ...row, status: 'published' }),
     StudySessionOpened: (row) => ({ ...row, status: 'open', coming: 0 }),
     StudySessionClosed: (row) => ({ ...row, status: 'held', coming: 0 }),
+    StudySessionReopened: (row) => ({ ...row, status: 'open' }),
     StudySessionCancelled: (row) => ({ ...row, status: 'cancelled', planned: 0, coming: 0 }),
   },
 });

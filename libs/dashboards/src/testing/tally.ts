@@ -3,12 +3,12 @@ import { tree, type Happened } from './town.ts';
 
 type Any = Record<string, string & number> & { invited: { memberId: string; unit: string }[] };
 
-/** What counts towards a figure of weeks. */
-const ofWeeks: Readonly<Record<string, (type: string, data: Any) => boolean>> = {
-  held: (type) => type === 'StudySessionClosed',
-  late: (type, data) => type === 'StudySessionClosed' && weekOf(data['day']!) > String(data['week']),
-  missed: (type) => type === 'CadenceMissed',
-  mended: (type) => type === 'CadenceMended',
+/** By how much an event moves a figure of weeks. */
+const ofWeeks: Readonly<Record<string, (type: string, data: Any) => number>> = {
+  held: (type) => (type === 'StudySessionClosed' ? 1 : type === 'StudySessionReopened' ? -1 : 0),
+  late: (type, data) => (/^StudySession(Closed|Reopened)$/.test(type) && weekOf(data['day']!) > String(data['week']) ? (type === 'StudySessionClosed' ? 1 : -1) : 0),
+  missed: (type) => (type === 'CadenceMissed' ? 1 : type === 'CadenceMissLifted' ? -1 : 0),
+  mended: (type) => (type === 'CadenceMended' ? 1 : type === 'CadenceMendingLifted' ? -1 : 0),
 };
 const counted = new Set(['invited', 'signed', 'invited-persons', 'signed-persons', 'planned', ...Object.keys(ofWeeks)]);
 
@@ -32,7 +32,8 @@ export const tally = (happened: readonly Happened[], figure: string, scope: stri
     if (type === 'MembersInvited') for (const one of data.invited) moves('invited', one.memberId, one.unit, 1);
     if (type === 'AttendanceSigned') moves('signed', data['memberId']!, unit, 1);
     if (type === 'AttendanceWithdrawn') moves('signed', data['memberId']!, unit, -1);
-    if (ofWeeks[figure]?.(type, data) && ofUnit(data['unitId']!) && inWeeks(data['week']!)) sum++;
+    const moved = ofWeeks[figure]?.(type, data) ?? 0;
+    if (moved !== 0 && ofUnit(data['unitId']!) && inWeeks(data['week']!)) sum += moved;
     if (type === 'StudySessionPlanned') plans.set(data['sessionId']!, { unit: data['unitId']!, week: data['week']! });
     if (type === 'StudySessionChanged') plans.set(data['sessionId']!, { ...plans.get(data['sessionId']!)!, week: data['week']! });
     if (type === 'StudySessionCancelled') plans.delete(data['sessionId']!);

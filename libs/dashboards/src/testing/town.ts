@@ -2,8 +2,8 @@ import { addDays, weekOf } from '@lyceum/core/calendar';
 import type { Fact, Position } from '@lyceum/core/event';
 import type { Json } from '@lyceum/core/canonical';
 import { AttendanceSigned, AttendanceWithdrawn } from '@lyceum/contracts/activity/attendance';
-import { MembersInvited, StudySessionCancelled, StudySessionChanged, StudySessionClosed, StudySessionOpened, StudySessionPlanned } from '@lyceum/contracts/activity/study-session';
-import { CadenceMended, CadenceMissed } from '@lyceum/contracts/assessment/cadence';
+import { MembersInvited, StudySessionCancelled, StudySessionChanged, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionReopened } from '@lyceum/contracts/activity/study-session';
+import { CadenceMended, CadenceMendingLifted, CadenceMissed, CadenceMissLifted } from '@lyceum/contracts/assessment/cadence';
 import { PolicyPublished } from '@lyceum/contracts/assessment/policy';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { Directory } from '@lyceum/directory/directory';
@@ -42,6 +42,7 @@ export const history = (seed: number): readonly Happened[] => {
   const random = generator(seed);
   const chance = (percent: number) => random(100) < percent;
   const happened: Happened[] = [];
+  let closed = 0;
   const say = (fact: Fact, unit: string) => happened.push({ fact, unit });
   const form = 'weekly-collective';
   const policy = { policyId: 'weekly', policyVersion: 1 };
@@ -71,8 +72,19 @@ export const history = (seed: number): readonly Happened[] => {
       say(AttendanceSigned({ sessionId, memberId, day, minutes: 60, method: 'qr' }), unit);
       if (chance(15)) say(AttendanceWithdrawn({ sessionId, memberId, day, reason: 'not there' }), unit);
     }
-    say(StudySessionClosed({ sessionId, unitId, form, day, week, minutes: 60 }), unitId);
-    if (late) say(CadenceMended({ unitId, week, form, ...policy, sessionId, day }), unitId);
+    const verdict = { unitId, week, form, ...policy } as const;
+    const close = () => {
+      say(StudySessionClosed({ sessionId, unitId, form, day, week, minutes: 60 }), unitId);
+      if (late) say(CadenceMended({ ...verdict, sessionId, day }), unitId);
+    };
+    close();
+    // Every fifth is closed by mistake and reopened after its week was judged; of these some are still open.
+    if (++closed % 5 !== 0) continue;
+    say(StudySessionReopened({ sessionId, unitId, form, day, week, reason: 'somebody had not signed' }), unitId);
+    say(late ? CadenceMendingLifted({ ...verdict, sessionId, day }) : CadenceMissed({ ...verdict, held: 0, atLeast: 1 }), unitId);
+    if (closed % 15 === 0) continue;
+    close();
+    if (!late) say(CadenceMissLifted({ ...verdict, sessionId, day }), unitId);
   }
   return happened;
 };

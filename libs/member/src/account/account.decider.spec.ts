@@ -2,7 +2,7 @@ import { describe, it } from '@jest/globals';
 import { specify } from '@lyceum/core/specify';
 import { account } from './account.decider.ts';
 import {
-  activate, activated, ended, issue, issueAgain, issued, lock, locked, loggedIn, loggedOut, logIn, logOut, switched, switchTo,
+  activate, activated, changePassword, ended, issue, issueAgain, issued, lock, locked, loggedIn, loggedOut, logIn, logOut, passwordChanged, switched, switchTo,
 } from './account.examples.ts';
 
 const { given } = specify(account);
@@ -21,6 +21,10 @@ describe('an activation code', () => {
     given(issued(), activated(), issued()).when(logIn('l1')).thenRefuses('not-activated');
     given(issued(), activated(), issued(), activated()).when(logIn('l1')).then(loggedIn('l1'));
   });
+});
+
+describe('a password', () => {
+  it('that its owner changes is noted each time', () => given(issued(), activated(), passwordChanged()).when(changePassword()).then(passwordChanged()));
 });
 
 describe('logging in', () => {

@@ -1,6 +1,6 @@
 import { decider, refuse } from '@lyceum/core/decider';
 import {
-  AccountActivated, AccountLocked, AccountSwitched, ActivationCodeIssued, LoggedIn, LoginEnded, type AccountCommand, type AccountEvent,
+  AccountActivated, AccountLocked, AccountSwitched, ActivationCodeIssued, LoggedIn, LoginEnded, PasswordChanged, type AccountCommand, type AccountEvent,
 } from '@lyceum/contracts/member/account';
 
 /** `awaiting`: a code was issued and not yet used, so that no earlier password opens the account. */
@@ -32,6 +32,8 @@ export const account = decider<Account, AccountCommand, AccountEvent>({
       if (off) refuse('account-off');
       return state === 'awaiting' ? [AccountActivated({ memberId })] : refuse('no-activation-code');
     },
+    /** The vault has asked for the one before, and has the new one already. */
+    ChangePassword: ({ memberId }) => [PasswordChanged({ memberId })],
     LogIn: ({ memberId, loginId }, { state, off, open }) => {
       if (off) refuse('account-off');
       if (state !== 'active') refuse('not-activated');
@@ -48,6 +50,7 @@ export const account = decider<Account, AccountCommand, AccountEvent>({
   evolve: {
     ActivationCodeIssued: (held, { account: name }) => ({ ...held, state: 'awaiting', name: name ?? held.name }),
     AccountActivated: (held) => ({ ...held, state: 'active' }),
+    PasswordChanged: (held) => held,
     LoggedIn: (held, { loginId }) => ({ ...held, open: [...held.open, loginId] }),
     LoginEnded: (held, { loginId }) => ({ ...held, open: held.open.filter((other) => other !== loginId) }),
     AccountLocked: (held, { until }) => ({ ...held, lockedUntil: until }),

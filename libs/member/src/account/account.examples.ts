@@ -1,6 +1,6 @@
 import {
-  AccountActivated, AccountLocked, AccountSwitched, ActivateAccount, ActivationCodeIssued, EndLogin, IssueActivationCode, LockAccount, LoggedIn, LogIn,
-  LoginEnded, SwitchAccount,
+  AccountActivated, AccountLocked, AccountSwitched, ActivateAccount, ActivationCodeIssued, ChangePassword, EndLogin, IssueActivationCode, LockAccount, LoggedIn, LogIn,
+  LoginEnded, PasswordChanged, SwitchAccount,
 } from '@lyceum/contracts/member/account';
 
 const memberId = 'ada';
@@ -12,6 +12,8 @@ export const issueAgain = () => IssueActivationCode({ memberId, expiresAt });
 export const issued = () => ActivationCodeIssued({ memberId, account: sealedName, expiresAt });
 export const activate = () => ActivateAccount({ memberId });
 export const activated = () => AccountActivated({ memberId });
+export const changePassword = () => ChangePassword({ memberId });
+export const passwordChanged = () => PasswordChanged({ memberId });
 export const logIn = (loginId: string) => LogIn({ memberId, loginId });
 export const loggedIn = (loginId: string) => LoggedIn({ memberId, loginId });
 export const logOut = (loginId: string) => EndLogin({ memberId, loginId, how: 'logged-out' });

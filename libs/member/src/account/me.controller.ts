@@ -2,12 +2,14 @@ import { Body, Controller, Delete, Get, NotFoundException, Param, Post, Query } 
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Day, MemberId, UnitId } from '@lyceum/contracts/ids';
+import { ChangePassword } from '@lyceum/contracts/member/account';
 import { Role } from '@lyceum/contracts/member/roles';
 import { Directory } from '@lyceum/directory/directory';
 import { rights, type Right } from '@lyceum/directory/rights';
 import { Access } from '@lyceum/nest-kit/access';
 import { pageOf, paging, shown } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
+import { Commands } from '@lyceum/nest-kit/commands';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
 import { HttpSettings } from '@lyceum/nest-kit/settings';
@@ -15,6 +17,7 @@ import { ReadStore } from '@lyceum/read-store/read-store';
 import { passwordFault } from '@lyceum/vault/password-rule';
 import { Accounts, Keys } from '@lyceum/vault/vault';
 import { badField } from '../form.ts';
+import { account } from './account.decider.ts';
 import { accountName } from './account.query.ts';
 import { Logins } from './login.ts';
 import { looksAt } from './looks.query.ts';
@@ -39,6 +42,7 @@ export class MeController {
   constructor(
     private readonly access: Access, private readonly directory: Directory, private readonly reads: ReadStore, private readonly keys: Keys,
     private readonly accounts: Accounts, private readonly logins: Logins, private readonly moments: Moments, private readonly settings: HttpSettings,
+    private readonly commands: Commands,
   ) {}
 
   /** `scopeRoots`: the tops of what one may see of the tree; from there on a picker begins. */
@@ -75,14 +79,17 @@ export class MeController {
     return {};
   }
 
-  /** The current password proves that it is not just somebody at an open screen; every other login is ended. Asked for again, it is done already. */
+  /** The current password proves that it is not just somebody at an open screen; every other login is ended. A retry finds it done. */
   @Post('me/password') @Needs('own') @ApiCreatedResponse({ standardSchema: z.object({}) })
   async change(@Asked() call: Call, @Body({ schema: NewPassword }) { current, password }: z.infer<typeof NewPassword>) {
     const { memberId, loginId: mine } = call;
     const fault = passwordFault(password, await accountName(this.reads, this.keys, memberId) ?? undefined);
     if (fault) badField(['password'], fault);
-    if (await this.logins.isRight(memberId, current, call)) await this.accounts.setPassword(memberId, password);
-    else if (!(await this.logins.isRight(memberId, password, call))) badField(['current'], 'password-wrong');
+    const wish = ChangePassword({ memberId });
+    if ((await this.commands.past(account, wish)).commands.has(call.command)) return {};
+    if (!(await this.logins.isRight(memberId, current, call))) badField(['current'], 'password-wrong');
+    await this.accounts.setPassword(memberId, password);
+    await this.commands.handle(account, wish, await this.access.self(call));
     for (const { loginId } of await this.accounts.logins(memberId)) if (loginId !== mine) await this.logins.end(memberId, loginId, 'ended', call);
     return {};
   }

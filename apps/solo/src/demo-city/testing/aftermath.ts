@@ -1,6 +1,6 @@
 import { addDays, shanghaiDay } from '@lyceum/core/calendar';
 import { MessageParked, MessagesReleased } from '@lyceum/contracts/platform/parking';
-import { AccountLocked, LoggedIn, LoginEnded } from '@lyceum/contracts/member/account';
+import { AccountLocked, LoggedIn, LoginEnded, PasswordChanged } from '@lyceum/contracts/member/account';
 import { demoRoles } from '../accounts.ts';
 import type { Role } from '@lyceum/contracts/member/roles';
 import type { Caller } from '@lyceum/nest-kit/testing';
@@ -55,7 +55,7 @@ export const bringAbout = async (town: Town): Promise<Aftermath> => {
   await town.ask(`/api/members/${looked.memberId}`);
   const refused = await (await town.logIn(looked.memberId)).get('/api/units');
   if (refused.status !== 403) throw new Error(`a member may not read units, but the answer is ${refused.status}`);
-  await town.happen(`account-${locked}`, AccountLocked({ memberId: locked, until: now, failures: 5 }), LoggedIn({ memberId: locked, loginId: 'l1' }), LoginEnded({ memberId: locked, loginId: 'l1', how: 'idle' }));
+  await town.happen(`account-${locked}`, AccountLocked({ memberId: locked, until: now, failures: 5 }), PasswordChanged({ memberId: locked }), LoggedIn({ memberId: locked, loginId: 'l1' }), LoginEnded({ memberId: locked, loginId: 'l1', how: 'idle' }));
   await town.happen('parked-nobody', MessageParked({ consumer: 'nobody', key: 'k', eventId: 'e', position: before, error: 'tried' }), MessagesReleased({ consumer: 'nobody', key: 'k' }));
   await said(town.office, `/api/members/${forgotten.memberId}/forget`, forgotten);
   await town.host.settle();

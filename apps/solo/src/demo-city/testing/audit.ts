@@ -11,11 +11,11 @@ const { looked } = changes;
 /** In whose histories an event belongs, by the ids that it names; said here anew, by rules of thumb instead of a list by type. */
 const concerns = ({ type, data }: Stored): readonly string[] => {
   const { memberId, subject, outside, sessionId, unitId, fromUnitId, parentId } = data as Answered;
-  const ofUnit = /^(Member|Unit|Secondary|Role|Policy|Cadence|StudySession(Planned|Closed))/.test(type) ? [unitId, fromUnitId, parentId] : [outside];
+  const ofUnit = /^(Member|Unit|Secondary|Role|Policy|Cadence|StudySession(Planned|Closed|Reopened))/.test(type) ? [unitId, fromUnitId, parentId] : [outside];
   const of = (kind: string, ids: readonly (string | null | undefined)[]) => ids.filter((id) => id).map((id) => `${kind}:${id}`);
   return [
     ...of('member', [memberId, ...(type === 'AccessDenied' && !outside ? [subject] : [])]), ...of('session', /^(Cadence|AttendanceFiled|AttendanceStruck)/.test(type) ? [] : [sessionId]), ...of('unit', ofUnit),
-    ...(/^(Unit|Role|Activation|Account|Logg|Login|Policy|AccessDenied|Message|MemberForgotten)/.test(type) ? ['administration'] : []),
+    ...(/^(Unit|Role|Activation|Account|Password|Logg|Login|Policy|AccessDenied|Message|MemberForgotten)/.test(type) ? ['administration'] : []),
   ];
 };
 
@@ -39,16 +39,16 @@ const left: Readonly<Record<string, (data: Answered) => object>> = {
   AccountActivated: () => ({ active: true }), AccountSwitched: ({ on }) => ({ active: on }), AccountLocked: ({ until }) => ({ lockedUntil: until }),
   StudySessionPlanned: ({ title, day, start, minutes, place, week }) => ({ title, day, start, minutes, place, week, status: 'planned' }),
   StudySessionChanged: ({ title, start, minutes, place }) => ({ title, start, minutes, place }), StudySessionPublished: () => ({ status: 'published' }), StudySessionOpened: () => ({ status: 'open' }),
-  StudySessionClosed: () => ({ status: 'held' }), StudySessionCancelled: () => ({ status: 'cancelled' }),
+  StudySessionClosed: () => ({ status: 'held' }), StudySessionReopened: () => ({ status: 'open' }), StudySessionCancelled: () => ({ status: 'cancelled' }),
   PolicyPublished: ({ title, basis, effectiveFrom, policyVersion }) => ({ title, basis, effectiveFrom, policyVersion }), PolicyEnded: ({ until }) => ({ until }),
-  CadenceMet: () => ({ verdict: 'met' }), CadenceMissed: () => ({ verdict: 'missed' }), CadenceMended: () => ({ verdict: 'mended' }),
+  CadenceMet: () => ({ verdict: 'met' }), CadenceMissed: () => ({ verdict: 'missed' }), CadenceMissLifted: () => ({ verdict: 'met' }), CadenceMended: () => ({ verdict: 'mended' }), CadenceMendingLifted: () => ({ verdict: 'missed' }),
 };
 /** What was there before, where it is not nothing. */
 const was: Readonly<Record<string, object>> = {
-  StudySessionPublished: { status: 'planned' }, StudySessionOpened: { status: 'published' }, StudySessionClosed: { status: 'open' }, StudySessionCancelled: { status: 'published' }, CadenceMended: { verdict: 'missed' },
+  StudySessionPublished: { status: 'planned' }, StudySessionOpened: { status: 'published' }, StudySessionClosed: { status: 'open' }, StudySessionReopened: { status: 'held' }, StudySessionCancelled: { status: 'published' }, CadenceMissLifted: { verdict: 'missed' }, CadenceMended: { verdict: 'missed' }, CadenceMendingLifted: { verdict: 'mended' },
   RoleEnded: { until: null },
 };
-const first = new Set(['UnitCreated', 'MemberRegistered', 'RoleGranted', 'StudySessionPlanned', 'CadenceMet', 'CadenceMissed']);
+const first = new Set(['UnitCreated', 'MemberRegistered', 'RoleGranted', 'StudySessionPlanned', 'CadenceMet']);
 
 /** The id of what an event is about. */
 const nameOf = (type: string, { unitId, week, grantId, sessionId, policyId, memberId }: Answered): string =>

@@ -23,9 +23,11 @@ export const plansExplained: Check = ({ town }) => figuresAgree(town, year, ['pl
 
 type Told = Plan & { status: string; held?: Holding | undefined; cancelled?: { at: string; reason: string } };
 const form = 'weekly-collective';
+/** The last time that it was closed; `null` while it is reopened. */
+const closedAt = (held: Holding): string | null => (held.reopened ? held.reopened.closedAt : held.closedAt);
 /** Every session as it must be told, with what was changed after the year. */
 const sessions = ({ weeks: all }: Town, changed: string): readonly Told[] => all.flatMap((week) => [
-  ...week.held.map((held): Told => ({ ...held, status: 'held', held })),
+  ...week.held.map((held): Told => ({ ...held, status: closedAt(held) === null ? 'open' : 'held', held })),
   ...week.cancelled.map(({ cancelledAt: at, reason, ...plan }): Told => ({ ...plan, status: 'cancelled', cancelled: { at, reason } })),
   ...week.upcoming.map((plan): Told => ({ ...plan, ...(plan.sessionId === changed ? replanned : {}), status: 'published' })),
 ]);
@@ -54,7 +56,7 @@ export const sessionsOfBoards: Check = async ({ town, after }) => {
 export const sessionsUnderWay: Check = async ({ town, after }) => {
   const [friday, asOf] = [town.weeks[3]!.held[0]!.day, instantIn(town.weeks[3]!.held[0]!.day, '15:00')];
   const { items } = await town.ask(`/api/boards/unit/agency/sessions?from=${friday}&to=${friday}&limit=200`, asOf);
-  const expected = sessions(town, after.replanned).filter(({ day, status }) => day === friday && status === 'held').map(({ sessionId }) => [sessionId, 'open']);
+  const expected = sessions(town, after.replanned).filter(({ day, held }) => day === friday && held !== undefined).map(({ sessionId }) => [sessionId, 'open']);
   agree(`what is open as of ${asOf}`, items.map(({ sessionId, status }: Answered) => [sessionId, status]).filter(([, status]: string[]) => status !== 'cancelled').sort(), expected.sort());
   await boardsAgree(town, { from: year.from, to: year.to, asOf });
 };
@@ -120,14 +122,15 @@ export const everySession: Check = async ({ town, after }) => {
   const { items } = await town.ask('/api/study-sessions?limit=200');
   const shown = inOrder<Answered>(items);
   for (const [at, told] of inOrder(sessions(town, after.replanned)).entries()) agree(`${told.sessionId} in the list`, picked(shown[at], lineOf(town, told)), lineOf(town, told));
-  for (const status of ['held', 'cancelled', 'published']) {
+  for (const status of ['held', 'open', 'cancelled', 'published']) {
     agree(`how many are ${status}`, (await town.ask(`/api/study-sessions?status=${status}&limit=1`)).total, sessions(town, after.replanned).filter((told) => told.status === status).length);
   }
-  const some = new Map(sessions(town, after.replanned).map((told) => [told.status, told]));
+  const some = new Map(sessions(town, after.replanned).map((told) => [`${told.status} ${told.held?.reopened !== undefined}`, told]));
   for (const told of some.values()) {
-    const { publishedAt, openedAt, closedAt, cancelReason } = await town.ask(`/api/study-sessions/${told.sessionId}`);
+    const { publishedAt, openedAt, closedAt: closed, cancelReason, reopenedAt, reopenReason } = await town.ask(`/api/study-sessions/${told.sessionId}`);
     const published = shanghaiDay(told.plannedAt);
-    agree(`the times of ${told.sessionId}`, [publishedAt, openedAt, closedAt, cancelReason], [instantIn(published, '18:00'), told.held?.openedAt ?? null, told.held?.closedAt ?? null, told.cancelled?.reason ?? null]);
+    agree(`the times of ${told.sessionId}`, [publishedAt, openedAt, closed, cancelReason], [instantIn(published, '18:00'), told.held?.openedAt ?? null, told.held ? closedAt(told.held) : null, told.cancelled?.reason ?? null]);
+    agree(`why ${told.sessionId} was reopened`, [reopenedAt, reopenReason], [told.held?.reopened?.at ?? null, told.held?.reopened?.reason ?? null]);
   }
 };
 
@@ -180,7 +183,7 @@ export const heldForEachWeek: Check = async ({ town, reads, after }) => {
     inOrder(sessions(town, after.replanned).map(({ sessionId, unitId, title, day, week }) => ({ sessionId, unitId, title, day, week }))));
   for (const { week, held } of town.weeks) {
     const { rows } = await reads.find(sessionOutlines, { where: { week, held: true }, limit: 1000 });
-    agree(`what was held for ${week}`, rows.map(({ row: { sessionId, unitId, day } }) => [sessionId, unitId, day]).sort(), held.map(({ sessionId, unitId, day }) => [sessionId, unitId, day]).sort());
+    agree(`what was held for ${week}`, rows.map(({ row: { sessionId, unitId, day } }) => [sessionId, unitId, day]).sort(), held.filter((each) => closedAt(each) !== null).map(({ sessionId, unitId, day }) => [sessionId, unitId, day]).sort());
   }
 };
 
