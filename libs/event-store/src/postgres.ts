@@ -3,14 +3,13 @@ import type { Position } from '@lyceum/core/event';
 import { configOf, Postgres, type Row } from '@lyceum/postgres/postgres';
 import { assertAppend, countOf, damagedAt, halves, opened, positionOf, type Identity } from './envelope.ts';
 import { Conflict, EventStore, Unavailable, type Append, type Expectation, type Stored } from './event-store.ts';
-import { Ends, follow } from './follow.ts';
+import { Ends, follow, insistently } from './follow.ts';
 import { Continuity } from './postgres-continuity.ts';
 import { PostgresWriter } from './postgres-writer.ts';
 import * as sql from './postgres.sql.ts';
 
 /** How soon appends of another process are noticed. */
 const pollMilliseconds = 40;
-const longestPause = 5000;
 const last = Number.MAX_SAFE_INTEGER;
 
 /**
@@ -76,7 +75,8 @@ export class PostgresEventStore extends EventStore {
   }
 
   subscribe(after: Position, next: (batch: readonly Stored[]) => Promise<void>, signal: AbortSignal): Promise<void> {
-    return follow(after, next, signal, { read: (position, limit) => this.insistently(() => this.readLog({ after: position, limit }), signal), wait: (beyond, until) => this.ends.wait(beyond, until) });
+    const hopeless = (error: unknown) => this.closing !== null || !(error instanceof Unavailable);
+    return follow(after, next, signal, { read: (position, limit) => insistently(() => this.readLog({ after: position, limit }), signal, hopeless), wait: (beyond, until) => this.ends.wait(beyond, until) });
   }
 
   async healthy(): Promise<void> {
@@ -92,21 +92,6 @@ export class PostgresEventStore extends EventStore {
       await this.server.close();
     })();
     return this.closing;
-  }
-
-  /** A server that is away for a while does not end a subscription. */
-  private async insistently(read: () => Promise<readonly Stored[]>, signal: AbortSignal): Promise<readonly Stored[]> {
-    for (let pause = 50; ; pause = Math.min(pause * 2, longestPause)) {
-      try { return await read(); } catch (error) {
-        if (signal.aborted) return [];
-        if (this.closing || !(error instanceof Unavailable)) throw error;
-      }
-      await new Promise<void>((resolve) => {
-        const done = () => { clearTimeout(timer); signal.removeEventListener('abort', done); resolve(); };
-        const timer = setTimeout(done, pause);
-        signal.addEventListener('abort', done);
-      });
-    }
   }
 
   private async events(text: string, values: unknown[]): Promise<Stored[]> {
