@@ -6,8 +6,9 @@ export type CityUnit = { unitId: string; name: string; type: UnitType; parentId:
 export type CityPerson = { memberId: string; name: string; phone: string; unitId: string; post: string; tier: Tier; employment: Employment; party: Party; joinedParty?: string; diligence: number };
 export type City = { units: CityUnit[]; people: CityPerson[]; weeks: number };
 
-/** `tiny` is for tests. The numbers of units are those below the agency: departments, and units in each of them. */
+/** `brief` and `tiny` are for tests. The numbers of units are those below the agency: departments, and units in each of them. */
 export const sizes = {
+  brief: { departments: 1, units: 2, people: 24, weeks: 3 },
   tiny: { departments: 2, units: 2, people: 40, weeks: 14 },
   small: { departments: 12, units: 5, people: 2000, weeks: 52 },
   large: { departments: 30, units: 20, people: 30_000, weeks: 40 },
