@@ -99,7 +99,7 @@ describe('the list of missed weeks', () => {
       expect(new URL(page.url()).searchParams.get('todoPage')).toBe(String(at + 1));
     }
     expect(seen).toHaveLength(total);
-    expect(await page.locator('.todo').textContent()).toContain(`责任人： ${items.at(-1)!.owners[0]!.name}`);
+    expect(await page.locator('.todo').textContent()).toContain(`责任人：${items.at(-1)!.owners[0]!.name}`);
     const last = await page.locator('.todos').textContent();
     await page.goBack();
     await page.waitForFunction((before) => document.querySelector('.todos')?.textContent !== before, last);

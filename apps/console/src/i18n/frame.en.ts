@@ -3,6 +3,7 @@ import type { zh } from './frame.zh.ts';
 export const en: Readonly<Record<keyof typeof zh, string>> = {
   'product': 'Lyceum',
   'week': 'Week',
+  'comma': ', ',
   'reason': 'Reason',
   'reason.hint': 'The reason stays in the record as it is: write no names or personal details.',
 
@@ -170,7 +171,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'todo.noneDo': 'Every week of this period was held as required.',
   'todo.count': '{n} to be made good, each one week of one unit. ',
   'todo.alsoMended': '{n} more have been mended.',
-  'todo.owner': 'Ask:',
+  'todo.owner': 'Ask: ',
   'todo.noOwner': 'No administrator yet',
   'todo.makeUp': 'Plan a make-up',
 

@@ -2,6 +2,7 @@
 export const zh = {
   'product': '学习型机关',
   'week': '周',
+  'comma': '、',
   'reason': '理由',
   'reason.hint': '理由将原样留在记录中，请勿写姓名等个人信息。',
 

@@ -16,7 +16,7 @@ type Props = { days: string[]; values: Chosen; set: (change: Partial<Chosen>) =>
 export const AlreadyThere = ({ sessions }: { sessions: readonly Session[] }) => {
   const say = useSay();
   const to = useTo();
-  return <span className="small"><span className="tag care">{say('series.taken')}</span> {sessions.map(({ sessionId, title, start }, i) => <span key={sessionId}>{i > 0 && '、'}<Link to={to(`/sessions/${sessionId}`)} target="_blank">{start} {title}</Link></span>)}</span>;
+  return <span className="small"><span className="tag care">{say('series.taken')}</span> {sessions.map(({ sessionId, title, start }, i) => <span key={sessionId}>{i > 0 && say('comma')}<Link to={to(`/sessions/${sessionId}`)} target="_blank">{start} {title}</Link></span>)}</span>;
 };
 
 const Row = ({ day, values, set, taken }: Omit<Props, 'days'> & { day: string }) => {

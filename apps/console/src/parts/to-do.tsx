@@ -19,8 +19,8 @@ const Owners = ({ of }: { of: Missed['owners'] }) => {
   const may = useRight();
   if (of === null) return null;
   if (of.length === 0) return <>{say('todo.noOwner')}</>;
-  return <>{say('todo.owner')} {of.map(({ memberId, name }, i) => (
-    <span key={memberId}>{i > 0 && '、'}{may('persons.read') ? <Link to={to(`/people/${memberId}`)}>{name ?? say('person.forgotten')}</Link> : name}</span>))}</>;
+  return <>{say('todo.owner')}{of.map(({ memberId, name }, i) => (
+    <span key={memberId}>{i > 0 && say('comma')}{may('persons.read') ? <Link to={to(`/people/${memberId}`)}>{name ?? say('person.forgotten')}</Link> : name}</span>))}</>;
 };
 
 const Line = ({ of }: { of: Missed }) => {
