@@ -22,6 +22,7 @@ export class KurrentConnection {
   private readonly log: string;
   private readonly events: Filter;
   private client: KurrentDBClient;
+  private readonly former: KurrentDBClient[] = [];
 
   constructor(url: string) {
     ({ address: this.address, log: this.log } = connectable(url));
@@ -74,7 +75,7 @@ export class KurrentConnection {
     return this.client.subscribeToAll({ fromPosition: END, filter, requiresLeader: true });
   }
 
-  async close(): Promise<void> { await this.client.dispose(); }
+  async close(): Promise<void> { await Promise.all([this.client, ...this.former].map((client) => client.dispose())); }
 
   private async page(from: Place, limit: number, { backwards, filter }: Required<Direction>): Promise<Found[]> {
     const fromPosition = from === 'start' ? START : from === 'end' ? END : { commit: BigInt(from), prepare: BigInt(from) };
@@ -85,16 +86,15 @@ export class KurrentConnection {
 
   private explained(error: Error, unsure = ''): Error {
     if (/not the leader|not leader/i.test(error.message)) {
-      // The client knows this answer to older calls only, and would go on asking the same node.
-      const former = this.client;
+      // The client knows this answer to older calls only, and would go on asking the same node. The former one still has calls under way.
+      this.former.push(this.client);
       this.client = KurrentDBClient.connectionString(this.address);
-      void former.dispose();
     }
     return explained(error, unsure);
   }
 }
 
-const invalidArgument = 3; // of gRPC
+const [invalidArgument, resourceExhausted] = [3, 8]; // of gRPC
 
 const explained = (error: Error, unsure: string): Error => {
   const said = `KurrentDB: ${error.message}`;
@@ -105,7 +105,7 @@ const explained = (error: Error, unsure: string): Error => {
     case 'access-denied': return new Unavailable('KurrentDB: access denied. The user in the address must be one who may read $all and write every stream: one of $admins, or one whom the default ACL in $settings names', { cause: error });
     case 'stream-deleted': case 'stream-tombstoned': return new Damaged(`${said}: somebody deleted a stream of the log on the server. Stop every service and restore the last backup`, { cause: error });
     case 'append-record-size-exceeded': case 'maximum-append-size-exceeded': case 'transaction-max-size-exceeded': return new Error(`${said}: raise the server's MaxAppendSize and MaxAppendEventSize, or record less at once`, { cause: error });
-    default: return error.code === invalidArgument ? new Error(said, { cause: error }) : new Unavailable(said + unsure, { cause: error });
+    default: return error.code === invalidArgument || error.code === resourceExhausted ? new Error(`${said}: the server takes no such request, also if it is repeated`, { cause: error }) : new Unavailable(said + unsure, { cause: error });
   }
 };
 

@@ -134,6 +134,23 @@ describe('a KurrentDB log, on a stand-in for its server', () => {
     expect(await store.readStream('ada')).toHaveLength(1);
   }));
 
+  it('goes to the leader anew where the node that it knows has lost an election', withLog(async ({ server, store }) => {
+    const connection = (store as unknown as { connection: { client: unknown } }).connection;
+    const { client } = connection;
+    server.resign(true);
+    expect(await said(() => append(store, 's', 0))).toMatchObject({ message: expect.stringContaining('not the leader'), constructor: Unavailable });
+    expect(connection.client).not.toBe(client);
+    server.resign(false);
+    await append(store, 's', 0);
+    expect(await store.readStream('s')).toHaveLength(1);
+  }));
+
+  it('does not ask for a repetition of what is too large for the server', withLog(async ({ store, open }) => {
+    const error = await said(() => store.append({ events: [noted('s', 0, { data: { text: 'x'.repeat(6_000_000) } })], checks: { s: 'none' } }));
+    expect([error instanceof Unavailable, error.message]).toEqual([false, expect.stringContaining('also if it is repeated')]);
+    expect(await (await open()).head()).toBe('');
+  }));
+
   it('refuses a position that this log never gave', withLog(async ({ store }) => {
     const { position } = await append(store, 's', 0);
     await append(store, 's', 1);

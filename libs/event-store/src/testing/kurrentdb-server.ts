@@ -33,6 +33,7 @@ export class KurrentStandIn {
   private server: Grpc.Server | null = null;
   private port = 0;
   private deaf = false;
+  private follower = false;
 
   private constructor(private readonly version: string) {}
 
@@ -50,7 +51,7 @@ export class KurrentStandIn {
 
   /** Takes requests again, at the same address. */
   async restart(): Promise<void> {
-    this.server = new grpc.Server({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
+    this.server = new grpc.Server({ 'grpc.max_receive_message_length': 4 * 1024 * 1024 }); // as of a server whose MaxAppendSize was set small
     this.server.addService(ServerFeaturesService, { getSupportedMethods: (_: unknown, answer: Grpc.sendUnaryData<unknown>) => answer(null, this.supported()) });
     this.server.addService(StreamsService, { read: (call: Reading) => this.read(call) });
     this.server.addService(StreamsServiceService, { appendRecords: (call: Grpc.ServerUnaryCall<InstanceType<V2['AppendRecordsRequest']>, unknown>, answer: Grpc.sendUnaryData<unknown>) => {
@@ -66,6 +67,9 @@ export class KurrentStandIn {
 
   /** Appends are kept, but the caller never hears of it. */
   swallowAnswers(yes: boolean): void { this.deaf = yes; }
+
+  /** As a node that has lost an election. */
+  resign(yes: boolean): void { this.follower = yes; }
 
   private supported() {
     const answer = new features.SupportedMethods();
@@ -86,6 +90,7 @@ export class KurrentStandIn {
       stream: record.getStream(), type: record.getSchema()?.getName() ?? '', id: record.getRecordId() ?? randomUUID(), data: Buffer.from(record.getData_asU8()),
       json: record.getSchema()?.getFormat() === v2.SchemaFormat.SCHEMA_FORMAT_JSON,
     }));
+    if (this.follower) return answer(failure(grpc.status.FAILED_PRECONDITION, 'The server is not the leader node and cannot handle the request. Please retry your request against the leader node directly at 127.0.0.1:1'));
     const wrong = refused(records, checks);
     if (wrong) return answer(failure(grpc.status.INVALID_ARGUMENT, wrong));
     const outcome = this.log.append(records, checks);
