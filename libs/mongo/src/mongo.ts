@@ -154,7 +154,7 @@ export const explained = (error: unknown): Error => {
   if (error instanceof Unavailable || error instanceof Damaged) return error;
   const ofNetwork = error instanceof driver.MongoNetworkError || error instanceof driver.MongoServerSelectionError || error instanceof driver.MongoWriteConcernError
     || error instanceof driver.MongoNotConnectedError || error instanceof mongoose.Error.MongooseServerSelectionError || ofPool.has((error as Error).name);
-  const ofSocket = !(error instanceof driver.MongoError) && /socket|EPIPE|ECONN/.test((error as Error).message); // the driver lets these through as they are
+  const ofSocket = !(error instanceof driver.MongoError) && !(error instanceof TypeError) && /socket|EPIPE|ECONN/.test((error as Error).message); // the driver lets these through as they are
   if (ofNetwork || ofSocket || away.has(codeOf(error))) return new Unavailable(`MongoDB: ${(error as Error).message}; see whether the server runs, can be reached, and has a primary`);
   return error instanceof Error ? error : new Error(String(error));
 };
