@@ -8,7 +8,7 @@ import { startCity, type CityEngines } from '../engines/city.ts';
 import { makeCity, type City } from '@lyceum/solo/demo-city/city';
 import { makeYear, type Week } from '@lyceum/solo/demo-city/year';
 import { burst, settled, type Followed } from './burst.ts';
-import { Connections, storage } from './city-storage.ts';
+import { Connections, holdings } from './city-holdings.ts';
 import type { Benchmark, Figure } from './figure.ts';
 import { Filling } from './made-year.ts';
 import { signing, type Place, type Signed } from './signing.ts';
@@ -82,7 +82,7 @@ const onEngines = async (engines: CityEngines, script: Script): Promise<{ rounds
       try { rounds.push(await measure(round, script, prepared, adapters, door.address)); } finally { await door.close(); }
       await connections.look(running.length);
     }
-    return { rounds, figures: [...connections.figures(), ...(await storage(engines, adapters.events, running))] };
+    return { rounds, figures: [...connections.figures(), ...(await holdings(engines, adapters.events, running))] };
   } finally {
     await Promise.all(running.map((service) => service.stop()));
     await connections.close();

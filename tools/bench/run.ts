@@ -6,11 +6,12 @@ import type { Benchmark, Figure } from './figure.ts';
 import { http } from './http.ts';
 import { lag } from './lag.ts';
 import { million } from './million.ts';
+import { postgresRows } from './postgres-rows.ts';
 import { readStore } from './read-store.ts';
 import { rosterImport } from './roster-import.ts';
 
 /** In the order of the table; `npm run bench -- appends http` runs these two, `--quick` with less data. */
-const benchmarks: Readonly<Record<string, Benchmark>> = { appends: sqliteAppends, replay: sqliteReplay, boards: readStore, figures: wholeBoards, http, lag, import: rosterImport, postgres: postgresAppends, city, million };
+const benchmarks: Readonly<Record<string, Benchmark>> = { appends: sqliteAppends, replay: sqliteReplay, boards: readStore, figures: wholeBoards, http, lag, import: rosterImport, postgres: postgresAppends, rows: postgresRows, city, million };
 
 const flags = process.argv.slice(2);
 const quick = flags.includes('--quick');

@@ -98,8 +98,8 @@ const run = async ({ sign, read, office, day, sessions, connections, rate, probe
     await Promise.all(Array.from({ length: connections }, client));
   } else {
     // So many a second, whether or not those before were answered; timed from when each was due. Whom a full house keeps out stays away.
-    const looks = [], signatures = [], most = 256;
-    let inside = 0;
+    const looks = [], signatures = [], most = 256, onlookers = 8;
+    let [inside, looking] = [0, 0];
     let session = await enter(), coming = enter(), probed = from, due = 0;
     while (session && performance.now() < end) {
       for (; due < ((performance.now() - start) / 1000) * rate && session; due++) {
@@ -108,7 +108,10 @@ const run = async ({ sign, read, office, day, sessions, connections, rate, probe
         inside++;
         const one = signOne(session, session.left.pop(), start + (due / rate) * 1000).finally(() => { inside--; });
         signatures.push(one);
-        if (performance.now() >= probed) { probed = Math.max(probed + 1000 / probes, performance.now()); looks.push(one.then((made) => made && probe(made))); }
+        if (performance.now() < probed || looking >= onlookers) continue;
+        probed = Math.max(probed + 1000 / probes, performance.now());
+        looking++;
+        looks.push(one.then((made) => made && probe(made)).catch((error) => fail(String(error.message))).finally(() => { looking--; }));
       }
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
