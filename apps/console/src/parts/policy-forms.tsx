@@ -1,17 +1,17 @@
 import { addDays, mondayOf } from '@lyceum/core/calendar';
 import { post } from '../api.ts';
-import type { Policy, Rule, Written } from '../api-types.ts';
+import type { Policy, Written } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { DayField } from './dates.tsx';
 import { FactDialog, type Filling } from './fact-dialog.tsx';
 import { Field, Notice } from './parts.tsx';
 import { usePrefs } from './prefs.ts';
+import { StudyFormField, usualForm } from './study-form-field.tsx';
 import { dayText, isDay, today } from './time.ts';
 import { UnitPicker } from './unit-picker.tsx';
 
 type Values = { unitId: string; title: string; basis: string; atLeast: number; effectiveFrom: string };
 type Props = { onClose: () => void; done: () => void };
-const cadence = (atLeast: number): Rule => ({ kind: 'cadence', form: 'weekly-collective', per: 'week', atLeast });
 /** A week is judged by the rule that held on its Monday. */
 const firstWeek = (day: string) => (mondayOf(day) === day ? day : addDays(mondayOf(day), 7));
 const nextMonday = () => addDays(mondayOf(today()), 7);
@@ -54,11 +54,12 @@ export const NewPolicy = ({ unit, onClose, done }: Props & { unit: { unitId: str
   const say = useSay();
   return (
     <FactDialog title={say('policies.new')} name={`policy-new-${unit.unitId}`} submit={say('policies.publish')} onClose={onClose} done={done}
-      picked={['effectiveFrom']} initial={{ unitId: unit.unitId, unitName: unit.name, title: say('plan.title'), basis: '', atLeast: 1, effectiveFrom: nextMonday() }}
-      send={({ unitId, title, basis, atLeast, effectiveFrom }, key) => post<Written>('/policies', { unitId, title, basis, rule: cadence(atLeast), effectiveFrom }, key)}>
+      picked={['effectiveFrom']} initial={{ unitId: unit.unitId, unitName: unit.name, form: usualForm, title: say('plan.title'), basis: '', atLeast: 1, effectiveFrom: nextMonday() }}
+      send={({ unitId, form, title, basis, atLeast, effectiveFrom }, key) => post<Written>('/policies', { unitId, title, basis, rule: { kind: 'cadence', form, per: 'week', atLeast }, effectiveFrom }, key)}>
       {({ values, set, fault }) => (
         <>
           <Field label={say('policies.forUnit')} fault={fault('unitId')}>{(props) => <UnitPicker {...props} label={say('policies.forUnit')} value={values.unitId} onChange={(unitId, { name }) => set({ unitId, unitName: name })} />}</Field>
+          <StudyFormField value={values.form} onChange={(form) => set({ form })} problem={null} />
           <Fields values={values} set={set} fault={fault} />
           <Meaning values={values} unit={values.unitName} />
         </>
