@@ -15,7 +15,7 @@ import { mutantsOf, type Mutant } from './testing/mutations.ts';
 import { everyAccount, everyClaim, everyMoment, everyPerson, headcountsOfUnits, theRoster, theTree, whoBelongsWhere, whoMayWhat } from './testing/people.ts';
 import {
   attendanceExplained, boardsOfSingleDays, boardsOfSomeWeeks, everyBoard, everyLearningFile, everyPolicy, everyRecord, everySession, heldForEachWeek, missedWeeks, personsExplained, personsOfBoards,
-  plansExplained, rhythmExplained, rulesBehindWeeks, sessionsExplained, sessionsOfBoards, sessionsUnderWay, whoWasThere,
+  plansExplained, rhythmExplained, rulesBehindWeeks, sessionsExplained, sessionsOfBoards, sessionsUnderWay, whileReopened, whoWasThere,
 } from './testing/study.ts';
 import { everything, seedTown } from './testing/town.ts';
 
@@ -27,7 +27,7 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   policy: [everyPolicy], 'learning-file-entry': [everyLearningFile], 'session-outline': [heldForEachWeek, everyLearningFile],
   'unit-day': [everyBoard, boardsOfSomeWeeks, boardsOfSingleDays, attendanceExplained], 'session-unit': [sessionsOfBoards, sessionsExplained],
   'member-day': [personsOfBoards, everyRecord, personsExplained], 'member-year': [everyBoard, boardsOfSomeWeeks, boardsOfSingleDays, personsExplained],
-  'unit-week': [everyBoard, missedWeeks, rhythmExplained, rulesBehindWeeks], 'unit-year': [everyBoard], 'policy-version': [missedWeeks],
+  'unit-week': [everyBoard, missedWeeks, rhythmExplained, rulesBehindWeeks], 'unit-year': [everyBoard, whileReopened], 'policy-version': [missedWeeks],
   'session-plan': [sessionsOfBoards, sessionsUnderWay, everyBoard, plansExplained, everyRecord], history: [everyHistory], matter: [everyChange],
 };
 
@@ -38,7 +38,7 @@ const harmless: Readonly<Record<string, readonly string[]>> = {
   headcount: ['files MemberRegistered under another day', 'files MemberTransferred under another day'],
   people: ['takes MemberTransferred twice', 'takes PostChanged twice', 'takes SecondaryPostAdded twice'],
   'member-year': ['takes MembersInvited twice', 'takes AttendanceWithdrawn twice'],
-  'unit-year': ['takes StudySessionClosed twice', 'takes CadenceMended twice'],
+  'unit-year': ['takes CadenceMissLifted twice'],
   looks: ['files RecordLookedAt under another key'],
 };
 /** Of a projection of every event: those that are the first of their minute, at times. */

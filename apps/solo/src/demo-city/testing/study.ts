@@ -12,6 +12,10 @@ const { replanned, revised, tried, forgotten } = changes;
 
 export const everyBoard: Check = ({ town }) => boardsAgree(town, year);
 export const boardsOfSomeWeeks: Check = ({ town }) => boardsAgree(town, weeks);
+/** At the very moments at which sessions were reopened: their weeks stand as nothing, or as missed. */
+export const whileReopened: Check = async ({ town }) => {
+  for (const { unitId, reopened } of town.weeks.flatMap(({ held }) => held)) if (reopened) await boardsAgree(town, { ...year, asOf: reopened.at }, [unitId]);
+};
 /** Of days on which a signature was withdrawn. */
 export const boardsOfSingleDays: Check = async ({ town }) => {
   for (const { day, unitId } of town.weeks.flatMap(({ held }) => held).filter(({ withdrawals }) => withdrawals.length > 0)) await boardsAgree(town, { from: day, to: day }, [unitId]);
