@@ -3,7 +3,7 @@ import { BadPosition, Damaged, Unavailable } from './event-store.ts';
 import { positionOf } from './envelope.ts';
 
 /** The server's first version whose appends take checks on streams that they don't write. */
-export const leastVersion = '26.1';
+const leastVersion = '26.1';
 /** What is said of streams rather than in them: that their events may go, or are gone. */
 export const saidOfStreams = eventTypeFilter({ prefixes: ['$metadata', '$streamDeleted'] });
 
