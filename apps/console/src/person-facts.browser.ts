@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays, shanghaiDay } from '@lyceum/core/calendar';
 import type { Browser, Page } from 'playwright-core';
 import { openAs, openBrowser, overflow, settled, violations } from './testing/browser.ts';
-import { faultAt, field, open, pick, record, send, typeDay } from './testing/forms.ts';
+import { faultAt, field, leave, open, pick, record, send, typeDay } from './testing/forms.ts';
 import { startHost, type RunningHost } from './testing/host.ts';
 
 let host: RunningHost;
@@ -115,9 +115,7 @@ describe('who keeps the roster', () => {
     const { page } = await person('未存一');
     await choose(page, '更正信息');
     await page.fill('dialog textarea[name=reason]', '写到一半');
-    const [question] = await Promise.all([page.waitForEvent('dialog'), page.keyboard.press('Escape')]);
-    expect(question.message()).toContain('还有未保存的内容');
-    await question.accept();
+    expect(await leave(page, () => page.keyboard.press('Escape'), 'go')).toContain('还有未保存的内容');
     await page.waitForSelector('dialog', { state: 'detached' });
     await choose(page, '更正信息');
     expect(await page.inputValue('dialog textarea[name=reason]')).toBe('写到一半');

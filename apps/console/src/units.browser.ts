@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays, shanghaiDay } from '@lyceum/core/calendar';
 import type { Browser, Page } from 'playwright-core';
 import { openAs, openBrowser, overflow, settled, violations } from './testing/browser.ts';
-import { faultAt, open, pick, record, send, typeDay } from './testing/forms.ts';
+import { faultAt, leave, open, pick, record, send, typeDay } from './testing/forms.ts';
 import { startHost, type RunningHost } from './testing/host.ts';
 
 let host: RunningHost;
@@ -107,11 +107,10 @@ describe('who administers units', () => {
     await open(page, '/units?unit=d01');
     await page.locator('main button', { hasText: '新建下级' }).click();
     await page.fill('dialog input[name=name]', '未存室');
-    const asked = async (leave: () => Promise<unknown>) => (await Promise.all([page.waitForEvent('dialog'), leave()]))[0];
-    await (await asked(() => page.keyboard.press('Escape'))).dismiss();
-    await (await asked(() => page.goBack({ waitUntil: 'commit', timeout: 1000 }).catch(() => null))).dismiss();
+    expect(await leave(page, () => page.keyboard.press('Escape'), 'stay')).toContain('还有未保存的内容');
+    await leave(page, () => page.evaluate(() => history.back()), 'stay');
     expect(await page.inputValue('dialog input[name=name]')).toBe('未存室');
-    void asked(() => page.locator('dialog button', { hasText: '取消' }).click()).then((question) => question.accept());
+    await leave(page, () => page.locator('dialog button', { hasText: '取消' }).click(), 'go');
     await page.waitForSelector('dialog', { state: 'detached' });
     await page.locator('main button', { hasText: '新建下级' }).click();
     expect(await page.inputValue('dialog input[name=name]')).toBe('未存室');

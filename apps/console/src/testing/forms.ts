@@ -34,3 +34,9 @@ export const open = async (page: Page, path: string): Promise<void> => {
   if (path.includes('do=')) await page.waitForSelector('dialog[open]');
   await settled(page);
 };
+/** Does what leaves an unsaved form, and answers the question that the browser asks then; resolves to the question. */
+export const leave = async (page: Page, by: () => Promise<unknown>, answer: 'stay' | 'go'): Promise<string> => {
+  page.once('dialog', (question) => void (answer === 'stay' ? question.dismiss() : question.accept())); // at once: a click waits for it
+  const [question] = await Promise.all([page.waitForEvent('dialog'), by()]);
+  return question.message();
+};
