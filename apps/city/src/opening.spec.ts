@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { Unavailable } from '@lyceum/event-store/event-store';
-import { freePort } from '../../../tools/engines/process.ts';
 import { Opening } from './opening.ts';
 import { openWaitingRoom } from './waiting-room.ts';
 
@@ -45,9 +44,8 @@ describe('opening what a service rests on', () => {
 
 describe('who answers in the place of a service that waits', () => {
   it('lives, is not ready, and asks for patience', async () => {
-    const port = await freePort();
-    const room = await openWaitingRoom({ port, address: '127.0.0.1', checks: ['events', 'jobs'], missing: () => new Set(['jobs']) });
-    const ask = async (path: string) => { const answer = await fetch(`http://127.0.0.1:${port}${path}`); return [answer.status, await answer.json()]; };
+    const room = await openWaitingRoom({ port: 0, address: '127.0.0.1', checks: ['events', 'jobs'], missing: () => new Set(['jobs']) });
+    const ask = async (path: string) => { const answer = await fetch(`http://127.0.0.1:${room.port}${path}`); return [answer.status, await answer.json()]; };
     try {
       expect(await ask('/livez')).toEqual([200, { status: 'alive' }]);
       expect(await ask('/readyz?verbose')).toEqual([503, { status: 'waiting', checks: { events: 'ok', jobs: 'failing' } }]);

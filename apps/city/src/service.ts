@@ -36,6 +36,7 @@ export const runService = async (context: Context, providers: (needs: Needs) => 
 
     const missing = () => new Set(opening.missing.map((setting) => restsOn[setting] ?? setting));
     const room = await openWaitingRoom({ port, address, checks: Object.values(restsOn), missing });
+    log.info({ port: room.port }, 'alive, and not ready yet');
     const adapters = await adapting.catch((error: unknown) => { if (!stopping) throw error; });
     if (!adapters) return;
     const own = providers({ folder: join(settings.LYCEUM_FILES, context.name) });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startCity, type CityEngines } from '../../../tools/engines/city.ts';
+import { eventually } from './testing/eventually.ts';
 import { hasPrometheus, startPrometheus } from './testing/prometheus.ts';
 import { hasNginx, lyceum, openFrontDoor, startService, Visitor, type Service } from './testing/services.ts';
 
@@ -20,13 +21,6 @@ afterAll(async () => {
 }, 60_000);
 const of = (name: string) => running.filter((service) => service.name === name);
 const ready = async ({ address }: Service) => (await (await fetch(`${address}/readyz`)).json()) as { status: string; contexts: object; checks: Record<string, string> };
-const eventually = async <T>(ask: () => Promise<T>, holds: (found: T) => boolean): Promise<T> => {
-  for (let tries = 0; ; tries++) {
-    const found = await ask();
-    if (holds(found) || tries > 200) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-};
 
 describe('seven services', () => {
   it('are ready, and say which of them are still empty', async () => {

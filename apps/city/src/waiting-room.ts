@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { titleOf, type ProblemBody } from '@lyceum/nest-kit/problem';
 
 /** What is asked of a service while it waits: `missing` names what it waits for, `checks` everything that it rests on. */
 type Asked = { readonly port: number; readonly address: string; readonly checks: readonly string[]; readonly missing: () => ReadonlySet<string> };
 
 /** Answers in the place of a service that can't begin yet: alive, not ready and why, and to everything else that it should be asked later. */
-export const openWaitingRoom = async ({ port, address, checks, missing }: Asked): Promise<{ close(): Promise<void> }> => {
+export const openWaitingRoom = async ({ port, address, checks, missing }: Asked): Promise<{ readonly port: number; close(): Promise<void> }> => {
   const server = createServer((request, response) => {
     request.resume();
     const path = (request.url ?? '/').split('?')[0];
@@ -21,6 +22,7 @@ export const openWaitingRoom = async ({ port, address, checks, missing }: Asked)
   });
   await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(port, address, resolve); });
   return {
+    port: (server.address() as AddressInfo).port,
     close: () => new Promise((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();

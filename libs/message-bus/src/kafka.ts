@@ -156,7 +156,7 @@ const explained = (error: unknown): unknown => {
   return away ? new Unavailable(`Kafka: ${message}; see whether the brokers run and can be reached`) : error;
 };
 
-const clientOf = ({ brokers }: Pick<KafkaSettings, 'brokers'>, clientId: string): KafkaConfig => ({ clientId, brokers: [...brokers], logLevel: logLevel.ERROR, retry: { retries: 10, maxRetryTime: 10_000 } });
+const clientOf = ({ brokers }: Pick<KafkaSettings, 'brokers'>, clientId: string): KafkaConfig => ({ clientId, brokers: [...brokers], logLevel: logLevel.ERROR, requestTimeout: 10_000, retry: { retries: 10, maxRetryTime: 10_000 } });
 
 const decode = (value: Buffer, context: KafkaContext): Message => {
   const { headers, key } = context.getMessage();

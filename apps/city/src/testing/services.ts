@@ -16,7 +16,7 @@ export type Beginning = Service & { readonly ready: () => Promise<Service>; read
 export const beginService = async (name: string, env: Readonly<Record<string, string>>, within: { readonly command: readonly string[]; readonly address: string } = { command: [], address: '127.0.0.1' }): Promise<Beginning> => {
   const port = await freePort();
   const [command, ...args] = [...within.command, process.execPath, ...node(`apps/${name}/src/main.ts`)];
-  const child = spawn(command!, args, { cwd: root, env: { PATH: process.env['PATH'], KAFKAJS_NO_PARTITIONER_WARNING: '1', ...env, LYCEUM_PORT: String(port), LYCEUM_ADDRESS: within.address }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command!, args, { cwd: root, env: { PATH: process.env['PATH'], KAFKAJS_NO_PARTITIONER_WARNING: '1', NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/v8'), ...env, LYCEUM_PORT: String(port), LYCEUM_ADDRESS: within.address }, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { printed = (printed + chunk.toString()).slice(-20_000); });
   const ended = new Promise<number | null>((resolve) => { child.once('exit', resolve); });
@@ -42,7 +42,7 @@ const stopped = async (child: ChildProcess): Promise<number | null> => {
 
 /** Runs a command of `lyceum` on the city; answers what it printed. */
 export const lyceum = (env: Readonly<Record<string, string>>, ...args: string[]): { status: number | null; answer: string; beside: string } => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, node('apps/cli/src/main.ts', ...args), { cwd: root, env: { PATH: process.env['PATH'], ...env }, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, node('apps/cli/src/main.ts', ...args), { cwd: root, env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/v8'), ...env }, encoding: 'utf8' });
   return { status, answer: stdout, beside: stderr };
 };
 
@@ -99,7 +99,7 @@ export class Visitor {
     return json as Record<string, never>;
   }
   private async send(method: string, path: string, body?: object, key?: string, patience?: number) {
-    const headers = { 'accept-language': 'en', ...(this.cookie ? { cookie: this.cookie } : {}), ...(body ? { 'content-type': 'application/json', 'idempotency-key': key! } : {}) };
+    const headers = { 'accept-language': 'en', connection: 'close', ...(this.cookie ? { cookie: this.cookie } : {}), ...(body ? { 'content-type': 'application/json', 'idempotency-key': key! } : {}) };
     const answer = await fetch(this.address + path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}), ...(patience ? { signal: AbortSignal.timeout(patience) } : {}) });
     const cookies = answer.headers.getSetCookie().map((each) => each.split(';')[0]!);
     if (cookies.length > 0) this.cookie = cookies.join('; ');
