@@ -30,6 +30,11 @@ describe('settings of a service', () => {
     }
   });
 
+  it('take one of two policies of passwords, and no other', () => {
+    expect([readSettings(whole).PASSWORD_POLICY, readSettings({ ...whole, PASSWORD_POLICY: 'mlps3' }).PASSWORD_POLICY]).toEqual(['asvs', 'mlps3']);
+    expect(faults({ ...whole, PASSWORD_POLICY: 'mlps' })).toEqual([expect.stringContaining('PASSWORD_POLICY')]);
+  });
+
   it('may lie in files, which keep a password out of the environment', () => {
     const file = join(folder, 'log-url');
     writeFileSync(file, 'postgres://b:other@db/log\n');

@@ -1,7 +1,7 @@
 import { withSchema } from '@lyceum/postgres/schema';
 import { PostgresAccounts } from '@lyceum/vault/postgres-accounts';
 import { PostgresKeys } from '@lyceum/vault/postgres-keys';
-import type { Accounts, Keys } from '@lyceum/vault/vault';
+import type { Accounts, Keys, PasswordPolicy } from '@lyceum/vault/vault';
 import { onMongo } from './derived.ts';
 
 type Place = { readonly url: string; readonly connections?: number };
@@ -11,7 +11,7 @@ export const openKeys = async ({ url, ...place }: Place & { readonly masterKeyFi
   ? (await import('@lyceum/vault/mongo-keys')).MongoKeys.open({ url, ...place })
   : PostgresKeys.open({ url: await withSchema(url, 'vault'), ...place }));
 
-export const openAccounts = async ({ url, ...place }: Place): Promise<Accounts> => (onMongo(url)
+export const openAccounts = async ({ url, ...place }: Place & { readonly policy?: PasswordPolicy | undefined }): Promise<Accounts> => (onMongo(url)
   ? (await import('@lyceum/vault/mongo-accounts')).MongoAccounts.open({ url, ...place })
   : PostgresAccounts.open({ url: await withSchema(url, 'vault'), ...place }));
 

@@ -50,7 +50,7 @@ const start = async (): Promise<void> => {
       contexts: run,
       adapters: {
         events, clock, reads: await SqliteReadStore.open(rows), search: SqliteSearch.open(rows), relay: SqliteRelayState.open({ ...rows, alone: true }), bus: new InProcessBus(), jobs: new InProcessJobs(clock),
-        keys, accounts: await SqliteAccounts.open({ folder: vault }), signingSecret: { bytes: signingBytes(masterKeyFileOf(vault, masterKeyFile)) },
+        keys, accounts: await SqliteAccounts.open({ folder: vault, policy: config.passwordPolicy }), signingSecret: { bytes: signingBytes(masterKeyFileOf(vault, masterKeyFile)) },
       },
       log, http: { production, idleMinutes, metrics, trustProxy, console: consoleFolder, publicUrl, demo: folder.demo() !== undefined },
     });

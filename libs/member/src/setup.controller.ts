@@ -6,7 +6,7 @@ import { Text } from '@lyceum/contracts/ids';
 import { written } from '@lyceum/nest-kit/answers';
 import type { Visit } from '@lyceum/nest-kit/call';
 import { Public, Visiting } from '@lyceum/nest-kit/http';
-import { passwordFault } from '@lyceum/vault/password-rule';
+import { passwordFault, passwordPolicies } from '@lyceum/vault/password-rule';
 import { Accounts } from '@lyceum/vault/vault';
 import { accountSpelling } from './account/activation.ts';
 import { badField } from './form.ts';
@@ -29,15 +29,16 @@ const Wanted = z.object({
 export class SetupController {
   constructor(private readonly setup: Setup, private readonly accounts: Accounts) {}
 
-  @Get() @Public() @ApiOkResponse({ standardSchema: z.object({ needed: z.boolean() }) })
-  async needed() { return { needed: await this.setup.needed() }; }
+  /** What a first visitor's page must know: whether there is a city yet, and what it asks of passwords. */
+  @Get() @Public() @ApiOkResponse({ standardSchema: z.object({ needed: z.boolean(), passwordPolicy: z.enum(passwordPolicies) }) })
+  async needed() { return { needed: await this.setup.needed(), passwordPolicy: this.accounts.policy }; }
 
   /** What can't be taken is told before the link is used up. A retry answers as the first time, though the link is used up. */
   @Post() @HttpCode(200) @Public() @ApiOkResponse({ standardSchema: written() })
   async run(@Visiting() visit: Visit, @Body({ schema: Wanted }) { token, unitName, administrators }: z.infer<typeof Wanted>) {
     if (!(await this.setup.needed())) return { position: await this.setup.madeBy(visit.command) ?? refuse('set-up-already') };
     const people = administrators.map((person, index) => {
-      const fault = passwordFault(person.password, accountSpelling(person.account));
+      const fault = passwordFault(this.accounts.policy, person.password, accountSpelling(person.account));
       if (fault) badField(['administrators', index, 'password'], fault);
       const { value: name, notes } = readName(person.name);
       if (name === undefined) badField(['administrators', index, 'name'], `form.${notes[0]!.code}`);

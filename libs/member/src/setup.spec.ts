@@ -9,7 +9,7 @@ describe('an empty city', () => {
   afterAll(() => city.close());
 
   it('asks to be set up, and for nothing else', async () => {
-    expect((await city.nobody.get('/api/setup')).json).toEqual({ needed: true });
+    expect((await city.nobody.get('/api/setup')).json).toEqual({ needed: true, passwordPolicy: 'asvs' });
     expect(await outcome(city.setUp('a-guess'))).toEqual([409, 'setup-link-invalid']);
   });
 
@@ -19,9 +19,9 @@ describe('an empty city', () => {
     expect([weak.status, weak.json.errors[0].path]).toEqual([422, 'administrators.2.password']);
     expect((await city.setUp(token, firstPeople.map((person) => ({ ...person, account: 'same' })))).json.errors[0]).toEqual({ path: 'administrators', message: 'The four account names must differ.' });
     expect((await city.setUp(token, firstPeople.slice(1))).status).toBe(422);
-    expect((await city.nobody.get('/api/setup')).json).toEqual({ needed: true });
+    expect((await city.nobody.get('/api/setup')).json).toEqual({ needed: true, passwordPolicy: 'asvs' });
     await city.done(city.setUp(token));
-    expect((await city.nobody.get('/api/setup')).json).toEqual({ needed: false });
+    expect((await city.nobody.get('/api/setup')).json).toEqual({ needed: false, passwordPolicy: 'asvs' });
     expect(await outcome(city.setUp(token))).toEqual([409, 'set-up-already']);
   });
 

@@ -7,7 +7,11 @@ const faultsOf = (argv: string[], env: Record<string, string> = {}) => {
 };
 
 describe('the configuration', () => {
-  it('has a value for everything', () => expect(readConfig([], {})).toEqual({ data: 'data', lan: false, empty: false, production: false, idleMinutes: 120, metrics: 'loopback', help: false }));
+  it('has a value for everything', () => expect(readConfig([], {})).toEqual({ data: 'data', lan: false, empty: false, production: false, passwordPolicy: 'asvs', idleMinutes: 120, metrics: 'loopback', help: false }));
+  it('takes one of two policies of passwords, and no other', () => {
+    expect(readConfig([], { PASSWORD_POLICY: 'mlps3' }).passwordPolicy).toBe('mlps3');
+    expect(() => readConfig([], { PASSWORD_POLICY: 'mlps' })).toThrow('PASSWORD_POLICY');
+  });
   it('reads flags before the environment', () => {
     expect(readConfig(['--port', '5000', '--data=/tmp/x', '--lan'], { LYCEUM_PORT: '6000', LYCEUM_IDLE_MINUTES: '30', LYCEUM_TRUST_PROXY: '10.0.0.1, 10.0.0.2', NODE_ENV: 'production', LYCEUM_PUBLIC_URL: 'https://lyceum.example/' }))
       .toMatchObject({ port: 5000, data: '/tmp/x', lan: true, idleMinutes: 30, trustProxy: ['10.0.0.1', '10.0.0.2'], production: true, publicUrl: 'https://lyceum.example' });

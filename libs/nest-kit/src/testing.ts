@@ -16,21 +16,22 @@ import type { ReadStore } from '@lyceum/read-store/read-store';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
+import type { PasswordPolicy } from '@lyceum/vault/vault';
 import type { Context } from './context.ts';
 import { createHost, type Host, type HostOptions } from './host.ts';
 import type { Adapters } from './host-module.ts';
 import { openLog } from './logging.ts';
 
 /** A host for specs, on SQLite in a folder that goes away with it; with a clock that is set by hand, unless another is given. */
-export const temporaryHost = async ({ contexts, clock = new ManualClock('2026-03-06T09:00:00.000Z'), http, lines, readThrough = (reads) => reads }: {
-  contexts: readonly Context[]; clock?: Clock; http?: HostOptions['http']; lines?: string[]; readThrough?: (reads: ReadStore) => ReadStore;
+export const temporaryHost = async ({ contexts, clock = new ManualClock('2026-03-06T09:00:00.000Z'), http, lines, readThrough = (reads) => reads, passwordPolicy }: {
+  contexts: readonly Context[]; clock?: Clock; http?: HostOptions['http']; lines?: string[]; readThrough?: (reads: ReadStore) => ReadStore; passwordPolicy?: PasswordPolicy;
 }): Promise<TemporaryHost> => {
   const folder = mkdtempSync(join(tmpdir(), 'lyceum-host-'));
   const events = await SqliteEventStore.open({ folder });
   const { identity } = events;
   const adapters: Adapters = {
     events, clock, reads: readThrough(await SqliteReadStore.open({ folder, identity })), search: SqliteSearch.open({ folder, identity }), relay: SqliteRelayState.open({ folder, identity }),
-    bus: new InProcessBus(), jobs: new InProcessJobs(clock, 60_000), keys: SqliteKeys.open({ folder: join(folder, 'vault') }), accounts: await SqliteAccounts.open({ folder: join(folder, 'vault') }),
+    bus: new InProcessBus(), jobs: new InProcessJobs(clock, 60_000), keys: SqliteKeys.open({ folder: join(folder, 'vault') }), accounts: await SqliteAccounts.open({ folder: join(folder, 'vault'), policy: passwordPolicy }),
   };
   const log = lines ? openLog('info', { write: (line: string) => { lines.push(line); } }) : openLog('silent');
   const host = await createHost({ contexts, adapters, log, ...(http ? { http } : {}) });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Accounts } from './vault.ts';
+import type { Accounts, PasswordPolicy } from './vault.ts';
 
 const now = '2026-03-06T09:00:00.000Z';
 const later = (minutes: number) => new Date(Date.parse(now) + minutes * 60_000).toISOString();
@@ -7,9 +7,9 @@ const good = 'four quiet herons wade';
 const wrong = 'another long password';
 
 /** What every adapter of the port must hold. */
-export const accountsSuite = (name: string, open: () => Promise<Accounts>) => describe(`accounts: ${name}`, () => {
+export const accountsSuite = (name: string, open: (policy?: PasswordPolicy) => Promise<Accounts>) => describe(`accounts: ${name}`, () => {
   const opened: Accounts[] = [];
-  const start = async () => { const accounts = await open(); opened.push(accounts); return accounts; };
+  const start = async (policy?: PasswordPolicy) => { const accounts = await open(policy); opened.push(accounts); return accounts; };
   const withPassword = async () => { const accounts = await start(); await accounts.setPassword('ada', good); return accounts; };
   const fail = async (accounts: Accounts, times: number, at = now) => { for (let n = 0; n < times; n++) await accounts.verify('ada', wrong, at); };
   afterEach(async () => { for (const accounts of opened.splice(0)) await accounts.close(); });
@@ -27,6 +27,27 @@ export const accountsSuite = (name: string, open: () => Promise<Accounts>) => de
     await expect(accounts.setPassword('ada', 'password123456')).rejects.toMatchObject({ code: 'password-too-common' });
     await expect(accounts.setPassword('ada', 'call-me-lovelace', 'Lovelace')).rejects.toMatchObject({ code: 'password-names-account' });
     expect(await accounts.verify('ada', good, now)).toEqual({ outcome: 'right' });
+  });
+
+  it('lets a password grow old and come again where the policy asks for length alone', async () => {
+    const accounts = await withPassword();
+    await accounts.setPassword('ada', good, undefined, { now });
+    expect([accounts.policy, await accounts.isExpired('ada', later(366 * 24 * 60)), await accounts.isExpired('nobody', now)]).toEqual(['asvs', false, false]);
+  });
+
+  it('asks for a new password after 90 days, and for none of the last five, where the policy does', async () => {
+    const accounts = await start('mlps3');
+    const day = 24 * 60, nth = (n: number) => `Heron-${n}-wades`;
+    await expect(accounts.setPassword('ada', good, undefined, { now })).rejects.toMatchObject({ code: 'password-of-few-kinds' });
+    for (let n = 1; n <= 6; n++) await accounts.setPassword('ada', nth(n), undefined, { now });
+    expect(await accounts.verify('ada', nth(6), now)).toEqual({ outcome: 'right' });
+    expect((await accounts.verify('ada', nth(5), now)).outcome).toBe('wrong');
+    for (let n = 2; n <= 6; n++) await expect(accounts.setPassword('ada', nth(n), undefined, { now })).rejects.toMatchObject({ code: 'password-used-before' });
+    expect([await accounts.isExpired('ada', later(90 * day)), await accounts.isExpired('ada', later(90 * day + 1)), await accounts.isExpired('nobody', now)]).toEqual([false, true, false]);
+    await accounts.setPassword('ada', nth(1), undefined, { now: later(91 * day) }); // the sixth before it
+    expect(await accounts.isExpired('ada', later(92 * day))).toBe(false);
+    await accounts.setPassword('ada', nth(6), undefined, { now, reset: true }); // by an administrator's code
+    expect(await accounts.verify('ada', nth(6), now)).toEqual({ outcome: 'right' });
   });
 
   it('takes as long for an unknown account as for a wrong password', async () => {

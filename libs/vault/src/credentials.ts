@@ -1,8 +1,8 @@
 import { hash as digest, randomBytes, randomInt } from 'node:crypto';
 import { hash, hashRaw, verify } from '@node-rs/argon2';
 import { Refusal } from '@lyceum/core/decider';
-import { passwordFault } from './password-rule.ts';
-import type { Login } from './vault.ts';
+import { passwordFault, rulesOf } from './password-rule.ts';
+import type { Login, PasswordPolicy, Setting } from './vault.ts';
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one thread. 2 is argon2id. */
 const argon2id = { algorithm: 2, memoryCost: 19456, timeCost: 2, parallelism: 1 } as const;
@@ -19,15 +19,31 @@ export const longForgotten = 60 * minute;
 const sha256 = (text: string) => digest('sha256', text, 'buffer');
 const plainPassword = (password: string) => password.normalize('NFKC');
 
-/** A password as it rests; refuses one that is easily guessed. */
-export const checkedPassword = async (password: string, account: string | undefined): Promise<string> => {
-  const fault = passwordFault(password, account);
+/** A password as it rests: since when, its hash, and the hashes before it that the policy remembers, by space. The first ones rested as a hash alone. */
+const restingParts = (resting: string) => {
+  const [first = '', ...others] = resting.split(' ');
+  return first.startsWith('$') ? { since: null, hashes: [first] } : { since: first, hashes: others };
+};
+
+/** A password to rest in the place of `before`; refuses one that the policy does not take. */
+export const checkedPassword = async (policy: PasswordPolicy, password: string, account: string | undefined, before: string | undefined, { now = new Date().toISOString(), reset = false }: Setting): Promise<string> => {
+  const fault = passwordFault(policy, password, account);
   if (fault) throw new Refusal(fault);
-  return hash(plainPassword(password), argon2id);
+  const { remembered } = rulesOf(policy);
+  const earlier = before === undefined ? [] : restingParts(before).hashes.slice(0, remembered);
+  if (!reset) for (const old of earlier) if (await verify(old, plainPassword(password))) throw new Refusal('password-used-before');
+  return [now, await hash(plainPassword(password), argon2id), ...earlier.slice(0, Math.max(0, remembered - 1))].join(' ');
+};
+/** Whether a password that rests is older than the policy lets it become; one of unknown age is. */
+export const isExpired = (policy: PasswordPolicy, resting: string | undefined, now: string): boolean => {
+  const { days } = rulesOf(policy);
+  if (days === null || resting === undefined) return false;
+  const { since } = restingParts(resting);
+  return since === null || Date.parse(now) - Date.parse(since) > days * 24 * 60 * minute;
 };
 /** What unknown accounts are compared with, so that they take as long. */
 export const nobodysPassword = (): Promise<string> => hash(randomBytes(24).toString('base64'), argon2id);
-export const matches = (hashed: string, password: string): Promise<boolean> => verify(hashed, plainPassword(password.slice(0, 1000)));
+export const matches = (hashed: string, password: string): Promise<boolean> => verify(restingParts(hashed).hashes[0]!, plainPassword(password.slice(0, 1000)));
 
 type Purpose = 'activation' | 'setup';
 /** Activation: eight letters and digits that a person types. Set-up: a long one, for a link. */

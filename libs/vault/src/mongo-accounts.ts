@@ -1,7 +1,7 @@
 import { Mongo } from '@lyceum/mongo/mongo';
 import { value } from '@lyceum/mongo/values';
-import { allowedFailures, checkedPassword, codeHash, isOver, loginOf, longForgotten, matches, newCode, newLogin, nobodysPassword, quarter, sawLately, tokenHash, type LoginRow } from './credentials.ts';
-import { Accounts, type Login } from './vault.ts';
+import { allowedFailures, checkedPassword, codeHash, isExpired, isOver, loginOf, longForgotten, matches, newCode, newLogin, nobodysPassword, quarter, sawLately, tokenHash, type LoginRow } from './credentials.ts';
+import { Accounts, type Login, type PasswordPolicy, type Setting } from './vault.ts';
 
 type Failure = { readonly _id: string; readonly count: number; readonly since: number; readonly until: number };
 type KeptLogin = Omit<LoginRow, 'id'> & { readonly _id: string; readonly token: string };
@@ -15,9 +15,9 @@ const rowOf = ({ _id, ...login }: KeptLogin): LoginRow => ({ id: _id, ...login }
 
 /** Credentials and logins in one MongoDB database, for any number of processes. Nothing in it lets anyone in: passwords and codes rest as argon2id, tokens as SHA-256. */
 export class MongoAccounts extends Accounts {
-  private constructor(private readonly mongo: Mongo, private readonly nobody: string) { super(); }
+  private constructor(private readonly mongo: Mongo, private readonly nobody: string, readonly policy: PasswordPolicy) { super(); }
 
-  static async open({ url, connections = 4 }: { url: string; connections?: number }): Promise<MongoAccounts> {
+  static async open({ url, connections = 4, policy = 'asvs' }: { url: string; connections?: number; policy?: PasswordPolicy | undefined }): Promise<MongoAccounts> {
     const mongo = await Mongo.open({ url, prefix: 'accounts', connections });
     try {
       await mongo.index('failures', [{ key: { since: 1 } }]);
@@ -27,11 +27,11 @@ export class MongoAccounts extends Accounts {
       await mongo.close();
       throw error;
     }
-    return new MongoAccounts(mongo, await nobodysPassword());
+    return new MongoAccounts(mongo, await nobodysPassword(), policy);
   }
 
-  async setPassword(memberId: string, password: string, account?: string): Promise<void> {
-    const hash = await checkedPassword(password, account);
+  async setPassword(memberId: string, password: string, account?: string, setting: Setting = {}): Promise<void> {
+    const hash = await checkedPassword(this.policy, password, account, await this.resting(value(memberId)), setting);
     await this.mongo.put('passwords', { _id: value(memberId), hash } as { _id: string });
     await this.clearFailures(memberId);
   }
@@ -39,13 +39,15 @@ export class MongoAccounts extends Accounts {
   async verify(memberId: string, password: string, now: string): Promise<Verdict> {
     const tried = await this.attempt(memberId, now);
     if (tried.outcome === 'locked') return tried;
-    const known = (await this.mongo.in('passwords', (all) => all.findOne({ _id: memberId }))) as { hash: string } | null;
-    if (await matches(known?.hash ?? this.nobody, password) && known) {
+    const known = await this.resting(memberId);
+    if (await matches(known ?? this.nobody, password) && known !== undefined) {
       await this.clearFailures(memberId);
       return { outcome: 'right' };
     }
     return tried.last ? { outcome: 'locked', until: tried.until, failures: allowedFailures, justNow: true } : { outcome: 'wrong' };
   }
+
+  async isExpired(memberId: string, now: string): Promise<boolean> { return isExpired(this.policy, await this.resting(value(memberId)), now); }
 
   async issueCode(memberId: string, purpose: Purpose, expiresAt: string): Promise<string> {
     const code = newCode(purpose);
@@ -107,6 +109,10 @@ export class MongoAccounts extends Accounts {
     for (const name of ['codes', 'logins']) await this.mongo.in(name, (all) => all.deleteMany({ member: value(memberId) }));
   }
   close(): Promise<void> { return this.mongo.close(); }
+
+  private async resting(memberId: string): Promise<string | undefined> {
+    return ((await this.mongo.in('passwords', (all) => all.findOne({ _id: memberId }))) as { hash: string } | null)?.hash;
+  }
 
   private async clearFailures(memberId: string): Promise<void> { await this.mongo.in('failures', (all) => all.deleteOne({ _id: value(memberId) })); }
 

@@ -29,7 +29,7 @@ keysSuite('MongoDB', async () => {
   const open = () => MongoKeys.open({ url, masterKeyFile, clock: () => time });
   return { keys: await open(), pass: (milliseconds) => { time += milliseconds; }, again: open };
 });
-accountsSuite('MongoDB', async () => MongoAccounts.open({ url: (await freshDatabase(engine)).at }));
+accountsSuite('MongoDB', async (policy) => MongoAccounts.open({ url: (await freshDatabase(engine)).at, policy }));
 
 describe('a vault on MongoDB that several processes share', () => {
   const twoVaults = async () => {

@@ -1,5 +1,25 @@
-/** OWASP ASVS 5, 6.2: length instead of composition; nothing common, nothing that the account gives away. */
-const fewest = 12;
+import type { PasswordPolicy } from './vault.ts';
+
+export const passwordPolicies = ['asvs', 'mlps3'] as const satisfies readonly PasswordPolicy[];
+
+type Rules = {
+  readonly fewest: number; readonly tooShort: string;
+  /** Of small letters, capitals, digits and everything else, so many kinds at least. */
+  readonly kinds: number;
+  /** So many passwords, the present one among them, must not come again. */
+  readonly remembered: number;
+  /** After so many days it is changed; null: when there is a reason. */
+  readonly days: number | null;
+};
+/**
+ * `asvs`: OWASP ASVS 5, 6.2: length instead of composition, no change without a reason. `mlps3`: what assessors of the third level of 等级保护
+ * ask for (GB/T 22239, identification): composition, regular change, no reuse. Both refuse what is common, or contains the account.
+ */
+const policies: Readonly<Record<PasswordPolicy, Rules>> = {
+  asvs: { fewest: 12, tooShort: 'password-too-short', kinds: 1, remembered: 0, days: null },
+  mlps3: { fewest: 8, tooShort: 'password-shorter-than-eight', kinds: 3, remembered: 5, days: 90 },
+};
+export const rulesOf = (policy: PasswordPolicy): Rules => policies[policy];
 const most = 128;
 const common = [
   'password', 'passw0rd', 'p@ssw0rd', 'p@ssword', 'admin', 'administrator', 'welcome', 'letmein', 'iloveyou', 'qwerty', 'qwertyuiop', 'asdfgh', 'asdfghjkl', 'zxcvbnm',
@@ -8,11 +28,13 @@ const common = [
 ].sort((a, b) => b.length - a.length);
 
 /** Why a password is not taken, as a refusal's code; `null` for a good one. */
-export const passwordFault = (password: string, account?: string): string | null => {
+export const passwordFault = (policy: PasswordPolicy, password: string, account?: string): string | null => {
+  const { fewest, tooShort, kinds } = rulesOf(policy);
   const text = password.normalize('NFKC');
   const length = [...text].length;
-  if (length < fewest) return 'password-too-short';
+  if (length < fewest) return tooShort;
   if (length > most) return 'password-too-long';
+  if ([/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{Ll}\p{Lu}\p{Nd}]/u].filter((kind) => kind.test(text)).length < kinds) return 'password-of-few-kinds';
   const lower = text.toLowerCase();
   const name = account?.normalize('NFKC').trim().toLowerCase() ?? '';
   if (name.length >= 4 && lower.includes(name)) return 'password-names-account';

@@ -1,6 +1,6 @@
 import { Postgres } from '@lyceum/postgres/postgres';
-import { allowedFailures, checkedPassword, codeHash, isOver, loginOf, longForgotten, matches, newCode, newLogin, nobodysPassword, quarter, sawLately, tokenHash, type LoginRow } from './credentials.ts';
-import { Accounts, type Login } from './vault.ts';
+import { allowedFailures, checkedPassword, codeHash, isExpired, isOver, loginOf, longForgotten, matches, newCode, newLogin, nobodysPassword, quarter, sawLately, tokenHash, type LoginRow } from './credentials.ts';
+import { Accounts, type Login, type PasswordPolicy, type Setting } from './vault.ts';
 
 const schema = `
   create table if not exists password (member text primary key, hash text not null);
@@ -23,16 +23,16 @@ type Verdict = Awaited<ReturnType<Accounts['verify']>>;
 
 /** Credentials and logins in one PostgreSQL database, for any number of processes. Nothing in it lets anyone in: passwords and codes rest as argon2id, tokens as SHA-256. */
 export class PostgresAccounts extends Accounts {
-  private constructor(private readonly server: Postgres, private readonly nobody: string) { super(); }
+  private constructor(private readonly server: Postgres, private readonly nobody: string, readonly policy: PasswordPolicy) { super(); }
 
-  static async open({ url, connections = 4 }: { url: string; connections?: number }): Promise<PostgresAccounts> {
+  static async open({ url, connections = 4, policy = 'asvs' }: { url: string; connections?: number; policy?: PasswordPolicy | undefined }): Promise<PostgresAccounts> {
     const server = new Postgres({ url, connections });
     try { await server.shape((_query, statements) => statements(schema)); } catch (error) { await server.close(); throw error; }
-    return new PostgresAccounts(server, await nobodysPassword());
+    return new PostgresAccounts(server, await nobodysPassword(), policy);
   }
 
-  async setPassword(memberId: string, password: string, account?: string): Promise<void> {
-    const hashed = await checkedPassword(password, account);
+  async setPassword(memberId: string, password: string, account?: string, setting: Setting = {}): Promise<void> {
+    const hashed = await checkedPassword(this.policy, password, account, await this.resting(memberId), setting);
     await this.server.transaction('', async (query) => {
       await query('insert into password values ($1, $2) on conflict (member) do update set hash = excluded.hash', [memberId, hashed]);
       await query(clear, [memberId]);
@@ -42,13 +42,15 @@ export class PostgresAccounts extends Accounts {
   async verify(memberId: string, password: string, now: string): Promise<Verdict> {
     const tried = await this.attempt(memberId, now);
     if (tried.outcome === 'locked') return tried;
-    const [known] = await this.server.query<{ hash: string }>('select hash from password where member = $1', [memberId]);
-    if (await matches(known?.hash ?? this.nobody, password) && known) {
+    const known = await this.resting(memberId);
+    if (await matches(known ?? this.nobody, password) && known !== undefined) {
       await this.server.query(clear, [memberId]);
       return { outcome: 'right' };
     }
     return tried.last ? { outcome: 'locked', until: tried.until, failures: allowedFailures, justNow: true } : { outcome: 'wrong' };
   }
+
+  async isExpired(memberId: string, now: string): Promise<boolean> { return isExpired(this.policy, await this.resting(memberId), now); }
 
   async issueCode(memberId: string, purpose: 'activation' | 'setup', expiresAt: string): Promise<string> {
     const code = newCode(purpose);
@@ -103,6 +105,7 @@ export class PostgresAccounts extends Accounts {
   }
   close(): Promise<void> { return this.server.close(); }
 
+  private async resting(memberId: string): Promise<string | undefined> { return (await this.server.query<{ hash: string }>('select hash from password where member = $1', [memberId]))[0]?.hash; }
   /** An attempt counts before its outcome is known, in one statement, so that many at once, also in several processes, are still five. The fifth locks, unless it turns out right. */
   private async attempt(memberId: string, now: string): Promise<{ outcome: 'open'; last: boolean; until: string } | Extract<Verdict, { outcome: 'locked' }>> {
     const time = Date.parse(now);

@@ -29,7 +29,7 @@ keysSuite('postgres', async () => {
   const open = () => PostgresKeys.open({ url, masterKeyFile, clock: () => time });
   return { keys: await open(), pass: (milliseconds) => { time += milliseconds; }, again: open };
 });
-accountsSuite('postgres', async () => PostgresAccounts.open({ url: (await freshSchema(engine)).at }));
+accountsSuite('postgres', async (policy) => PostgresAccounts.open({ url: (await freshSchema(engine)).at, policy }));
 
 describe('a vault on PostgreSQL that several processes share', () => {
   const twoVaults = async () => {

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
-import { allowedFailures, checkedPassword, codeHash, isOver, loginOf, longForgotten, matches, newCode, newLogin, nobodysPassword, quarter, sawLately, tokenHash, type LoginRow } from './credentials.ts';
+import { allowedFailures, checkedPassword, codeHash, isExpired, isOver, loginOf, longForgotten, matches, newCode, newLogin, nobodysPassword, quarter, sawLately, tokenHash, type LoginRow } from './credentials.ts';
 import { SqliteFile } from './sqlite-file.ts';
-import { Accounts, type Login } from './vault.ts';
+import { Accounts, type Login, type PasswordPolicy, type Setting } from './vault.ts';
 
 const schema = `
   create table if not exists password (member text primary key, hash text not null) strict, without rowid;
@@ -15,14 +15,14 @@ type Verdict = Awaited<ReturnType<Accounts['verify']>>;
 
 /** Credentials and logins in one file. Nothing in it lets anyone in: passwords and codes rest as argon2id, tokens as SHA-256. */
 export class SqliteAccounts extends Accounts {
-  private constructor(private readonly file: SqliteFile, private readonly nobody: string) { super(); }
+  private constructor(private readonly file: SqliteFile, private readonly nobody: string, readonly policy: PasswordPolicy) { super(); }
 
-  static async open({ folder }: { folder: string }): Promise<SqliteAccounts> {
-    return new SqliteAccounts(new SqliteFile(folder, 'accounts.db', schema), await nobodysPassword());
+  static async open({ folder, policy = 'asvs' }: { folder: string; policy?: PasswordPolicy | undefined }): Promise<SqliteAccounts> {
+    return new SqliteAccounts(new SqliteFile(folder, 'accounts.db', schema), await nobodysPassword(), policy);
   }
 
-  async setPassword(memberId: string, password: string, account?: string): Promise<void> {
-    const hashed = await checkedPassword(password, account);
+  async setPassword(memberId: string, password: string, account?: string, setting: Setting = {}): Promise<void> {
+    const hashed = await checkedPassword(this.policy, password, account, this.resting(memberId), setting);
     await this.file.write(() => {
       this.file.statement('insert into password values (?, ?) on conflict (member) do update set hash = excluded.hash').run(memberId, hashed);
       this.clearFailures(memberId);
@@ -32,13 +32,15 @@ export class SqliteAccounts extends Accounts {
   async verify(memberId: string, password: string, now: string): Promise<Verdict> {
     const attempt = await this.attempt(memberId, now);
     if (attempt.outcome === 'locked') return attempt;
-    const known = this.file.statement('select hash from password where member = ?').pluck().get(memberId) as string | undefined;
+    const known = this.resting(memberId);
     if (await matches(known ?? this.nobody, password) && known !== undefined) {
       await this.file.write(() => this.clearFailures(memberId));
       return { outcome: 'right' };
     }
     return attempt.last ? { outcome: 'locked', until: attempt.until, failures: allowedFailures, justNow: true } : { outcome: 'wrong' };
   }
+
+  async isExpired(memberId: string, now: string): Promise<boolean> { return isExpired(this.policy, this.resting(memberId), now); }
 
   async issueCode(memberId: string, purpose: 'activation' | 'setup', expiresAt: string): Promise<string> {
     const code = newCode(purpose);
@@ -114,5 +116,6 @@ export class SqliteAccounts extends Accounts {
       return { outcome: 'open' as const, last, until: new Date(time + quarter).toISOString() };
     });
   }
+  private resting(memberId: string): string | undefined { return this.file.statement('select hash from password where member = ?').pluck().get(memberId) as string | undefined; }
   private clearFailures(memberId: string): void { this.file.statement('delete from failure where member = ?').run(memberId); }
 }

@@ -19,7 +19,7 @@ keysSuite('sqlite', async () => {
   const open = () => SqliteKeys.open({ folder: where, clock: () => time });
   return { keys: open(), pass: (milliseconds) => { time += milliseconds; }, again: async () => open() };
 });
-accountsSuite('sqlite', () => SqliteAccounts.open({ folder: folder() }));
+accountsSuite('sqlite', (policy) => SqliteAccounts.open({ folder: folder(), policy }));
 
 describe('the vault in files', () => {
   it('keeps the master key to its owner', async () => {

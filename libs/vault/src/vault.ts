@@ -25,10 +25,22 @@ export abstract class Keys {
 
 export type Login = { readonly loginId: string; readonly memberId: string; readonly createdAt: string; readonly seenAt: string; readonly device: string };
 
+/** What is asked of passwords: by OWASP ASVS, or by the third level of 等级保护. */
+export type PasswordPolicy = 'asvs' | 'mlps3';
+/** `now`: from when a password holds. `reset`: with an administrator's code, which proves who it is, so that earlier passwords are not asked for. */
+export type Setting = { readonly now?: string | undefined; readonly reset?: boolean };
+
 /** Passwords (argon2id), one-time codes and login tokens, all of them hashed at rest. Instants are ISO, UTC. */
 export abstract class Accounts {
-  /** Refuses (`password-too-short`, `-too-long`, `-too-common`, `-names-account`) what is easily guessed; `account` is the name that people log in with. */
-  abstract setPassword(memberId: string, password: string, account?: string): Promise<void>;
+  /** What it asks of passwords. */
+  abstract readonly policy: PasswordPolicy;
+  /**
+   * Refuses what the policy does not take (`password-too-short`, `-too-long`, `-too-common`, `-names-account` …); `account` is the name that people
+   * log in with. Also `password-used-before`, unless an administrator's code has `reset` it.
+   */
+  abstract setPassword(memberId: string, password: string, account?: string, setting?: Setting): Promise<void>;
+  /** Whether a password is older than the policy lets it become; false where there is none. */
+  abstract isExpired(memberId: string, now: string): Promise<boolean>;
   /** Counts failures; `locked` until an instant after five within fifteen minutes. Counts, locks and takes as long for an id that has no password. */
   abstract verify(memberId: string, password: string, now: string): Promise<{ outcome: 'right' } | { outcome: 'wrong' } | { outcome: 'locked'; until: string; failures: number; justNow: boolean }>;
   /** A one-time code in clear, shown once. */

@@ -73,7 +73,9 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'enter.codeHint': '8 characters, upper or lower case',
   'enter.newPassword': 'New password',
   'enter.passwordAgain': 'New password again',
-  'enter.passwordHint': 'At least 12 characters, without the account',
+  'enter.passwordHint': 'At least 12 characters, without the account; a sentence that you remember is good',
+  'enter.passwordHintMlps3': 'At least 8 characters of three kinds (capitals, small letters, digits, others), without the account; changed every 90 days, none of the last five',
+  'enter.renew': 'Set the new password and log in',
   'enter.different': 'The two passwords differ',
 
   // setup

@@ -72,7 +72,9 @@ export const zh = {
   'enter.codeHint': '8 位，不区分大小写',
   'enter.newPassword': '新密码',
   'enter.passwordAgain': '再输一次新密码',
-  'enter.passwordHint': '至少 12 个字符，不含账号',
+  'enter.passwordHint': '至少 12 个字符，不含账号；可以用一句自己记得住的话',
+  'enter.passwordHintMlps3': '至少 8 个字符，须有大写字母、小写字母、数字、其他字符中的三类，不含账号；90 天更换一次，不能与最近 5 次相同',
+  'enter.renew': '设置新密码并登录',
   'enter.different': '两次输入不一致',
 
   // setup

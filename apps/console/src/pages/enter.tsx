@@ -1,10 +1,11 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, Navigate, useNavigate, useSearchParams } from 'react-router';
-import { enter, get } from '../api.ts';
+import { enter } from '../api.ts';
 import { useSay } from '../i18n/translate.ts';
 import { Form } from '../parts/form.tsx';
 import { LoginForm } from '../parts/login-form.tsx';
+import { NewPassword, useBeginning } from '../parts/new-password.tsx';
 import { faultOf, Field, Notice, ProblemNotice, SubmitButton } from '../parts/parts.tsx';
 import { Gate } from './gate.tsx';
 
@@ -16,7 +17,7 @@ export const LoginPage = () => {
   const [params] = useSearchParams();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const setup = useQuery({ queryKey: ['/setup'], queryFn: () => get<{ needed: boolean }>('/setup', {}, { anonymous: true }) });
+  const setup = useBeginning();
   if (setup.data?.needed) return <Navigate to="/setup" replace />;
   return (
     <Gate title={say('enter.title')}>
@@ -57,7 +58,7 @@ export const ActivatePage = () => {
         <Notice>{say('enter.activateWhy')}</Notice>
         <Field label={say('enter.account')} fault={faultOf(state.problem, 'account')}>{(props) => <input {...props} className="input" autoComplete="username" required value={account} onChange={(event) => setAccount(event.target.value)} />}</Field>
         <Field label={say('enter.code')} hint={say('enter.codeHint')} fault={faultOf(state.problem, 'code')}>{(props) => <input {...props} className="input mono" style={{ fontSize: '1rem', letterSpacing: '0.15em' }} autoComplete="one-time-code" autoCapitalize="characters" required maxLength={12} value={code} onChange={(event) => setCode(event.target.value)} />}</Field>
-        <Field label={say('enter.newPassword')} hint={say('enter.passwordHint')} fault={faultOf(state.problem, 'password')}>{(props) => <input {...props} className="input" type="password" autoComplete="new-password" required minLength={12} maxLength={128} value={password} onChange={(event) => setPassword(event.target.value)} />}</Field>
+        <NewPassword fault={faultOf(state.problem, 'password')} value={password} onChange={setPassword} />
         <Field label={say('enter.passwordAgain')} fault={different}>{(props) => <input {...props} className="input" type="password" autoComplete="new-password" required value={again} onChange={(event) => setAgain(event.target.value)} />}</Field>
         <SubmitButton pending={state.pending}>{say('enter.activateDo')}</SubmitButton>
       </Form>

@@ -5,6 +5,7 @@ import { useSay, useWord } from '../i18n/translate.ts';
 import { deviceName } from '../parts/agent.ts';
 import { useMe, useRead, useWrite } from '../parts/data.ts';
 import { Form } from '../parts/form.tsx';
+import { NewPassword } from '../parts/new-password.tsx';
 import { faultOf, Field, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, SubmitButton } from '../parts/parts.tsx';
 import { setPrefs, usePrefs, type Language, type Theme } from '../parts/prefs.ts';
 
@@ -46,7 +47,7 @@ const PasswordForm = () => {
       {write.problem && <ProblemNotice problem={write.problem} />}
       {done && <Notice kind="good" role="status">{say('settings.passwordDone')}</Notice>}
       <Field label={say('settings.currentPassword')} fault={faultOf(write.problem, 'current')}>{(props) => <input {...props} className="input" type="password" autoComplete="current-password" required value={current} onChange={(event) => setCurrent(event.target.value)} />}</Field>
-      <Field label={say('enter.newPassword')} hint={say('enter.passwordHint')} fault={faultOf(write.problem, 'password')}>{(props) => <input {...props} className="input" type="password" autoComplete="new-password" required minLength={12} maxLength={128} value={password} onChange={(event) => setPassword(event.target.value)} />}</Field>
+      <NewPassword fault={faultOf(write.problem, 'password')} value={password} onChange={setPassword} />
       <SubmitButton always pending={write.pending}>{say('settings.passwordDo')}</SubmitButton>
     </Form>
   );

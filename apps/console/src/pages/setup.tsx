@@ -3,6 +3,7 @@ import { Link, useSearchParams } from 'react-router';
 import { enter } from '../api.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { Form } from '../parts/form.tsx';
+import { NewPassword } from '../parts/new-password.tsx';
 import { faultOf, Field, Notice, ProblemNotice, SubmitButton } from '../parts/parts.tsx';
 import { Gate } from './gate.tsx';
 
@@ -43,7 +44,7 @@ export const SetupPage = () => {
             <div style={{ display: 'grid', gap: '0.75rem', gridTemplateColumns: 'repeat(auto-fit, minmax(10rem, 1fr))' }}>
               <Field label={say('person.name')} fault={faultOf(state.problem, `administrators.${i}.name`)}>{(props) => <input {...props} className="input" required value={one.name} onChange={(event) => change(i, { name: event.target.value })} />}</Field>
               <Field label={say('enter.account')} fault={faultOf(state.problem, `administrators.${i}.account`)}>{(props) => <input {...props} className="input" autoComplete="off" required value={one.account} onChange={(event) => change(i, { account: event.target.value })} />}</Field>
-              <Field label={say('enter.password')} hint={say('enter.passwordHint')} fault={faultOf(state.problem, `administrators.${i}.password`)}>{(props) => <input {...props} className="input" type="password" autoComplete="new-password" required minLength={12} value={one.password} onChange={(event) => change(i, { password: event.target.value })} />}</Field>
+              <NewPassword label={say('enter.password')} fault={faultOf(state.problem, `administrators.${i}.password`)} value={one.password} onChange={(password) => change(i, { password })} />
             </div>
           </fieldset>
         ))}

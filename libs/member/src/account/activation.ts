@@ -57,7 +57,7 @@ export class Activation {
   }
 
   private async activate(memberId: string, password: string, ask: Ask): Promise<void> {
-    await this.accounts.setPassword(memberId, password);
+    await this.accounts.setPassword(memberId, password, undefined, { now: ask.now, reset: true });
     await this.commands.as(account, ActivateAccount({ memberId }), ask);
   }
 

@@ -15,7 +15,8 @@ import { Logins } from './login.ts';
 
 const name = z.string().trim().min(1).max(100);
 const password = z.string().min(1).max(1000);
-const ByPassword = z.object({ account: name, password });
+/** `newPassword`: for one that has become too old. */
+const ByPassword = z.object({ account: name, password, newPassword: password.optional() });
 const ByCode = z.object({ account: name, code: z.string().trim().min(1).max(40), password });
 
 /** The door: in by password, in for the first time by a code, out. */
@@ -25,8 +26,8 @@ export class LoginController {
   constructor(private readonly logins: Logins, private readonly activation: Activation, private readonly enrolment: Enrolment, private readonly accounts: Accounts) {}
 
   @Post('login') @HttpCode(200) @Public() @ApiOkResponse({ standardSchema: z.object({ memberId: MemberId }) })
-  async logIn(@Visiting() visit: Visit, @Body({ schema: ByPassword }) { account, password }: z.infer<typeof ByPassword>) {
-    return { memberId: await this.logins.byPassword(account, password, visit) };
+  async logIn(@Visiting() visit: Visit, @Body({ schema: ByPassword }) { account, password, newPassword }: z.infer<typeof ByPassword>) {
+    return { memberId: await this.logins.byPassword(account, password, visit, newPassword) };
   }
 
   @Post('logout') @HttpCode(200) @Needs('own') @Keyless() @ApiOkResponse({ standardSchema: z.object({}) })
@@ -39,7 +40,7 @@ export class LoginController {
   /** A password that is not taken leaves the code as it was. A retry opens a login of its own, since the first's token can't be read back. */
   @Post('activation') @HttpCode(200) @Public() @ApiOkResponse({ standardSchema: z.object({ memberId: MemberId }) })
   async activate(@Visiting() visit: Visit, @Body({ schema: ByCode }) body: z.infer<typeof ByCode>) {
-    const fault = passwordFault(body.password, accountSpelling(body.account));
+    const fault = passwordFault(this.accounts.policy, body.password, accountSpelling(body.account));
     if (fault) badField(['password'], fault);
     const { memberId, known } = await this.logins.holder(body.account);
     if (!known) {

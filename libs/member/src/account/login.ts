@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { shanghaiDay } from '@lyceum/core/calendar';
-import { EndLogin, LockAccount, LogIn, type AccountCommand } from '@lyceum/contracts/member/account';
+import { Refusal } from '@lyceum/core/decider';
+import { ChangePassword, EndLogin, LockAccount, LogIn, type AccountCommand } from '@lyceum/contracts/member/account';
 import { commandId } from '@lyceum/event-store/handle';
 import type { Visit } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Problem } from '@lyceum/nest-kit/problem';
+import { rulesOf } from '@lyceum/vault/password-rule';
 import { Accounts, Keys } from '@lyceum/vault/vault';
 import { Enrolment } from '../enrolment.ts';
+import { badField } from '../form.ts';
 import { account } from './account.decider.ts';
 import { accountSpelling } from './activation.ts';
 
@@ -25,10 +28,18 @@ export class Logins {
     return { memberId: memberId ?? nobodyOf(spelling), known: memberId !== null };
   }
 
-  /** By account and password. One answer for an unknown account and a wrong password, after the same time. */
-  async byPassword(name: string, password: string, visit: Visit): Promise<string> {
+  /**
+   * By account and password. One answer for an unknown account and a wrong password, after the same time. A right one that is too old by the
+   * policy opens nothing (409 `password-expired`) until a new one takes its place.
+   */
+  async byPassword(name: string, password: string, visit: Visit, newPassword?: string): Promise<string> {
     const { memberId, known } = await this.holder(name);
     if (!(await this.isRight(memberId, password, visit, known))) throw new Problem(401, 'wrong-credentials');
+    if (await this.accounts.isExpired(memberId, visit.now)) {
+      if (newPassword === undefined) throw new Problem(409, 'password-expired', { days: rulesOf(this.accounts.policy).days! });
+      await this.change(memberId, newPassword, accountSpelling(name), 'newPassword', visit);
+      await this.note(memberId, ChangePassword({ memberId }), `member:${memberId}`, visit.command, visit);
+    }
     await this.enter(memberId, visit);
     return memberId;
   }
@@ -40,6 +51,14 @@ export class Logins {
     const { until, failures, justNow } = verdict;
     if (justNow && known) await this.note(memberId, LockAccount({ memberId, until, failures }), 'system:accounts', until, moment);
     throw new Problem(429, 'account-locked', { until });
+  }
+
+  /** Sets a password of one's own; what the policy does not take is told at its field. */
+  async change(memberId: string, password: string, name: string | undefined, field: string, { now }: Moment): Promise<void> {
+    try { await this.accounts.setPassword(memberId, password, name, { now }); } catch (error) {
+      if (error instanceof Refusal && error.code.startsWith('password-')) badField([field], error.code);
+      throw error;
+    }
   }
 
   /** Opens a login for somebody who has proved who they are, and gives the browser its token. */

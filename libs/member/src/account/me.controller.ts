@@ -83,12 +83,13 @@ export class MeController {
   @Post('me/password') @Needs('own') @ApiCreatedResponse({ standardSchema: z.object({}) })
   async change(@Asked() call: Call, @Body({ schema: NewPassword }) { current, password }: z.infer<typeof NewPassword>) {
     const { memberId, loginId: mine } = call;
-    const fault = passwordFault(password, await accountName(this.reads, this.keys, memberId) ?? undefined);
+    const name = await accountName(this.reads, this.keys, memberId) ?? undefined;
+    const fault = passwordFault(this.accounts.policy, password, name);
     if (fault) badField(['password'], fault);
     const wish = ChangePassword({ memberId });
     if ((await this.commands.past(account, wish)).commands.has(call.command)) return {};
     if (!(await this.logins.isRight(memberId, current, call))) badField(['current'], 'password-wrong');
-    await this.accounts.setPassword(memberId, password);
+    await this.logins.change(memberId, password, name, 'password', call);
     await this.commands.handle(account, wish, await this.access.self(call));
     for (const { loginId } of await this.accounts.logins(memberId)) if (loginId !== mine) await this.logins.end(memberId, loginId, 'ended', call);
     return {};

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { ManualClock } from '@lyceum/jobs/clock';
 import { Caller, temporaryHost, type Answer } from '@lyceum/nest-kit/testing';
+import type { PasswordPolicy } from '@lyceum/vault/vault';
 import { memberContext } from '../member.context.ts';
 
 export const passwords = { system: 'quiet herons wade north', security: 'seven lanterns drift by', audit: 'old bridges keep secrets', office: 'paper boats on the canal' };
@@ -19,9 +20,9 @@ export const outcome = async (answer: Promise<Answer>) => { const { status, json
 export const person = (name: string, unitId: string, more: object = {}) => ({ name, unitId, post: '值机员', tier: 'operator', employment: 'staff', party: 'non-party', from: '2026-01-05', ...more });
 
 /** A city on SQLite that nobody has set up. */
-export const emptyCity = async () => {
+export const emptyCity = async (passwordPolicy: PasswordPolicy = 'asvs') => {
   const clock = new ManualClock('2026-03-06T01:00:00.000Z');
-  const made = await temporaryHost({ contexts: [memberContext], clock });
+  const made = await temporaryHost({ contexts: [memberContext], clock, passwordPolicy });
   const nobody = new Caller(made.host);
   const logInWith = async (account: string, password: string): Promise<Caller> => {
     const answer = await nobody.post('/api/login', { account, password });

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Caller } from '@lyceum/nest-kit/testing';
+import { cookieOf, emptyCity, en, firstPeople, outcome } from '../testing/city.ts';
+
+/** A city that asks of passwords what the third level of protection does. */
+describe('passwords by PASSWORD_POLICY=mlps3', () => {
+  let city: Awaited<ReturnType<typeof emptyCity>>;
+  const people = (office: string) => firstPeople.map((person) => ({ ...person, password: person.role === 'office' ? office : 'Seven-lanterns-7' }));
+  beforeAll(async () => { city = await emptyCity('mlps3'); });
+  afterAll(() => city.close());
+  const logIn = (password: string, newPassword?: string) => city.nobody.post('/api/login', { account: 'office', password, ...(newPassword && { newPassword }) }, en);
+
+  it('are said to whoever chooses one, and hold from the set-up on', async () => {
+    expect((await city.nobody.get('/api/setup')).json).toEqual({ needed: true, passwordPolicy: 'mlps3' });
+    const token = await city.host.adapters.accounts.issueCode('setup', 'setup', '2026-03-06T01:30:00.000Z');
+    const weak = await city.setUp(token, people('paper boats on the canal'));
+    expect(weak.json.errors).toEqual([{ path: 'administrators.3.password', message: 'A password has at least three of these: capitals, small letters, digits, other characters.' }]);
+    await city.done(city.setUp(token, people('Paper-boats-1')));
+    expect((await logIn('Paper-boats-1')).status).toBe(200);
+  });
+
+  it('open nothing once they are older than 90 days, until a new one takes their place', async () => {
+    city.clock.set('2026-06-04T00:59:00.000Z');
+    expect((await logIn('Paper-boats-1')).status).toBe(200);
+    city.clock.set('2026-06-04T01:01:00.000Z');
+    const old = await logIn('Paper-boats-1');
+    expect([old.status, old.json.code, old.json.detail, cookieOf(old.headers)]).toEqual([409, 'password-expired', 'This password is older than 90 days: choose a new one to log in.', undefined]);
+    expect(await outcome(logIn('a wrong guess of 1', 'Paper-boats-2'))).toEqual([401, 'wrong-credentials']);
+    expect((await logIn('Paper-boats-1', 'Paper-boats-1')).json.errors).toEqual([{ path: 'newPassword', message: 'This is one of your last five passwords; choose another.' }]);
+    const renewed = await logIn('Paper-boats-1', 'Paper-boats-2');
+    expect(renewed.status).toBe(200);
+    await city.host.settle();
+    const office = new Caller(city.host, cookieOf(renewed.headers));
+    expect(await outcome(logIn('Paper-boats-1'))).toEqual([401, 'wrong-credentials']);
+    expect((await logIn('Paper-boats-2')).status).toBe(200);
+    expect((await office.post('/api/me/password', { current: 'Paper-boats-2', password: 'Paper-boats-1' }, en)).json.errors).toEqual([{ path: 'password', message: 'This is one of your last five passwords; choose another.' }]);
+    const { memberId } = renewed.json as { memberId: string };
+    expect((await city.host.adapters.events.readStream(`account-${memberId}`)).filter(({ type }) => type === 'PasswordChanged')).toHaveLength(1);
+  });
+});
