@@ -9,7 +9,7 @@ import type { Adapters } from '@lyceum/nest-kit/host-module';
 import type { City } from '@lyceum/solo/demo-city/city';
 import { proposed, type Filling } from './made-year.ts';
 
-const together = 100; // few enough that nobody waits long for a connection
+const together = 4; // as many as a pool of keys or accounts has connections
 /** All of a list, so many at a time. */
 export const inGroups = async <T, R>(list: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> => {
   const made: R[] = [];
