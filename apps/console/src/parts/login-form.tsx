@@ -11,13 +11,13 @@ export const LoginForm = ({ account: known, done }: { account?: string; done: ()
   const [account, setAccount] = useState(known ?? '');
   const [password, setPassword] = useState('');
   const [renewal, setRenewal] = useState<string>(); // of a password that has become too old
-  const [state, setState] = useState<{ pending: boolean; problem?: Error }>({ pending: false });
+  const [state, setState] = useState<{ pending: boolean; problem: Error | null }>({ pending: false, problem: null });
   const submit = async () => {
     if (state.pending) return;
-    setState({ pending: true });
+    setState({ pending: true, problem: null });
     try {
       await enter('/login', { account: account.trim(), password, ...(renewal === undefined ? {} : { newPassword: renewal }) });
-      setState({ pending: false });
+      setState({ pending: false, problem: null });
       done();
     } catch (error) {
       if (error instanceof Problem && error.code === 'password-expired') setRenewal('');
