@@ -18,14 +18,14 @@ export const freePort = () => new Promise<number>((resolve, reject) => {
 /** Beside those of the others that were started together, where somebody says so. */
 export const ownFolder = (name: string) => mkdtempSync(join(process.env['LYCEUM_ENGINES_FOLDER'] ?? tmpdir(), `lyceum-${name}-`));
 
-/** Starts a program and waits until `ready` holds of what it has printed so far. */
+/** Starts a program and waits until `ready` holds of what it has printed last. */
 export const launch = (command: string, args: readonly string[], ready: (printed: string) => boolean, options: { cwd?: string; seconds?: number } = {}) => new Promise<ChildProcess>((resolve, reject) => {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...(options.cwd ? { cwd: options.cwd } : {}) });
   let printed = '';
   const fail = (why: string) => reject(new Error(`${command} ${why}:\n${printed.slice(-2000)}`));
   const late = setTimeout(() => { child.kill('SIGKILL'); fail('was not ready in time'); }, (options.seconds ?? 180) * 1000);
   const read = (chunk: Buffer) => {
-    if (printed.length < 200_000) printed += chunk.toString();
+    printed = (printed + chunk.toString()).slice(-20_000); // a broker that starts again says more than anybody wants to keep
     if (ready(printed)) { clearTimeout(late); resolve(child); }
   };
   child.stdout!.on('data', read);

@@ -113,6 +113,16 @@ describe('from the log to a reactor', () => {
     await held.close();
   });
 
+  it('is well again when what was away is back, also where nothing is left to publish', async () => {
+    let failing = true;
+    const away = new Proxy(log.store, { get: (store, name) => (name === 'head' && failing ? async () => { throw new Error('away'); } : Reflect.get(store, name, store) as unknown) });
+    const { relay } = await start(new InProcessBus(), away);
+    const well = () => relay.healthy().then(() => true, () => false);
+    while (await well()) await new Promise((resolve) => { setTimeout(resolve, 1); });
+    failing = false;
+    while (!(await well())) await new Promise((resolve) => { setTimeout(resolve, 1); });
+  });
+
   it('passes nothing over where it was further than the log is: it stops, and says so', async () => {
     const held = state();
     const lease = (await held.acquire('one', 1, 1))!;

@@ -44,9 +44,14 @@ export class Relay {
       const renewal = setInterval(() => this.acquire().then((fence) => { if (fence === null) turn.abort(); }, () => turn.abort()), leaseMilliseconds / 3);
       try {
         const fence = await this.acquire();
-        if (fence === null) { await pause(leaseMilliseconds / 3, signal); continue; }
+        if (fence === null) {
+          this.failure = null; // somebody else relays
+          await pause(leaseMilliseconds / 3, signal);
+          continue;
+        }
         const position = await this.state.checkpoint();
         await assertWithin(this.store, position, 'the relay');
+        if (position === (await this.store.head())) this.failure = null; // nothing waits
         await this.store.subscribe(position, async (batch) => { await this.pass(batch, fence); failures = 0; }, AbortSignal.any([signal, turn.signal]));
       } catch (error) {
         this.failure = error instanceof Error ? error : new Error(String(error));
