@@ -15,7 +15,7 @@ export type Signed = {
 };
 
 const probes = 20; // boards a second, two of them each time
-const warmup = 1000; // milliseconds
+const warmup = 2000; // milliseconds
 
 /** People sign by a process of its own. Throws where any of them is refused, or where they run out of sessions before the time. */
 export const signing = async ({ sign, read, office }: Place, { sessions, milliseconds, rate }: Load): Promise<Signed> => {
@@ -28,6 +28,7 @@ export const signing = async ({ sign, read, office }: Place, { sessions, millise
   }).finally(() => clearTimeout(late));
   if (done.failures.length > 0) throw new Error(`signatures were refused: ${done.failures.map(([what, times]) => `${what}, ${times} times`).join('; ')}`);
   if (done.exhausted && done.seconds < milliseconds / 1000) throw new Error(`everybody had signed after ${done.seconds.toFixed(1)} s: open more sessions`);
+  if (done.answered === 0) throw new Error('no signature was answered in all that time: is the machine busy with something else?');
   const both = (samples: number[]) => ({ p50: percentile(samples, 0.5), p99: percentile(samples, 0.99) });
   return { rate: done.answered / done.seconds, ...both(done.latencies), shown: both(done.shown), board: both(done.bare) };
 };
