@@ -36,3 +36,9 @@ export const attendance = decider<Attendance, AttendanceCommand, AttendanceEvent
     AttendanceWithdrawn: () => 'withdrawn',
   },
 });
+
+/**
+ * For a code that is not fresh, or that nobody has checked at all: whoever has signed is told so, and nothing new comes of it, whatever
+ * became of the signature between two looks.
+ */
+export const spentCode: typeof attendance = { ...attendance, decide: (_wish, state) => (state === 'signed' ? [] : refuse('code-expired')) };

@@ -13,7 +13,7 @@ import { Asked, Needs, Public, Visiting } from '@lyceum/nest-kit/http';
 import { SigningSecret } from '@lyceum/nest-kit/signing-secret';
 import { invitationOf } from '../study-session/study-session.decider.ts';
 import { StudySessions } from '../study-session/study-sessions.ts';
-import { attendance } from './attendance.decider.ts';
+import { attendance, spentCode } from './attendance.decider.ts';
 import { codeAt, deviceMark, sessionNamedIn, sessionOfCode, sessionOfTicket, ticketAt, ticketLife } from './signing-code.ts';
 
 const Which = z.object({ sessionId: SessionId });
@@ -69,13 +69,13 @@ export class SignController {
     // Signed for the unit of the invitation: a transfer recorded since must not count the signature where nobody was invited.
     const unit = invitationOf(session, memberId)?.unit ?? scope.unit;
     const mark = device === undefined ? undefined : deviceMark(this.secret.bytes, sessionId, device);
-    const { position, facts } = await this.commands.handle(attendance, SignAttendance({ sessionId, memberId, method: 'qr', deviceAt, device: mark }), { ...scope, unit });
+    const { position, facts } = await this.commands.handle(fresh === undefined ? spentCode : attendance, SignAttendance({ sessionId, memberId, method: 'qr', deviceAt, device: mark }), { ...scope, unit });
     return { position, sessionId, title: session.title, day: session.day, already: facts.length === 0 };
   }
 
   /**
-   * The session of a code that may be as old as it likes, since nothing comes of it any more: this very request has signed before, or the caller
-   * has otherwise. Both are then answered as they were when the code was fresh.
+   * The session of a code that may be as old as it likes, or forged, since nothing comes of it (`spentCode`): this very request has signed before,
+   * or the caller has otherwise. Both are then answered as they were when the code was fresh.
    */
   private async signedBefore(call: Call, text: string): Promise<string | undefined> {
     const sessionId = sessionNamedIn(text);
