@@ -20,6 +20,8 @@ const day = 86_400_000;
 /** Milliseconds: before a group is joined again that could not be, and for leaving it while the brokers are away. */
 const pauseBetweenJoins = 2000;
 const patienceAtTheEnd = 3000;
+/** After which a member that was killed, or that its brokers forgot, no longer holds up those that are there. */
+const patienceWithMembers = 15_000;
 /** A few quick attempts: whoever asks comes again. */
 const briefly = { retries: 3, initialRetryTime: 200, maxRetryTime: 2000 };
 const header = (value: unknown) => (Buffer.isBuffer(value) ? value.toString('utf8') : String(value));
@@ -118,7 +120,7 @@ export class KafkaBus extends MessageBus {
     const groupId = this.groupOf(consumer);
     const server = new ServerKafka({
       client: { ...clientOf(this.settings, `lyceum-${consumer.name}`), ...this.settings.security },
-      consumer: { groupId, maxWaitTimeInMs: 20, retry: { retries: 1000, maxRetryTime: 5000, restartOnFailure: async () => !this.closing.signal.aborted } },
+      consumer: { groupId, maxWaitTimeInMs: 20, sessionTimeout: patienceWithMembers, rebalanceTimeout: patienceWithMembers, retry: { retries: 1000, maxRetryTime: 5000, restartOnFailure: async () => !this.closing.signal.aborted } },
       producer: { createPartitioner: Partitioners.DefaultPartitioner },
       run: { partitionsConsumedConcurrently: this.settings.partitions },
       subscribe: { fromBeginning: true },
