@@ -8,7 +8,10 @@ import type { Context } from '@lyceum/nest-kit/context';
 import { Looks } from '@lyceum/nest-kit/looks';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { assessmentContext } from './assessment.context.ts';
+import { PublishPolicy } from '@lyceum/contracts/assessment/policy';
 import { judgeWeek, weekEnd } from './cadence/week-end.ts';
+import { policy } from './policy/policy.decider.ts';
+import { publishPolicy, twice } from './policy/policy.examples.ts';
 
 const plan = { unitId: 'station', form: 'weekly-collective', title: '学习《条例》', day: '2026-03-06', start: '15:00', minutes: 60, place: '会议室' };
 const rule = { kind: 'cadence', form: 'weekly-collective', per: 'week', atLeast: 1 };
@@ -124,6 +127,26 @@ describe('assessment over HTTP, on a real log and real rows', () => {
       const ended = await olga.post(`/api/policies/${policyId}/end`, { until: '2026-12-27' });
       expect((await olga.get(`/api/policies?after=${ended.json.position}`)).json.items[0]).toMatchObject({ until: '2026-12-27' });
       expect((await olga.get(`/api/policies?asOf=${position}`)).json.items[0]).toMatchObject({ until: null, policyVersion: 1 });
+    });
+    it('has an id that nobody chooses; one that is given must be there, and within reach', async () => {
+      expect((await olga.post('/api/policies', { ...weekly, policyId: '0000' })).status).toBe(404);
+      const { policyId } = await publish();
+      await city.register('ursula', 'station');
+      await city.grant('ursula', 'office', 'station');
+      await city.host.settle();
+      const ursula = await city.logIn('ursula');
+      expect((await ursula.post('/api/policies', { ...weekly, unitId: 'station', policyId })).status).toBe(404); // not 409: whether it is there is not theirs to know
+    });
+    it('binds however many others there are, and whatever their ids', async () => {
+      const one = publishPolicy({ unitId: 'station', rule: twice }).data;
+      await Promise.all(Array.from({ length: 1000 }, (_, n) => city.host.commands.as(policy, PublishPolicy({ ...one, policyId: `0${n}` }), { command: `rule ${n}`, actor: 'setup', unit: 'station', now: city.clock.now(), correlation: 'spec' })));
+      const { policyId, position } = await publish({ rule: { ...rule, atLeast: 7 } });
+      expect((await dora.get(`/api/policies?after=${position}`)).json.items.filter(({ inherited }: { inherited: boolean }) => inherited)).toMatchObject([{ policyId }]);
+      await until('2026-03-08T16:00:00.000Z');
+      await city.host.settle();
+      await judgeWeek({ reads: city.host.adapters.reads, directory: city.host.directory, commands: city.host.commands, now: city.clock.now() }, '2026-W10');
+      expect((await city.host.adapters.events.readStream('cadence-station-2026-W10')).map(({ data }) => data['policyId'])).toEqual([policyId]);
+      expect(await city.host.adapters.events.readStream('cadence-office-2026-W10')).toHaveLength(1);
     });
     it('is for the office to change, within its scope', async () => {
       expect((await dora.post('/api/policies', { ...weekly, unitId: 'station' })).status).toBe(403);

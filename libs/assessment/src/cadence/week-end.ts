@@ -55,9 +55,11 @@ export const judgeWeek = async ({ reads, directory, commands, now }: Tools, week
   await all(held.rows.map(({ row: { sessionId, unitId, form, day, closing } }) => ({ wish: RecordHolding({ unitId, week, form, sessionId, day, closing }), subject: `${sessionId}/${closing}` })));
 
   const [policies, tree, headcounts] = await Promise.all([new PolicyQuery(reads, directory).all({ asOf }), directory.tree({ day, asOf }), directory.headcounts({ day, asOf })]);
+  const ofUnit = Map.groupBy(policies, (policy) => policy.unitId); // one unit's many must not slow down the judging of all others
   await all(tree.all().flatMap(({ unitId }) => {
     if ((headcounts.get(unitId) ?? 0) === 0) return [];
-    const standings = standingsFor(policies, week, [unitId, ...tree.ancestors(unitId).map((unit) => unit.unitId)]);
+    const path = [unitId, ...tree.ancestors(unitId).map((unit) => unit.unitId)];
+    const standings = standingsFor(path.flatMap((each) => ofUnit.get(each) ?? []), week, path);
     return standings.map((standing) => ({ wish: JudgeWeek({ unitId, week, ...standing }), subject: `${unitId}/${standing.form}` }));
   }));
 };

@@ -9,7 +9,7 @@ import { pastOf } from '@lyceum/event-store/folds';
 import { idOf } from '@lyceum/event-store/handle';
 import { Access } from '@lyceum/nest-kit/access';
 import { shown, written } from '@lyceum/nest-kit/answers';
-import type { Call } from '@lyceum/nest-kit/call';
+import type { Call, Scope } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, AsOf, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
@@ -18,7 +18,7 @@ import { PolicyQuery, PolicyShown } from './policy.query.ts';
 
 const Listing = z.object({ unit: UnitId.optional() });
 const Which = z.object({ policyId: PolicyId });
-/** With the id of a policy it publishes that policy's next version. */
+/** With the id of a policy it publishes that policy's next version; a new policy's id comes from the command, so that nobody can choose or take one. */
 const PublishBody = PublishPolicy.schema.partial({ policyId: true }).meta({ id: 'PublishPolicyBody' });
 const EndBody = z.object({ until: Day }).meta({ id: 'EndPolicyBody' });
 
@@ -36,21 +36,24 @@ export class PolicyController {
   }
 
   @Post() @Needs('policies.change') @ApiCreatedResponse({ standardSchema: written({ policyId: PolicyId }) })
-  async publish(@Asked() call: Call, @Body({ schema: PublishBody }) { policyId = idOf(call.command), ...body }: z.infer<typeof PublishBody>) {
+  async publish(@Asked() call: Call, @Body({ schema: PublishBody }) { policyId: known, ...body }: z.infer<typeof PublishBody>) {
+    if (known !== undefined) await this.withinReach(call, known);
     const scope = await this.access.unit(call, body.unitId);
+    const policyId = known ?? idOf(call.command);
     const { position } = await this.commands.handle(policy, PublishPolicy({ ...body, policyId }), scope);
     return { policyId, position };
   }
 
   @Post(':policyId/end') @Needs('policies.change') @ApiCreatedResponse({ standardSchema: written() })
   async end(@Asked() call: Call, @Param({ schema: Which }) { policyId }: z.infer<typeof Which>, @Body({ schema: EndBody }) { until }: z.infer<typeof EndBody>) {
-    const { latest } = await this.now(policyId);
-    if (!latest) throw new NotFoundException();
-    const { position } = await this.commands.handle(policy, EndPolicy({ policyId, until }), await this.access.unit(call, latest.unitId));
+    const { position } = await this.commands.handle(policy, EndPolicy({ policyId, until }), await this.withinReach(call, policyId));
     return { position };
   }
 
-  private async now(policyId: string) {
-    return policy.fold(await pastOf(this.store, vocabulary, `${policy.category}-${policyId}`));
+  /** Of a policy that is there, the scope of its unit. */
+  private async withinReach(call: Call, policyId: string): Promise<Scope> {
+    const { latest } = policy.fold(await pastOf(this.store, vocabulary, `${policy.category}-${policyId}`));
+    if (!latest) throw new NotFoundException();
+    return this.access.unit(call, latest.unitId);
   }
 }

@@ -13,22 +13,29 @@ export const PolicyShown = z.object({
 }).meta({ id: 'Policy' });
 export type PolicyShown = z.infer<typeof PolicyShown>;
 
-const most = 1000; // of a city
+const atOnce = 1000;
 
 /** Policies of some units, and those from above that bind them. */
 export class PolicyQuery {
   constructor(private readonly reads: ReadStore, private readonly directory: Directory) {}
 
-  async all(when: { readonly asOf?: Position }): Promise<readonly PolicyRow[]> {
-    return (await this.reads.find(policies, { limit: most, ...when })).rows.map(({ row }) => row);
+  /** Every policy (`unitIds`: of these units), however many there are: one that is left out binds nobody. */
+  async all(when: { readonly asOf?: Position }, unitIds?: readonly string[]): Promise<readonly PolicyRow[]> {
+    const found: PolicyRow[] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const { rows, next } = await this.reads.find(policies, { limit: atOnce, ...(unitIds && { where: { unitId: unitIds } }), ...(cursor === undefined ? {} : { cursor }), ...when });
+      found.push(...rows.map(({ row }) => row));
+      cursor = next;
+    }
+    return found;
   }
 
   /** `units`: within the reader's scope. A unit above them is not named. */
   async reaching(units: readonly string[], when: { readonly asOf?: Position }): Promise<PolicyShown[]> {
-    const [rows, tree] = await Promise.all([this.all(when), this.directory.tree(when)]);
+    const tree = await this.directory.tree(when);
     const own = new Set(units);
-    const above = new Set(units.flatMap((unitId) => tree.ancestors(unitId).map((unit) => unit.unitId)));
-    return rows.filter(({ unitId }) => own.has(unitId) || above.has(unitId)).map(({ policyId, unitId, versions, until }) => {
+    const above = units.flatMap((unitId) => tree.ancestors(unitId).map((unit) => unit.unitId));
+    return (await this.all(when, [...new Set([...units, ...above])])).map(({ policyId, unitId, versions, until }) => {
       const inherited = !own.has(unitId);
       return { policyId, unitId: inherited ? null : unitId, unitName: inherited ? null : (tree.unit(unitId)?.name ?? null), inherited, until, ...versions.at(-1)!, versions: [...versions] };
     });

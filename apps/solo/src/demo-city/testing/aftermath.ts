@@ -23,13 +23,13 @@ export const changes = {
   awaiting: { memberId: 'm00034' },
   replanned: { title: '改后的题目', start: '15:30', minutes: 45, place: '新会议室' },
   revised: { policyId: 'weekly', unitId: 'agency', title: '每周集中学习不少于一次（修订）', basis: '修订稿', effectiveFrom: '2026-06-08' },
-  tried: { policyId: 'trial', unitId: 'd01', title: '试行办法', basis: '试行稿', effectiveFrom: '2026-06-08', until: '2026-07-31' },
+  tried: { unitId: 'd01', title: '试行办法', basis: '试行稿', effectiveFrom: '2026-06-08', until: '2026-07-31' },
   looked: { memberId: 'm00035' },
 } as const;
 const rule = { kind: 'cadence', form: 'weekly-collective', per: 'week', atLeast: 1 };
 
 /** `before`: the last position of the year itself. */
-export type Aftermath = { readonly before: Position; readonly switchedOff: string; readonly locked: string; readonly replanned: string };
+export type Aftermath = { readonly before: Position; readonly switchedOff: string; readonly locked: string; readonly replanned: string; readonly trial: string };
 
 export const bringAbout = async (town: Town): Promise<Aftermath> => {
   const before = await town.host.adapters.events.head();
@@ -48,8 +48,8 @@ export const bringAbout = async (town: Town): Promise<Aftermath> => {
   await said(town.office, `/api/members/${awaiting.memberId}/activation-code`, {});
   await said(town.office, `/api/study-sessions/${replanned.sessionId}/change`, { ...changes.replanned, day: replanned.day });
   await said(town.office, '/api/policies', { ...revised, rule });
-  await said(town.office, '/api/policies', { ...tried, rule });
-  await said(town.office, `/api/policies/${tried.policyId}/end`, { until: tried.until });
+  const trial: string = (await said(town.office, '/api/policies', { ...tried, rule })).policyId;
+  await said(town.office, `/api/policies/${trial}/end`, { until: tried.until });
   await said(security, `/api/members/${ended.memberId}/roles/${ended.grantId}/end`, { until: ended.until });
   await said(system, `/api/members/${switchedOff}/account`, { on: false });
   await town.ask(`/api/members/${looked.memberId}`);
@@ -59,7 +59,7 @@ export const bringAbout = async (town: Town): Promise<Aftermath> => {
   await town.happen('parked-nobody', MessageParked({ consumer: 'nobody', key: 'k', eventId: 'e', position: before, error: 'tried' }), MessagesReleased({ consumer: 'nobody', key: 'k' }));
   await said(town.office, `/api/members/${forgotten.memberId}/forget`, forgotten);
   await town.host.settle();
-  return { before, switchedOff, locked, replanned: replanned.sessionId };
+  return { before, switchedOff, locked, replanned: replanned.sessionId, trial };
 };
 
 const said = async (caller: Caller, url: string, body: object): Promise<Answered> => {

@@ -191,11 +191,11 @@ export const heldForEachWeek: Check = async ({ town, reads, after }) => {
   }
 };
 
-export const everyPolicy: Check = async ({ town }) => {
+export const everyPolicy: Check = async ({ town, after }) => {
   const { items } = await town.ask('/api/policies');
   const shown = items.map(({ policyId, unitId, until, title, basis, versions }: Answered) => [policyId, unitId, until, title, basis, versions.map(({ policyVersion, effectiveFrom, rule }: Answered) => [policyVersion, effectiveFrom, rule.atLeast])]);
   agree('the policies', shown.sort(), [
-    [tried.policyId, tried.unitId, tried.until, tried.title, tried.basis, [[1, tried.effectiveFrom, 1]]],
+    [after.trial, tried.unitId, tried.until, tried.title, tried.basis, [[1, tried.effectiveFrom, 1]]],
     [revised.policyId, revised.unitId, null, revised.title, revised.basis, [[1, town.weeks[0]!.monday, 1], [2, revised.effectiveFrom, 1]]],
   ]);
 };
