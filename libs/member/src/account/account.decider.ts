@@ -34,10 +34,9 @@ export const account = decider<Account, AccountCommand, AccountEvent>({
     },
     /** The vault has asked for the one before, and has the new one already. */
     ChangePassword: ({ memberId }) => [PasswordChanged({ memberId })],
-    LogIn: ({ memberId, loginId }, { state, off, open }) => {
-      if (off) refuse('account-off');
-      if (state !== 'active') refuse('not-activated');
-      return open.includes(loginId) ? [] : [LoggedIn({ memberId, loginId })];
+    LogIn: ({ memberId, loginId }, held) => {
+      mustBeOpen(held);
+      return held.open.includes(loginId) ? [] : [LoggedIn({ memberId, loginId })];
     },
     EndLogin: ({ memberId, loginId, how }, { open }) => (open.includes(loginId) ? [LoginEnded({ memberId, loginId, how })] : []),
     LockAccount: ({ memberId, until, failures }, { lockedUntil }) => (until <= lockedUntil ? [] : [AccountLocked({ memberId, until, failures })]),
@@ -57,5 +56,11 @@ export const account = decider<Account, AccountCommand, AccountEvent>({
     AccountSwitched: (held, { on }) => ({ ...held, off: !on }),
   },
 });
+
+/** Refuses `account-off` and `not-activated`: such an account opens to no password, and takes none. */
+export const mustBeOpen = ({ state, off }: Account): void => {
+  if (off) refuse('account-off');
+  if (state !== 'active') refuse('not-activated');
+};
 
 const ended = (memberId: string, { open }: Account): AccountEvent[] => open.map((loginId) => LoginEnded({ memberId, loginId, how: 'ended' }));

@@ -50,7 +50,7 @@ export class LoginController {
     const unit = await this.enrolment.unitOn(memberId, shanghaiDay(visit.now));
     const ask = { command: visit.command, actor: `member:${memberId}`, unit, now: visit.now, correlation: visit.correlation };
     const activated = await this.activation.redeem(memberId, body.code, body.password, ask)
-      || (await this.activation.wasRedeemedBy(memberId, visit.command) && await this.logins.isRight(memberId, body.password, visit)); // a retry: the password proves whose
+      || (await this.activation.wasRedeemedBy(memberId, visit.command) && await this.logins.isStillRight(memberId, body.password, visit)); // a retry: the password proves whose
     if (!activated) refuse('activation-code-wrong');
     await this.logins.enter(memberId, visit);
     return { memberId };

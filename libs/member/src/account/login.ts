@@ -11,7 +11,7 @@ import { rulesOf } from '@lyceum/vault/password-rule';
 import { Accounts, Keys } from '@lyceum/vault/vault';
 import { Enrolment } from '../enrolment.ts';
 import { badField } from '../form.ts';
-import { account } from './account.decider.ts';
+import { account, mustBeOpen } from './account.decider.ts';
 import { accountSpelling } from './activation.ts';
 
 type Moment = Pick<Visit, 'now' | 'correlation'>;
@@ -30,15 +30,16 @@ export class Logins {
 
   /**
    * By account and password. One answer for an unknown account and a wrong password, after the same time. A right one that is too old by the
-   * policy opens nothing (409 `password-expired`) until a new one takes its place.
+   * policy opens nothing (409 `password-expired`) until a new one takes its place, which ends every login that there was.
    */
   async byPassword(name: string, password: string, visit: Visit, newPassword?: string): Promise<string> {
     const { memberId, known } = await this.holder(name);
     if (!(await this.isRight(memberId, password, visit, known))) throw new Problem(401, 'wrong-credentials');
-    if (await this.accounts.isExpired(memberId, visit.now)) {
-      if (newPassword === undefined) throw new Problem(409, 'password-expired', { days: rulesOf(this.accounts.policy).days! });
+    if (await this.isExpired(memberId, visit)) {
+      if (newPassword === undefined) throw this.expired();
       await this.change(memberId, newPassword, accountSpelling(name), 'newPassword', visit);
       await this.note(memberId, ChangePassword({ memberId }), `member:${memberId}`, visit.command, visit);
+      await this.endAll(memberId, visit);
     }
     await this.enter(memberId, visit);
     return memberId;
@@ -51,6 +52,13 @@ export class Logins {
     const { until, failures, justNow } = verdict;
     if (justNow && known) await this.note(memberId, LockAccount({ memberId, until, failures }), 'system:accounts', until, moment);
     throw new Problem(429, 'account-locked', { until });
+  }
+
+  /** The same for whoever has come in with it before, and asks again: throws 409 `password-expired` where it is right and has become too old meanwhile. */
+  async isStillRight(memberId: string, password: string, moment: Moment): Promise<boolean> {
+    if (!(await this.isRight(memberId, password, moment))) return false;
+    if (await this.isExpired(memberId, moment)) throw this.expired();
+    return true;
   }
 
   /** Sets a password of one's own; what the policy does not take is told at its field. */
@@ -79,6 +87,19 @@ export class Logins {
     const { facts } = await this.note(memberId, EndLogin({ memberId, loginId, how }), `member:${memberId}`, `${loginId}/${how}`, moment);
     return closed || facts.length > 0;
   }
+
+  /** Every login of a person; `but` the one by which they ask. */
+  async endAll(memberId: string, moment: Moment, but?: string): Promise<void> {
+    for (const { loginId } of await this.accounts.logins(memberId)) if (loginId !== but) await this.end(memberId, loginId, 'ended', moment);
+  }
+
+  /** Whether a right password is too old by the policy. An account that is off or awaits a code says so instead: it takes no new one either. */
+  private async isExpired(memberId: string, { now }: Moment): Promise<boolean> {
+    if (!(await this.accounts.isExpired(memberId, now))) return false;
+    mustBeOpen((await this.commands.past(account, ChangePassword({ memberId }))).state);
+    return true;
+  }
+  private expired(): Problem { return new Problem(409, 'password-expired', { days: rulesOf(this.accounts.policy).days! }); }
 
   private async note(memberId: string, wish: AccountCommand, actor: string, part: string, { now, correlation }: Moment) {
     const unit = await this.enrolment.unitOn(memberId, shanghaiDay(now));

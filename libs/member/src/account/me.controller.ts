@@ -91,7 +91,7 @@ export class MeController {
     if (!(await this.logins.isRight(memberId, current, call))) badField(['current'], 'password-wrong');
     await this.logins.change(memberId, password, name, 'password', call);
     await this.commands.handle(account, wish, await this.access.self(call));
-    for (const { loginId } of await this.accounts.logins(memberId)) if (loginId !== mine) await this.logins.end(memberId, loginId, 'ended', call);
+    await this.logins.endAll(memberId, call, mine);
     return {};
   }
 

@@ -8,6 +8,9 @@ describe('passwords by PASSWORD_POLICY=mlps3', () => {
   const people = (office: string) => firstPeople.map((person) => ({ ...person, password: person.role === 'office' ? office : 'Seven-lanterns-7' }));
   beforeAll(async () => { city = await emptyCity('mlps3'); });
   afterAll(() => city.close());
+  const holder = async (account: string): Promise<string> => (await city.host.adapters.keys.holder('account', account))!;
+  /** Somebody with a login, however old their password is. */
+  const inside = async (account: string) => new Caller(city.host, (await city.host.adapters.accounts.logIn(await holder(account), 'elsewhere', city.clock.now())).token);
   const logIn = (password: string, newPassword?: string) => city.nobody.post('/api/login', { account: 'office', password, ...(newPassword && { newPassword }) }, en);
 
   it('are said to whoever chooses one, and hold from the set-up on', async () => {
@@ -36,5 +39,39 @@ describe('passwords by PASSWORD_POLICY=mlps3', () => {
     expect((await office.post('/api/me/password', { current: 'Paper-boats-2', password: 'Paper-boats-1' }, en)).json.errors).toEqual([{ path: 'password', message: 'This is one of your last five passwords; choose another.' }]);
     const { memberId } = renewed.json as { memberId: string };
     expect((await city.host.adapters.events.readStream(`account-${memberId}`)).filter(({ type }) => type === 'PasswordChanged')).toHaveLength(1);
+  });
+
+  it('end the logins that there were, where a new one takes the place of an expired one', async () => {
+    city.clock.set('2026-09-02T01:02:00.000Z');
+    const stolen = await inside('office');
+    expect((await stolen.get('/api/me')).status).toBe(200);
+    const renewed = await logIn('Paper-boats-2', 'Paper-boats-3');
+    expect([renewed.status, (await stolen.get('/api/me')).status]).toEqual([200, 401]);
+    expect((await new Caller(city.host, cookieOf(renewed.headers)).get('/api/me')).status).toBe(200);
+  });
+
+  it('are taken for no account that is switched off, or that awaits its code: that is said instead', async () => {
+    city.clock.set('2026-12-02T01:02:00.000Z');
+    const memberId = await holder('office');
+    const past = async () => (await city.host.adapters.events.readStream(`account-${memberId}`)).map(({ type }) => type);
+    const turn = async (on: boolean) => city.done((await inside('system')).post(`/api/members/${memberId}/account`, { on }));
+    await turn(false);
+    const before = await past();
+    expect([await outcome(logIn('Paper-boats-3')), await outcome(logIn('Paper-boats-3', 'Paper-boats-4'))]).toEqual([[409, 'account-off'], [409, 'account-off']]);
+    expect(await past()).toEqual(before);
+    await turn(true);
+    expect((await logIn('Paper-boats-3')).json.code).toBe('password-expired'); // it is as it was
+    await city.done((await inside('office')).post(`/api/members/${memberId}/activation-code`));
+    expect(await outcome(logIn('Paper-boats-3', 'Paper-boats-4'))).toEqual([409, 'not-activated']);
+    expect(await city.host.adapters.accounts.verify(memberId, 'Paper-boats-3', city.clock.now())).toEqual({ outcome: 'right' });
+  });
+
+  it('are asked for again where an activation is repeated after they have become too old', async () => {
+    const { code } = await city.done((await inside('office')).post(`/api/members/${await holder('office')}/activation-code`));
+    const activate = () => city.nobody.post('/api/activation', { account: 'office', code, password: 'Paper-boats-5' }, { ...en, 'idempotency-key': 'activated-once' });
+    expect([(await activate()).status, (await activate()).status]).toEqual([200, 200]);
+    city.clock.set('2027-03-03T01:02:00.000Z');
+    const again = await activate();
+    expect([again.status, again.json.code, cookieOf(again.headers)]).toEqual([409, 'password-expired', undefined]);
   });
 });
