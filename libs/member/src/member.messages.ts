@@ -40,6 +40,7 @@ export const memberMessages: Messages = {
   'own-account': { zh: '不能停用自己的账号。', en: 'Nobody switches their own account.' },
   'no-activation-code': { zh: '没有等待使用的激活码，请向管理员索取。', en: 'No code is waiting to be used: ask your administrator for one.' },
   'activation-code-wrong': { zh: '账号或激活码不正确，或激活码已使用、已过期。请核对，或向管理员索取新的。', en: 'The account or the code is not right, or the code was used or has expired. Check them, or ask for a new one.' },
+  'activation-code-void': { zh: '此激活码签发之后，您获得了签发人管理范围以外的角色，激活码已作废。请由上级单位重新签发。', en: 'Since this code was issued, you were given a role that reaches further than its issuer’s, so it is void: ask the unit above for a new one.' },
   'activation-code-over': { zh: '此次生成的激活码已使用，或已被新的激活码取代。如仍需要，请重新生成。', en: 'The code that this request made was used, or replaced by another, meanwhile. Issue a new one if it is still needed.' },
   'password-wrong': { zh: '当前密码不正确。', en: 'The current password is not right.' },
 

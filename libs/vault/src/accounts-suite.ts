@@ -104,6 +104,15 @@ export const accountsSuite = (name: string, open: (policy?: PasswordPolicy) => P
     expect(await accounts.redeemCode('ada', 'activation', code, later(59))).toBe(false);
   });
 
+  it('takes a code as of what it was issued for, and of nothing else', async () => {
+    const accounts = await start();
+    for (const purpose of ['activation', 'setup'] as const) {
+      const code = await accounts.issueCode('ada', purpose, later(60), 'the first');
+      for (const issue of ['the second', undefined]) expect(await accounts.redeemCode('ada', purpose, code, now, issue)).toBe(false);
+      expect(await accounts.redeemCode('ada', purpose, code, now, 'the first')).toBe(true);
+    }
+  });
+
   it('stops guessing at codes after five failures', async () => {
     const accounts = await start();
     const code = await accounts.issueCode('ada', 'activation', later(60));

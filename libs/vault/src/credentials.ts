@@ -51,10 +51,10 @@ export const newCode = (purpose: Purpose): string =>
   purpose === 'setup' ? randomBytes(24).toString('base64url') : Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]).join('');
 /**
  * What is kept of a code, however a person types it. One that a person can type can be guessed by whoever has a copy of the file, so that it
- * rests as a password does; salted by whose it is, so that it can be looked for.
+ * rests as a password does; salted by whose it is and what it belongs to, so that it can be looked for.
  */
-export const codeHash = (purpose: Purpose, code: string, memberId: string): Promise<Buffer> =>
-  purpose === 'setup' ? Promise.resolve(sha256(code)) : hashRaw(code.toUpperCase().replace(/[\s-]/g, '').slice(0, 100), { ...argon2id, salt: sha256(`activation code of ${memberId}`).subarray(0, 16) });
+export const codeHash = (purpose: Purpose, code: string, memberId: string, issue = ''): Promise<Buffer> =>
+  purpose === 'setup' ? Promise.resolve(sha256(issue ? `${code} by ${issue}` : code)) : hashRaw(code.toUpperCase().replace(/[\s-]/g, '').slice(0, 100), { ...argon2id, salt: sha256(`activation code of ${memberId}${issue && ` by ${issue}`}`).subarray(0, 16) });
 
 export const newLogin = (): { token: string; loginId: string } => ({ token: randomBytes(32).toString('base64url'), loginId: randomBytes(12).toString('hex') });
 export const tokenHash = (token: string): Buffer => sha256(token);

@@ -49,18 +49,18 @@ export class MongoAccounts extends Accounts {
 
   async isExpired(memberId: string, now: string): Promise<boolean> { return isExpired(this.policy, await this.resting(value(memberId)), now); }
 
-  async issueCode(memberId: string, purpose: Purpose, expiresAt: string): Promise<string> {
+  async issueCode(memberId: string, purpose: Purpose, expiresAt: string, issue?: string): Promise<string> {
     const code = newCode(purpose);
-    const hash = text(await codeHash(purpose, code, memberId));
+    const hash = text(await codeHash(purpose, code, memberId, issue));
     await this.mongo.put('codes', { _id: codeId(memberId, purpose), member: memberId, hash, expires: Date.parse(expiresAt) } as { _id: string });
     await this.clearFailures(memberId);
     return code;
   }
 
   /** Found and used up in one step: of many who redeem it at once, one does. Hashes are compared, so how long that takes tells nothing. */
-  async redeemCode(memberId: string, purpose: Purpose, code: string, now: string): Promise<boolean> {
+  async redeemCode(memberId: string, purpose: Purpose, code: string, now: string, issue?: string): Promise<boolean> {
     if (purpose === 'activation' && (await this.attempt(memberId, now)).outcome === 'locked') return false; // what a link holds can't be guessed
-    const hash = text(await codeHash(purpose, code, memberId));
+    const hash = text(await codeHash(purpose, code, memberId, issue));
     const used = await this.mongo.in('codes', (all) => all.findOneAndDelete({ _id: codeId(memberId, purpose), hash, expires: { $gt: Date.parse(now) } }));
     if (!used) return false;
     await this.clearFailures(memberId);

@@ -52,9 +52,9 @@ export class PostgresAccounts extends Accounts {
 
   async isExpired(memberId: string, now: string): Promise<boolean> { return isExpired(this.policy, await this.resting(memberId), now); }
 
-  async issueCode(memberId: string, purpose: 'activation' | 'setup', expiresAt: string): Promise<string> {
+  async issueCode(memberId: string, purpose: 'activation' | 'setup', expiresAt: string, issue?: string): Promise<string> {
     const code = newCode(purpose);
-    const hash = await codeHash(purpose, code, memberId);
+    const hash = await codeHash(purpose, code, memberId, issue);
     await this.server.transaction('', async (query) => {
       await query('insert into code values ($1, $2, $3, $4) on conflict (member, purpose) do update set hash = excluded.hash, expires = excluded.expires', [memberId, purpose, hash, Date.parse(expiresAt)]);
       await query(clear, [memberId]);
@@ -63,9 +63,9 @@ export class PostgresAccounts extends Accounts {
   }
 
   /** Found and used up in one statement: of many who redeem it at once, one does. Hashes are compared, so how long that takes tells nothing. */
-  async redeemCode(memberId: string, purpose: 'activation' | 'setup', code: string, now: string): Promise<boolean> {
+  async redeemCode(memberId: string, purpose: 'activation' | 'setup', code: string, now: string, issue?: string): Promise<boolean> {
     if (purpose === 'activation' && (await this.attempt(memberId, now)).outcome === 'locked') return false; // what a link holds can't be guessed
-    const used = await this.server.query('delete from code where member = $1 and purpose = $2 and hash = $3 and expires > $4 returning 1', [memberId, purpose, await codeHash(purpose, code, memberId), Date.parse(now)]);
+    const used = await this.server.query('delete from code where member = $1 and purpose = $2 and hash = $3 and expires > $4 returning 1', [memberId, purpose, await codeHash(purpose, code, memberId, issue), Date.parse(now)]);
     if (used.length === 0) return false;
     await this.server.query(clear, [memberId]);
     return true;

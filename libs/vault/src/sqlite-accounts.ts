@@ -42,9 +42,9 @@ export class SqliteAccounts extends Accounts {
 
   async isExpired(memberId: string, now: string): Promise<boolean> { return isExpired(this.policy, this.resting(memberId), now); }
 
-  async issueCode(memberId: string, purpose: 'activation' | 'setup', expiresAt: string): Promise<string> {
+  async issueCode(memberId: string, purpose: 'activation' | 'setup', expiresAt: string, issue?: string): Promise<string> {
     const code = newCode(purpose);
-    const hash = await codeHash(purpose, code, memberId);
+    const hash = await codeHash(purpose, code, memberId, issue);
     await this.file.write(() => {
       this.file.statement('insert into code values (?, ?, ?, ?) on conflict (member, purpose) do update set hash = excluded.hash, expires = excluded.expires')
         .run(memberId, purpose, hash, Date.parse(expiresAt));
@@ -53,9 +53,9 @@ export class SqliteAccounts extends Accounts {
     return code;
   }
 
-  async redeemCode(memberId: string, purpose: 'activation' | 'setup', code: string, now: string): Promise<boolean> {
+  async redeemCode(memberId: string, purpose: 'activation' | 'setup', code: string, now: string, issue?: string): Promise<boolean> {
     if (purpose === 'activation' && (await this.attempt(memberId, now)).outcome === 'locked') return false; // what a link holds can't be guessed
-    const given = await codeHash(purpose, code, memberId);
+    const given = await codeHash(purpose, code, memberId, issue);
     return this.file.write(() => {
       const kept = this.file.statement('select hash, expires from code where member = ? and purpose = ?').get(memberId, purpose) as { hash: Buffer; expires: number } | undefined;
       if (!kept || !timingSafeEqual(kept.hash, given) || kept.expires <= Date.parse(now)) return false;

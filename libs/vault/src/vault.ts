@@ -43,10 +43,10 @@ export abstract class Accounts {
   abstract isExpired(memberId: string, now: string): Promise<boolean>;
   /** Counts failures; `locked` until an instant after five within fifteen minutes. Counts, locks and takes as long for an id that has no password. */
   abstract verify(memberId: string, password: string, now: string): Promise<{ outcome: 'right' } | { outcome: 'wrong' } | { outcome: 'locked'; until: string; failures: number; justNow: boolean }>;
-  /** A one-time code in clear, shown once. */
-  abstract issueCode(memberId: string, purpose: 'activation' | 'setup', expiresAt: string): Promise<string>;
-  /** Uses a code up; false where it is wrong, used or expired. Failures count as those of a password do. */
-  abstract redeemCode(memberId: string, purpose: 'activation' | 'setup', code: string, now: string): Promise<boolean>;
+  /** A one-time code in clear, shown once. `issue`: what it belongs to; it is redeemed as of that and of nothing else. */
+  abstract issueCode(memberId: string, purpose: 'activation' | 'setup', expiresAt: string, issue?: string): Promise<string>;
+  /** Uses a code up; false where it is wrong, used, expired or of another `issue`. Failures count as those of a password do. */
+  abstract redeemCode(memberId: string, purpose: 'activation' | 'setup', code: string, now: string, issue?: string): Promise<boolean>;
   /** A token in clear, shown once. */
   abstract logIn(memberId: string, device: string, now: string): Promise<{ token: string; loginId: string }>;
   /** The login of a token, where it is neither ended nor idle for too long; marks it as seen. */

@@ -13,7 +13,7 @@ import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, Needs } from '@lyceum/nest-kit/http';
 import { Accounts } from '@lyceum/vault/vault';
 import { asked } from '../asked.ts';
-import { reachesAllRolesOf } from '../roles/reach.ts';
+import { mustReachAllRolesOf } from '../roles/reach.ts';
 import { account } from './account.decider.ts';
 import { Activation } from './activation.ts';
 
@@ -34,7 +34,7 @@ export class AccountController {
   @Post('activation-code') @Needs('accounts.manage') @ApiCreatedResponse({ standardSchema: written({ account: z.string(), code: z.string(), expiresAt: z.iso.datetime() }) })
   async issue(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: Wanted }) body: z.infer<typeof Wanted>) {
     const scope = await this.access.person(call, memberId);
-    await reachesAllRolesOf(this.directory, this.store, call, memberId);
+    await mustReachAllRolesOf(this.directory, this.store, call, memberId);
     return this.activation.issue(memberId, asked(scope), body.account);
   }
 

@@ -28,9 +28,9 @@ export const account = decider<Account, AccountCommand, AccountEvent>({
       if (name === undefined && held.name === null) refuse('account-without-name');
       return [ActivationCodeIssued({ memberId, account: name ?? held.name!, expiresAt }), ...ended(memberId, held)];
     },
-    ActivateAccount: ({ memberId }, { state, off }) => {
-      if (off) refuse('account-off');
-      return state === 'awaiting' ? [AccountActivated({ memberId })] : refuse('no-activation-code');
+    ActivateAccount: ({ memberId }, held) => {
+      mustAwaitCode(held);
+      return [AccountActivated({ memberId })];
     },
     /** The vault has asked for the one before, and has the new one already. */
     ChangePassword: ({ memberId }) => [PasswordChanged({ memberId })],
@@ -56,6 +56,12 @@ export const account = decider<Account, AccountCommand, AccountEvent>({
     AccountSwitched: (held, { on }) => ({ ...held, off: !on }),
   },
 });
+
+/** Refuses `account-off` and `no-activation-code`. */
+export const mustAwaitCode = ({ state, off }: Account): void => {
+  if (off) refuse('account-off');
+  if (state !== 'awaiting') refuse('no-activation-code');
+};
 
 /** Refuses `account-off` and `not-activated`: such an account opens to no password, and takes none. */
 export const mustBeOpen = ({ state, off }: Account): void => {

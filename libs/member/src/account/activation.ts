@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { addDays, instantIn, shanghaiDay } from '@lyceum/core/calendar';
 import { refuse, Refusal } from '@lyceum/core/decider';
-import type { Position } from '@lyceum/core/event';
+import type { Position, Recorded } from '@lyceum/core/event';
 import { ActivateAccount, IssueActivationCode } from '@lyceum/contracts/member/account';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
+import { Directory } from '@lyceum/directory/directory';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { pastOf } from '@lyceum/event-store/folds';
 import { commandId, type Ask } from '@lyceum/event-store/handle';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Accounts, Keys } from '@lyceum/vault/vault';
 import { Enrolment } from '../enrolment.ts';
-import { account } from './account.decider.ts';
+import { reachesAllRolesOf } from '../roles/reach.ts';
+import { account, mustAwaitCode } from './account.decider.ts';
 
 export type Issued = { readonly account: string; readonly code: string; readonly expiresAt: string; readonly position: Position };
 const validDays = 7; // the day of issue and so many after it
@@ -21,7 +23,7 @@ const validDays = 7; // the day of issue and so many after it
 export class Activation {
   constructor(
     private readonly commands: Commands, private readonly store: EventStore, private readonly keys: Keys, private readonly accounts: Accounts,
-    private readonly enrolment: Enrolment,
+    private readonly enrolment: Enrolment, private readonly directory: Directory,
   ) {}
 
   /**
@@ -35,14 +37,27 @@ export class Activation {
     if (await this.isOver(memberId, ask.command)) refuse('activation-code-over');
     const { name, position } = await this.name(memberId, expiresAt, ask, wanted);
     await this.accounts.endLogins(memberId);
-    return { account: name, code: await this.accounts.issueCode(memberId, 'activation', expiresAt), expiresAt, position };
+    return { account: name, code: await this.accounts.issueCode(memberId, 'activation', expiresAt, ask.command), expiresAt, position };
   }
 
-  /** Whether a code was right; it is used up. The person's password is set, and the account opens to it. */
+  /**
+   * Whether a code was right, and the last that was issued; it is used up. The person's password is set, and the account opens to it. Refuses
+   * `activation-code-void` where the person may by now do more than whoever issued it: what a code opens must not grow with a grant.
+   */
   async redeem(memberId: string, code: string, password: string, ask: Ask): Promise<boolean> {
-    if (!(await this.accounts.redeemCode(memberId, 'activation', code, ask.now))) return false;
+    const past = await this.past(memberId);
+    const issued = past.findLast(({ type }) => type === 'ActivationCodeIssued');
+    if (!(await this.accounts.redeemCode(memberId, 'activation', code, ask.now, issued?.command)) || !issued) return false;
+    mustAwaitCode(account.fold(past)); // before the password is set
+    if (!(await this.isStillReached(memberId, issued, ask))) refuse('activation-code-void');
     await this.activate(memberId, password, ask);
     return true;
+  }
+
+  /** Whether who issued a code could issue it now. What no person has issued, the program has, of its own accord. */
+  private async isStillReached(memberId: string, { actor }: Recorded, { now }: Ask): Promise<boolean> {
+    const [, issuer] = /^member:(.+)$/.exec(actor) ?? [];
+    return issuer === undefined || reachesAllRolesOf(this.directory, this.store, { memberId: issuer, now }, memberId);
   }
 
   /** Whether this very request has activated the account: a retry, whose code is used up. */

@@ -17,7 +17,7 @@ import { asked } from '../asked.ts';
 import { Enrolment } from '../enrolment.ts';
 import { readDetails } from '../form.ts';
 import { maskId } from '../person/identity.ts';
-import { reachesAllRolesOf } from '../roles/reach.ts';
+import { mustReachAllRolesOf } from '../roles/reach.ts';
 import { peopleOf, sortable } from './roster.query.ts';
 
 const joinedParty = RegisterMember.schema.shape.joinedParty;
@@ -119,7 +119,7 @@ export class MemberController {
   @Post(':memberId/forget') @Needs('persons.forget') @ApiCreatedResponse({ standardSchema: written() })
   async forget(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: Why }) { reason }: z.infer<typeof Why>) {
     const scope = await this.access.person(call, memberId);
-    await reachesAllRolesOf(this.directory, this.store, call, memberId);
+    await mustReachAllRolesOf(this.directory, this.store, call, memberId);
     const { position } = await this.enrolment.forget(memberId, reason, asked(scope));
     return { position };
   }
