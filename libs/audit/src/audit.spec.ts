@@ -24,6 +24,19 @@ describe('history over HTTP, on a real log and real rows', () => {
   });
   afterAll(() => city.close());
   const sentences = (answer: { json: { items: { sentence: string }[] } }) => answer.json.items.map(({ sentence }) => sentence);
+  const administrator = async (memberId: string) => {
+    await city.register(memberId, 'station');
+    await city.grant(memberId, 'unit-administrator', 'station');
+    await city.host.settle();
+    return city.logIn(memberId);
+  };
+  /** Requests for what is out of reach or nowhere are noted behind the answer's back. */
+  const noted = async (memberId: string, atLeast: number) => {
+    const read = () => city.host.adapters.events.readStream(`access-${memberId}-outside`);
+    for (const until = Date.now() + 20_000; (await read()).length < atLeast && Date.now() < until;) await new Promise((resolve) => setTimeout(resolve, 5));
+    await city.host.settle();
+    return read();
+  };
   const history = (who: Caller, subject: string, query = '') => who.get(`/api/history?subject=${subject}${query}`, english);
 
   it('tells a session’s events in sentences, with what each changed', async () => {
@@ -96,15 +109,56 @@ describe('history over HTTP, on a real log and real rows', () => {
   });
 
   it('notes who asked for a unit out of their reach for those whose unit it is, and not for whoever asked: there it was answered as if it did not exist', async () => {
-    for (let n = 0; n < 2; n++) for (const url of ['/api/study-sessions?unit=office', '/api/study-sessions?unit=nowhere']) expect((await dora.get(url)).status).toBe(404);
-    const noted = async () => (await city.host.adapters.events.readStream('access-dora')).filter(({ data }) => data['outside'] !== null);
-    for (const until = Date.now() + 5000; (await noted()).length === 0 && Date.now() < until;) await new Promise((resolve) => setTimeout(resolve, 5)); // behind the answer's back
-    await city.host.settle();
-    expect((await noted()).map(({ actor, unit, data }) => [actor, unit, data['route'], data['right'], data['outside']])).toEqual([['member:dora', 'office', 'GET /api/study-sessions', 'sessions.read', 'office']]);
+    for (let n = 0; n < 2; n++) for (const url of ['/api/study-sessions?unit=office', '/api/study-sessions?unit=nowhere', '/api/study-sessions/none']) expect((await dora.get(url)).status).toBe(404);
+    expect((await noted('dora', 3)).map(({ actor, unit, data }) => [actor, unit, data['route'], data['right'], data['outside']])).toEqual([
+      ['member:dora', 'office', 'GET /api/study-sessions', 'sessions.read', 'office'], ['member:dora', 'city', 'GET /api/study-sessions', 'sessions.read', ''],
+      ['member:dora', 'city', 'GET /api/study-sessions/:sessionId', 'sessions.read', ''],
+    ]);
     const sentence = 'was refused GET /api/study-sessions for office name, which sessions.read does not reach';
     expect(sentences(await history(ina, 'unit:office'))).toContain(sentence);
     expect(sentences(await history(maya, 'administration'))).toContain(sentence);
     expect(sentences(await history(dora, 'member:dora'))).not.toContain(sentence);
+  });
+
+  it('lets the head of the log tell nobody what exists: it moves once for a request, whatever was asked for', async () => {
+    const sara = await administrator('sara');
+    const grown = async (url: string, n: number) => {
+      const { position } = (await sara.get('/api/moments/head')).json;
+      expect((await sara.get(url)).status).toBe(404);
+      await noted('sara', n);
+      return (await sara.get('/api/moments/head')).json.position !== position;
+    };
+    for (const [n, url] of ['/api/study-sessions?unit=office', '/api/study-sessions?unit=nowhere', '/api/study-sessions/nothing'].entries()) expect([url, await grown(url, n + 1)]).toEqual([url, true]);
+    const own = (await history(sara, 'member:sara')).json.items.filter(({ stream }: { stream: string }) => stream.startsWith('access'));
+    expect(own).toEqual([]);
+  });
+
+  it('notes every request of a burst', async () => {
+    const bert = await administrator('bert');
+    const answers = await Promise.all(Array.from({ length: 48 }, (_, n) => bert.get(n % 2 ? `/api/study-sessions/x${n}` : `/api/study-sessions?unit=office&limit=${n + 1}`)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([404]));
+    expect(await noted('bert', 48)).toHaveLength(48);
+  });
+
+  it('notes who asked for an event out of reach, as it notes who asked for a history', async () => {
+    await city.grant('bob', 'auditor', 'station');
+    await city.host.settle();
+    const bob = await city.logIn('bob');
+    const { position } = (await city.host.adapters.events.readStream('member-olga'))[0]!;
+    for (const place of [position, 'member-olga@0', 'member-nobody@0']) expect([place, (await bob.get(`/api/events/${place}`)).status]).toEqual([place, 404]);
+    expect((await bob.get('/api/events/member-ada@0')).status).toBe(200);
+    expect((await noted('bob', 3)).map(({ unit, data }) => [unit, data['right'], data['outside']])).toEqual([['city', 'history.read', 'city'], ['city', 'history.read', 'city'], ['city', 'history.read', '']]);
+  });
+
+  it('keeps details of people closed in lists that are not of one person, and opens them where the look is noted', async () => {
+    for (const subject of ['log', 'unit:station']) {
+      const registered = (await history(ina, subject, '&limit=200')).json.items.filter(({ type }: { type: string }) => type === 'MemberRegistered') as { after: { name: string; post: string } }[];
+      expect(registered.length).toBeGreaterThan(2);
+      expect(new Set(registered.map(({ after }) => after.name))).toEqual(new Set(['•••']));
+    }
+    const { items } = (await history(ina, 'member:cy')).json;
+    expect(items.find(({ type }: { type: string }) => type === 'MemberRegistered').after.name).toBe('cy name');
+    expect((await city.host.adapters.events.readStream('access-cy')).map(({ actor, data }) => [actor, data['what']])).toEqual([['member:ina', 'history']]);
   });
 
   it('pages the whole log, and turns the clock into positions', async () => {

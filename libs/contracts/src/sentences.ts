@@ -84,8 +84,9 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
     ({ zh: `${member(memberId)} 学习档案中的${session(sessionId)}（${day}）不再计入：${reason}`, en: `struck ${session(sessionId)} on ${day} from the learning file of ${member(memberId)}: ${reason}` }),
 
   RecordLookedAt: ({ memberId, what }, { member }) => ({ zh: `查看 ${member(memberId)} 的${looks[what].zh}`, en: `looked at the ${looks[what].en} of ${member(memberId)}` }),
-  AccessDenied: ({ route, right, outside }, { unit }) => outside === null
-    ? { zh: `无权访问 ${route}（需要 ${right}）`, en: `was refused ${route}, which needs ${right}` }
+  AccessDenied: ({ route, right, outside }, { unit }) => outside === ''
+    ? { zh: `访问 ${route} 被拒：所指的对象不存在`, en: `was refused ${route} for what is not there` }
+    : outside === null ? { zh: `无权访问 ${route}（需要 ${right}）`, en: `was refused ${route}, which needs ${right}` }
     : { zh: `访问 ${route} 被拒：“${unit(outside)}”不在其权限 ${right} 的范围内`, en: `was refused ${route} for ${unit(outside)}, which ${right} does not reach` },
   MessageParked: ({ consumer, key, error }) => ({ zh: `${consumer} 未能处理 ${key} 的消息，已搁置：${error}`, en: `parked a message of ${key} that ${consumer} could not handle: ${error}` }),
   MessagesReleased: ({ consumer, key }) => ({ zh: `重新处理 ${consumer} 搁置的 ${key} 的消息`, en: `released the parked messages of ${key} to ${consumer}` }),

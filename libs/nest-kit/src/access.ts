@@ -1,20 +1,21 @@
-import { Injectable, Logger, NotFoundException } from '@nestjs/common';
+import { Injectable, NotFoundException } from '@nestjs/common';
 import { Directory, type Person } from '@lyceum/directory/directory';
+import type { Right } from '@lyceum/directory/rights';
 import type { Call, Scope } from './call.ts';
-import { Denials } from './denials.ts';
 
-/** Whether a call's right reaches a unit or a person. What it does not reach answers as what does not exist, and is noted. */
+/** Answers as what does not exist. What the right does not reach is told apart behind the answer alone, where both are noted (`ProblemFilter`). */
+export class OutOfReach extends NotFoundException {
+  constructor(readonly right: Right, readonly unitId: string) { super(); }
+}
+
+/** Whether a call's right reaches a unit or a person. What it does not reach answers as what does not exist. */
 @Injectable()
 export class Access {
-  private readonly logger = new Logger('access');
-  constructor(private readonly directory: Directory, private readonly denials: Denials) {}
+  constructor(private readonly directory: Directory) {}
 
   /** The unit is within the subtree of a grant that gives the route's right. */
   async unit(call: Call, unitId: string): Promise<Scope> {
-    if (!(await this.units(call)).has(unitId)) {
-      void this.note(call, unitId);
-      throw new NotFoundException();
-    }
+    if (!(await this.units(call)).has(unitId)) throw new OutOfReach(call.right, unitId);
     return this.scope(call, unitId);
   }
   /** The caller's own record, whatever their roles. */
@@ -39,11 +40,5 @@ export class Access {
     return (await this.directory.tree()).subtree(unitId).map((unit) => unit.unitId).filter((each) => reached.has(each));
   }
 
-  /** Behind the answer's back: it must take no longer than the answer for a unit that does not exist, of which nothing is noted. */
-  private async note({ memberId, actor, route, right, now, correlation }: Call, outside: string): Promise<void> {
-    try {
-      if ((await this.directory.tree()).unit(outside)) await this.denials.record({ memberId, actor, route, right, outside, now, correlation });
-    } catch (error) { this.logger.error({ requestId: correlation, error: `a denial could not be recorded: ${String(error)}` }); }
-  }
   private scope(call: Call, unit: string): Scope { return { call, unit } as Scope; }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Injectable, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import { Clock } from '@lyceum/jobs/clock';
@@ -22,7 +22,6 @@ const keyed = /^[\w-]{8,100}$/;
 /** Who asks, and whether they may ask at all. Every route says what it needs; one that does not is refused at start, and here. */
 @Injectable()
 export class Guard implements CanActivate {
-  private readonly logger = new Logger('guard');
   constructor(
     private readonly reflector: Reflector, private readonly accounts: Accounts, private readonly directory: Directory, private readonly clock: Clock,
     private readonly denials: Denials, private readonly limits: Limits, private readonly settings: HttpSettings,
@@ -49,8 +48,7 @@ export class Guard implements CanActivate {
     const write = !reading.has(request.method);
     const route = `${request.method} ${request.routeOptions.url}`;
     if (!(await this.directory.rights(memberId)).has(right)) {
-      await this.denials.record({ memberId, actor, route, right, outside: null, now: visit.now, correlation: visit.correlation })
-        .catch((error: unknown) => this.logger.error({ requestId: request.id, error: `a denial could not be recorded: ${String(error)}` }));
+      await this.denials.note({ memberId, actor, route, right, outside: null, asked: '', now: visit.now, correlation: visit.correlation });
       throw new Problem(403, 'not-allowed');
     }
     if (write && keyOf(request) === undefined && !this.reflector.getAllAndOverride(keyless, targets)) throw new Problem(422, 'idempotency-key-missing');

@@ -45,7 +45,7 @@ describe('a host', () => {
   it('refuses a right that the caller has nowhere, and records it', async () => {
     const answer = await bo.post('/api/signs/u1', name('North'), en);
     expect([answer.status, answer.json.code]).toEqual([403, 'not-allowed']);
-    expect(denials).toEqual([{ memberId: 'bo', actor: 'member:bo', route: 'POST /api/signs/:unitId', right: 'units.change', outside: null, now: clock.now(), correlation: answer.json.requestId }]);
+    expect(denials).toEqual([{ memberId: 'bo', actor: 'member:bo', route: 'POST /api/signs/:unitId', right: 'units.change', outside: null, asked: '', now: clock.now(), correlation: answer.json.requestId }]);
   });
 
   it('answers what is out of scope as what does not exist', async () => {
@@ -53,6 +53,15 @@ describe('a host', () => {
     expect([outside.status, outside.json.code]).toEqual([404, 'not-found']);
     expect({ ...outside.json, requestId: '' }).toEqual({ ...absent.json, requestId: '' });
     expect({ ...outside.json, requestId: '' }).toEqual({ ...noRoute.json, requestId: '' });
+  });
+
+  it('notes what was asked for out of scope, and what is nowhere, each with a digest of the request', async () => {
+    denials.length = 0;
+    for (const url of ['/api/signs/u9', '/api/signs/u9', '/api/signs/nonsense']) await ada.get(url);
+    expect(denials.map(({ route, right, outside }) => [route, right, outside])).toEqual(['u9', 'u9', 'nonsense'].map((unit) => ['GET /api/signs/:unitId', 'units.read', unit]));
+    expect(new Set(denials.map(({ asked }) => asked)).size).toBe(2);
+    await nobody.get('/api/nothing');
+    expect(denials).toHaveLength(3);
   });
 
   it('does a write once per key', async () => {

@@ -12,8 +12,8 @@ export abstract class Looks {
   abstract record(scope: Scope, memberId: string, what: Looked): Promise<void>;
 }
 
-/** For a host without the audit context: into its own log, from where it is collected. */
+/** For a host without the audit context: into its own log, from where it is collected; without the ids of persons, as everything there. */
 export class LoggedLooks extends Looks {
   private readonly logger = new Logger('access');
-  async record({ call }: Scope, memberId: string, what: Looked): Promise<void> { this.logger.log({ look: { actor: call.actor, memberId, what, now: call.now } }); }
+  async record({ call }: Scope, _: string, what: Looked): Promise<void> { this.logger.log({ requestId: call.correlation, look: { what } }); }
 }

@@ -1,7 +1,11 @@
 import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { Damaged } from '@lyceum/event-store/event-store';
+import { commandId } from '@lyceum/event-store/handle';
+import { OutOfReach } from './access.ts';
+import { Denials } from './denials.ts';
 import { faultsOf } from './faults.ts';
+import type { Guarded } from './http.ts';
 import { languageOf } from './language.ts';
 import { messageOf, type Messages } from './messages.ts';
 import { BadInput, Problem, problemOf, titleOf, type ProblemBody } from './problem.ts';
@@ -15,16 +19,17 @@ export const MESSAGES = Symbol('messages of every context, by code');
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('http');
-  constructor(@Inject(MESSAGES) private readonly messages: Messages) {}
+  constructor(@Inject(MESSAGES) private readonly messages: Messages, private readonly denials: Denials) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const request = host.switchToHttp().getRequest<Guarded>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent || reply.raw.headersSent) return;
     const language = languageOf(request.headers['accept-language']);
     const foreseen = problemOf(thrown);
     if (!foreseen || thrown instanceof Damaged) this.logger.error({ requestId: request.id, route: request.routeOptions?.url, error: thrown instanceof Error ? thrown.stack : String(thrown) });
     const { status, code, details } = foreseen ?? new Problem(500, 'unexpected');
+    if (status === 404) this.noteMissing(request, thrown);
     const body: ProblemBody & Record<string, unknown> = {
       ...details, type: 'about:blank', title: titleOf(status), status, detail: messageOf(this.messages, code, language, details), code, requestId: request.id,
       ...(thrown instanceof BadInput ? { errors: faultsOf(thrown, this.messages, language) } : {}),
@@ -32,5 +37,17 @@ export class ProblemFilter implements ExceptionFilter {
     if (status === 429) reply.header('retry-after', String(details['seconds'] ?? 60));
     if (status === 503 && !(thrown instanceof Damaged)) reply.header('retry-after', '1');
     reply.code(status).header('content-type', 'application/problem+json; charset=utf-8').header('content-language', language).header('cache-control', 'no-store').send(JSON.stringify(body));
+  }
+
+  /**
+   * Behind the answer's back, and for what is out of reach as for what is nowhere: neither how long an answer takes, nor whether the log grew
+   * by it, must tell the two apart.
+   */
+  private noteMissing({ call, url, body }: Guarded, thrown: unknown): void {
+    if (!call) return;
+    const { memberId, actor, route, now, correlation } = call;
+    const { right, unitId } = thrown instanceof OutOfReach ? thrown : { right: call.right, unitId: '' };
+    const asked = commandId(url, Buffer.isBuffer(body) ? '' : JSON.stringify(body ?? null));
+    void this.denials.note({ memberId, actor, route, right, outside: unitId, asked, now, correlation });
   }
 }

@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type Provider } from '@nestjs/common';
 import { shanghaiDay } from '@lyceum/core/calendar';
 import { RecordDenial, RecordLook } from '@lyceum/contracts/audit/access';
 import { Directory } from '@lyceum/directory/directory';
+import { Conflict, Unavailable } from '@lyceum/event-store/event-store';
 import { commandId } from '@lyceum/event-store/handle';
 import type { Scope } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
@@ -21,18 +23,44 @@ export class RecordedLooks extends Looks {
   }
 }
 
-/** Refusals become events of whoever was refused: once a day for one route, right and unit. One that names a unit is that unit's matter. */
+/**
+ * Refusals become events of whoever was refused: once a day for the same request, or for one route and right. One for a unit is that unit's matter;
+ * one for what is not there the root's, whose readers alone may know that it is not. All of a person's go into one stream: one after the other,
+ * so that a burst of them does not push its own away.
+ */
 @Injectable()
 export class RecordedDenials extends Denials {
+  private readonly turns = new Map<string, Promise<void>>();
   constructor(private readonly commands: Commands, private readonly directory: Directory) { super(); }
 
-  async record({ memberId, actor, route, right, outside, now, correlation }: Denial): Promise<void> {
-    const day = shanghaiDay(now);
-    const command = commandId('denial', actor, route, right, ...(outside === null ? [] : [outside]), day);
-    const unit = outside ?? (await this.directory.person(memberId))?.unitId ?? '';
+  record(denial: Denial): Promise<void> {
+    const { memberId } = denial;
+    const mine = (this.turns.get(memberId) ?? Promise.resolve()).then(() => patiently(() => this.write(denial)));
+    const done = mine.catch(() => {}).then(() => { if (this.turns.get(memberId) === done) this.turns.delete(memberId); });
+    this.turns.set(memberId, done);
+    return mine;
+  }
+
+  private async write({ memberId, actor, route, right, outside: asked, asked: digest, now, correlation }: Denial): Promise<void> {
+    const day = shanghaiDay(now), tree = await this.directory.tree();
+    const outside = asked && !tree.unit(asked) ? '' : asked;
+    const unit = outside === null ? (await this.directory.person(memberId))?.unitId ?? '' : outside || tree.roots()[0]?.unitId || '';
+    const command = commandId('denial', actor, route, right, ...(outside === null ? [] : [outside, digest]), day);
     await this.commands.as(access, RecordDenial({ subject: memberId, route: route.slice(0, 200), right, day, outside }), { command, actor, unit, now, correlation });
   }
 }
+
+const tries = 6;
+/** Other processes write the same stream; and a store that is away for a moment must not cost a trace. */
+const patiently = async (work: () => Promise<void>): Promise<void> => {
+  for (let attempt = 1; ; attempt++) {
+    try { return await work(); }
+    catch (error) {
+      if (attempt === tries || !(error instanceof Conflict || error instanceof Unavailable)) throw error;
+      await pause(20 * 2 ** attempt);
+    }
+  }
+};
 
 /** For a host without the audit context: what happens in it is noted in the log all the same. */
 export const accessNotes: readonly Provider[] = [{ provide: Looks, useClass: RecordedLooks }, { provide: Denials, useClass: RecordedDenials }];

@@ -1,7 +1,7 @@
 import { decider } from '@lyceum/core/decider';
 import { AccessDenied, RecordLookedAt, type AccessCommand, type AccessEvent } from '@lyceum/contracts/audit/access';
 
-/** So many requests for units out of one's reach are noted in a day; whoever tries more is known by then, and must not flood the log. */
+/** So many requests for what is out of one's reach, or nowhere, are noted in a day; whoever tries more is known by then, and must not flood the log. */
 export const mostOutside = 50;
 
 /** How many such requests were noted on a day. */
@@ -9,11 +9,11 @@ type Access = { readonly day: string; readonly outside: number };
 
 /**
  * Looks at a person's record, and what was refused to a person. That the same one is noted once a day follows from the command's id
- * (see `access-notes.ts`), which `handle` finds in the stream: so only how many units were tried needs to be remembered here.
+ * (see `access-notes.ts`), which `handle` finds in the stream: so only how many were tried needs to be remembered here.
  */
 export const access = decider<Access, AccessCommand, AccessEvent>({
   category: 'access',
-  id: (data) => ('memberId' in data ? data.memberId : data.subject),
+  id: (data) => ('memberId' in data ? data.memberId : data.outside === null ? data.subject : `${data.subject}-outside`),
   initial: { day: '', outside: 0 },
   decide: {
     RecordLook: ({ memberId, what, day }) => [RecordLookedAt({ memberId, what, day })],

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { specify } from '@lyceum/core/specify';
 import { temporaryEventStore } from '@lyceum/event-store/temporary';
 import type { Directory } from '@lyceum/directory/directory';
+import { Tree } from '@lyceum/directory/tree';
 import type { Call, Scope } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { access, mostOutside } from './access.decider.ts';
@@ -21,6 +22,11 @@ describe('access', () => {
     given(...tried).when(denial('pine')).thenNothing();
     given(...tried).when(denial('pine', '2026-03-07')).then(denied('pine', '2026-03-07'));
   });
+  it('counts what is nowhere with what is out of reach, in a stream that nobody reads of themselves', () => {
+    given(...tried.slice(1)).when(denial('')).then(denied(''));
+    given(...tried).when(denial('')).thenNothing();
+    expect([denial('pine'), denial(''), denial(), look()].map((wish) => access.stream(wish))).toEqual(['access-ada-outside', 'access-ada-outside', 'access-ada', 'access-ada']);
+  });
   it('notes a missing right and a look however many units were tried', () => {
     given(...tried).when(denial()).then(denied());
     given(...tried).when(look()).then(looked());
@@ -32,7 +38,7 @@ describe('what is noted in the log', () => {
   beforeEach(async () => { log = await temporaryEventStore(); });
   afterEach(() => log.dispose());
   const scope = (actor: string, now: string) => ({ call: { actor, now, correlation: `c ${now}` } as Call, unit: 'north' }) as Scope;
-  const noted = async () => (await log.store.readStream(`access-${ada}`)).map(({ actor, data, unit }) => [actor, data['what'] ?? data['route'], data['day'], unit]);
+  const noted = async (stream = `access-${ada}`) => (await log.store.readStream(stream)).map(({ actor, data, unit }) => [actor, data['what'] ?? data['route'], data['day'], unit]);
 
   it('is one look a day for one reader and matter, days being counted in Shanghai', async () => {
     const looks = new RecordedLooks(new Commands(log.store));
@@ -47,11 +53,22 @@ describe('what is noted in the log', () => {
     ]);
   });
 
-  it('is one denial a day for one person, route and unit: that of the unit, where there is one', async () => {
-    const denials = new RecordedDenials(new Commands(log.store), { person: async () => ({ unitId: 'west' }) } as unknown as Directory);
-    const denial = { memberId: ada, actor: `member:${ada}`, route: '/api/units', right: 'units.change', now: '2026-03-06T09:00:00.000Z', correlation: 'c', outside: null };
-    for (const one of [denial, denial, { ...denial, route: '/api/members' }, { ...denial, outside: 'pine' }, { ...denial, outside: 'pine' }, { ...denial, outside: 'cone' }]) await denials.record(one);
-    expect(await noted()).toEqual([['member:ada', '/api/units', '2026-03-06', 'west'], ['member:ada', '/api/members', '2026-03-06', 'west'],
-      ['member:ada', '/api/units', '2026-03-06', 'pine'], ['member:ada', '/api/units', '2026-03-06', 'cone']]);
+  const tree = new Tree([{ unitId: 'city', name: 'City', type: 'agency', parentId: null }, ...['pine', 'cone'].map((unitId) => ({ unitId, name: unitId, type: 'station' as const, parentId: 'city' }))]);
+  const directory = { person: async () => ({ unitId: 'west' }), tree: async () => tree } as unknown as Directory;
+
+  it('is one denial a day for one person and route, or one request: that of the unit, where there is one, else of the root', async () => {
+    const denials = new RecordedDenials(new Commands(log.store), directory);
+    const denial = { memberId: ada, actor: `member:${ada}`, route: '/api/units', right: 'units.change', now: '2026-03-06T09:00:00.000Z', correlation: 'c', outside: null, asked: '' };
+    const outside = (unit: string, asked: string) => ({ ...denial, outside: unit, asked });
+    for (const one of [denial, denial, { ...denial, route: '/api/members' }, outside('pine', 'a'), outside('pine', 'a'), outside('pine', 'b'), outside('cone', 'c'), outside('nowhere', 'd'), outside('nowhere', 'd'), outside('', 'e')]) await denials.record(one);
+    expect(await noted()).toEqual([['member:ada', '/api/units', '2026-03-06', 'west'], ['member:ada', '/api/members', '2026-03-06', 'west']]);
+    expect(await noted(`access-${ada}-outside`)).toEqual(['pine', 'pine', 'cone', 'city', 'city'].map((unit) => ['member:ada', '/api/units', '2026-03-06', unit]));
+  });
+
+  it('is every denial of a burst, also where several processes have one', async () => {
+    const burst = { memberId: ada, actor: `member:${ada}`, route: '/api/units', right: 'units.change', now: '2026-03-06T09:00:00.000Z', correlation: 'c', outside: 'pine' };
+    const processes = [1, 2].map(() => new RecordedDenials(new Commands(log.store), directory));
+    await Promise.all(Array.from({ length: 48 }, (_, n) => processes[n % 2]!.record({ ...burst, asked: `${n}` })));
+    expect(await noted(`access-${ada}-outside`)).toHaveLength(48);
   });
 });

@@ -52,23 +52,31 @@ export class HistoryController {
 
   @Get('events/:position') @Needs('history.read') @ApiOkResponse({ standardSchema: EventAnswer })
   async event(@Asked() call: Call, @Param({ schema: Where }) { position }: z.infer<typeof Where>) {
-    const { memberId, ...event } = (await this.histories.one(position, await this.question(call, 'history.read', {}))) ?? { memberId: undefined };
-    if (memberId === undefined || !('unitId' in event)) throw new NotFoundException();
-    if (memberId !== null && memberId !== call.memberId) await this.looks.record(await this.access.unit(call, event.unitId), memberId, 'details');
+    const question = await this.question(call, 'history.read', {});
+    const stored = await this.histories.at(position);
+    if (!stored) throw new NotFoundException();
+    const scope = await this.access.unit(call, stored.unit);
+    const { memberId, ...event } = await this.histories.whole(stored, question);
+    if (memberId !== null && memberId !== call.memberId) await this.looks.record(scope, memberId, 'details');
     return event;
   }
 
   private async page(call: Call, moment: Moment, kind: string, id: string, asked: Omit<z.infer<typeof Asking>, 'subject'>) {
     if (kind === 'administration') // who got which right cannot be checked without names
-      return this.histories.of('administration', false, { ...(await this.question(call, 'administration.read', { ...asked, ...moment })), mayName: () => true });
+      return this.histories.of('administration', false, { ...(await this.question(call, 'administration.read', { ...asked, ...moment })), mayOpen: () => false, mayName: () => true });
     if (kind === 'member' && id === call.memberId) return this.histories.of(`member:${id}`, true, { ...(await this.question(call, undefined, { ...asked, ...moment })), mayOpen: () => true, mayName: () => true });
     const question = await this.question(call, 'history.read', { ...asked, ...moment });
     const reading = { ...call, right: 'history.read' } as const;
-    if (kind === 'log') return this.log(question);
-    if (kind === 'member') await this.looks.record(await this.access.person(reading, id), id, 'history');
+    if (kind === 'member') {
+      await this.looks.record(await this.access.person(reading, id), id, 'history');
+      return this.histories.of(`member:${id}`, true, question);
+    }
+    // Who pages through what happened has not looked at a person: their details stay closed, until one event or one person's history is opened.
+    const closed = { ...question, mayOpen: () => false };
+    if (kind === 'log') return this.log(closed);
     if (kind === 'unit') await this.access.unit(reading, id);
     if (kind === 'session') await this.access.unit(reading, await this.unitOfSession(id));
-    return this.histories.of(`${kind}:${id}`, true, question);
+    return this.histories.of(`${kind}:${id}`, true, closed);
   }
 
   /** Days of recording become positions. */
@@ -82,7 +90,7 @@ export class HistoryController {
   private async question(call: Call, right: Right | undefined, asked: Partial<Pick<HistoryQuestion, 'from' | 'to' | 'asOf' | 'limit' | 'cursor'>>): Promise<HistoryQuestion> {
     const units = right === undefined ? new Set<string>() : await this.directory.unitsWith(call.memberId, right);
     if (right !== undefined && units.size === 0) { // the route is for everybody's own history; what others need is asked here
-      await this.denials.record({ memberId: call.memberId, actor: call.actor, route: call.route, right, outside: null, now: call.now, correlation: call.correlation });
+      await this.denials.note({ memberId: call.memberId, actor: call.actor, route: call.route, right, outside: null, asked: '', now: call.now, correlation: call.correlation });
       throw new Problem(403, 'not-allowed');
     }
     const open = await this.directory.unitsWith(call.memberId, 'persons.read');

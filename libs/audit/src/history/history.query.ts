@@ -63,11 +63,15 @@ export class Histories {
     return { items: await this.told(found, question), next, total: null };
   }
 
-  /** One event, by position or as `<stream>@<revision>`, with all that was recorded, personal data opened where that is allowed; undefined for what is not there or not to be seen. */
-  async one(place: string, question: Omit<HistoryQuestion, 'limit'>): Promise<(HistoryItem & { data: Readonly<Record<string, unknown>>; envelope: Readonly<Record<string, unknown>>; memberId: string | null }) | undefined> {
+  /** The event at a position, or at `<stream>@<revision>`, whoever may see it; undefined for what is not there. */
+  async at(place: string): Promise<Stored | undefined> {
     const [stream, revision] = place.split('@') as [string, string?];
     const [stored] = revision === undefined ? await this.events.readAt([place]).catch(nothingThere) : (await this.events.readStream(stream, { from: Number(revision) })).filter((event) => event.revision === Number(revision));
-    if (!stored || !question.units.has(stored.unit)) return undefined;
+    return stored;
+  }
+
+  /** One event with all that was recorded, personal data opened where that is allowed. It is for the caller to see that the reader's units have it. */
+  async whole(stored: Stored, question: Omit<HistoryQuestion, 'limit'>): Promise<HistoryItem & { data: Readonly<Record<string, unknown>>; envelope: Readonly<Record<string, unknown>>; memberId: string | null }> {
     const [item] = await this.told([stored], { ...question, limit: 1 });
     const event = decoded(stored);
     const [data] = await opened(this.keys, [{ fields: event.data as Record<string, unknown>, open: question.mayOpen(stored.unit) }]);
