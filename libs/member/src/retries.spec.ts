@@ -15,12 +15,14 @@ describe('a set-up that is sent again', () => {
 
   it('answers as the first time, though its link is used up; under another key it does not', async () => {
     const token = await city.host.adapters.accounts.issueCode('setup', 'setup', '2026-03-06T01:30:00.000Z');
-    const setUp = (name: string) => city.nobody.post('/api/setup', { token, unitName: '临江局', administrators: firstPeople }, key(name));
+    const setUp = (name: string, other: object = {}) => city.nobody.post('/api/setup', { token, unitName: '临江局', administrators: firstPeople, ...other }, key(name));
     const first = await setUp('setup');
     const events = await city.host.adapters.events.head();
     expect(first).toMatchObject({ status: 200, json: { position: events } });
     expect((await setUp('setup')).json).toEqual(first.json);
     expect(await outcome(setUp('another'))).toEqual([409, 'set-up-already']);
+    const others = firstPeople.map((person) => (person.role === 'office' ? { ...person, password: 'another walk by the sea' } : person));
+    for (const other of [{ unitName: '临江市局' }, { token: `${token}x` }, { administrators: others }]) expect(await outcome(setUp('setup', other))).toEqual([409, 'idempotency-key-reused']);
     expect(await city.host.adapters.events.head()).toBe(events);
   });
 });

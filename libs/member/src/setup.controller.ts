@@ -11,7 +11,7 @@ import { Accounts } from '@lyceum/vault/vault';
 import { accountSpelling } from './account/activation.ts';
 import { badField } from './form.ts';
 import { readName } from './person/names.ts';
-import { firstRoles, Setup } from './setup.ts';
+import { askedWith, firstRoles, Setup } from './setup.ts';
 
 const Administrator = z.object({
   role: z.enum(firstRoles), name: Text(80), account: z.string().trim().regex(/^[\p{L}\p{N}._@+-]{3,64}$/u, 'account-spelling'), password: z.string().min(1).max(1000),
@@ -35,8 +35,10 @@ export class SetupController {
 
   /** What can't be taken is told before the link is used up. A retry answers as the first time, though the link is used up. */
   @Post() @HttpCode(200) @Public() @ApiOkResponse({ standardSchema: written() })
-  async run(@Visiting() visit: Visit, @Body({ schema: Wanted }) { token, unitName, administrators }: z.infer<typeof Wanted>) {
-    if (!(await this.setup.needed())) return { position: await this.setup.madeBy(visit.command) ?? refuse('set-up-already') };
+  async run(@Visiting() visit: Visit, @Body({ schema: Wanted }) { token, ...wanted }: z.infer<typeof Wanted>) {
+    const { unitName, administrators } = wanted;
+    const asked = askedWith(token, wanted);
+    if (!(await this.setup.needed())) return { position: await this.setup.madeBy(visit.command, asked) ?? refuse('set-up-already') };
     const people = administrators.map((person, index) => {
       const fault = passwordFault(this.accounts.policy, person.password, accountSpelling(person.account));
       if (fault) badField(['administrators', index, 'password'], fault);
@@ -45,6 +47,6 @@ export class SetupController {
       return { ...person, name: name! };
     });
     if (!(await this.accounts.redeemCode('setup', 'setup', token, visit.now))) refuse('setup-link-invalid');
-    return { position: await this.setup.run(unitName, people, visit) };
+    return { position: await this.setup.run(unitName, people, { now: visit.now, correlation: visit.correlation, command: visit.command, asked }) };
   }
 }

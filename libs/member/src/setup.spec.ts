@@ -38,7 +38,7 @@ describe('a set-up that broke off', () => {
 
   it('is taken up with what is given then', async () => {
     const setup = city.host.app.get(Setup);
-    const at = (correlation: string) => ({ now: '2026-03-06T09:00:00.000Z', correlation, command: correlation });
+    const at = (correlation: string) => ({ now: '2026-03-06T09:00:00.000Z', correlation, command: correlation, asked: correlation });
     const breaking = firstPeople.map((person) => (person.role === 'audit-administrator' ? { ...person, password: 'short' } : person));
     await expect(setup.run('临江局', breaking, at('first'))).rejects.toMatchObject({ code: 'password-too-short' });
     expect(await setup.needed()).toBe(true);

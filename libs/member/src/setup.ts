@@ -1,5 +1,8 @@
+import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { canonical } from '@lyceum/core/canonical';
 import { shanghaiDay } from '@lyceum/core/calendar';
+import { refuse } from '@lyceum/core/decider';
 import type { Position } from '@lyceum/core/event';
 import { GrantRole, type Role } from '@lyceum/contracts/member/roles';
 import { roles as roleTerms } from '@lyceum/contracts/terms';
@@ -21,6 +24,12 @@ export type FirstPerson = { readonly role: FirstRole; readonly name: string; rea
 /** The root has always been there, so that units and people of any past day can be recorded below it. */
 const always = '1900-01-01';
 const memberOf = (role: FirstRole) => idOf(commandId('setup', role));
+const lastStream = `roles-${memberOf(firstRoles.at(-1)!)}`;
+/** The last role's grant is the set-up's receipt: it bears its command, and its id follows from what was asked. */
+const lastGrant = (asked: string) => idOf(commandId('setup', 'receipt', asked));
+
+/** What a set-up asks for, to know it again. Keyed by its link, which is used up and rests nowhere: nobody can guess at a name or a password by it. */
+export const askedWith = (token: string, body: unknown): string => createHmac('sha256', token).update(canonical(body)).digest('base64url');
 
 /**
  * How an empty city gets its root and its first people. Its ids are always the same, so that a set-up which broke off is taken up by the next:
@@ -33,16 +42,18 @@ export class Setup {
   /** True for an empty city, and for one whose set-up broke off. A city that was made otherwise needs none. */
   async needed(): Promise<boolean> {
     const [root] = await this.store.readStream('unit-tree-city');
-    return !root || (root.actor === 'setup' && !(await this.there(`roles-${memberOf(firstRoles.at(-1)!)}`)));
+    return !root || (root.actor === 'setup' && !(await this.there(lastStream)));
   }
 
-  /** Where a set-up ended that this very request has made; `undefined` where it has not: the last role's grant bears its command. */
-  async madeBy(command: string): Promise<Position | undefined> {
-    return (await this.store.readStream(`roles-${memberOf(firstRoles.at(-1)!)}`)).find((event) => event.command === command)?.position;
+  /** Where a set-up ended that this very request has made; `undefined` where it has not. Refuses `idempotency-key-reused` where it asked for something else. */
+  async madeBy(command: string, asked: string): Promise<Position | undefined> {
+    const receipt = (await this.store.readStream(lastStream)).find((event) => event.command === command);
+    if (receipt && (receipt.data as { readonly grantId?: string }).grantId !== lastGrant(asked)) refuse('idempotency-key-reused');
+    return receipt?.position;
   }
 
-  /** Answers where it ended: at the last role's grant. */
-  async run(unitName: string, people: readonly FirstPerson[], { now, correlation, command }: Pick<Visit, 'now' | 'correlation' | 'command'>): Promise<Position> {
+  /** Answers where it ended: at the last role's grant. `asked`: see `askedWith`. */
+  async run(unitName: string, people: readonly FirstPerson[], { now, correlation, command, asked }: Pick<Visit, 'now' | 'correlation' | 'command'> & { readonly asked: string }): Promise<Position> {
     const unitId = idOf(commandId('setup', 'root'));
     const ask = (...parts: readonly string[]): Ask => ({ command: commandId('setup', ...parts), actor: 'setup', unit: unitId, now, correlation });
     const from = shanghaiDay(now);
@@ -57,8 +68,8 @@ export class Setup {
       else await this.enrolment.register({ name, unitId, post: roleTerms[role].zh, tier: 'middle', employment: 'staff', party: 'non-party', from }, ask(role), memberId);
       await this.activation.open(memberId, account, password, ask(role, 'account', correlation));
       if (await this.there(`roles-${memberId}`)) continue;
-      const granted = role === firstRoles.at(-1) ? { ...ask(role, 'grant'), command } : ask(role, 'grant');
-      ({ position } = await this.commands.as(roles, GrantRole({ grantId: idOf(commandId('setup', role, 'grant')), memberId, role, unitId, from, until: null }), granted));
+      const [grantId, granted] = role === firstRoles.at(-1) ? [lastGrant(asked), { ...ask(role, 'grant'), command }] : [idOf(commandId('setup', role, 'grant')), ask(role, 'grant')];
+      ({ position } = await this.commands.as(roles, GrantRole({ grantId, memberId, role, unitId, from, until: null }), granted));
     }
     return position;
   }
