@@ -20,7 +20,8 @@ export type Login = { loginId: string; createdAt: string; seenAt: string; device
 export type Look = { actor: { memberId: string; name: string | null }; what: string; day: string; recordedAt: string };
 export type Why = { allowed: boolean; sentence: string };
 
-export type Unit = { unitId: string; name: string; type: string; parentId: string | null; people: number };
+/** `people`, `invited`, `signed`: null where they are few, hidden from who has no right to persons. */
+export type Unit = { unitId: string; name: string; type: string; parentId: string | null; people: number | null };
 
 export type Person = {
   memberId: string; name: string | null; unitId: string; unitName: string | null; post: string; tier: string; employment: string; party: string;
@@ -31,7 +32,7 @@ export type ActivationCode = { account: string; code: string; expiresAt: string 
 
 export type Session = {
   sessionId: string; unitId: string; unitName: string | null; form: StudyForm; title: string; day: string; start: string; minutes: number; place: string;
-  week: string; status: SessionStatus; invited: number; signed: number;
+  week: string; status: SessionStatus; invited: number | null; signed: number | null;
 };
 export type SessionWhole = Session & { publishedAt: string | null; openedAt: string | null; closedAt: string | null; cancelReason: string | null; reopenedAt: string | null; reopenReason: string | null; may: { manage: boolean; reopen: boolean } };
 export type MySession = Session & { mine: 'signed' | 'missing' | 'none' };
@@ -59,8 +60,7 @@ export type UnitBoard = Dated & {
   unit: { unitId: string; name: string; type: string }; path: { unitId: string; name: string }[]; from: string; to: string;
   figures: Figure[]; children: ChildUnit[]; weeks: string[]; weekStates: WeekCell[]; trend: { week: string; attendance: Figure }[];
 };
-/** `null` where few people are hidden from who has no right to persons. */
-export type BoardSession = Omit<Session, 'invited' | 'signed'> & { invited: number | null; signed: number | null; figures: Record<string, Figure> };
+export type BoardSession = Session & { figures: Record<string, Figure> };
 export type SessionBoard = Dated & { session: BoardSession; figures: Figure[]; units: { unitId: string; name: string; invited: string; signed: string }[] };
 export type BoardPerson = { memberId: string; name: string | null; figures: { invited: Figure; signed: Figure; attendance: Figure } };
 export type MemberBoard = Dated & {

@@ -29,8 +29,8 @@ export abstract class Directory {
   abstract headcounts(when?: When): Promise<ReadonlyMap<string, number>>;
   /** Names in clear by member id; null where forgotten, nothing for an unknown id. */
   abstract names(memberIds: readonly string[]): Promise<ReadonlyMap<string, string | null>>;
-  /** By part of a name or phone, within these units. */
-  abstract search(text: string, unitIds: readonly string[], limit: number): Promise<readonly Found[]>;
+  /** By part of a name or phone, or a `whole` one, within these units. */
+  abstract search(text: string, unitIds: readonly string[], limit: number, options?: { whole?: boolean }): Promise<readonly Found[]>;
   /** Grants in force on the day. */
   abstract grants(memberId: string, when?: When): Promise<readonly Grant[]>;
   /** The units in which a person has a right today: subtrees of the grants' units; for `own`, none. */

@@ -61,12 +61,12 @@ export class MongoSearch extends PersonSearch {
     this.seen = checkpoint > position ? checkpoint : position;
   }
 
-  async find({ text, unitIds, day, limit }: SearchFor): Promise<readonly Match[]> {
+  async find({ text, whole = false, unitIds, day, limit }: SearchFor): Promise<readonly Match[]> {
     const sought = searchText(text);
     if (sought === '' || sought.length > longest || unitIds.length === 0) return [];
     const units = new Set(values(unitIds));
     const found: Match[] = [];
-    for (const part of await this.candidates(sought, units)) {
+    for (const part of await this.candidates(whole ? `(?:^|\n)${patternOf(sought)}(?:\n|$)` : patternOf(sought), units)) {
       const unitOf = await this.unitsOn(value(day), part.map(({ _id }) => _id));
       for (const { _id, name, phone } of part) {
         const unitId = unitOf.get(_id);
@@ -85,8 +85,8 @@ export class MongoSearch extends PersonSearch {
     return standing;
   }
 
-  private async candidates(sought: string, units: ReadonlySet<string>): Promise<readonly (readonly Person[])[]> {
-    const named = (further: object) => this.mongo.in(`${this.edition}.people`, (all) => all.find({ sought: { $regex: patternOf(sought) }, ...further }).limit(sortedMost * 10).toArray()) as Promise<unknown> as Promise<Person[]>;
+  private async candidates(pattern: string, units: ReadonlySet<string>): Promise<readonly (readonly Person[])[]> {
+    const named = (further: object) => this.mongo.in(`${this.edition}.people`, (all) => all.find({ sought: { $regex: pattern }, ...further }).limit(sortedMost * 10).toArray()) as Promise<unknown> as Promise<Person[]>;
     if (units.size > fewUnits) return inParts(await named({}));
     const placed = (await this.mongo.in(`${this.edition}.places`, (all) => all.find({ unit: { $in: [...units] } }, { projection: { member: 1 } }).toArray())) as unknown as Placed[];
     return Promise.all(inParts([...new Set(placed.map(({ member }) => member))]).map((members) => named({ _id: { $in: members } })));

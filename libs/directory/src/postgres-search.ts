@@ -66,7 +66,7 @@ export class PostgresSearch extends PersonSearch {
     if (forgotten.length > 0) await this.server.rewrite('search_person', 'search_place'); // what was deleted would stay in the tables' files
   }
 
-  async find({ text, unitIds, day, limit }: SearchFor): Promise<readonly Match[]> {
+  async find({ text, whole = false, unitIds, day, limit }: SearchFor): Promise<readonly Match[]> {
     const sought = holdable(searchText(text));
     if (sought === '' || unitIds.length === 0) return [];
     // The unit on the day; whoever starts later is found where they will be.
@@ -74,7 +74,7 @@ export class PostgresSearch extends PersonSearch {
       select p.member_id as "memberId", p.name, p.phone, w.unit_id as "unitId" from search_person p cross join lateral (
         select x.unit_id from search_place x where x.member_id = p.member_id
         order by x.from_day <= $3 desc, case when x.from_day <= $3 then x.from_day end desc, x.from_day limit 1) w
-      where strpos(p.sought, $1) > 0 and w.unit_id = any($2) limit $4`, [sought, unitIds, day, Math.max(limit, sortedMost)]);
+      where strpos(chr(10) || p.sought || chr(10), $1) > 0 and w.unit_id = any($2) limit $4`, [whole ? `\n${sought}\n` : sought, unitIds, day, Math.max(limit, sortedMost)]);
     return found.sort((a, b) => this.collator.compare(a.name, b.name) || (a.memberId < b.memberId ? -1 : 1)).slice(0, limit);
   }
 

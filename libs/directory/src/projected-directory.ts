@@ -89,8 +89,8 @@ export class ProjectedDirectory extends Directory {
     return names;
   }
 
-  async search(text: string, unitIds: readonly string[], limit: number): Promise<readonly Found[]> {
-    return this.parts.search.find({ text, unitIds, day: this.today(), limit });
+  async search(text: string, unitIds: readonly string[], limit: number, { whole = false } = {}): Promise<readonly Found[]> {
+    return this.parts.search.find({ text, whole, unitIds, day: this.today(), limit });
   }
 
   async grants(memberId: string, { day = this.today(), asOf }: When = {}): Promise<readonly Grant[]> {

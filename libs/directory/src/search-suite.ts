@@ -35,6 +35,12 @@ export const searchSuite = (name: string, open: (identity: Identity) => Promise<
     for (const [text, expected] of [['王', ['a', 'b']], ['𠮷', ['a']], ['00000001', ['a']], ['3700', ['b']], ['ada LOVE', ['c']]] as const) expect([...(await found(search, text))].sort()).toEqual(expected);
     expect(await search.find({ text: '䶮', unitIds: ['south'], day: '2026-03-06', limit: 9 })).toEqual([{ memberId: 'b', name: '王䶮', phone: '13900000002', unitId: 'south' }]);
   });
+  it('finds by whole names and phones alone where that is asked', async () => {
+    const { search } = await filled();
+    const whole = async (text: string) => (await search.find({ text, whole: true, unitIds: ['north', 'south'], day: '2026-03-06', limit: 9 })).map(({ memberId }) => memberId);
+    for (const text of ['王', '𠮷', '1370000000', '3700000003', 'ada', '.*', '^']) expect([text, await whole(text)]).toEqual([text, []]);
+    for (const [text, expected] of [['王𠮷', 'a'], ['138 00000001', 'a'], ['13900000002', 'b'], ['13700000003', 'b'], ['ada LOVElace', 'c']] as const) expect([text, await whole(text)]).toEqual([text, [expected]]);
+  });
   it('takes a text for a text, and finds nobody for nothing or nowhere', async () => {
     const { search } = await filled();
     for (const text of ['', ' ', '%', '_', "' or 1=1 --"]) expect(await found(search, text)).toEqual([]);

@@ -51,7 +51,7 @@ export class SqliteSearch extends PersonSearch {
     if (forgotten.length > 0) this.db.pragma('wal_checkpoint(TRUNCATE)'); // the log beside the file still holds the pages as they were
   }
 
-  async find({ text, unitIds, day, limit }: SearchFor): Promise<readonly Match[]> {
+  async find({ text, whole = false, unitIds, day, limit }: SearchFor): Promise<readonly Match[]> {
     const sought = searchText(text);
     if (sought === '' || unitIds.length === 0) return [];
     const few = unitIds.length <= fewUnits;
@@ -60,10 +60,10 @@ export class SqliteSearch extends PersonSearch {
     // The unit on the day; whoever starts later is found where they will be.
     const found = this.db.prepare(`
       select p.member_id as memberId, p.name, p.phone, w.unit_id as unitId from ${tables}
-      where w.member_id = p.member_id and instr(p.sought, ?) > 0 and ${unit} in (select value from json_each(?))
+      where w.member_id = p.member_id and instr(char(10) || p.sought || char(10), ?) > 0 and ${unit} in (select value from json_each(?))
         and w.from_day = coalesce((select max(x.from_day) from place x where x.member_id = p.member_id and x.from_day <= ?),
                                   (select min(x.from_day) from place x where x.member_id = p.member_id))
-      limit ?`).all(sought, JSON.stringify(unitIds), day, Math.max(limit, sortedMost)) as Match[];
+      limit ?`).all(whole ? `\n${sought}\n` : sought, JSON.stringify(unitIds), day, Math.max(limit, sortedMost)) as Match[];
     return found.sort((a, b) => this.collator.compare(a.name, b.name) || (a.memberId < b.memberId ? -1 : 1)).slice(0, limit);
   }
 

@@ -57,7 +57,7 @@ const Close = ({ session }: { session: SessionWhole }) => {
   const [asking, setAsking] = useState(false);
   const close = useWrite((_: null, key) => post<Written>(`/study-sessions/${session.sessionId}/close`, {}, key), () => setAsking(false));
   const resting = useResting(session.status);
-  const missing = Math.max(0, session.invited - session.signed);
+  const missing = Math.max(0, (session.invited ?? 0) - (session.signed ?? 0));
   const minutes = minutesLeft(session, nowInstant());
   return (
     <Panel>

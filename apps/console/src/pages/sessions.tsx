@@ -39,8 +39,8 @@ export const SessionsPage = () => {
             { key: 'week', title: say('session.week'), cell: (row) => <WeekName of={row.week} /> },
             { key: 'unit', title: say('unit.unit'), cell: (row) => row.unitName ?? '–' },
             { key: 'status', title: say('session.status'), cell: (row) => <Tag family="sessionStatus" word={row.status} /> },
-            { key: 'invited', title: say('board.invited'), number: true, cell: (row) => (hasRoster(row) ? row.invited : '–') },
-            { key: 'signed', title: say('board.signed'), number: true, cell: (row) => (hasRoster(row) ? row.signed : '–') },
+            { key: 'invited', title: say('board.invited'), number: true, cell: (row) => (hasRoster(row) ? row.invited ?? '<5' : '–') },
+            { key: 'signed', title: say('board.signed'), number: true, cell: (row) => (hasRoster(row) ? row.signed ?? '<5' : '–') },
           ]} />
       </section>
     </>

@@ -39,7 +39,7 @@ const List = ({ onPick }: { onPick: (person: Candidate) => void }) => {
 };
 
 type Props = { name: string; onChange: (person: Candidate) => void; id?: string; 'aria-describedby'?: string; 'aria-invalid'?: true };
-/** Whom a role is given to: found by part of a name or phone; no more is shown than who is meant. */
+/** Whom a role is given to: found by a whole name or phone; no more is shown than who is meant. */
 export const CandidatePicker = ({ name, onChange, id, 'aria-describedby': describedBy }: Props) => {
   const say = useSay();
   const shown = name || say('grants.pick');

@@ -1,12 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { branchesOf, branchOf, walk } from './unit-branches.ts';
 
-const unit = (unitId: string, parentId: string | null, people: number) => ({ unitId, name: unitId, type: 'station', parentId, people });
+const unit = (unitId: string, parentId: string | null, people: number | null) => ({ unitId, name: unitId, type: 'station', parentId, people });
 const city = [unit('city', null, 2), unit('north', 'city', 3), unit('south', 'city', 0), unit('harbour', 'north', 5)];
 
 describe('the branches of a tree', () => {
   it('count the people of everything below', () => {
     expect(walk(branchesOf(city)).map(({ unitId, depth, all }) => [unitId, depth, all])).toEqual([['city', 0, 10], ['north', 1, 8], ['harbour', 2, 5], ['south', 1, 0]]);
+  });
+  it('do not count what is hidden', () => {
+    const hidden = city.map((each) => (each.unitId === 'north' ? { ...each, people: null } : each));
+    expect(walk(branchesOf(hidden)).map(({ unitId, all }) => [unitId, all])).toEqual([['city', null], ['north', null], ['harbour', 5], ['south', 0]]);
   });
   it('begin where the parent is out of sight', () => {
     expect(branchesOf(city.slice(1)).map(({ unitId }) => unitId)).toEqual(['north', 'south']);

@@ -1,7 +1,9 @@
 import type { Unit } from '../api-types.ts';
 
-/** A unit in the tree: how deep, what lies directly below, and the people of it and all below. */
-export type Branch = Unit & { readonly depth: number; readonly below: readonly Branch[]; readonly all: number };
+/** A unit in the tree: how deep, what lies directly below, and the people of it and all below; null where some of them are hidden. */
+export type Branch = Unit & { readonly depth: number; readonly below: readonly Branch[]; readonly all: number | null };
+
+const added = (one: number | null, other: number | null) => (one === null || other === null ? null : one + other);
 
 /** The tops of what is in sight; a parent out of sight makes its child a top. */
 export const branchesOf = (units: readonly Unit[]): Branch[] => {
@@ -9,7 +11,7 @@ export const branchesOf = (units: readonly Unit[]): Branch[] => {
   const children = Map.groupBy(units, ({ parentId }) => (parentId !== null && known.has(parentId) ? parentId : ''));
   const under = (parent: string, depth: number): Branch[] => (children.get(parent) ?? []).map((unit) => {
     const below = under(unit.unitId, depth + 1);
-    return { ...unit, depth, below, all: below.reduce((sum, { all }) => sum + all, unit.people) };
+    return { ...unit, depth, below, all: below.reduce((sum, { all }) => added(sum, all), unit.people) };
   });
   return under('', 0);
 };

@@ -4,7 +4,7 @@ import type { Explanation, FigureEvent } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { useRead, useRight } from './data.ts';
 import { Dialog } from './dialogs.tsx';
-import { Empty, Moment, Reading } from './parts.tsx';
+import { Day, Empty, Moment, Reading } from './parts.tsx';
 import { actorName } from './actor.ts';
 import { useParams, useTo } from './url.ts';
 import { useCloseWhy, WhyLink, whyLinkOf } from './why-link.tsx';
@@ -27,8 +27,8 @@ const Facts = ({ figureKey, first }: { figureKey: string; first: NonNullable<Exp
           <p className="quiet small" role="status">{say('why.facts', { total: total ?? items.length, shown: items.length })}</p>
           <ol className="lines">{items.map((event, i) => (
             <li key={`${event.eventId}-${i}`} className="row between" style={{ flexWrap: 'nowrap' }}>
-              <div>{may('history.read') ? <Link to={to(`/events/${encodeURIComponent(event.position)}`)}>{event.sentence}</Link> : event.sentence}
-                <div className="quiet small"><Moment of={event.recordedAt} /> · {actorName(event.actor)}</div></div>
+              <div>{may('history.read') && event.position !== '' ? <Link to={to(`/events/${encodeURIComponent(event.position)}`)}>{event.sentence}</Link> : event.sentence}
+                <div className="quiet small">{event.position === '' ? <Day of={event.recordedAt} /> : <Moment of={event.recordedAt} />} · {actorName(event.actor)}</div></div>
               <b className="num">{signed(event.delta)}</b>
             </li>
           ))}</ol>

@@ -33,7 +33,7 @@ export class AttendanceController {
 
   @Get() @Needs('persons.read') @ApiOkResponse({ standardSchema: shown(pageOf(Attendance)) })
   async list(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>, @Query({ schema: Listing }) listing: z.infer<typeof Listing>) {
-    const session = await this.shownSessions.one(sessionId, moment);
+    const session = await this.shownSessions.one(sessionId, moment, new Set());
     if (!session) throw new NotFoundException();
     await this.access.unit(call, session.unitId);
     return { ...(await this.query.page(sessionId, listing, moment)), ...(await this.moments.shown(moment)) };

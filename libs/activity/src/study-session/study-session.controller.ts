@@ -44,19 +44,19 @@ export class StudySessionController {
 
   @Get('study-sessions') @Needs('sessions.read') @ApiOkResponse({ standardSchema: shown(pageOf(Session)) })
   async list(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: Listing }) { unit, ...filter }: z.infer<typeof Listing>) {
-    return { ...(await this.query.page({ ...filter, units: await this.access.within(call, unit) }, moment)), ...(await this.moments.shown(moment)) };
+    return { ...(await this.query.page({ ...filter, units: await this.access.within(call, unit) }, moment, await this.known(call))), ...(await this.moments.shown(moment)) };
   }
 
   @Get('me/sessions') @Needs('own') @ApiOkResponse({ standardSchema: z.object({ items: z.array(MySession) }) })
   async mine(@Asked() call: Call, @Query({ schema: Period }) { from, to }: z.infer<typeof Period>) {
     const { person } = await this.access.self(call);
     const today = shanghaiDay(call.now);
-    return { items: await this.query.mine(call.memberId, person.unitId, { from: from ?? addDays(today, -60), to: to ?? addDays(today, 60), today }) };
+    return { items: await this.query.mine(call.memberId, person.unitId, { from: from ?? addDays(today, -60), to: to ?? addDays(today, 60), today }, await this.known(call)) };
   }
 
   @Get('study-sessions/:sessionId') @Needs('sessions.read') @ApiOkResponse({ standardSchema: Shown })
   async one(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>) {
-    const session = await this.query.one(sessionId, moment);
+    const session = await this.query.one(sessionId, moment, await this.known(call));
     if (!session) throw new NotFoundException();
     await this.access.unit(call, session.unitId);
     const manage = (await this.directory.unitsWith(call.memberId, 'sessions.manage')).has(session.unitId);
@@ -116,6 +116,8 @@ export class StudySessionController {
   cancel(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>, @Body({ schema: CancelBody }) { reason }: z.infer<typeof CancelBody>) {
     return this.manage(call, CancelStudySession({ sessionId, reason }));
   }
+
+  private known({ memberId }: Call) { return this.directory.unitsWith(memberId, 'persons.read'); }
 
   private async manage(call: Call, wish: StudySessionCommand) {
     const { unitId } = await this.sessions.now(wish.data.sessionId);

@@ -43,7 +43,8 @@ export const MemberBoardAnswer = shown(z.object({
 })).meta({ id: 'MemberBoard' });
 
 const Event = z.object({
-  eventId: z.string(), position: z.string(), type: z.string(), delta: z.number(), sentence: z.string(), occurredAt: z.string(), recordedAt: z.string(),
+  eventId: z.string(), position: z.string().meta({ description: 'empty where the figure counts people whom the reader may not know' }), type: z.string(), delta: z.number(), sentence: z.string(),
+  occurredAt: z.string().meta({ description: 'an instant; the day alone where the position is empty' }), recordedAt: z.string(),
   actor: z.object({ id: z.string(), name: z.string() }), stream: z.string(), revision: z.number(),
 });
 export const ExplanationAnswer = shown(FigureAnswer.omit({ change: true }).extend({

@@ -1,3 +1,4 @@
+import { shanghaiDay } from '@lyceum/core/calendar';
 import type { Position, Recorded } from '@lyceum/core/event';
 import { sentenceOf } from '@lyceum/contracts/sentences';
 import { read } from '@lyceum/contracts/vocabulary';
@@ -92,8 +93,10 @@ export class Explanations {
       if (!event) throw new Error(`the log has no event at ${position}, from which a row was made: rebuild the rows`);
       const { id: eventId, type, occurredAt, recordedAt, actor, stream, revision } = event;
       const sentence = sentenceOf(event, names)?.[language] ?? type;
-      const anonymous = !persons && countsPeople(key.figure); // the stream and the actor of a signature are the person
-      return { eventId, position, type, delta, sentence, occurredAt, recordedAt, actor: anonymous ? { id: '', name: '—' } : { id: actor, name: names.actor(actor) }, stream: anonymous ? '' : stream, revision };
+      const anonymous = !persons && countsPeople(key.figure);
+      // The stream and the actor of a signature are the person, and its instant tells who came when: the day is left.
+      if (anonymous) return { eventId, position: '', type, delta, sentence, occurredAt: shanghaiDay(occurredAt), recordedAt: shanghaiDay(recordedAt), actor: { id: '', name: '—' }, stream: '', revision };
+      return { eventId, position, type, delta, sentence, occurredAt, recordedAt, actor: { id: actor, name: names.actor(actor) }, stream, revision };
     });
   }
 

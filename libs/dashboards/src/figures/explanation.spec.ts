@@ -127,5 +127,6 @@ describe('an explanation', () => {
     const { events } = await new Explanations(town.reads, new Measures(town.reads), town.store, new TownDirectory()).of({ figure: 'signed', scope: 'own', id: 'north', ...range }, question);
     expect(events!.items.length).toBeGreaterThan(5);
     expect(JSON.stringify(events)).not.toMatch(/_p\d|clerk/);
+    expect(new Set(events!.items.flatMap(({ position, occurredAt, recordedAt }) => [position, occurredAt.length, recordedAt.length]))).toEqual(new Set(['', 10])); // the day alone
   });
 });

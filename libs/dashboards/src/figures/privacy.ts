@@ -1,8 +1,7 @@
+import { few, isSmall } from '@lyceum/directory/few';
+
 /** How much of a count its reader may see. `small`: shown as "<5"; `hidden`: it would give a small one away. */
 export type Sight = 'clear' | 'small' | 'hidden';
-
-const few = 5;
-export const isSmall = (count: number): boolean => count > 0 && count < few;
 
 /**
  * For readers without a right to persons: what may be seen of counts that add up to a total that they know.

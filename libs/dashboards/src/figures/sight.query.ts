@@ -1,8 +1,9 @@
 import type { Position } from '@lyceum/core/event';
+import { isSmall } from '@lyceum/directory/few';
 import type { Tree } from '@lyceum/directory/tree';
 import { added, countsPeople, figures, leavesOf, valueOf, type Days, type Values } from './figure.ts';
 import type { Measures } from './measures.query.ts';
-import { isSmall, sightOf, together, type Sight } from './privacy.ts';
+import { sightOf, together, type Sight } from './privacy.ts';
 
 /** Who reads: whether they may know persons, and which units their figures reach. */
 export type Reader = { readonly persons: boolean; readonly units: ReadonlySet<string> };

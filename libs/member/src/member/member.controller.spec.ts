@@ -13,6 +13,7 @@ afterAll(() => city.close());
 it('lists units with their people', async () => {
   const { json } = await office.get('/api/units');
   expect(json.items.map(({ name, people, parentId }: { name: string; people: number; parentId: string | null }) => [name, people, parentId])).toEqual([['临江市文化广电局', 4, null], ['北总台', 1, root], ['南总台', 1, root]]);
+  expect((await city.security.get('/api/units')).json.items.map(({ people }: { people: number | null }) => people)).toEqual([null, null, null]); // may see units, and no persons
   expect((await office.get('/api/units?day=2026-01-04')).json.items.map(({ people }: { people: number }) => people)).toEqual([0, 0, 0]);
 });
 

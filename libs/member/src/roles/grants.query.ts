@@ -22,8 +22,8 @@ export const holders = async (reads: ReadStore, directory: Directory, { units, l
   return { items, next, total };
 };
 
-/** Whom a role could be given to: by part of a name or phone, within these units. No more is told than who is meant. */
+/** Whom a role could be given to: by a whole name or phone, within these units. Parts would let a reader without a right to persons list them, and find phones digit by digit. */
 export const candidates = async (directory: Directory, units: readonly string[], q: string) => {
-  const [found, tree] = await Promise.all([units.length === 0 ? [] : directory.search(q, units, 20), directory.tree()]);
+  const [found, tree] = await Promise.all([units.length === 0 ? [] : directory.search(q, units, 20, { whole: true }), directory.tree()]);
   return { items: found.map(({ memberId, name, unitId }) => ({ memberId, name, unitId, unitName: tree.unit(unitId)?.name ?? null })) };
 };

@@ -78,7 +78,10 @@ it('shows a security administrator who holds what, and whom a role could be give
   expect(total).toBe(items.length);
   expect(items).toContainEqual(expect.objectContaining({ name: '吴小安', role: 'security-administrator', unitId: root }));
   expect(items).toContainEqual(expect.objectContaining({ name: 'Bo 𠮷', role: 'auditor', until: '2026-03-05' }));
-  expect((await security.get(`/api/grants/candidates?q=${encodeURIComponent('𠮷')}`)).json).toEqual({ items: [{ memberId: bo, name: 'Bo 𠮷', unitId: south, unitName: '南总台' }] });
+  const sought = async (q: string) => (await security.get(`/api/grants/candidates?q=${encodeURIComponent(q)}`)).json;
+  for (const part of ['𠮷', '李', '138', '1380000000']) expect([part, await sought(part)]).toEqual([part, { items: [] }]);
+  expect((await sought('13800000001')).items).toHaveLength(1);
+  expect(await sought('bo𠮷')).toEqual({ items: [{ memberId: bo, name: 'Bo 𠮷', unitId: south, unitName: '南总台' }] });
   expect(await outcome(office.get('/api/grants'))).toEqual([403, 'not-allowed']);
 });
 

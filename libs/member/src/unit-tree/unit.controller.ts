@@ -16,7 +16,7 @@ import { ReadStore } from '@lyceum/read-store/read-store';
 import { unitsShown } from './unit.query.ts';
 import { unitTree } from './unit-tree.decider.ts';
 
-const Unit = z.object({ unitId: UnitId, name: z.string(), type: UnitType, parentId: UnitId.nullable(), people: z.number().int() }).meta({ id: 'Unit' });
+const Unit = z.object({ unitId: UnitId, name: z.string(), type: UnitType, parentId: UnitId.nullable(), people: z.number().int().nullable().meta({ description: 'null where it is one to four, for readers without a right to the unit’s persons' }) }).meta({ id: 'Unit' });
 const NewUnit = z.object({ unitId: UnitId.optional(), name: Text(80), type: UnitType, parentId: UnitId, from: Day });
 const NewName = z.object({ name: Text(80), from: Day, was: Text(80).optional() });
 const NewParent = z.object({ parentId: UnitId, from: Day, was: UnitId.optional() });
@@ -33,7 +33,8 @@ export class UnitController {
 
   @Get() @Needs('units.read') @ApiOkResponse({ standardSchema: shown(z.object({ items: z.array(Unit) })) })
   async list(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: OnDay }) { day = shanghaiDay(call.now) }: z.infer<typeof OnDay>) {
-    const items = await unitsShown(this.directory, this.reads, await this.access.units(call), { day, ...moment });
+    const known = await this.directory.unitsWith(call.memberId, 'persons.read');
+    const items = await unitsShown(this.directory, this.reads, await this.access.units(call), known, { day, ...moment });
     return { items, ...(await this.moments.shown(moment)) };
   }
 

@@ -105,7 +105,7 @@ export const everyClaim: Check = async ({ town, reads, log }) => {
 export const headcountsOfUnits: Check = async ({ town, directory, reads }) => {
   const all = new Set(town.city.units.map(({ unitId }) => unitId));
   for (const day of days(town)) {
-    const shown = await unitsShown(directory, reads, all, { day });
+    const shown = await unitsShown(directory, reads, all, all, { day });
     agree(`the people of each unit on ${day}`, shown.map(({ unitId, people }) => [unitId, people]).sort(), [...all].map((unitId) => [unitId, rosterOn(town, unitId, day).length]).sort());
   }
 };
