@@ -21,7 +21,7 @@ type List<T> = { items: T[]; next: string | null; total: number };
 export type SessionLine = Omit<SessionPlan, 'planned' | 'coming' | 'unitWeek'> & { unitName: string; invited: number | null; signed: number | null; figures: Record<string, Shown> };
 export type PersonLine = { memberId: string; name: string | null; figures: Record<string, Shown> };
 export type MissedState = 'missed' | 'mended';
-/** `owners`: who answers for the unit; null where the reader may not know people. */
+/** `owners`: who answers for the unit, wherever they belong; null where the reader may not know people. */
 export type MissedLine = { unitId: string; unitName: string; week: string; state: MissedState; key: string; policy: Explanation['policy']; owners: readonly Owner[] | null };
 
 const counted = ['invited', 'signed', 'attendance'];

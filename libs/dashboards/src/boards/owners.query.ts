@@ -9,7 +9,8 @@ type Within = { readonly reads: ReadStore; readonly directory: Directory; readon
 
 /**
  * Who answers for each unit on the day: its own administrators, else those of the nearest unit above it that has any.
- * Looks no higher than `top`, so that nobody outside of what is being read is named; a unit without any has none.
+ * Looks no higher than `top`: whoever runs a unit that is not being read is not named. Where they themselves belong does not matter: who answers
+ * for a unit is no secret from those who may know its people. A unit without any has none.
  */
 export const ownersOf = async (unitIds: readonly string[], top: string, { reads, directory, tree, day, asOf }: Within): Promise<ReadonlyMap<string, readonly Owner[]>> => {
   const upTo = (unitId: string) => [unitId, ...tree.ancestors(unitId).map((unit) => unit.unitId)].filter((each) => tree.contains(top, each));
