@@ -10,6 +10,8 @@ export const saidOfStreams = eventTypeFilter({ prefixes: ['$metadata', '$streamD
 /** A record as it was read, `stream` by the server's name. `count`: where it begins in the log, in bytes; commit and prepare are one since all that is appended here commits itself. */
 export type Found = { readonly count: number; readonly stream: string; readonly revision: number; readonly type: string; readonly data: Buffer | Record<string, unknown> };
 type Place = number | 'start' | 'end';
+/** A client, and how many calls are under way through it. */
+type Line = { readonly client: KurrentDBClient; calls: number };
 type Direction = { readonly backwards?: boolean; readonly filter?: Filter };
 
 /**
@@ -21,13 +23,13 @@ export class KurrentConnection {
   private readonly address: string;
   private readonly log: string;
   private readonly events: Filter;
-  private client: KurrentDBClient;
-  private readonly former: KurrentDBClient[] = [];
+  private line: Line;
+  private readonly former = new Set<Line>();
 
   constructor(url: string) {
     ({ address: this.address, log: this.log } = connectable(url));
     this.events = streamNameFilter({ prefixes: [`${this.log}/`] });
-    this.client = KurrentDBClient.connectionString(this.address);
+    this.line = this.lineToLeader();
   }
 
   streamOf(name: string): string { return `${this.log}/${name}`; }
@@ -37,14 +39,14 @@ export class KurrentConnection {
 
   /** Throws `AppendConsistencyViolationError` as the client does. */
   async append(records: AppendRecordInput[], checks: ConsistencyCheck[]): Promise<AppendRecordsResult> {
-    try { return await this.client.appendRecords(records, checks); } catch (error) { throw this.explained(error as Error, '; whether it was recorded is not known, repeat it with the same key'); }
+    try { return await this.through((client) => client.appendRecords(records, checks)); } catch (error) { throw explained(error as Error, '; whether it was recorded is not known, repeat it with the same key'); }
   }
 
   /** Throws where the server is away, or too old for what is asked of it: an append of nothing tells, and leaves nothing. */
   async greet(): Promise<void> {
-    try { await this.client.appendRecords([], []); } catch (error) {
+    try { await this.through((client) => client.appendRecords([], [])); } catch (error) {
       if (isCommandError(error as Error) && (error as { code?: unknown }).code === invalidArgument) return;
-      throw this.explained(error as Error);
+      throw explained(error as Error);
     }
   }
 
@@ -52,10 +54,11 @@ export class KurrentConnection {
   async readStream(stream: string, from: Place, { backwards = false, limit = Infinity } = {}): Promise<Found[]> {
     const fromRevision = from === 'start' ? START : from === 'end' ? END : BigInt(from);
     try {
-      return await gathered(this.client.readStream(stream, { fromRevision, direction: backwards ? BACKWARDS : FORWARDS, requiresLeader: true, ...(limit === Infinity ? {} : { maxCount: limit }) }));
+      return await this.through((client) =>
+        gathered(client.readStream(stream, { fromRevision, direction: backwards ? BACKWARDS : FORWARDS, requiresLeader: true, ...(limit === Infinity ? {} : { maxCount: limit }) })));
     } catch (error) {
       if (error instanceof StreamNotFoundError) return [];
-      throw this.explained(error as Error);
+      throw explained(error as Error);
     }
   }
 
@@ -69,34 +72,43 @@ export class KurrentConnection {
     }
   }
 
-  /** What is appended from now on, and changes of streams' metadata. */
+  /** What is appended from now on, and changes of streams' metadata. It ends with the client that it was begun on. */
   watch(): AllStreamSubscription {
     const filter = streamNameFilter({ prefixes: [`${this.log}/`, `$$${this.log}/`, `$$${this.log}.`] });
-    return this.client.subscribeToAll({ fromPosition: END, filter, requiresLeader: true });
+    return this.line.client.subscribeToAll({ fromPosition: END, filter, requiresLeader: true });
   }
 
-  async close(): Promise<void> { await Promise.all([this.client, ...this.former].map((client) => client.dispose())); }
+  async close(): Promise<void> { await Promise.all([this.line, ...this.former].map(({ client }) => client.dispose())); }
 
   private async page(from: Place, limit: number, { backwards, filter }: Required<Direction>): Promise<Found[]> {
     const fromPosition = from === 'start' ? START : from === 'end' ? END : { commit: BigInt(from), prepare: BigInt(from) };
     try {
-      return await gathered(this.client.readAll({ fromPosition, maxCount: limit, direction: backwards ? BACKWARDS : FORWARDS, filter, requiresLeader: true }));
-    } catch (error) { throw this.explained(error as Error); }
+      return await this.through((client) => gathered(client.readAll({ fromPosition, maxCount: limit, direction: backwards ? BACKWARDS : FORWARDS, filter, requiresLeader: true })));
+    } catch (error) { throw explained(error as Error); }
   }
 
-  private explained(error: Error, unsure = ''): Error {
-    if (/not the leader|not leader/i.test(error.message)) {
-      // The client knows this answer to older calls only, and would go on asking the same node. The former one still has calls under way.
-      this.former.push(this.client);
-      this.client = KurrentDBClient.connectionString(this.address);
+  private lineToLeader(): Line { return { client: KurrentDBClient.connectionString(this.address), calls: 0 }; }
+
+  /** One call by the client of now. The client knows the answer of a node that lost an election to older calls only, and would go on asking the same node: the next call has another. */
+  private async through<T>(call: (client: KurrentDBClient) => Promise<T>): Promise<T> {
+    const { line } = this;
+    line.calls++;
+    try { return await call(line.client); } catch (error) {
+      if (line === this.line && /not the leader|not leader/i.test((error as Error).message)) {
+        this.former.add(line);
+        this.line = this.lineToLeader();
+      }
+      throw error;
+    } finally {
+      line.calls--;
+      if (line.calls === 0 && this.former.delete(line)) void line.client.dispose(); // the last of its calls is done
     }
-    return explained(error, unsure);
   }
 }
 
 const [invalidArgument, resourceExhausted] = [3, 8]; // of gRPC
 
-const explained = (error: Error, unsure: string): Error => {
+const explained = (error: Error, unsure = ''): Error => {
   const said = `KurrentDB: ${error.message}`;
   if (!isCommandError(error)) return typeof (error as { code?: unknown }).code === 'number' || /failed to discover/i.test(error.message) ? new Unavailable(said + unsure, { cause: error }) : error;
   switch (error.type) {

@@ -135,11 +135,12 @@ describe('a KurrentDB log, on a stand-in for its server', () => {
   }));
 
   it('goes to the leader anew where the node that it knows has lost an election', withLog(async ({ server, store }) => {
-    const connection = (store as unknown as { connection: { client: unknown } }).connection;
-    const { client } = connection;
+    const connection = (store as unknown as { connection: { line: unknown } }).connection;
+    const { line } = connection;
     server.resign(true);
     expect(await said(() => append(store, 's', 0))).toMatchObject({ message: expect.stringContaining('not the leader'), constructor: Unavailable });
-    expect(connection.client).not.toBe(client);
+    expect(connection.line).not.toBe(line);
+    await expect(store.readLog({})).rejects.toThrow(Unavailable); // a follower may be behind
     server.resign(false);
     await append(store, 's', 0);
     expect(await store.readStream('s')).toHaveLength(1);

@@ -84,6 +84,13 @@ export class KurrentStandIn {
     return answer;
   }
 
+  /** The answer to reads that want the leader; it names itself, since the client goes on asking whom it names. */
+  private notLeader(): Grpc.ServiceError {
+    const metadata = new grpc.Metadata();
+    for (const [name, value] of [['exception', 'not-leader'], ['leader-endpoint-host', '127.0.0.1'], ['leader-endpoint-port', String(this.port)]] as const) metadata.set(name, value);
+    return failure(grpc.status.NOT_FOUND, 'Leader info available', metadata);
+  }
+
   private append(request: InstanceType<V2['AppendRecordsRequest']>, answer: Grpc.sendUnaryData<unknown>): void {
     const checks = request.getChecksList().map((check) => ({ stream: check.getStreamState()!.getStream(), expected: Number(check.getStreamState()!.getExpectedState()) }));
     const records = request.getRecordsList().map((record) => ({
@@ -109,6 +116,7 @@ export class KurrentStandIn {
 
   private read(call: Reading): void {
     const options = call.request.getOptions()!;
+    if (this.follower && call.metadata.get('requires-leader')[0] === 'true') return void call.emit('error', this.notLeader());
     const send = (kept: Kept) => call.write(event(kept, options.getUuidOption()?.hasStructured() ?? false));
     const backwards = options.getReadDirection() === v1.ReadReq.Options.ReadDirection.BACKWARDS;
     const limit = Number(options.getCount());
