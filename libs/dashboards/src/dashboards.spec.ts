@@ -112,4 +112,18 @@ describe('boards over HTTP, on a real log and real rows', () => {
     expect((await refused(figure(`signed/own:station/${range}`, `?cursor=${beforeWithdrawal}~nonsense`)))[0]).toBe(422);
     for (const position of ['abc', '-1', '99']) expect([position, await refused(figure(`signed/own:station/${range}`, `?cursor=${position}~`))]).toEqual([position, [422, 'position-malformed']]);
   });
+
+  it('count a person once, however often they sign, and each signature, whoever’s it is', async () => {
+    city.clock.set('2026-03-13T07:00:00.000Z'); // every login is over by then
+    const [dora, olga] = [await city.logIn('dora'), await city.logIn('olga')];
+    const next = (await dora.post('/api/study-sessions', { ...plan, day: '2026-03-13' })).json.sessionId;
+    await dora.post(`/api/study-sessions/${next}/open`);
+    await dora.post(`/api/study-sessions/${next}/attendances`, { memberIds: ['ada', 'bob'], reason: '纸质签到' });
+    await city.host.settle();
+    const both = '2026-03-02..2026-03-15';
+    const { json } = await olga.get('/api/boards/unit/city?from=2026-03-02&to=2026-03-15');
+    expect(shownOf(json)).toMatchObject({ attendance: '50.0 %', coverage: '66.7 %' }); // 3 of 6 invitations, 2 of 3 people
+    for (const [key, of] of [[`attendance/unit:city/${both}`, [3, 6]], [`coverage/unit:city/${both}`, [2, 3]]] as const)
+      expect([key, (await olga.get(figure(key))).json.terms.map(({ value }: { value: number }) => value)]).toEqual([key, of]);
+  });
 });

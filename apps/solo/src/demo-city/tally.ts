@@ -11,6 +11,26 @@ type Planned = { plannedAt: string; /** When it began, or was cancelled. */ over
 const nothing = { invited: 0, signed: 0, 'invited-persons': 0, 'signed-persons': 0, held: 0, late: 0, missed: 0, mended: 0, planned: 0 };
 export type Expected = Readonly<typeof nothing>;
 export type Counts = { invited: number; signed: number };
+/** Every figure that is a share: of what, by what. Said here a second time, since whoever reads the declaration repeats its mistake. */
+const shares: Readonly<Record<string, readonly [of: keyof Expected, by: keyof Expected]>> = {
+  attendance: ['signed', 'invited'],
+  coverage: ['signed-persons', 'invited-persons'],
+};
+
+/** The two counts that a share is made of, as they were counted; undefined where a figure is no share. */
+export const termsOf = (name: string, counts: Expected): readonly [of: number, by: number] | undefined => {
+  if (!Object.hasOwn(shares, name)) return undefined;
+  const [of, by] = shares[name]!;
+  return [counts[of], counts[by]];
+};
+const percent = ([of, by]: readonly [of: number, by: number]): number | null => (by === 0 ? null : (100 * of) / by);
+/** A figure by its name: a share in percent, which is `null` of nothing, anything else as it was counted. */
+export const figureOf = (name: string, counts: Expected): number | null => {
+  const terms = termsOf(name, counts);
+  if (terms) return percent(terms);
+  if (!Object.hasOwn(counts, name)) throw new Error(`the tally does not count ${name} yet: say in tally.ts what it is, without looking at its declaration`);
+  return counts[name as keyof Expected];
+};
 
 export class Tally {
   private readonly entries: Entry[] = [];

@@ -4,7 +4,7 @@ import { addDays, weekOf } from '@lyceum/core/calendar';
 import type { Position } from '@lyceum/core/event';
 import { StudySessionClosed } from '@lyceum/contracts/activity/study-session';
 import { settle, type Town } from '../testing/settle.ts';
-import { tally } from '../testing/tally.ts';
+import { tally, termsOf } from '../testing/tally.ts';
 import { history, members, range, TownDirectory, tree, units, type Happened } from '../testing/town.ts';
 import { Explanations, type Explanation } from './explanation.query.ts';
 import { figures, isKnownAt } from './figure.ts';
@@ -31,9 +31,8 @@ const holds = async (town: Town, happened: readonly Happened[], key: FigureKey, 
     expect([keyText(key), term.key, term.value]).toEqual([keyText(key), term.key, opened.value]);
   }
   const { figure, scope, id, from, to } = key;
-  const declared = figures[figure]!;
-  if (declared.kind === 'ratio') {
-    const [of, by] = [declared.of, declared.by].map((name) => tally(happened, name, scope, id, from, to));
+  if (figures[figure]!.kind === 'ratio') {
+    const [of, by] = termsOf(figure).map((name) => tally(happened, name, scope, id, from, to));
     expect([keyText(key), found.value]).toEqual([keyText(key), by === 0 ? null : (100 * of!) / by!]);
     expect(found.terms.map(({ value }) => value)).toEqual([of, by]);
     return;

@@ -12,6 +12,17 @@ const ofWeeks: Readonly<Record<string, (type: string, data: Any) => number>> = {
 };
 const counted = new Set(['invited', 'signed', 'invited-persons', 'signed-persons', 'planned', ...Object.keys(ofWeeks)]);
 
+/** Every figure that is a share: of what, by what. Said here a second time, since whoever reads the declaration repeats its mistake. */
+const shares: Readonly<Record<string, readonly [of: string, by: string]>> = {
+  attendance: ['signed', 'invited'],
+  coverage: ['signed-persons', 'invited-persons'],
+};
+/** The names of the two counts that a share is made of. */
+export const termsOf = (share: string): readonly [of: string, by: string] => {
+  if (!Object.hasOwn(shares, share)) throw new Error(`the tally does not know of what ${share} is a share: say here what it is, without looking at its declaration`);
+  return shares[share]!;
+};
+
 /** Somebody else's arithmetic: plain loops over what happened, importing nothing of projections or figures. */
 export const tally = (happened: readonly Happened[], figure: string, scope: string, id: string, from: string, to: string): number => {
   if (!counted.has(figure)) throw new Error(`the tally does not count ${figure} yet: say here what it is, without looking at its declaration`);

@@ -1,22 +1,10 @@
 import { addDays, dayNumber, mondayOf, mondayOfWeek, shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import { figures } from '@lyceum/dashboards/figures/figure';
-import type { Expected } from '../tally.ts';
+import { figureOf, termsOf } from '../tally.ts';
 import { agree, now, type Answered, type Town } from './town.ts';
 
 /** Which days, recorded by when: what a board is asked. */
 export type Asked = { readonly from: string; readonly to: string; readonly asOf?: string | undefined };
-const percent = (of: number, by: number) => (by === 0 ? null : (100 * of) / by);
-
-/** What the plain tally makes of a figure: a share of what its declaration names, anything else as it was counted. */
-const figureOf = (name: string, sum: Expected): number | null => {
-  const figure = figures[name];
-  if (figure?.kind === 'ratio') return percent(countOf(figure.of, sum), countOf(figure.by, sum));
-  return countOf(name, sum);
-};
-const countOf = (name: string, sum: Expected): number => {
-  if (!Object.hasOwn(sum, name)) throw new Error(`the tally does not count ${name} yet: say in tally.ts what it is, without looking at its declaration`);
-  return sum[name as keyof Expected];
-};
 
 /** Every figure of every unit's board, with what it became, its children's, its trend and its grid. */
 export const boardsAgree = async (town: Town, asked: Asked, unitIds = town.city.units.map(({ unitId }) => unitId)): Promise<void> => {
@@ -62,19 +50,21 @@ export const figuresAgree = async (town: Town, { from, to, asOf }: Asked, names:
     const parts = town.city.units.some(({ parentId }) => parentId === unitId) ? ['unit', 'own'] as const : ['unit'] as const;
     for (const scope of parts) for (const name of names) {
       const key = `${name}/${scope}:${unitId}/${from}..${to}`;
-      await figureAgrees(town, key, figureOf(name, town.tally.expect(unitId, from, to, recorded, scope === 'own')), position, recorded);
+      const counts = town.tally.expect(unitId, from, to, recorded, scope === 'own');
+      await figureAgrees(town, key, figureOf(name, counts), termsOf(name, counts), position, recorded);
     }
   }
 };
 
-const figureAgrees = async (town: Town, key: string, expected: number | null, asOf: string | undefined, recorded: string): Promise<void> => {
+const figureAgrees = async (town: Town, key: string, expected: number | null, share: readonly [of: number, by: number] | undefined, asOf: string | undefined, recorded: string): Promise<void> => {
   const what = `${key} as of ${recorded}`;
   const url = `/api/figures/${encodeURIComponent(key)}?limit=100`;
   const figure = await town.ask(url, asOf);
   agree(what, figure.value, expected);
-  const [of, by] = figure.terms.map(({ value }: Answered) => value);
-  if (figure.unitOfCount === 'percent') agree(`the terms of ${what}`, percent(of, by), expected);
-  else if (figure.terms.length > 0) agree(`the terms of ${what}`, figure.terms.reduce((sum: number, { value }: Answered) => sum + value, 0), expected);
+  agree(`that ${what} is a share, or none`, figure.unitOfCount === 'percent', share !== undefined);
+  if (share) {
+    agree(`the terms of ${what}`, figure.terms.map(({ value }: Answered) => value), share);
+  } else if (figure.terms.length > 0) agree(`the terms of ${what}`, figure.terms.reduce((sum: number, { value }: Answered) => sum + value, 0), expected);
   else {
     const events: Answered[] = [];
     for (let page = figure.events; ; page = (await town.ask(`${url}&cursor=${encodeURIComponent(page.next)}`, asOf)).events) {
