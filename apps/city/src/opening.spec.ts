@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Unavailable } from '@lyceum/event-store/event-store';
 import { Opening } from './opening.ts';
 import { openWaitingRoom } from './waiting-room.ts';
@@ -18,6 +18,21 @@ describe('opening what a service rests on', () => {
     expect(opening.missing).toEqual(['REDIS']);
     expect(Object.keys(await opening.all({ events, jobs, clock: 'a clock' }))).toEqual(['events', 'jobs', 'clock']);
     expect([opening.missing, said]).toEqual([[], ['REDIS Redis: connect ECONNREFUSED']]);
+  });
+
+  it('says again after half a minute what has not changed since, and at once what has', async () => {
+    const said: string[] = [];
+    let tries = 0;
+    const when = [0, 29_999, 30_000, 59_999, 59_999]; // milliseconds, of each try
+    const now = jest.spyOn(Date, 'now').mockImplementation(() => when[tries - 1]!);
+    try {
+      const opening = new Opening((_, why) => { said.push(`${tries}: ${why}`); });
+      await opening.open('REDIS', async () => {
+        if (++tries === when.length) return part('jobs');
+        throw new Unavailable(tries === 4 ? 'it loads its data' : 'nobody answers');
+      });
+    } finally { now.mockRestore(); }
+    expect(said).toEqual(['1: nobody answers', '3: nobody answers', '4: it loads its data']);
   });
 
   it('ends with every fault where waiting would not help, and closes what was opened', async () => {

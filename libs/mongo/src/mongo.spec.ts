@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import mongoose from 'mongoose';
 import { Damaged, Unavailable } from '@lyceum/event-store/event-store';
 import { databaseOf, explained, Mongo } from './mongo.ts';
+import { MongoStandIn } from './testing/server.ts';
 
 describe('an address of MongoDB', () => {
   it.each([['mongodb://h/lyceum', 'lyceum'], ['mongodb://a:b@h1:1,h2:2/lyceum?replicaSet=rs0', 'lyceum'], ['mongodb+srv://h/x', 'x'], ['mongodb://h', ''], ['mongodb://h/', ''], ['mongodb://h/?tls=true', ''], ['postgres://h/x', '']])
@@ -27,4 +28,23 @@ describe('what goes wrong', () => {
     await expect(Mongo.open({ url: 'mongodb://127.0.0.1:9/x', prefix: 'rows' })).rejects.toThrow(Unavailable);
     expect(Date.now() - began).toBeLessThan(20_000);
   }, 30_000);
+});
+
+describe('a server', () => {
+  const on = async (version: string, more: string, work: (mongo: Mongo, server: MongoStandIn) => Promise<void>) => {
+    const server = await MongoStandIn.start(version);
+    try {
+      const mongo = await Mongo.open({ url: `${server.url}${more}`, prefix: 'rows' });
+      try { await work(mongo, server); } finally { await mongo.close(); }
+    } finally { server.stop(); }
+  };
+  it.each(['', '?w=1&journal=false', '?w=0'])('acknowledges for a majority and from the journal, whatever the address says: %p', (more) => on('8.0.4', more, async (mongo, server) => {
+    await mongo.insert('units', { _id: 'u1' });
+    await mongo.put('units', { _id: 'u1' });
+    await mongo.update('units', [{ filter: { _id: 'u1' }, update: { $set: { name: 'x' } } }]);
+    const writes = server.asked.filter((command) => 'insert' in command || 'update' in command);
+    expect(writes.map((command) => command['writeConcern'])).toEqual(Array.from({ length: 3 }, () => ({ w: 'majority', j: true, wtimeout: 30_000 })));
+  }));
+  it.each(['6.0.0', '7.0.14', '10.0.1'])('may be of version %s', (version) => on(version, '', async () => {}));
+  it.each(['5.0.31', '4.4.29', ''])('is refused where it is of version %p', (version) => expect(on(version, '', async () => {})).rejects.toThrow('is too old: 6.0 or later is wanted'));
 });
