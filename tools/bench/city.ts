@@ -4,9 +4,10 @@ import { hasNginx, openFrontDoor, startService, type Service } from '@lyceum/cit
 import { SystemClock } from '@lyceum/jobs/clock';
 import { SqliteRelayState } from '@lyceum/message-bus/sqlite-relay-state';
 import type { Adapters } from '@lyceum/nest-kit/host-module';
-import { startCity, type CityEngines } from '../engines/city.ts';
+import { contexts } from '@lyceum/solo/contexts';
 import { makeCity, type City } from '@lyceum/solo/demo-city/city';
 import { makeYear, type Week } from '@lyceum/solo/demo-city/year';
+import { startCity, type CityEngines } from '../engines/city.ts';
 import { burst, settled, type Followed } from './burst.ts';
 import { Connections, holdings } from './city-holdings.ts';
 import type { Benchmark, Figure } from './figure.ts';
@@ -15,7 +16,6 @@ import { signing, type Place, type Signed } from './signing.ts';
 import { dataFolder, Solo } from './solo.ts';
 import { foundCity, logInAll, officer, openSessions, type ToSign } from './town.ts';
 
-const names = ['member', 'activity', 'project-bidding', 'training', 'assessment', 'dashboards', 'audit'];
 const steady = 50; // signatures a second: what seven services on two cores take without being full
 
 /** What is done to a city, wherever it runs: the same people, sessions and weeks. `rounds`: how often. */
@@ -78,7 +78,7 @@ const onEngines = async (engines: CityEngines, script: Script): Promise<{ rounds
     const prepared = await prepare(adapters, script);
     const rounds: Measured[] = [];
     for (let round = 0; round < script.rounds; round++) {
-      const starting = names.map((name) => startService(name, { ...engines.env, LYCEUM_LOG_LEVEL: 'error', LYCEUM_TRUST_PROXY: '127.0.0.1', LYCEUM_METRICS: 'loopback' }));
+      const starting = contexts.map(({ name }) => startService(name, { ...engines.env, LYCEUM_LOG_LEVEL: 'error', LYCEUM_TRUST_PROXY: '127.0.0.1', LYCEUM_METRICS: 'loopback' }));
       for (const started of await Promise.allSettled(starting)) if (started.status === 'fulfilled') running.push(started.value);
       await Promise.all(starting); // throws where one did not start; the others are stopped below
       const door = await openFrontDoor(running);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { contexts } from '@lyceum/solo/contexts';
 import { hasNginx, openFrontDoor } from './testing/services.ts';
 
 /** What is deployed, read by the tools that it is for: those that are here. What no tool here could try is said in deploy/README.md. */
@@ -14,7 +15,7 @@ const where = (present: boolean, what: string, how: string) => {
   if (!present) process.stdout.write(`not here, so not tried: ${what} (${how})\n`);
   return present ? describe : describe.skip;
 };
-const services = ['member', 'activity', 'project-bidding', 'training', 'assessment', 'dashboards', 'audit'];
+const services = contexts.map(({ name }) => name);
 
 where(has('promtool', '--version'), 'promtool', 'Debian: apt-get install prometheus')('Prometheus', () => {
   it('understands the rules', () => expect(tool('promtool', 'check', 'rules', 'deploy/prometheus/rules.yml')).toMatchObject({ status: 0 }));

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { canonical } from '@lyceum/core/canonical';
 import { PostgresEventStore } from '@lyceum/event-store/postgres';
 import { withSchema } from '@lyceum/postgres/schema';
+import { contexts } from '@lyceum/solo/contexts';
 import { DataFolder } from '@lyceum/solo/data-folder';
 import { PostgresAccounts } from '@lyceum/vault/postgres-accounts';
 import { PostgresKeys } from '@lyceum/vault/postgres-keys';
@@ -114,7 +115,7 @@ describe('lyceum on engines', () => {
     const run = (...args: string[]) => lyceumWith(env, noon, ...args, '--city', '--json');
     const { built } = (await run('projection', 'rebuild', 'people', 'unit-day')).json as { built: { context: string; name: string; position: string }[] };
     const head = await town.events.head();
-    expect(built.filter(({ name }) => name === 'people').map(({ context, position }) => [context, position])).toEqual(['member', 'activity', 'project-bidding', 'training', 'assessment', 'dashboards', 'audit'].map((context) => [context, head]));
+    expect(built.filter(({ name }) => name === 'people').map(({ context, position }) => [context, position])).toEqual(contexts.map(({ name }) => [name, head]));
     expect(built.filter(({ name }) => name === 'unit-day').map(({ context }) => context)).toEqual(['dashboards']);
     expect((await run('projection', 'check', 'people')).json).toEqual({ compared: [{ name: 'people', rows: 3, different: [] }] });
     expect((await run('projection', 'rebuild', '--again', 'people')).error).toMatchObject({ code: 2 });

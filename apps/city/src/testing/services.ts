@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { contexts } from '@lyceum/solo/contexts';
 import { end, freePort } from '../../../../tools/engines/process.ts';
 
 const root = join(import.meta.dirname, '../../../..');
@@ -59,8 +60,7 @@ export const openFrontDoor = async (services: readonly Service[]): Promise<{ add
   const port = await freePort();
   writeFileSync(join(folder, 'listen.conf'), `listen 127.0.0.1:${port};\n`);
   writeFileSync(join(folder, 'console.conf'), `root ${pages};\n`);
-  const names = ['member', 'activity', 'project-bidding', 'training', 'assessment', 'dashboards', 'audit'];
-  writeFileSync(join(folder, 'upstreams.conf'), names.map((name) => {
+  writeFileSync(join(folder, 'upstreams.conf'), contexts.map(({ name }) => {
     const servers = services.filter((service) => service.name === name).map(({ address }) => `server ${new URL(address).host} max_fails=1 fail_timeout=2s;`);
     return `upstream ${name} { ${servers.join(' ') || 'server 127.0.0.1:9;'} keepalive 8; }\n`;
   }).join(''));
