@@ -35,6 +35,13 @@ describe('settings of a service', () => {
     expect(faults({ ...whole, PASSWORD_POLICY: 'mlps' })).toEqual([expect.stringContaining('PASSWORD_POLICY')]);
   });
 
+  it('are refused where a name is misspelt that would else be weaker without a word; others’ names are others’ affair', () => {
+    for (const name of ['PASSWORD_POLCY', 'PASSWORDS_POLICY', 'password_policy', 'PASSWORD_POLICIES']) expect(faults({ ...whole, [name]: 'mlps3' })).toEqual([`${name} is not known; is PASSWORD_POLICY meant?`]);
+    expect(faults({ ...whole, NODE_ENVV: 'production', LYCEUM_LOGLEVEL: 'info', LYCEUM_LAN: '1' }))
+      .toEqual(['NODE_ENVV is not known; is NODE_ENV meant?', 'LYCEUM_LOGLEVEL is not known; is LYCEUM_LOG_LEVEL meant?', 'LYCEUM_LAN is not known; is it misspelt?']);
+    expect(faults({ ...whole, PASSWORD_STORE_DIR: '/home/a', NODE_EXE: 'node.exe', NODE_OPTIONS: '', PATH: '/bin' })).toEqual([]);
+  });
+
   it('may lie in files, which keep a password out of the environment', () => {
     const file = join(folder, 'log-url');
     writeFileSync(file, 'postgres://b:other@db/log\n');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from '@lyceum/nest-kit/config';
+import { misspelt } from '@lyceum/nest-kit/misspelt';
 
 const whole = z.coerce.number().int();
 const list = z.string().transform((text) => text.split(',').map((each) => each.trim()).filter(Boolean));
@@ -36,7 +37,7 @@ const Settings = z.object({
 export type Settings = z.infer<typeof Settings>;
 type Name = keyof Settings;
 
-/** What each is for; also the list that `lyceum config` prints. */
+/** What each is for: said where one is missing. */
 export const meanings: Readonly<Record<Name, string>> = {
   LYCEUM_LOG_URL: 'the log, in PostgreSQL or KurrentDB; the same for every service',
   LYCEUM_ROWS_URL: 'the database of rows; each service has a schema (in MongoDB: collections) of its own in it',
@@ -77,8 +78,7 @@ export const readSettings = (env: Readonly<Record<string, string | undefined>>):
     if (given[name] !== undefined) faults.push(`${name} and ${name}_FILE exclude each other`);
     else try { given[name] = readFileSync(file, 'utf8').trim(); } catch (error) { faults.push(`${name}_FILE: ${file} can't be read (${(error as NodeJS.ErrnoException).code})`); }
   }
-  const known = new Set<string>([...Object.keys(meanings), ...secret.map((name) => `${name}_FILE`)]);
-  for (const name of Object.keys(env)) if (name.startsWith('LYCEUM_') && !known.has(name)) faults.push(`${name} is not known; is it misspelt?`);
+  faults.push(...misspelt(env, [...Object.keys(meanings), ...secret.map((name) => `${name}_FILE`)]));
   const read = Settings.safeParse(given);
   for (const { path: [name], message } of read.error?.issues ?? []) {
     if (faults.some((fault) => fault.startsWith(`${String(name)}_FILE:`))) continue;

@@ -25,6 +25,15 @@ describe('the configuration', () => {
     expect(faults[2]).toMatch(/^--port or LYCEUM_PORT: /);
     expect(faults[3]).toMatch(/^LYCEUM_METRICS: /);
   });
+  it.each([['on', true], ['1', true], ['TRUE', true], ['yes', true], ['off', false], ['0', false], ['false', false], ['no', false], ['', false]])('takes LYCEUM_LAN=%s for %s', (value, lan) => expect(readConfig([], { LYCEUM_LAN: value }).lan).toBe(lan));
+  it('takes nothing else for yes or no', () => expect(faultsOf([], { LYCEUM_LAN: 'enable' })).toEqual(['LYCEUM_LAN: it is true, false, 1, 0, yes, no, on, off; not enable']));
+  it('refuses a name that is misspelt, and says what is meant; others’ names are others’ affair', () => {
+    expect(faultsOf([], { PASSWORD_POLCY: 'mlps3', LYCEUM_TRUSTPROXY: '10.0.0.1', LYCEUM_LOG_URL: 'postgres://a:secret@db/log', NODEENV: 'production' })).toEqual([
+      'PASSWORD_POLCY is not known; is PASSWORD_POLICY meant?', 'LYCEUM_TRUSTPROXY is not known; is LYCEUM_TRUST_PROXY meant?',
+      'LYCEUM_LOG_URL is not known; is it misspelt?', 'NODEENV is not known; is NODE_ENV meant?',
+    ]);
+    expect(readConfig([], { PASSWORD_STORE_DIR: '/home/a', NODE_EXE: 'node.exe', LANG: 'C', LYCEUM_FILES: '' })).toMatchObject({ passwordPolicy: 'asvs' });
+  });
   it('refuses the demo city in production', () => expect(faultsOf(['--demo'], { NODE_ENV: 'production' })).toEqual([expect.stringContaining('no demo city')]));
   it('refuses a demo city that is empty', () => expect(faultsOf(['--demo', '--empty'])).toEqual(['--empty and --demo exclude each other']));
   it('lists every flag and variable', () => { for (const name of ['--port', '--empty', 'LYCEUM_MASTER_KEY_FILE', 'NODE_ENV']) expect(usage()).toContain(name); });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { misspelt } from './misspelt.ts';
 
 /** What a host of the whole city is started with. Flags come before the environment. */
 const whole = z.coerce.number().int();
@@ -38,6 +39,7 @@ const sources: Readonly<Record<Exclude<Setting, 'production'>, Source>> = {
   metrics: { variable: 'LYCEUM_METRICS', takes: 'loopback|open', what: 'who may read /metrics (default: loopback)' },
   help: { flag: '--help', takes: null, what: 'this list' },
 };
+const yesOrNo: ReadonlyMap<string, boolean> = new Map([['true', true], ['false', false], ['1', true], ['0', false], ['yes', true], ['no', false], ['on', true], ['off', false]]);
 const entries = Object.entries(sources) as [Exclude<Setting, 'production'>, Source][];
 
 /** Every fault at once, one to a line. */
@@ -52,8 +54,12 @@ export const readConfig = (argv: readonly string[], env: Readonly<Record<string,
   for (const [setting, { variable, takes }] of entries) {
     const value = variable === undefined ? undefined : env[variable];
     if (value === undefined || value === '') continue;
-    given[setting] = takes === null ? ['1', 'true', 'yes'].includes(value.toLowerCase()) : value;
+    if (takes !== null) { given[setting] = value; continue; }
+    const said = yesOrNo.get(value.toLowerCase());
+    if (said === undefined) faults.push(`${variable}: it is ${[...yesOrNo.keys()].join(', ')}; not ${value}`);
+    else given[setting] = said;
   }
+  faults.push(...misspelt(env, ['NODE_ENV', ...entries.flatMap(([, { variable }]) => variable ?? [])]));
   for (let at = 0; at < argv.length; at++) {
     const [word = '', attached] = splitOnce(argv[at]!);
     const found = entries.find(([, { flag }]) => flag === word);

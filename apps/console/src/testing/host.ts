@@ -38,7 +38,8 @@ export const startHost = async ({ empty = false } = {}): Promise<RunningHost & {
   }
   const port = await freePort();
   const args = ['--disable-warning=ExperimentalWarning', '--import', './tools/swc-hook.mjs', 'apps/solo/src/main.ts', '--data', data, '--port', String(port), ...(empty ? ['--empty'] : [])];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('LYCEUM_'))); // what tests are told is nothing that a host knows
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env });
   const output = await ready(child, port).catch((error: unknown) => { child.kill('SIGKILL'); rmSync(data, { recursive: true, force: true }); throw error; });
   const stop = () => new Promise<void>((resolve) => {
     child.once('exit', () => { rmSync(data, { recursive: true, force: true }); resolve(); });

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const patience = 120_000; // milliseconds for a start
+/** What tests are told by the environment is nothing that a server knows. */
+const withoutOurs = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('LYCEUM_')));
 
 /** The whole city as `npm start` runs it: a process of its own on a data folder. */
 export class Server {
@@ -12,7 +14,7 @@ export class Server {
   static async start(folder: string, guards: readonly string[] = []): Promise<Server> {
     const before = [path('../../../../tools/swc-hook.mjs'), ...guards.map((guard) => path(`./guards/${guard}.ts`))].flatMap((module) => ['--import', module]);
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...before, path('../main.ts'), '--data', folder, '--empty', '--port', '0'], {
-      stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '', LYCEUM_LOG_LEVEL: 'error', NODE_COMPILE_CACHE: path('../../../../node_modules/.cache/v8') },
+      stdio: ['ignore', 'pipe', 'pipe'], env: { ...withoutOurs, NODE_OPTIONS: '', LYCEUM_LOG_LEVEL: 'error', NODE_COMPILE_CACHE: path('../../../../node_modules/.cache/v8') },
     });
     let said = '';
     const ended = new Promise<number | null>((resolve) => { child.on('close', (code) => resolve(code)); });
