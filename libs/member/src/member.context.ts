@@ -1,5 +1,7 @@
 import type { Context } from '@lyceum/nest-kit/context';
 import { AccountController } from './account/account.controller.ts';
+import { ActivationCodesController } from './account/activation-codes.controller.ts';
+import { ActivationOfMany } from './account/activation-of-many.ts';
 import { AccountsController } from './account/accounts.controller.ts';
 import { accountRows } from './account/account.projection.ts';
 import { Activation } from './account/activation.ts';
@@ -27,7 +29,7 @@ export const memberContext: Context = {
   name: 'member',
   projections: [accountRows, headcount, lookRows, roster],
   reactions: [],
-  controllers: [LoginController, MeController, AccountController, AccountsController, SetupController, UnitController, MemberController, RolesController, GrantsController, RosterImportController],
-  providers: [KnownUnits, Enrolment, Activation, Logins, Setup, Mending, ...rosterImportProviders],
+  controllers: [LoginController, MeController, AccountController, ActivationCodesController, AccountsController, SetupController, UnitController, MemberController, RolesController, GrantsController, RosterImportController],
+  providers: [KnownUnits, Enrolment, Activation, ActivationOfMany, Logins, Setup, Mending, ...rosterImportProviders],
   messages: memberMessages,
 };

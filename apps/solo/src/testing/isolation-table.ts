@@ -91,6 +91,8 @@ export const table: readonly Row[] = [
   row('POST /api/members/:memberId/details', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', fresh({ name: `${marks.pine}更名`, reason: '更正' })),
   row('POST /api/members/:memberId/forget', '? ✗✗–✗✗✗ ✗✗ ✗✗ ✗✓ ✗✗✗', fresh({ reason: '本人要求' })),
   row('POST /api/members/:memberId/activation-code', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', fresh({})),
+  row('GET /api/units/:unitId/activation-codes', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', () => ({ params: { unitId } })),
+  row('POST /api/units/:unitId/activation-codes', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', unit({})),
   row('GET /api/accounts', '? ✗✗✗–✗✗ ✗✗ ✗✗ ✗✗ ✓✗✗', async (city) => {
     const account = `of-${city.people.pine[0]!}`;
     await city.host.adapters.keys.claim('account', account, city.people.pine[0]!);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { csv, inert } from '@lyceum/core/csv';
 import { decode } from './decode.ts';
-import { csv, inert, template } from './csv.ts';
+import { template } from './csv.ts';
 import { readHeadings } from './headings.ts';
 import { readSheet } from './sheet.ts';
 import { cellsBy } from './check.ts';
@@ -9,6 +10,7 @@ import { cellsBy } from './check.ts';
 describe('exported cells', () => {
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('that would be formulas are inert: %j', (cell) => expect(inert(cell)).toMatch(/^"?'/));
   it('of long numbers are text for a spreadsheet', () => expect(inert('000000199003071239')).toBe('"000000199003071239\t"'));
+  it('of codes that read as numbers are text too', () => expect(inert('2345E678')).toBe('"2345E678\t"'));
   it('are quoted where they must be', () => expect(inert('a"b,c')).toBe('"a""b,c"'));
   it('come back as they were, but for the mark and the tab', () => fc.assert(fc.asyncProperty(
     fc.array(fc.string({ unit: fc.constantFrom(...'=+-@\'",;王芳0123456789Xx\n'), minLength: 1, maxLength: 20 }).filter((text) => text.trim() === text), { minLength: 5, maxLength: 5 }), async (cells) => {

@@ -1,17 +1,5 @@
+import { csv } from '@lyceum/core/csv';
 import type { Language } from '@lyceum/nest-kit/call';
-
-/** A byte order mark, by which Excel knows UTF-8. */
-const mark = '\ufeff';
-
-/**
- * A cell that no spreadsheet runs or rounds: what begins like a formula gets an apostrophe before it, a long number a tab behind it.
- * Reading the cell back takes both away.
- */
-export const inert = (cell: string): string => {
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : /^\d{11,}[\dXx]?$/.test(cell) ? `${cell}\t` : cell;
-  return /[",\r\n\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-export const csv = (rows: Iterable<readonly string[]>): string => mark + [...rows].map((cells) => `${cells.map(inert).join(',')}\r\n`).join('');
 
 /** A line of instructions above the headings, which the import passes over as a title; no example row that might be imported by mistake. */
 export const template = (language: Language): string => csv(language === 'zh'

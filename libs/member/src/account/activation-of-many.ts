@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { Refusal } from '@lyceum/core/decider';
+import type { Position, Recorded } from '@lyceum/core/event';
+import { vocabulary } from '@lyceum/contracts/vocabulary';
+import { Directory, type Person } from '@lyceum/directory/directory';
+import { EventStore } from '@lyceum/event-store/event-store';
+import { pastOf } from '@lyceum/event-store/folds';
+import type { Ask } from '@lyceum/event-store/handle';
+import { Access } from '@lyceum/nest-kit/access';
+import type { Call } from '@lyceum/nest-kit/call';
+import { ReadStore } from '@lyceum/read-store/read-store';
+import { asked } from '../asked.ts';
+import { reachesAllRolesOf } from '../roles/reach.ts';
+import { account } from './account.decider.ts';
+import { standings } from './account.query.ts';
+import { Activation } from './activation.ts';
+
+type Wanted = { readonly anew: boolean; readonly limit: number; readonly after?: string | undefined };
+type IssuedCode = { readonly memberId: string; readonly name: string; readonly unitName: string | null; readonly account: string; readonly code: string; readonly expiresAt: string };
+export type IssuedCodes = { readonly issued: readonly IssuedCode[]; readonly skipped: number; readonly waiting: number; readonly remaining: number; readonly next: string | null; readonly position: Position };
+/** A person with a name, whose account does not open. */
+type Lacking = Person & { readonly name: string; readonly state: 'none' | 'awaiting' | 'off' };
+type Outcome = 'skipped' | 'waiting' | (IssuedCode & { readonly position: Position });
+
+/** Codes of one request. */
+export const most = 500;
+const together = 4; // each code is hashed as a password is, which takes 19 MiB
+const place = ({ unitId, memberId }: Person): string => `${unitId}/${memberId}`; // in the order of the list
+
+/** Codes for the people of a unit and below who lack an account: each is issued as a single one is, by a command of its own. */
+@Injectable()
+export class ActivationOfMany {
+  constructor(
+    private readonly access: Access, private readonly directory: Directory, private readonly reads: ReadStore, private readonly store: EventStore,
+    private readonly activation: Activation,
+  ) {}
+
+  async lacking(call: Call, unitId: string): Promise<{ without: number; awaiting: number }> {
+    const people = await this.whoLack(call, unitId);
+    const count = (wanted: Lacking['state']) => people.filter(({ state }) => state === wanted).length;
+    return { without: count('none'), awaiting: count('awaiting') };
+  }
+
+  /** For at most `limit` people who come behind `after`. Whoever can't have one is counted, and holds nobody up. */
+  async issue(call: Call, unitId: string, { anew, limit, after }: Wanted): Promise<IssuedCodes> {
+    const people = (await this.whoLack(call, unitId)).filter((person) => after === undefined || place(person) > after);
+    const tree = await this.directory.tree();
+    const outcomes: Outcome[] = [];
+    let issued: Exclude<Outcome, string>[] = [];
+    while (outcomes.length < people.length && issued.length < limit) {
+      const some = people.slice(outcomes.length, outcomes.length + Math.min(together, limit - issued.length));
+      outcomes.push(...await Promise.all(some.map((person) => this.one(call, person, tree.unit(person.unitId)?.name ?? null, anew))));
+      issued = outcomes.filter((each) => typeof each !== 'string');
+    }
+    const remaining = people.length - outcomes.length;
+    return {
+      issued: issued.map(({ position: _, ...shown }) => shown),
+      skipped: outcomes.filter((each) => each === 'skipped').length, waiting: outcomes.filter((each) => each === 'waiting').length,
+      remaining, next: remaining === 0 ? null : place(people[outcomes.length - 1]!),
+      position: issued.length === 0 ? await this.store.head() : issued.map(({ position }) => position).sort().at(-1)!,
+    };
+  }
+
+  private async one(call: Call, { memberId, name, unitId }: Lacking, unitName: string | null, anew: boolean): Promise<Outcome> {
+    const ask = asked(await this.access.unit(call, unitId), memberId);
+    const past = await pastOf(this.store, vocabulary, `account-${memberId}`); // rows may be behind, and a code that throws somebody out must not follow from that
+    const { state, off } = account.fold(past);
+    if (off || state === 'active') return 'skipped';
+    if (!anew && state === 'awaiting' && isGood(past, ask)) return 'waiting';
+    if (!(await reachesAllRolesOf(this.directory, this.store, call, memberId))) return 'skipped';
+    try {
+      return { memberId, name, unitName, ...await this.activation.issue(memberId, ask) };
+    } catch (error) {
+      if (error instanceof Refusal) return 'skipped'; // forgotten or switched off meanwhile
+      throw error;
+    }
+  }
+
+  /** As of today, by unit and id. */
+  private async whoLack(call: Call, unitId: string): Promise<Lacking[]> {
+    const units = await this.access.within(call, unitId);
+    const lacking: Lacking[] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = await this.directory.people(units, { limit: most, ...(cursor === undefined ? {} : { cursor }) });
+      const accounts = await standings(this.reads, page.people.map(({ memberId }) => memberId));
+      for (const person of page.people) {
+        const { state } = accounts.get(person.memberId)!;
+        if (person.name !== null && state !== 'active') lacking.push({ ...person, name: person.name, state });
+      }
+      cursor = page.next;
+    }
+    return lacking;
+  }
+}
+
+/** Whether the last code still holds, and is another request's: a retry of the one that issued it is shown it anew. */
+const isGood = (past: readonly Recorded[], { command, now }: Ask): boolean => {
+  const last = past.findLast(({ type }) => type === 'ActivationCodeIssued');
+  return last !== undefined && last.command !== command && (last.data as { expiresAt: string }).expiresAt > now;
+};
