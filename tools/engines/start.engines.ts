@@ -1,3 +1,4 @@
+// engines: PostgreSQL, Kafka, Redis
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,7 @@ import pg from 'pg';
 import { readSettings } from '@lyceum/city/settings';
 import type { Running } from './control.ts';
 
-/** `npm run engines` as a user has it: started, each asked, stopped; nothing of it left. It starts startPostgres, startKafka and startRedis. */
+/** `npm run engines` as a user has it: started, each asked, stopped; nothing of it left. */
 const root = join(import.meta.dirname, '../..');
 const launcher = ['tools/launch.mjs', 'engines'];
 let home: string, env: NodeJS.ProcessEnv;

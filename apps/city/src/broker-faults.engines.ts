@@ -1,3 +1,4 @@
+// engines: PostgreSQL, Kafka, Redis
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';

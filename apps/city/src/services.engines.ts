@@ -1,3 +1,4 @@
+// engines: PostgreSQL, Kafka, Redis; in part: nginx
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contexts } from '@lyceum/solo/contexts';
 import { startCity, type CityEngines } from '../../../tools/engines/city.ts';

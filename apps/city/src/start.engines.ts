@@ -1,3 +1,4 @@
+// engines: PostgreSQL, Kafka, Redis
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startCity, type CityEngines } from '../../../tools/engines/city.ts';
 import { eventually } from './testing/eventually.ts';

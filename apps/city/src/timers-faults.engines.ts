@@ -1,3 +1,4 @@
+// engines: Redis
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { BullMqJobs } from '@lyceum/jobs/bullmq';

@@ -1,3 +1,4 @@
+// engines: PostgreSQL, MongoDB-wire
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

@@ -1,3 +1,4 @@
+// engines: PostgreSQL, Kafka, Redis, MongoDB-wire
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

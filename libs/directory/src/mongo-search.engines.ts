@@ -1,3 +1,4 @@
+// engines: MongoDB-wire
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshDatabase, startMongo } from '../../../tools/engines/mongo.ts';
 import type { Engine } from '../../../tools/engines/process.ts';

@@ -1,3 +1,4 @@
+// engines: KurrentDB
 import { randomBytes } from 'node:crypto';
 import { describe, it } from '@jest/globals';
 import { KurrentEventStore } from './kurrentdb.ts';

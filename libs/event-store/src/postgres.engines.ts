@@ -1,3 +1,4 @@
+// engines: PostgreSQL
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { freshSchema, startPostgres } from '../../../tools/engines/postgres.ts';

@@ -1,3 +1,4 @@
+// engines: Redis
 import { afterAll, beforeAll } from '@jest/globals';
 import type { Engine } from '../../../tools/engines/process.ts';
 import { startRedis } from '../../../tools/engines/redis.ts';

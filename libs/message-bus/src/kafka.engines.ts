@@ -1,3 +1,4 @@
+// engines: Kafka
 import { afterAll, beforeAll } from '@jest/globals';
 import { startKafka } from '../../../tools/engines/kafka.ts';
 import type { Engine } from '../../../tools/engines/process.ts';

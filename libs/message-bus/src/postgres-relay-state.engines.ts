@@ -1,3 +1,4 @@
+// engines: PostgreSQL
 import { afterAll, beforeAll } from '@jest/globals';
 import { freshSchema, startPostgres } from '../../../tools/engines/postgres.ts';
 import type { Engine } from '../../../tools/engines/process.ts';

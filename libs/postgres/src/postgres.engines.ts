@@ -1,3 +1,4 @@
+// engines: PostgreSQL
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Unavailable } from '@lyceum/event-store/event-store';
 import { freshSchema, startPostgres } from '../../../tools/engines/postgres.ts';

@@ -1,3 +1,4 @@
+// engines: MongoDB-wire
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Projection } from '@lyceum/core/projection';

@@ -1,3 +1,4 @@
+// engines: PostgreSQL
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Projection } from '@lyceum/core/projection';
 import { freshSchema, startPostgres } from '../../../tools/engines/postgres.ts';

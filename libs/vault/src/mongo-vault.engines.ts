@@ -1,3 +1,4 @@
+// engines: MongoDB-wire
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
