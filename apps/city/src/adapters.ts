@@ -5,7 +5,7 @@ import { KafkaBus } from '@lyceum/message-bus/kafka';
 import type { Adapters } from '@lyceum/nest-kit/host-module';
 import { signingBytes } from '@lyceum/vault/master-key';
 import { openRelay, openRows, openSearch } from './derived.ts';
-import { openLog } from './log.ts';
+import { openEventLog } from './log.ts';
 import { Opening } from './opening.ts';
 import type { Settings } from './settings.ts';
 import { openAccounts, openKeys } from './vault.ts';
@@ -15,7 +15,7 @@ export const openAdapters = async (service: string, settings: Settings, clock: C
   const open: Opening['open'] = (setting, work) => opening.open(setting, work);
   const { LYCEUM_LOG_URL: logUrl, LYCEUM_ROWS_URL: rowsUrl, LYCEUM_VAULT_URL: vaultUrl, LYCEUM_MASTER_KEY_FILE: masterKeyFile, LYCEUM_ROWS_CONNECTIONS: rowsConnections, LYCEUM_VAULT_CONNECTIONS: vaultConnections } = settings;
   mkdirSync(settings.LYCEUM_FILES, { recursive: true, mode: 0o700 });
-  const events = open('LYCEUM_LOG_URL', () => openLog(logUrl, settings.LYCEUM_LOG_CONNECTIONS));
+  const events = open('LYCEUM_LOG_URL', () => openEventLog(logUrl, settings.LYCEUM_LOG_CONNECTIONS));
   const whose = async () => (await events).identity;
   return opening.all<Adapters>({
     events, clock,

@@ -6,7 +6,7 @@ import { withSchema } from '@lyceum/postgres/schema';
 export const onKurrent = (url: string): boolean => /^(kurrentdb|esdb)(\+discover)?:/.test(url);
 
 /** A city's log, on the engine that its address names; `connections` are PostgreSQL's: KurrentDB's client, a native program, has its own, and is loaded only here. */
-export const openLog = async (url: string, connections?: number): Promise<EventStore> => {
+export const openEventLog = async (url: string, connections?: number): Promise<EventStore> => {
   if (onKurrent(url)) return (await import('@lyceum/event-store/kurrentdb')).KurrentEventStore.open({ url });
   return PostgresEventStore.open({ url: await withSchema(url, 'log'), ...(connections === undefined ? {} : { connections }) });
 };

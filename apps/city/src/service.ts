@@ -4,7 +4,7 @@ import { accessNotes } from '@lyceum/audit/access/access-notes';
 import { SystemClock } from '@lyceum/jobs/clock';
 import type { Context } from '@lyceum/nest-kit/context';
 import { createHost } from '@lyceum/nest-kit/host';
-import { openLog } from '@lyceum/nest-kit/logging';
+import { serviceLog } from '@lyceum/nest-kit/logging';
 import { stopOnSignals } from '@lyceum/nest-kit/signals';
 import { openAdapters } from './adapters.ts';
 import { Opening } from './opening.ts';
@@ -26,7 +26,7 @@ export const runService = async (context: Context, providers: (needs: Needs) => 
   try {
     const settings = readSettings(process.env);
     const { LYCEUM_PORT: port, LYCEUM_ADDRESS: address } = settings;
-    const log = openLog(settings.LYCEUM_LOG_LEVEL).child({ context: context.name });
+    const log = serviceLog(settings.LYCEUM_LOG_LEVEL).child({ context: context.name });
     const opening = new Opening((setting, why) => log.warn({ setting, why }, `waiting for ${setting}; it is tried again until it is there`));
     const adapting = openAdapters(context.name, settings, new SystemClock(), opening);
     adapting.catch(() => undefined); // awaited below

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { openLog } from '@lyceum/city/log';
+import { openEventLog } from '@lyceum/city/log';
 import { openRows } from '@lyceum/city/derived';
 import { readSettings } from '@lyceum/city/settings';
 import { openAccounts, takeInVault } from '@lyceum/city/vault';
@@ -44,7 +44,7 @@ const inFolder = async (folder: string): Promise<City> => {
 
 const onEngines = async (env: Where['env']): Promise<City> => {
   const settings = readSettings(env);
-  const events = await openLog(settings.LYCEUM_LOG_URL);
+  const events = await openEventLog(settings.LYCEUM_LOG_URL);
   const { keep, close } = keeping(events);
   return {
     events,

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
 import { onMongo } from '@lyceum/city/derived';
-import { onKurrent, openLog } from '@lyceum/city/log';
+import { onKurrent, openEventLog } from '@lyceum/city/log';
 import { readSettings } from '@lyceum/city/settings';
 import { masterKeyAdvice, Warning, type Asked, type Check } from './check.ts';
 import { mongoAdvice } from './doctor-mongo.ts';
@@ -69,7 +69,7 @@ export const engineChecks = ({ env, now }: Asked): readonly Check[] => {
 
 /** Opening it refuses a server that is too old, and metadata that let events go. */
 const kurrentAdvice = async (url: string): Promise<string> => {
-  const events = await openLog(url);
+  const events = await openEventLog(url);
   try {
     await events.healthy();
     const { log, epoch } = events.identity;

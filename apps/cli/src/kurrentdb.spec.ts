@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openLog } from '@lyceum/city/log';
+import { openEventLog } from '@lyceum/city/log';
 import { KurrentStandIn } from '@lyceum/event-store/testing/kurrentdb-server';
 import { noted } from '@lyceum/event-store/testing/noted';
 import { engineChecks } from './doctor-engines.ts';
@@ -14,7 +14,7 @@ beforeEach(async () => {
     LYCEUM_LOG_URL: server.url, LYCEUM_ROWS_URL: 'postgres://nobody@127.0.0.1:1/rows', LYCEUM_VAULT_URL: 'postgres://nobody@127.0.0.1:1/vault', LYCEUM_MASTER_KEY_FILE: '/none',
     LYCEUM_KAFKA_BROKERS: '127.0.0.1:1', LYCEUM_REDIS_URL: 'redis://127.0.0.1:1', LYCEUM_FILES: '/none',
   };
-  const log = await openLog(server.url);
+  const log = await openEventLog(server.url);
   for (let n = 0; n < 3; n++) await log.append({ events: [noted('s', n)], checks: { s: n === 0 ? 'none' : n - 1 } });
   await log.close();
 });

@@ -11,7 +11,7 @@ import { SqliteRelayState } from '@lyceum/message-bus/sqlite-relay-state';
 import { ConfigError, readConfig, usage } from '@lyceum/nest-kit/config';
 import type { Context } from '@lyceum/nest-kit/context';
 import { createHost, type Host } from '@lyceum/nest-kit/host';
-import { openLog } from '@lyceum/nest-kit/logging';
+import { serviceLog } from '@lyceum/nest-kit/logging';
 import { stopOnSignals } from '@lyceum/nest-kit/signals';
 import { Projector } from '@lyceum/read-store/projector';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
@@ -33,7 +33,7 @@ const start = async (): Promise<void> => {
   const config = readConfig(process.argv.slice(2), process.env);
   if (config.help) return console.log(usage());
   const folder = DataFolder.take(config.data);
-  const log = openLog(config.logLevel ?? (config.production ? 'info' : 'warn'));
+  const log = serviceLog(config.logLevel ?? (config.production ? 'info' : 'warn'));
   const built = join(import.meta.dirname, '../../console/dist');
   const consoleFolder = existsSync(join(built, 'index.html')) ? built : undefined;
 

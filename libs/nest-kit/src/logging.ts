@@ -7,7 +7,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 const secret = ['password', 'token', 'code', 'cookie', 'authorization', 'body', 'name', 'phone', 'idNumber', 'account'];
 
 /** One line of JSON each. Requests are logged by route and request id, without address, query or body. */
-export const openLog = (level: LogLevel, destination?: DestinationStream): Logger => {
+export const serviceLog = (level: LogLevel, destination?: DestinationStream): Logger => {
   const redact = { paths: secret.flatMap((key) => [key, `*.${key}`, `*.*.${key}`, `headers["set-cookie"]`, `*.headers["set-cookie"]`]), censor: '[not logged]' };
   const options = { level, redact: { ...redact, paths: [...new Set(redact.paths)] }, base: { service: 'lyceum' }, timestamp: pino.stdTimeFunctions.isoTime };
   return destination ? pino(options, destination) : pino(options);

@@ -6,7 +6,7 @@ import { tokenOf } from './cookie.ts';
 import { messagesOf } from './host-module.ts';
 import { languageOf } from './language.ts';
 import { Limits } from './limits.ts';
-import { openLog } from './logging.ts';
+import { serviceLog } from './logging.ts';
 import { messageOf, ownMessages } from './messages.ts';
 import { problemOf } from './problem.ts';
 
@@ -66,7 +66,7 @@ describe('limits', () => {
 describe('the log', () => {
   it('does not write what is secret, however it comes', () => {
     let text = '';
-    openLog('info', { write: (line: string) => { text += line; } }).info({ password: 'p4ss', request: { body: 'b0dy', headers: { cookie: 'c00kie', 'set-cookie': 's3t' }, route: '/x' }, token: 't0ken' });
+    serviceLog('info', { write: (line: string) => { text += line; } }).info({ password: 'p4ss', request: { body: 'b0dy', headers: { cookie: 'c00kie', 'set-cookie': 's3t' }, route: '/x' }, token: 't0ken' });
     expect(text).toContain('/x');
     expect(text).not.toMatch(/p4ss|b0dy|c00kie|s3t|t0ken/);
   });

@@ -20,7 +20,7 @@ import type { PasswordPolicy } from '@lyceum/vault/vault';
 import type { Context } from './context.ts';
 import { createHost, type Host, type HostOptions } from './host.ts';
 import type { Adapters } from './host-module.ts';
-import { openLog } from './logging.ts';
+import { serviceLog } from './logging.ts';
 
 /** A host for specs, on SQLite in a folder that goes away with it; with a clock that is set by hand, unless another is given. */
 export const temporaryHost = async ({ contexts, clock = new ManualClock('2026-03-06T09:00:00.000Z'), http, lines, readThrough = (reads) => reads, passwordPolicy }: {
@@ -33,7 +33,7 @@ export const temporaryHost = async ({ contexts, clock = new ManualClock('2026-03
     events, clock, reads: readThrough(await SqliteReadStore.open({ folder, identity })), search: SqliteSearch.open({ folder, identity }), relay: SqliteRelayState.open({ folder, identity }),
     bus: new InProcessBus(), jobs: new InProcessJobs(clock, 60_000), keys: SqliteKeys.open({ folder: join(folder, 'vault') }), accounts: await SqliteAccounts.open({ folder: join(folder, 'vault'), policy: passwordPolicy }),
   };
-  const log = lines ? openLog('info', { write: (line: string) => { lines.push(line); } }) : openLog('silent');
+  const log = lines ? serviceLog('info', { write: (line: string) => { lines.push(line); } }) : serviceLog('silent');
   const host = await createHost({ contexts, adapters, log, ...(http ? { http } : {}) });
   await host.start();
   return {

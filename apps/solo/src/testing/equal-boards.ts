@@ -12,7 +12,7 @@ import { InProcessBus } from '@lyceum/message-bus/in-process';
 import { SqliteRelayState } from '@lyceum/message-bus/sqlite-relay-state';
 import { createHost, type Host } from '@lyceum/nest-kit/host';
 import type { Adapters } from '@lyceum/nest-kit/host-module';
-import { openLog } from '@lyceum/nest-kit/logging';
+import { serviceLog } from '@lyceum/nest-kit/logging';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
@@ -86,7 +86,7 @@ export type Asked = { readonly size: Size; readonly units: number; readonly peop
 
 /** Fills a city on these adapters with its year, and tells all of it. */
 export const toldOf = async (adapters: Adapters, clock: ManualClock, asked: Asked): Promise<Told> => {
-  const host = await createHost({ contexts, adapters, log: openLog('silent') });
+  const host = await createHost({ contexts, adapters, log: serviceLog('silent') });
   try {
     await host.start();
     const { weeks } = await seedCity(host, clock, { size: asked.size, now, random });

@@ -8,7 +8,7 @@ import { InProcessJobs } from '@lyceum/jobs/in-process';
 import { InProcessBus } from '@lyceum/message-bus/in-process';
 import { SqliteRelayState } from '@lyceum/message-bus/sqlite-relay-state';
 import { createHost } from '@lyceum/nest-kit/host';
-import { openLog } from '@lyceum/nest-kit/logging';
+import { serviceLog } from '@lyceum/nest-kit/logging';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
@@ -30,7 +30,7 @@ export const townFolder = async (): Promise<TownFolder> => {
   const vault = join(folder, 'vault');
   const accounts = await SqliteAccounts.open({ folder: vault });
   const host = await createHost({
-    contexts, log: openLog('silent'),
+    contexts, log: serviceLog('silent'),
     adapters: {
       events, clock, reads: await SqliteReadStore.open(rows), search: SqliteSearch.open(rows), relay: SqliteRelayState.open(rows), bus: new InProcessBus(), jobs: new InProcessJobs(clock),
       keys: SqliteKeys.open({ folder: vault }), accounts,
