@@ -12,7 +12,8 @@ beforeAll(async () => {
 });
 afterAll(async () => { await browser?.close(); await host?.stop(); });
 
-/** Plans a session of the member's own unit for today, and opens it. */
+let opened = 0;
+/** Plans a session of the member's own unit for today, and opens it: at most hours of the day long before its start, and then it is asked first. */
 const openSession = async (): Promise<string> => {
   await office.goto('/sessions/new?unit=d01u01');
   await settled(office);
@@ -21,12 +22,17 @@ const openSession = async (): Promise<string> => {
   await day.click();
   await day.fill(today);
   await day.press('Enter');
+  await office.getByLabel('主题').fill(`每周集中学习 ${++opened}`);
   await office.click('button[type=submit]');
   await office.waitForURL(/\/sessions\/(?!new)\w+/);
   await settled(office);
-  for (const step of ['发布', '开始签到']) {
-    await office.locator('.head button.primary', { hasText: step }).click();
-    await office.locator('.head button.primary', { hasText: step }).waitFor({ state: 'detached' });
+  await office.locator('.head button.primary', { hasText: '发布' }).click();
+  await office.locator('.head button.primary:not([aria-disabled=true])', { hasText: '开始签到' }).click();
+  await office.locator('.code img, dialog[open]').waitFor();
+  const asked = office.locator('dialog[open]');
+  if (await asked.isVisible()) {
+    expect(await asked.textContent()).toMatch(/比计划的 .* 早 (\d+ 小时|6\d 分钟)|不是今天/);
+    await asked.locator('button', { hasText: '开始签到' }).click();
   }
   await office.waitForSelector('.code img');
   return new URL(office.url()).pathname.split('/')[2]!;
@@ -48,6 +54,9 @@ describe('signing by code', () => {
     await page.waitForSelector('.success');
     expect(await page.textContent('h1')).toBe('签到成功');
     await office.waitForFunction(() => /已到 1 /.test(document.querySelector('main')?.textContent ?? ''));
+    await page.goto(new URL(await codeOf(sessionId)).pathname); // scanned again: nothing is asked
+    await page.waitForSelector('.success');
+    expect(await page.textContent('h1')).toBe('您已签到过');
   });
 
   it('keeps a code that was captured before the login, although it expires meanwhile; whoever scans it then is told what to do (18)', async () => {

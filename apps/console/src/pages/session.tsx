@@ -10,7 +10,7 @@ import { FigureRow } from '../parts/figure-row.tsx';
 import { Day, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, Tag, WeekName } from '../parts/parts.tsx';
 import { Roster } from '../parts/roster.tsx';
 import { SigningCode } from '../parts/signing-code.tsx';
-import { endTime, minutesLeft, nowInstant } from '../parts/time.ts';
+import { endTime, minutesLeft, nowInstant, spanOf, today } from '../parts/time.ts';
 import { useAsOf, useTo } from '../parts/url.ts';
 
 type Step = 'publish' | 'open';
@@ -27,10 +27,36 @@ const useResting = (of: string) => {
   return rested !== of;
 };
 
+/** A span of minutes in words. */
+const useSpan = () => {
+  const say = useSay();
+  return (minutes: number) => spanOf(minutes).map(([unit, n]) => say(unit, { n })).join(' ');
+};
+
+/** More than this before the planned start, or on another day, a click on “open” is more likely a mistake. */
+const earlyMinutes = 60;
+const offPlan = (session: SessionWhole) => session.day !== today() || minutesLeft({ ...session, minutes: 0 }, nowInstant()) > earlyMinutes;
+
+/** Opening fixes who is expected, by the roster of that day: far from the plan it is asked first. */
+const OpenAsk = ({ session, onDo, onClose }: { session: SessionWhole; onDo: () => void; onClose: () => void }) => {
+  const say = useSay();
+  const span = useSpan();
+  const early = minutesLeft({ ...session, minutes: 0 }, nowInstant());
+  return (
+    <Dialog title={say('session.openAsk')} onClose={onClose}>
+      <p>{early > 0 ? say('session.openEarly', { day: session.day, start: session.start, time: span(early) }) : say('session.openLate', { day: session.day, start: session.start })}</p>
+      <p className="quiet">{say('session.openAskWhy')}</p>
+      <div className="row end"><button type="button" className="button" autoFocus onClick={onClose}>{say('session.openNot')}</button>
+        <button type="button" className="button primary" onClick={onDo}>{say('session.open')}</button></div>
+    </Dialog>
+  );
+};
+
 const Actions = ({ session }: { session: SessionWhole }) => {
   const say = useSay();
   const to = useTo();
   const [cancelling, setCancelling] = useState(false);
+  const [asking, setAsking] = useState(false);
   const path = `/study-sessions/${session.sessionId}`;
   const [done, setDone] = useState<Step>(); // decided, though the page may not show it yet
   const step = useWrite((name: Step, key) => post<Written>(`${path}/${name}`, {}, key), (_, name) => setDone(name));
@@ -43,9 +69,10 @@ const Actions = ({ session }: { session: SessionWhole }) => {
       <div className="row">
         {early && <Link className="button" to={to(`/sessions/${session.sessionId}/change`)}>{say('session.change')}</Link>}
         {early && <button type="button" className="button danger" onClick={() => setCancelling(true)}>{say('session.cancel')}</button>}
-        {next && <button type="button" className="button primary" aria-disabled={resting} onClick={() => { if (!resting) void step.run(next); }}>{step.pending ? say('form.sending') : say(`session.${next}`)}</button>}
+        {next && <button type="button" className="button primary" aria-disabled={resting} onClick={() => { if (resting) return; if (next === 'open' && offPlan(session)) setAsking(true); else void step.run(next); }}>{step.pending ? say('form.sending') : say(`session.${next}`)}</button>}
       </div>
       {step.problem && <div style={{ flexBasis: '100%' }}><ProblemNotice problem={step.problem} retry={next && (() => void step.run(next))} /></div>}
+      {asking && <OpenAsk session={session} onClose={() => setAsking(false)} onDo={() => { setAsking(false); void step.run('open'); }} />}
       {cancelling && <AskReason title={say('session.cancel')} text={say('session.cancelText')} action={say('session.cancelDo')} danger pending={cancel.pending} problem={cancel.problem} onDo={(reason) => void cancel.run(reason)} onClose={() => setCancelling(false)} />}
     </>
   );
@@ -54,6 +81,7 @@ const Actions = ({ session }: { session: SessionWhole }) => {
 /** Ends the signing: far from where it was begun, and asked first, for the code dies with it. */
 const Close = ({ session }: { session: SessionWhole }) => {
   const say = useSay();
+  const span = useSpan();
   const [asking, setAsking] = useState(false);
   const close = useWrite((_: null, key) => post<Written>(`/study-sessions/${session.sessionId}/close`, {}, key), () => setAsking(false));
   const resting = useResting(session.status);
@@ -66,7 +94,7 @@ const Close = ({ session }: { session: SessionWhole }) => {
       {asking && (
         <Dialog title={say('session.closeAsk')} onClose={() => setAsking(false)}>
           {close.problem && <ProblemNotice problem={close.problem} />}
-          <p>{say(missing > 0 ? 'session.closeMissing' : 'session.closeAllHere', { n: missing })}{minutes > 0 && say('session.closeEarly', { minutes })}{say('session.closeCode')}</p>
+          <p>{say(missing > 0 ? 'session.closeMissing' : 'session.closeAllHere', { n: missing })}{minutes > 0 && say('session.closeEarly', { time: span(minutes) })}{say('session.closeCode')}</p>
           <div className="row end"><button type="button" className="button" autoFocus onClick={() => setAsking(false)}>{say('session.closeNot')}</button>
             <button type="button" className="button danger" aria-disabled={close.pending} onClick={() => void close.run(null)}>{say(close.pending ? 'form.sending' : 'session.closeDo')}</button></div>
         </Dialog>

@@ -1,15 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { addDays } from '@lyceum/core/calendar';
 import { useEffect, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { enter, post, Problem } from '../api.ts';
-import type { Captured, Signed } from '../api-types.ts';
+import type { Captured, MySession, Signed } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
-import { useMe, useWrite } from '../parts/data.ts';
+import { useMe, useRead, useWrite } from '../parts/data.ts';
 import { device } from '../parts/device.ts';
 import { Icon } from '../parts/icon.tsx';
 import { LoginForm } from '../parts/login-form.tsx';
 import { Bones, Day, Notice, ProblemNotice } from '../parts/parts.tsx';
-import { nowInstant } from '../parts/time.ts';
+import { nowInstant, today } from '../parts/time.ts';
 import { Gate } from './gate.tsx';
 
 /** A capture outlives a reload, and is asked for once: the code in the address is stale half a minute later. */
@@ -34,6 +35,13 @@ const useCapture = (code: string) => {
   return { captured, problem, again: () => { setProblem(null); setAttempt((n) => n + 1); } };
 };
 
+/** Whether the one open session of this name and unit has the reader's signature already: a capture names no session to whoever has not logged in. */
+const useSignedBefore = (captured: Captured | undefined, loggedIn: boolean) => {
+  const { data, error } = useRead<{ items: MySession[] }>(captured && loggedIn ? '/me/sessions' : null, { from: addDays(today(), -14), to: addDays(today(), 14) }, { live: true });
+  const meant = data?.items.filter(({ status, title, unitName }) => status === 'open' && title === captured?.title && unitName === captured.unitName) ?? [];
+  return { known: data !== undefined || error !== null, before: meant.length === 1 && meant[0]!.mine === 'signed' ? meant[0] : undefined };
+};
+
 /** Where the QR code leads: scan, (log in,) one tap, done. */
 export const SignPage = () => {
   const say = useSay();
@@ -43,13 +51,15 @@ export const SignPage = () => {
   const { captured, problem, again } = useCapture(code);
   const [signed, setSigned] = useState<Signed>();
   const sign = useWrite((_: null, key) => post<Signed>('/sign', { ticket: captured!.ticket, deviceAt: nowInstant(), device: device() }, key), setSigned);
+  const { known, before } = useSignedBefore(captured, me.data !== undefined);
+  const done = signed ?? (before && { ...before, already: true });
   const loggedOut = me.error instanceof Problem && me.error.status === 401;
   const expired = [problem, sign.problem].some((one) => one instanceof Problem && one.code === 'code-expired');
 
-  if (signed) {
+  if (done) {
     return (
-      <Gate title={say(signed.already ? 'sign.already' : 'sign.done')}>
-        <div className="success" role="status"><Icon name="check" size={72} /><b>{signed.title}</b><Day of={signed.day} /><span className="quiet">{me.data?.name}</span></div>
+      <Gate title={say(done.already ? 'sign.already' : 'sign.done')}>
+        <div className="success" role="status"><Icon name="check" size={72} /><b>{done.title}</b><Day of={done.day} /><span className="quiet">{me.data?.name}</span></div>
         <Link className="button big" to="/me">{say('sign.toMine')}</Link>
       </Gate>
     );
@@ -68,8 +78,8 @@ export const SignPage = () => {
       {problem && <ProblemNotice problem={problem} retry={again} />}
       {sign.problem && <ProblemNotice problem={sign.problem} retry={() => void sign.run(null)} />}
       {me.error && !loggedOut && <ProblemNotice problem={me.error} retry={() => void me.refetch()} />}
-      {!problem && (!captured || (!me.data && !me.error)) && <Bones />}
-      {captured && me.data && <><p>{say('sign.as', { name: me.data.name ?? '' })}</p><button type="button" className="button primary big" aria-disabled={sign.pending} onClick={() => void sign.run(null)}>{say(sign.pending ? 'form.sending' : 'sign.do')}</button></>}
+      {!problem && (!captured || (me.data ? !known : !me.error)) && <Bones />}
+      {captured && me.data && known && <><p>{say('sign.as', { name: me.data.name ?? '' })}</p><button type="button" className="button primary big" aria-disabled={sign.pending} onClick={() => void sign.run(null)}>{say(sign.pending ? 'form.sending' : 'sign.do')}</button></>}
       {captured && loggedOut && <><Notice>{say('sign.captured')}</Notice><LoginForm done={() => void client.resetQueries()} /></>}
     </Gate>
   );

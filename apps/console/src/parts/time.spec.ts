@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dayText, endTime, isDay, lastWeeks, minutesLeft, momentText, untilShort, untilText, weekDays, weekText } from './time.ts';
+import { dayText, endTime, isDay, lastWeeks, minutesLeft, momentText, spanOf, untilShort, untilText, weekDays, weekText } from './time.ts';
 
 describe('time as the console tells it', () => {
   it('names the weekday beside the day', () => expect([dayText('2026-03-06', 'zh'), dayText('2026-03-06', 'en')]).toEqual(['2026-03-06 周五', '2026-03-06 Fri']));
@@ -13,6 +13,9 @@ describe('time as the console tells it', () => {
   it('counts the minutes until a session is planned to end, below zero when that is past', () => {
     const session = { day: '2026-03-06', start: '15:00', minutes: 90 };
     expect(['2026-03-06T07:03:00.000Z', '2026-03-06T08:30:00.000Z', '2026-03-06T08:40:00.000Z'].map((now) => minutesLeft(session, now))).toEqual([87, 0, -10]);
+  });
+  it('tells a span in days, hours and minutes', () => {
+    expect([945, 60, 59, 1441].map((minutes) => spanOf(minutes).map(([unit, n]) => `${n} ${unit}`).join(' '))).toEqual(['15 time.hours 45 time.minutes', '1 time.hours', '59 time.minutes', '1 time.days 1 time.minutes']);
   });
   it('counts the week of the day as the last', () => expect(lastWeeks(2, '2026-03-06')).toEqual({ from: '2026-02-23', to: '2026-03-08' }));
   it('takes only days for days', () => expect(['2026-03-06', '2026-13-01', '2026-3-6', '', null].map(isDay)).toEqual([true, false, false, false, false]));

@@ -38,6 +38,10 @@ export const endTime = (start: string, minutes: number) => {
 export const minutesLeft = ({ day, start, minutes }: { day: string; start: string; minutes: number }, now: string) =>
   Math.ceil((Date.parse(instantIn(day, start)) - Date.parse(now)) / 60_000) + minutes;
 
+/** How a span of whole minutes is told: its days, hours and minutes, those that are none left out. */
+export const spanOf = (minutes: number): readonly (readonly ['time.days' | 'time.hours' | 'time.minutes', number])[] =>
+  ([['time.days', Math.floor(minutes / 1440)], ['time.hours', Math.floor(minutes / 60) % 24], ['time.minutes', minutes % 60]] as const).filter(([, n]) => n > 0);
+
 export const nowInstant = () => new Date().toISOString();
 export const today = () => shanghaiDay(nowInstant());
 /** The last `weeks` whole weeks up to and with the week of `day`: from a Monday to a Sunday. */
