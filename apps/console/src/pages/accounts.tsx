@@ -26,7 +26,9 @@ export const AccountsPage = () => {
       <PageHead title={say('nav.accounts')} note={say('accounts.why')} />
       <Panel>
         <Form onSubmit={() => { setDone(false); set({ account: typed.trim(), do: null }); }}>
-          <Field label={say('accounts.find')} hint={say('accounts.findHint')}>{(props) => <input {...props} className="input" name="account" required maxLength={64} autoComplete="off" autoCapitalize="none" spellCheck={false} value={typed} onChange={(event) => setTyped(event.target.value)} />}</Field>
+          <Field label={say('accounts.find')} hint={say('accounts.findHint')}>
+            {(props) => <input {...props} className="input" name="account" required maxLength={64} autoComplete="off" autoCapitalize="none" spellCheck={false} value={typed} onChange={(event) => setTyped(event.target.value)} />}
+          </Field>
           <div className="row"><button type="submit" className="button primary">{say('accounts.findDo')}</button></div>
         </Form>
       </Panel>
@@ -39,7 +41,10 @@ export const AccountsPage = () => {
             <Panel title={account}>
               <div className="stack">
                 <dl className="facts"><dt>{say('unit.unit')}</dt><dd>{unitName ?? '–'}</dd><dt>{say('accounts.state')}</dt><dd><span className={`tag ${state === 'active' ? 'good' : off ? 'wrong' : ''}`}>{word('accountState', state)}</span></dd></dl>
-                {memberId !== me?.memberId && <div className="row"><button type="button" className={off ? 'button primary' : 'button danger'} disabled={past !== undefined} title={past} onClick={() => { setDone(false); set({ do: 'switch' }); }}>{say(off ? 'account.on' : 'account.off')}</button></div>}
+                {memberId !== me?.memberId && <div className="row">
+                  <button type="button" className={off ? 'button primary' : 'button danger'} disabled={past !== undefined} title={past}
+                    onClick={() => { setDone(false); set({ do: 'switch' }); }}>{say(off ? 'account.on' : 'account.off')}</button>
+                </div>}
               </div>
               {get('do') === 'switch' && past === undefined && <SwitchDialog memberId={memberId} whose={account} off={off} onClose={close} done={() => { set({ do: null }, { replace: true }); setDone(true); }} />}
             </Panel>

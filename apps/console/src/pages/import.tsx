@@ -36,7 +36,11 @@ const Upload = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
         <Icon name="file" size={36} />
         <b>{say(write.pending ? 'import.uploading' : 'import.drop')}</b>
         <p className="quiet">{say('import.kinds')}</p>
-        <label className="button primary" title={past} aria-disabled={past !== undefined}>{say('import.choose')}<input type="file" className="hidden-text" accept=".csv,.txt,text/csv" disabled={write.pending || past !== undefined} onChange={(event) => { take(event.target.files?.[0]); event.target.value = ''; }} /></label>
+        <label className="button primary" title={past} aria-disabled={past !== undefined}>
+          {say('import.choose')}
+          <input type="file" className="hidden-text" accept=".csv,.txt,text/csv" disabled={write.pending || past !== undefined}
+            onChange={(event) => { take(event.target.files?.[0]); event.target.value = ''; }} />
+        </label>
         <p className="quiet small">{say('import.into', { unit: unitName })}</p>
       </div>
       <p><a href="/api/imports/template.csv" download>{say('import.template')}</a> <span className="quiet">{say('import.templateWhy')}</span></p>

@@ -23,7 +23,10 @@ export const CodeDialog = ({ person, onClose }: { person: PersonWhole; onClose: 
         </>
       ) : (
         <><p>{say(person.active ? 'account.resetWhy' : 'account.codeWhy')}</p>
-          <div className="row end"><button type="button" className="button" onClick={onClose}>{say('form.cancel')}</button><button type="button" className="button primary" aria-disabled={write.pending} onClick={() => void write.run(null)}>{say(write.pending ? 'form.sending' : 'account.codeDo')}</button></div></>
+          <div className="row end">
+            <button type="button" className="button" onClick={onClose}>{say('form.cancel')}</button>
+            <button type="button" className="button primary" aria-disabled={write.pending} onClick={() => void write.run(null)}>{say(write.pending ? 'form.sending' : 'account.codeDo')}</button>
+          </div></>
       )}
     </Dialog>
   );

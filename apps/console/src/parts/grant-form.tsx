@@ -24,7 +24,9 @@ export const GrantForm = ({ memberId, onClose, done }: Props & { memberId?: stri
       send={({ memberId: whose, name: _, until, ...grant }, key) => post<Written>(`/members/${encodeURIComponent(whose)}/roles`, { ...grant, until: until || null }, key)}>
       {({ values, set, fault }) => (
         <>
-          {!memberId && <Field label={say('grants.person')} hint={say('grants.personHint')} fault={fault('memberId', 'not-found', 'own-role', 'roles-separated')}>{(props) => <CandidatePicker {...props} name={values.name} onChange={(person) => set({ memberId: person.memberId, name: `${person.name} · ${person.unitName ?? ''}` })} />}</Field>}
+          {!memberId && <Field label={say('grants.person')} hint={say('grants.personHint')} fault={fault('memberId', 'not-found', 'own-role', 'roles-separated')}>
+            {(props) => <CandidatePicker {...props} name={values.name} onChange={(person) => set({ memberId: person.memberId, name: `${person.name} · ${person.unitName ?? ''}` })} />}
+          </Field>}
           <Field label={say('roles.role')} hint={word('roleWhy', values.role)} fault={fault('role', 'role-held-already', 'roles-separated')}>{(props) => <WordSelect {...props} family="role" words={roles} value={values.role} onChange={(role) => set({ role })} />}</Field>
           <Field label={say('roles.for')} fault={fault('unitId')}>{(props) => <UnitPicker {...props} label={say('roles.for')} value={values.unitId} onChange={(unitId) => set({ unitId })} />}</Field>
           <Field label={say('person.from')} fault={fault('from')}>{(props) => <DayField {...props} value={values.from} onChange={(from) => set({ from })} />}</Field>

@@ -118,7 +118,9 @@ export const ChangeKind = (props: Props) => {
           <p className="quiet">{say('person.kindWhy')}</p>
           <Field label={say('person.employment')} fault={fault('employment')}>{(own) => <WordSelect {...own} family="employment" words={employments} value={values.employment} onChange={(to) => set({ employment: to })} />}</Field>
           <Field label={say('person.party')} fault={fault('party')}>{(own) => <WordSelect {...own} family="party" words={parties} value={values.party} onChange={(to) => set({ party: to })} />}</Field>
-          {values.party !== 'non-party' && <Field label={say('person.joinedParty')} hint={say('person.joinedPartyHint')} fault={fault('joinedParty')}>{(own) => <input {...own} className="input num" name="joinedParty" pattern="\d{4}-\d{2}(-\d{2})?" placeholder="2008-07" value={values.joinedParty} onChange={(event) => set({ joinedParty: event.target.value })} />}</Field>}
+          {values.party !== 'non-party' && <Field label={say('person.joinedParty')} hint={say('person.joinedPartyHint')} fault={fault('joinedParty')}>
+            {(own) => <input {...own} className="input num" name="joinedParty" pattern="\d{4}-\d{2}(-\d{2})?" placeholder="2008-07" value={values.joinedParty} onChange={(event) => set({ joinedParty: event.target.value })} />}
+          </Field>}
         </>
       )}
     </FactDialog>

@@ -49,7 +49,8 @@ const People = ({ all, state, session, manage }: { all: Attendance[]; state: (ty
       {withdraw.problem && !asking && <ProblemNotice problem={withdraw.problem} />}
       <ul className="lines">{shown.map((one) => <Line key={one.memberId} of={one} session={session} manage={manage} ticked={ticked.includes(one.memberId)} onTick={() => tick(one.memberId)} onWithdraw={() => setAsking(one)} />)}</ul>
       {asking === 'sign' && <AskReason title={say('roster.sign', { n: ticked.length })} text={say('roster.signText')} action={say('roster.signDo')} pending={sign.pending} problem={sign.problem} onDo={(reason) => void sign.run({ memberIds: ticked, reason })} onClose={() => setAsking(undefined)} />}
-      {typeof asking === 'object' && <AskReason title={say('roster.withdraw', { name: asking.name ?? '' })} text={say('roster.withdrawText')} action={say('roster.withdrawDo')} danger pending={withdraw.pending} problem={withdraw.problem} onDo={(reason) => void withdraw.run({ memberId: asking.memberId, reason })} onClose={() => setAsking(undefined)} />}
+      {typeof asking === 'object' && <AskReason title={say('roster.withdraw', { name: asking.name ?? '' })} text={say('roster.withdrawText')} action={say('roster.withdrawDo')} danger
+        pending={withdraw.pending} problem={withdraw.problem} onDo={(reason) => void withdraw.run({ memberId: asking.memberId, reason })} onClose={() => setAsking(undefined)} />}
     </div>
   );
 };

@@ -51,13 +51,22 @@ export const SeriesForm = ({ unitId }: { unitId: string }) => {
   }, (count) => { setPlanned(count); moveKeys.current = {}; draft.clear(); });
   useLeaveWarning(draft);
 
-  if (planned > 0) return <Notice kind="good" role="status"><b>{say('series.done', { n: planned })}</b><div className="row"><Link className="button" to={to('/sessions', { status: 'planned' })}>{say('series.look')}</Link><button type="button" className="button plain" onClick={() => setPlanned(0)}>{say('series.another')}</button></div></Notice>;
+  if (planned > 0) return (
+    <Notice kind="good" role="status">
+      <b>{say('series.done', { n: planned })}</b>
+      <div className="row"><Link className="button" to={to('/sessions', { status: 'planned' })}>{say('series.look')}</Link>
+        <button type="button" className="button plain" onClick={() => setPlanned(0)}>{say('series.another')}</button>
+      </div>
+    </Notice>
+  );
   return (
     <Form wide onSubmit={() => void write.run(values)}>
       <div className="sides">
         <div className="form">
           <PlanBegin draft={draft} set={set} problem={write.problem} />
-          <Field label={say('series.weekday')}>{(props) => <select {...props} className="input" value={values.weekday} onChange={(event) => set({ weekday: Number(event.target.value), moved: {}, skip: [] })}>{[1, 2, 3, 4, 5, 6, 7].map((number) => <option key={number} value={number}>{weekdayName(number, language)}</option>)}</select>}</Field>
+          <Field label={say('series.weekday')}>
+            {(props) => <select {...props} className="input" value={values.weekday} onChange={(event) => set({ weekday: Number(event.target.value), moved: {}, skip: [] })}>{[1, 2, 3, 4, 5, 6, 7].map((number) => <option key={number} value={number}>{weekdayName(number, language)}</option>)}</select>}
+          </Field>
           <Field label={say('series.from')} fault={faultOf(write.problem, 'from')}>{(props) => <DayField {...props} value={values.from} onChange={(from) => set({ from })} />}</Field>
           <Field label={say('series.until')} fault={faultOf(write.problem, 'until')}>{(props) => <DayField {...props} value={values.until} onChange={(until) => set({ until })} />}</Field>
           <PlanFields values={values} set={set} problem={write.problem} />

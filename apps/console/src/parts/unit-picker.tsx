@@ -53,7 +53,14 @@ const Tree = ({ selected, onPick }: { selected: string | undefined; onPick: (uni
   );
 };
 
-type Props = { value: string | undefined; name?: string; onChange: (unitId: string, unit: Unit) => void; label?: string; id?: string; /** The panel hangs from the button's end, where that stands at the right. */ end?: boolean; /** On the button instead of the unit's name. */ button?: string; 'aria-describedby'?: string; 'aria-invalid'?: true };
+type Props = {
+  value: string | undefined; name?: string; onChange: (unitId: string, unit: Unit) => void; label?: string; id?: string;
+  /** The panel hangs from the button's end, where that stands at the right. */
+  end?: boolean;
+  /** On the button instead of the unit's name. */
+  button?: string;
+  'aria-describedby'?: string; 'aria-invalid'?: true;
+};
 /** Picks one unit of those in sight, by words or down the tree. */
 export const UnitPicker = ({ value, name, onChange, label, id, end = false, button, 'aria-describedby': describedBy }: Props) => {
   const say = useSay();
