@@ -99,13 +99,13 @@ const measure = async (folder: string, log: ComputedYear, quick: boolean): Promi
 
   const tree = treeOf(log.units);
   const reader = { persons: true, units: new Set(tree.all().map(({ unitId }) => unitId)) };
-  const directory = { names: async () => new Map() } as unknown as Directory;
+  const directory = { names: async () => new Map(), headcounts: async () => new Map() } as unknown as Directory;
   const measures = new Measures(reads);
-  const [boards, members, explanations] = [new UnitBoards(reads, measures), new MemberBoards(reads, measures), new Explanations(reads, measures, log, directory)];
+  const [boards, members, explanations] = [new UnitBoards(reads, measures, directory), new MemberBoards(reads, measures), new Explanations(reads, measures, log, directory)];
   const then = (n: number) => positionOf(Math.floor(log.size * (0.1 + (0.8 * ((n * 37) % 101)) / 101)));
   const board = (unitId: string, asOf?: Position) => boards.of(unitId, { ...range, asOf, today: range.to, tree, reader, language: 'zh' });
   const member = (n: number, asOf?: Position) => members.of(`m${(n * 37) % (log.units * people)}`, { ...range, asOf, language: 'zh' });
-  const why = (key: string) => explanations.of(parseKey(`${key}/${range.from}..${range.to}`)!, { at: positionOf(log.size - 1), now: true, tree, reader, language: 'zh', limit: 50 });
+  const why = (key: string) => explanations.of(parseKey(`${key}/${range.from}..${range.to}`)!, { at: positionOf(log.size - 1), now: true, today: range.to, tree, reader, language: 'zh', limit: 50 });
   const unit = (n: number) => unitName((n * 7) % log.units);
   const [many, few] = quick ? [200, 15] : [1000, 40];
 

@@ -2,6 +2,7 @@ import { MemberBoards } from '@lyceum/dashboards/boards/member-board.query';
 import { UnitBoards } from '@lyceum/dashboards/boards/unit-board.query';
 import { dashboardsContext } from '@lyceum/dashboards/dashboards.context';
 import { Measures } from '@lyceum/dashboards/figures/measures.query';
+import type { Directory } from '@lyceum/directory/directory';
 import { Tree } from '@lyceum/directory/tree';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
 import type { City } from '@lyceum/solo/demo-city/city';
@@ -51,7 +52,7 @@ export const boardsAtStore = async (folder: string, identity: { log: string; epo
     const tree = new Tree(asked.city.units.map(({ unitId, name, type, parentId }) => ({ unitId, name, type, parentId })));
     const reader = { persons: true, units: new Set(asked.city.units.map(({ unitId }) => unitId)) };
     const measures = new Measures(reads);
-    const [units, members, { from, to }] = [new UnitBoards(reads, measures), new MemberBoards(reads, measures), asked];
+    const [units, members, { from, to }] = [new UnitBoards(reads, measures, { headcounts: async () => new Map() } as unknown as Directory), new MemberBoards(reads, measures), asked];
     return await boards((what, asOf) => ('unit' in what
       ? units.of(what.unit, { from, to, asOf, today: to, tree, reader, language: 'zh' })
       : members.of(what.member, { from, to, asOf, language: 'zh' })), asked);

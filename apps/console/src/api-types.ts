@@ -49,7 +49,7 @@ export type Figure = {
   key: string; label: string; value: number | null; shown: string; unitOfCount: UnitOfCount;
   change?: { value: number | null; shown: string; against: string };
 };
-export type WeekState = 'held' | 'late' | 'missed' | 'none' | 'planned';
+export type WeekState = 'held' | 'late' | 'missed' | 'none' | 'planned' | 'due';
 /** `state` is the worst of the units together; of the `of` that held or were judged, `missed` missed the week. */
 export type WeekCell = { week: string; state: WeekState; figure: string; missed?: number; of?: number };
 export type ChildUnit = {
@@ -58,13 +58,14 @@ export type ChildUnit = {
 };
 export type UnitBoard = Dated & {
   unit: { unitId: string; name: string; type: string }; path: { unitId: string; name: string }[]; from: string; to: string;
+  /** The week in which the days end is not over. */ running: boolean; /** Sessions of these days that are open. */ open: number;
   figures: Figure[]; children: ChildUnit[]; weeks: string[]; weekStates: WeekCell[]; trend: { week: string; attendance: Figure }[];
 };
 export type BoardSession = Session & { figures: Record<string, Figure> };
 export type SessionBoard = Dated & { session: BoardSession; figures: Figure[]; units: { unitId: string; name: string; invited: string; signed: string }[] };
 export type BoardPerson = { memberId: string; name: string | null; figures: { invited: Figure; signed: Figure; attendance: Figure } };
 export type MemberBoard = Dated & {
-  person: { memberId: string; name: string | null; unitId: string; unitName: string | null }; figures: Figure[];
+  person: { memberId: string; name: string | null; unitId: string; unitName: string | null }; running: boolean; figures: Figure[];
   weeks: { week: string; invited: number; signed: number; sessions: { sessionId: string; title: string; day: string; signed: boolean }[] }[];
 };
 /** `owners`: who answers for the unit; null where the reader may not know people. */

@@ -12,6 +12,7 @@ import { MemberBoards } from './boards/member-board.query.ts';
 import { RecordBoardController } from './boards/record-board.controller.ts';
 import { UnitBoardController } from './boards/unit-board.controller.ts';
 import { UnitBoards } from './boards/unit-board.query.ts';
+import { cadenceRule } from './cadence/cadence-rule.projection.ts';
 import { policyVersion } from './cadence/policy-version.projection.ts';
 import { unitWeek } from './cadence/unit-week.projection.ts';
 import { unitYear } from './cadence/unit-year.projection.ts';
@@ -23,13 +24,13 @@ import { sessionPlan } from './session/session-plan.projection.ts';
 /** Projections that combine all contexts, for the city, a unit, a member; as of any moment, each figure with its explanation. */
 export const dashboardsContext: Context = {
   name: 'dashboards',
-  projections: [unitDay, sessionUnit, memberDay, memberYear, unitWeek, unitYear, policyVersion, sessionPlan],
+  projections: [unitDay, sessionUnit, memberDay, memberYear, unitWeek, unitYear, policyVersion, cadenceRule, sessionPlan],
   reactions: [],
   controllers: [UnitBoardController, RecordBoardController, FigureController],
   providers: [
     Frames,
     { provide: Measures, inject: [ReadStore], useFactory: (reads: ReadStore) => new Measures(reads) }, // one for all: it keeps what takes long to count
-    { provide: UnitBoards, inject: [ReadStore, Measures], useFactory: (...from: ConstructorParameters<typeof UnitBoards>) => new UnitBoards(...from) },
+    { provide: UnitBoards, inject: [ReadStore, Measures, Directory], useFactory: (...from: ConstructorParameters<typeof UnitBoards>) => new UnitBoards(...from) },
     { provide: MemberBoards, inject: [ReadStore, Measures], useFactory: (...from: ConstructorParameters<typeof MemberBoards>) => new MemberBoards(...from) },
     { provide: BoardLists, inject: [ReadStore, Measures, Directory], useFactory: (...from: ConstructorParameters<typeof BoardLists>) => new BoardLists(...from) },
     { provide: Explanations, inject: [ReadStore, Measures, EventStore, Directory], useFactory: (...from: ConstructorParameters<typeof Explanations>) => new Explanations(...from) },

@@ -134,6 +134,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'figure.open': '{label} {shown}: see why',
   'figure.change': 'vs period before',
   'figure.same': 'unchanged',
+  'figure.running': '(period not over)',
+  'figure.underWay': 'sessions in progress already count as invited',
   'figure.before': 'the period before',
   'why.title': 'Why this figure',
   'why.counts': 'Counted in {what}',

@@ -21,7 +21,7 @@ const Overview = ({ board }: { board: UnitBoard }) => {
   const rows = board.children.length > 0 ? board.children : [{ ...unit, weeks: board.weekStates, figures: ownFigures(board) }];
   return (
     <div className="stack">
-      <FigureRow figures={board.figures} />
+      <FigureRow figures={board.figures} running={board.running} open={board.open} />
       <div className="columns">
         <div className="stack">
           <Panel title={say('board.grid')} more={<Legend />} flush><WeeksGrid units={rows} weeks={board.weeks} /></Panel>

@@ -2,8 +2,11 @@ import type { Figure as FigureData } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { Figure } from './parts.tsx';
 
-/** A board's figures, as many as it answers, with what they count and how they moved. The change opens the figure of the period before. */
-export const FigureRow = ({ figures }: { figures: readonly FigureData[] }) => {
+/**
+ * A board's figures, as many as it answers, with what they count and how they moved. The change opens the figure of the period before; while
+ * the period is `running` it is no rise or fall yet. `open`: of so many sessions people still sign, and count as invited already.
+ */
+export const FigureRow = ({ figures, running = false, open = 0 }: { figures: readonly FigureData[]; running?: boolean; open?: number }) => {
   const say = useSay();
   const word = useWord();
   return (
@@ -12,7 +15,8 @@ export const FigureRow = ({ figures }: { figures: readonly FigureData[] }) => {
         <dt>{figure.label}</dt>
         <dd className="value"><Figure of={figure} /></dd>
         <dd className="change"><span>{word('unitOfCount', figure.unitOfCount)}</span>
-          {figure.change && <span>{say('figure.change')} <Figure of={{ key: figure.change.against, shown: isSame(figure.change) ? say('figure.same') : arrow(figure.change), label: figure.label }} label={`${figure.label}, ${say('figure.before')}`} /></span>}</dd>
+          {figure.change && <span>{say('figure.change')} <Figure of={{ key: figure.change.against, shown: isSame(figure.change) ? say('figure.same') : running ? figure.change.shown : arrow(figure.change), label: figure.label }} label={`${figure.label}, ${say('figure.before')}`} />{running && figure.change.value !== null && <> {say('figure.running')}</>}</span>}
+          {open > 0 && figure.unitOfCount === 'percent' && <span>{say('figure.underWay')}</span>}</dd>
       </div>
     ))}</dl>
   );

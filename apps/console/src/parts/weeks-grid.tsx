@@ -9,7 +9,7 @@ import { today, weekDays } from './time.ts';
 import { useHere, useTo } from './url.ts';
 import { WhyLink } from './why-link.tsx';
 
-const states = ['held', 'late', 'missed', 'planned', 'none'] as const;
+const states = ['held', 'late', 'missed', 'due', 'planned', 'none'] as const;
 export const Legend = () => {
   const say = useSay();
   const word = useWord();
@@ -34,7 +34,7 @@ const useRoving = () => {
   return { grid, onKeyDown };
 };
 
-/** Units by weeks: what was held, late or missed, by colour and by shape; each cell opens its reason, each unit its own board. */
+/** Units by weeks: what was held, late, missed or is still due, by colour and by shape; each cell opens its reason, each unit its own board. */
 export const WeeksGrid = ({ units, weeks }: { units: readonly ChildUnit[]; weeks: readonly string[] }) => {
   const say = useSay();
   const word = useWord();

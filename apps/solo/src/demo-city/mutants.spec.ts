@@ -27,7 +27,7 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   policy: [everyPolicy], 'learning-file-entry': [everyLearningFile], 'session-outline': [heldForEachWeek, everyLearningFile],
   'unit-day': [everyBoard, boardsOfSomeWeeks, boardsOfSingleDays, attendanceExplained], 'session-unit': [sessionsOfBoards, sessionsExplained],
   'member-day': [personsOfBoards, everyRecord, personsExplained], 'member-year': [everyBoard, boardsOfSomeWeeks, boardsOfSingleDays, personsExplained],
-  'unit-week': [everyBoard, missedWeeks, rhythmExplained, rulesBehindWeeks], 'unit-year': [everyBoard, whileReopened], 'policy-version': [missedWeeks],
+  'unit-week': [everyBoard, missedWeeks, rhythmExplained, rulesBehindWeeks], 'unit-year': [everyBoard, whileReopened], 'policy-version': [missedWeeks], 'cadence-rule': [rulesBehindWeeks],
   'session-plan': [sessionsOfBoards, sessionsUnderWay, everyBoard, plansExplained, everyRecord], history: [everyHistory], matter: [everyChange],
 };
 

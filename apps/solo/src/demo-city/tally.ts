@@ -1,4 +1,4 @@
-import { mondayOfWeek, weekOf } from '@lyceum/core/calendar';
+import { weekOf } from '@lyceum/core/calendar';
 import type { City } from './city.ts';
 import type { Week } from './year.ts';
 
@@ -36,6 +36,8 @@ export class Tally {
   private readonly entries: Entry[] = [];
   private readonly verdicts: Verdict[] = [];
   private readonly plans: Planned[] = [];
+  /** Units that have people, of each week. The rule of the city, one session in every week, holds from the first. */
+  private readonly peopled = new Map<string, ReadonlySet<string>>();
   private readonly parents: ReadonlyMap<string, string | null>;
 
   constructor(city: City) {
@@ -44,6 +46,7 @@ export class Tally {
 
   /** `judgedAt`: when the verdicts on the week are written; null for a week that is not over. Units without people are not judged. */
   add(week: Week, judgedAt: string | null): void {
+    this.peopled.set(week.week, week.peopled);
     const heldInTime = new Set<string>();
     const say = (kind: Verdict['kind'], recordedAt: string, unitId: string, by: 1 | -1 = 1, late = false) => this.verdicts.push({ kind, recordedAt, unitId, week: week.week, late, by });
     for (const { unitId, plannedAt } of week.upcoming) this.plans.push({ plannedAt, overAt: null, cancelled: false, unitId, week: week.week });
@@ -108,13 +111,26 @@ export class Tally {
   }
 
   /** How a unit by itself stood in a week, as the grid says it, on a day and as recorded by an instant. */
-  stateOf(unitId: string, week: string, today: string, asOf: string): 'held' | 'late' | 'missed' | 'planned' | 'none' {
+  stateOf(unitId: string, week: string, today: string, asOf: string): 'held' | 'late' | 'missed' | 'planned' | 'due' | 'none' {
     const known = this.verdicts.filter((verdict) => verdict.unitId === unitId && verdict.week === week && verdict.recordedAt <= asOf);
     const count = (kind: Verdict['kind'], late?: boolean) => known.filter((verdict) => verdict.kind === kind && (late === undefined || verdict.late === late)).reduce((sum, { by }) => sum + by, 0);
     if (count('missed') > count('mended')) return 'missed';
     if (count('held') > 0) return count('held', false) === 0 ? 'late' : 'held';
     const coming = this.plans.some((plan) => plan.unitId === unitId && plan.week === week && plan.plannedAt <= asOf && (plan.overAt === null || plan.overAt > asOf));
-    return coming && mondayOfWeek(week) >= mondayOfWeek(weekOf(today)) ? 'planned' : 'none';
+    if (week < weekOf(today)) return 'none';
+    return coming ? 'planned' : this.asked(unitId, week) ? 'due' : 'none';
+  }
+
+  /** What a unit with all below it shows: the worst of them. */
+  worstOf(unitId: string, week: string, today: string, asOf: string): string {
+    const states = [...this.parents.keys()].filter((unit) => this.within(unit, unitId, false)).map((unit) => this.stateOf(unit, week, today, asOf));
+    return ['missed', 'due', 'planned', 'late', 'held', 'none'].find((state) => states.some((one) => one === state))!;
+  }
+
+  /** Weeks after the last are like it: nobody is transferred in them. */
+  private asked(unitId: string, week: string): boolean {
+    const weeks = [...this.peopled.keys()];
+    return week >= weeks[0]! && this.peopled.get(week > weeks.at(-1)! ? weeks.at(-1)! : week)!.has(unitId);
   }
 
   /** Whether a unit is another one, or lies below it. */

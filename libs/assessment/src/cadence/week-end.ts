@@ -1,10 +1,10 @@
 import { addDays, instantIn, mondayOfWeek, shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import { JudgeWeek, RecordHolding, type CadenceCommand } from '@lyceum/contracts/assessment/cadence';
+import { standingsFor, versionFor } from '@lyceum/contracts/assessment/in-force';
 import { commandId } from '@lyceum/event-store/handle';
 import type { JobSource, Tools } from '@lyceum/nest-kit/context';
 import type { Job } from '@lyceum/jobs/jobs';
 import { sessionOutlines } from '../learning-file/session-outline.projection.ts';
-import { standingsFor, versionFor } from '../policy/in-force.ts';
 import { PolicyQuery } from '../policy/policy.query.ts';
 import { cadence } from './cadence.decider.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StudyForm } from '@lyceum/contracts/activity/study-session';
+import { standingsFor, versionFor } from '@lyceum/contracts/assessment/in-force';
 import { project, recorded } from '@lyceum/core/specify';
-import { standingsFor, versionFor } from './in-force.ts';
 import { policyEnded, policyPublished, twice } from './policy.examples.ts';
 import { policies } from './policy.projection.ts';
 

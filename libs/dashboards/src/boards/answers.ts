@@ -10,13 +10,15 @@ export const FigureAnswer = z.object({
 }).meta({ id: 'Figure' });
 const UnitName = z.object({ unitId: z.string(), name: z.string() });
 const Cell = z.object({
-  week: z.string(), state: z.enum(['held', 'late', 'missed', 'planned', 'none']).meta({ description: 'the worst of the units together' }), figure: Key,
+  week: z.string(), state: z.enum(['held', 'late', 'missed', 'planned', 'due', 'none']).meta({ description: 'the worst of the units together; due: a policy asks for more than was held in a week that is not over' }), figure: Key,
   missed: z.number().int().meta({ description: 'how many of the units missed the week' }), of: z.number().int().meta({ description: 'how many of the units held or were judged for the week' }),
 });
 const Child = UnitName.extend({ type: z.string(), own: z.literal(true).optional().meta({ description: 'the unit of the board by itself, so that the rows add up to its head' }), figures: z.record(z.string(), FigureAnswer), weeks: z.array(Cell) });
 
+const running = z.boolean().meta({ description: 'the week in which the days end is not over, so that figures still grow' });
+
 export const UnitBoardAnswer = shown(z.object({
-  unit: UnitName.extend({ type: z.string() }), path: z.array(UnitName), from: z.iso.date(), to: z.iso.date(), figures: z.array(FigureAnswer),
+  unit: UnitName.extend({ type: z.string() }), path: z.array(UnitName), from: z.iso.date(), to: z.iso.date(), running, open: z.number().int().meta({ description: 'sessions of these days that are open, and whose people are counted as invited' }), figures: z.array(FigureAnswer),
   children: z.array(Child), weeks: z.array(z.string()), weekStates: z.array(Cell), trend: z.array(z.object({ week: z.string(), attendance: FigureAnswer })),
 })).meta({ id: 'UnitBoard' });
 
@@ -35,7 +37,7 @@ export const SessionBoardAnswer = shown(z.object({
   units: z.array(UnitName.extend({ invited: z.string(), signed: z.string() })),
 })).meta({ id: 'SessionBoard' });
 export const MemberBoardAnswer = shown(z.object({
-  person: z.object({ memberId: z.string(), name: z.string().nullable(), unitId: z.string(), unitName: z.string() }), from: z.iso.date(), to: z.iso.date(), figures: z.array(FigureAnswer),
+  person: z.object({ memberId: z.string(), name: z.string().nullable(), unitId: z.string(), unitName: z.string() }), from: z.iso.date(), to: z.iso.date(), running, figures: z.array(FigureAnswer),
   weeks: z.array(z.object({
     week: z.string(), invited: z.number(), signed: z.number(),
     sessions: z.array(z.object({ sessionId: z.string(), title: z.string(), day: z.iso.date(), unitId: z.string(), invited: z.number(), signed: z.boolean() })),

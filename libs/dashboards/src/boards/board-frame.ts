@@ -1,6 +1,6 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { z } from 'zod';
-import { addDays, mondayOf, shanghaiDay } from '@lyceum/core/calendar';
+import { addDays, mondayOf, shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import type { Position } from '@lyceum/core/event';
 import { Day } from '@lyceum/contracts/ids';
 import { Directory } from '@lyceum/directory/directory';
@@ -19,8 +19,8 @@ export const DaysAsked = z.object({ from: Day.optional(), to: Day.optional() })
   .refine(({ from, to }) => from === undefined || to === undefined || areDays({ from, to }), { message: 'days-out-of-order', path: ['to'] });
 const usual = 12; // weeks
 
-/** What every board is laid upon: which moment it shows, which days, which tree, and what its reader may see. */
-export type Frame = Days & { readonly asOf?: Position; readonly today: string; readonly tree: Tree; readonly shown: { position: Position; at: string | null } };
+/** What every board is laid upon: which moment it shows, which days (`running`: the week of the last is not over), which tree, and what its reader may see. */
+export type Frame = Days & { readonly asOf?: Position; readonly today: string; readonly tree: Tree; readonly running: boolean; readonly shown: { position: Position; at: string | null } };
 
 @Injectable()
 export class Frames {
@@ -35,7 +35,7 @@ export class Frames {
     if (!areDays({ from, to })) throw new Problem(422, 'days-out-of-order'); // one of them was given alone
     // Past facts lie in the tree of their last day; a move that is only planned moves nothing yet.
     const tree = await this.directory.tree({ day: to < today ? to : today, ...moment });
-    return { ...moment, from, to, today, tree, shown };
+    return { ...moment, from, to, today, running: weekOf(to) >= weekOf(today), tree, shown };
   }
 
   /** The unit is within the caller's scope, and existed. */

@@ -18,7 +18,7 @@ import { sessionPlan, type SessionPlan } from '../session/session-plan.projectio
 export type ListQuestion = Days & { readonly asOf?: Position | undefined; readonly tree: Tree; readonly language: Language; readonly reader: Reader; readonly limit: number; readonly cursor?: string | undefined };
 type List<T> = { items: T[]; next: string | null; total: number };
 
-export type SessionLine = Omit<SessionPlan, 'planned' | 'coming' | 'unitWeek'> & { unitName: string; invited: number | null; signed: number | null; figures: Record<string, Shown> };
+export type SessionLine = Omit<SessionPlan, 'planned' | 'coming' | 'unitWeek' | 'unitWeekForm'> & { unitName: string; invited: number | null; signed: number | null; figures: Record<string, Shown> };
 export type PersonLine = { memberId: string; name: string | null; figures: Record<string, Shown> };
 export type MissedState = 'missed' | 'mended';
 /** `owners`: who answers for the unit, wherever they belong; null where the reader may not know people. */
@@ -42,7 +42,7 @@ export class BoardLists {
   async sessionLines(plans: readonly SessionPlan[], { asOf, tree, language, reader }: Omit<ListQuestion, 'from' | 'to' | 'limit'>): Promise<SessionLine[]> {
     if (plans.length === 0) return [];
     const bySession = await this.measures.by(counted, { place: 'session', ids: plans.map(({ sessionId }) => sessionId), from: '0001-01-01', to: '9999-12-31', asOf }, 'sessionId');
-    return plans.map(({ planned: _, coming: __, unitWeek: ___, ...plan }) => {
+    return plans.map(({ planned: _, coming: __, unitWeek: ___, unitWeekForm: ____, ...plan }) => {
       const values = bySession.get(plan.sessionId) ?? {};
       const figures = this.figures((figure) => ({ figure, scope: 'session', id: plan.sessionId, from: plan.day, to: plan.day }), values, language, reader);
       return { ...plan, unitName: tree.unit(plan.unitId)?.name ?? '', invited: figures['invited']!.value, signed: figures['signed']!.value, figures };

@@ -55,8 +55,8 @@ export class RecordBoardController {
     const scope = own ? await this.access.self(call) : await this.access.person({ ...call, right: 'persons.read' }, memberId);
     const { person } = scope;
     if (!own) await this.looks.record(scope, person.memberId, 'record');
-    const { shown, tree, from, to } = await this.frames.frame(call, moment, days);
+    const { shown, tree, from, to, running } = await this.frames.frame(call, moment, days);
     const record = await this.records.of(person.memberId, { from, to, ...moment, language: call.language });
-    return { person: { memberId: person.memberId, name: person.name, unitId: person.unitId, unitName: tree.unit(person.unitId)?.name ?? '' }, from, to, ...record, ...shown };
+    return { person: { memberId: person.memberId, name: person.name, unitId: person.unitId, unitName: tree.unit(person.unitId)?.name ?? '' }, from, to, running, ...record, ...shown };
   }
 }

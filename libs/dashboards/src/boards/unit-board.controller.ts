@@ -25,7 +25,7 @@ export class UnitBoardController {
   async board(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>, @Query({ schema: DaysAsked }) days: z.infer<typeof DaysAsked>) {
     const frame = await this.frames.frame(call, moment, days);
     const reader = await this.frames.unit(call, unitId, frame.tree);
-    return { ...(await this.boards.of(unitId, { ...frame, reader, language: call.language })), ...frame.shown };
+    return { ...(await this.boards.of(unitId, { ...frame, reader, language: call.language })), running: frame.running, ...frame.shown };
   }
 
   @Get('sessions') @Needs('figures.read') @ApiOkResponse({ standardSchema: SessionsAnswer })

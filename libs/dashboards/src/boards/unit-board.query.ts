@@ -1,4 +1,5 @@
 import type { Position } from '@lyceum/core/event';
+import type { Directory } from '@lyceum/directory/directory';
 import type { Tree } from '@lyceum/directory/tree';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { added, valueOf, type Days, type Values } from '../figures/figure.ts';
@@ -7,6 +8,7 @@ import type { Measures } from '../figures/measures.query.ts';
 import type { Sight } from '../figures/privacy.ts';
 import { sightOfUnit, sightsOf, split, type Reader } from '../figures/sight.query.ts';
 import { itselfIn, show, withChange, type Language, type Shown } from '../figures/shown.ts';
+import { sessionPlan } from '../session/session-plan.projection.ts';
 import { daysOf, Grid, weeksOf, type Cell } from './grid.query.ts';
 
 /** What a board shows at its top, under each child, and over time. */
@@ -20,26 +22,29 @@ export type BoardQuestion = Days & { readonly asOf?: Position | undefined; reado
 export type Child = { unitId: string; name: string; type: string; own?: true; figures: Record<string, Shown>; weeks: Cell[] };
 export type UnitBoard = {
   unit: { unitId: string; name: string; type: string }; path: { unitId: string; name: string }[]; from: string; to: string;
+  /** Sessions of these days that are open: whoever has not signed yet counts as invited already. */
+  open: number;
   figures: Shown[]; children: Child[]; weeks: string[]; weekStates: Cell[]; trend: { week: string; attendance: Shown }[];
 };
 
 /** One unit with everything below it. However many units that are, each table of rows is read a fixed number of times. */
 export class UnitBoards {
-  constructor(private readonly reads: ReadStore, private readonly measures: Measures) {}
+  constructor(private readonly reads: ReadStore, private readonly measures: Measures, private readonly directory: Directory) {}
 
   async of(unitId: string, question: BoardQuestion): Promise<UnitBoard> {
     const { from, to, asOf, tree } = question;
     const unit = tree.unit(unitId)!;
     const ids = tree.subtree(unitId).map((one) => one.unitId);
     const extent = { place: 'unit', ids, from, to, asOf } as const;
-    const [byUnit, byWeek, persons, earlier, grid] = await Promise.all([
+    const [byUnit, byWeek, persons, earlier, grid, open] = await Promise.all([
       this.measures.by([...headline, ...perChild], extent, 'unitId'), this.measures.by(overTime, extent, 'week'), this.measures.of([distinct], extent),
-      this.measures.of(headline, { ...extent, ...before(question) }), Grid.read(this.reads, ids, question),
+      this.measures.of(headline, { ...extent, ...before(question) }), Grid.read(this.reads, this.directory, ids, question),
+      this.reads.count(sessionPlan, { unitId: ids, status: 'open', day: { from, to } }, asOf),
     ]);
     const { unitIds, parts } = split(tree, unitId, byUnit);
     const values = { ...added(...parts), ...persons };
     return {
-      unit: { unitId, name: unit.name, type: unit.type }, path: this.path(unitId, question), from, to,
+      unit: { unitId, name: unit.name, type: unit.type }, path: this.path(unitId, question), from, to, open,
       figures: await this.figures(unitId, values, earlier, question),
       children: this.children(unitIds, parts, grid, question),
       weeks: [...weeksOf(question)], weekStates: grid.row([unitId], 'own', unitId), trend: this.trend(unitId, byWeek, question),

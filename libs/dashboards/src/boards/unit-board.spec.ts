@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { StudySessionClosed, StudySessionOpened, StudySessionPlanned } from '@lyceum/contracts/activity/study-session';
+import { PolicyEnded, PolicyPublished } from '@lyceum/contracts/assessment/policy';
 import { settle, type Town } from '../testing/settle.ts';
 import { tally } from '../testing/tally.ts';
-import { history, range, tree, units } from '../testing/town.ts';
+import { history, range, tree, TownDirectory, units } from '../testing/town.ts';
 import { Measures } from '../figures/measures.query.ts';
 import { daysOf } from './grid.query.ts';
 import { UnitBoards } from './unit-board.query.ts';
@@ -13,7 +15,7 @@ describe('a unit’s board', () => {
   let town: Town;
   beforeAll(async () => { town = await settle(happened); });
   afterAll(() => town.dispose());
-  const board = (unitId: string, days = range) => new UnitBoards(town.reads, new Measures(town.reads)).of(unitId, { ...days, today: '2026-05-01', tree, reader, language: 'zh' });
+  const board = (unitId: string, days = range) => new UnitBoards(town.reads, new Measures(town.reads), new TownDirectory()).of(unitId, { ...days, today: '2026-05-01', tree, reader, language: 'zh' });
 
   it('has rows that add up to its head: the unit by itself, marked, and the units right below', async () => {
     for (const unitId of ['town', 'north']) {
@@ -46,4 +48,42 @@ describe('a unit’s board', () => {
     }
     expect(most).toBeGreaterThan(1); // some cell stands for several units
   });
+});
+
+describe('the running week and later ones', () => {
+  /** Everybody has people but the west. */
+  class Peopled extends TownDirectory {
+    override async headcounts() { return new Map(units.flatMap(({ unitId }) => (unitId === 'west' ? [] : [[unitId, 4]]))); }
+  }
+  const week = '2026-W10', form = 'weekly-collective' as const, policyId = 'weekly';
+  const plan = (sessionId: string, unitId: string) => ({ fact: StudySessionPlanned({ sessionId, unitId, form, title: sessionId, day: '2026-03-06', start: '15:00', minutes: 60, place: '', week }), unit: unitId });
+  const opened = (sessionId: string, unit: string) => ({ fact: StudySessionOpened({ sessionId, day: '2026-03-06' }), unit });
+  const held = (sessionId: string, unitId: string) =>
+    [plan(sessionId, unitId), opened(sessionId, unitId), { fact: StudySessionClosed({ sessionId, unitId, form, day: '2026-03-06', week, minutes: 60 }), unit: unitId }];
+  const happened = [
+    { fact: PolicyPublished({ policyId, policyVersion: 1, unitId: 'town', title: 'Weekly study', rule: { kind: 'cadence', form, per: 'week', atLeast: 1 }, basis: 'Document 7', effectiveFrom: '2026-03-02' }), unit: 'town' },
+    ...held('one', 'north'), plan('two', 'n1'), plan('three', 's1'), opened('three', 's1'), // under way
+    { fact: PolicyEnded({ policyId, until: '2026-03-15' }), unit: 'town' },
+  ];
+  let town: Town;
+  beforeAll(async () => { town = await settle(happened); });
+  afterAll(() => town.dispose());
+  const days = { from: '2026-02-23', to: '2026-03-22' };
+  const board = (unitId: string, more: { today?: string; asOf?: string } = {}) =>
+    new UnitBoards(town.reads, new Measures(town.reads), new Peopled()).of(unitId, { ...days, today: '2026-03-04', tree, reader, language: 'zh', ...more });
+  const states = (cells: readonly { state: string }[]) => cells.map(({ state }) => state).join(' ');
+
+  it('say what is still due by the policies in force; what is planned says so, and above units the worst counts', async () => {
+    const { children, weekStates } = await board('north');
+    expect([states(weekStates), ...children.map(({ weeks }) => states(weeks))]).toEqual(['none held due none', 'none held due none', 'none planned due none', 'none due due none']);
+    expect((await board('town')).children.map(({ unitId, weeks }) => [unitId, weeks[1]!.state])).toEqual([['town', 'due'], ['north', 'due'], ['south', 'due'], ['west', 'none']]);
+    expect(states((await board('s1')).weekStates)).toBe('none due due none');
+  });
+  it('are as they stood: nothing is due before a policy was published, or once the week is over', async () => {
+    expect(states((await board('n2', { asOf: town.positions[0]! })).weekStates)).toBe('none due due due'); // its end was not known yet
+    expect(states((await board('north', { asOf: town.positions[2]! })).weekStates)).toBe('none due due due'); // not yet closed
+    expect(states((await board('n2', { today: '2026-03-11' })).weekStates)).toBe('none none due none');
+  });
+  it('tell how many sessions are open, whose people count as invited already', async () =>
+    expect([(await board('town')).open, (await board('north')).open]).toEqual([1, 0]));
 });

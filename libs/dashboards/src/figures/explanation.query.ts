@@ -1,5 +1,6 @@
-import { shanghaiDay } from '@lyceum/core/calendar';
+import { shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import type { Position, Recorded } from '@lyceum/core/event';
+import type { Standing } from '@lyceum/contracts/assessment/in-force';
 import { sentenceOf } from '@lyceum/contracts/sentences';
 import { read } from '@lyceum/contracts/vocabulary';
 import type { Directory } from '@lyceum/directory/directory';
@@ -8,10 +9,11 @@ import type { Tree } from '@lyceum/directory/tree';
 import type { EventStore, Stored } from '@lyceum/event-store/event-store';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { memberYear } from '../attendance/member-year.projection.ts';
+import { Demands } from '../cadence/demands.query.ts';
 import { policyVersion, type PolicyVersion } from '../cadence/policy-version.projection.ts';
 import { unitWeek } from '../cadence/unit-week.projection.ts';
 import { titlesOf } from '../session/session-plan.query.ts';
-import { added, countsPeople, figures, formulaOf, leavesOf, valueOf, type Sum, type Values } from './figure.ts';
+import { added, countsPeople, figures, formulaOf, leavesOf, valueOf, type Days, type Sum, type Values } from './figure.ts';
 import { deltasOf, type Delta } from './deltas.ts';
 import { placeOf, type FigureKey } from './key.ts';
 import { filterOf, type Extent, type Measures } from './measures.query.ts';
@@ -31,7 +33,7 @@ export type Explanation = Shown & {
   projection: { name: string; version: number };
 };
 /** `at`: rows are shown as of it, so that the pages of one list fit together. */
-export type Question = { readonly at: Position; readonly now: boolean; readonly tree: Tree; readonly reader: Reader; readonly language: Language; readonly limit: number; readonly cursor?: string | undefined };
+export type Question = { readonly at: Position; readonly now: boolean; readonly today: string; readonly tree: Tree; readonly reader: Reader; readonly language: Language; readonly limit: number; readonly cursor?: string | undefined };
 
 /** Why a figure is what it is: its formula, its terms, which are figures again, and at the leaves the events. */
 export class Explanations {
@@ -51,7 +53,7 @@ export class Explanations {
       ...show(key, valueOf(key.figure, values), language, sight),
       meaning: figure.meaning[language], formula: formulaOf(key.figure, overUnits, language), terms,
       events: figure.kind === 'ratio' || overUnits || sight !== 'clear' ? null : await this.facts(key, { ...extent, asOf: question.at }, question),
-      policy: await this.policy(key, extent), projection: this.projection(key),
+      policy: await this.policy(key, extent, question), projection: this.projection(key),
     };
   }
 
@@ -100,15 +102,25 @@ export class Explanations {
     });
   }
 
-  /** The newest rule that the weeks of a rhythm were judged by: weeks that nobody has judged yet have none, however many of them are newer. */
-  private async policy({ figure }: FigureKey, extent: Extent): Promise<Explanation['policy']> {
+  /**
+   * The newest rule that the weeks of a rhythm were judged by: weeks that nobody has judged yet have none, however many of them are newer.
+   * Where none was judged, and the last is not over: the rule that asks for something in it.
+   */
+  private async policy({ figure, from, to }: FigureKey, extent: Extent, { tree, today }: Question): Promise<Explanation['policy']> {
     const leaf = figures[figure]!;
     if (leaf.kind !== 'sum' || leaf.from.unit?.projection !== unitWeek) return null;
     const { rows } = await this.reads.find(unitWeek, {
       where: { ...filterOf(leaf.from.unit, extent), policyId: { from: '' } }, sort: { by: 'week', descending: true }, limit: 1, ...(extent.asOf === undefined ? {} : { asOf: extent.asOf }),
     });
     const judged = rows[0]?.row;
-    return judged ? policyShown(await this.reads.get<PolicyVersion>(policyVersion, `${judged.policyId}/${judged.policyVersion}`)) : null;
+    const rule = judged ?? await this.asking(extent.ids, { from, to, asOf: extent.asOf, today, tree });
+    return rule ? policyShown(await this.reads.get<PolicyVersion>(policyVersion, `${rule.policyId}/${rule.policyVersion}`)) : null;
+  }
+  private async asking(unitIds: readonly string[], asked: Days & { readonly asOf: Position | undefined; readonly today: string; readonly tree: Tree }): Promise<Standing | undefined> {
+    const demands = await Demands.read(this.reads, this.directory, unitIds, asked);
+    const week = weekOf(asked.to);
+    const unitId = unitIds.find((one) => demands.unmet(one, week)) ?? unitIds.find((one) => demands.on(one, week).length > 0);
+    return unitId === undefined ? undefined : demands.on(unitId, week)[0];
   }
   private projection({ figure, scope }: FigureKey): Explanation['projection'] {
     const leaf = figures[leavesOf(figure)[0]!]!;

@@ -14,7 +14,7 @@ import { Measures } from './measures.query.ts';
 const everyone = { persons: true, units: new Set(units.map(({ unitId }) => unitId)) };
 
 const explain = ({ store, reads }: Town, key: FigureKey, at: Position, now: boolean, cursor?: string, limit = 7): Promise<Explanation> =>
-  new Explanations(reads, new Measures(reads), store, new TownDirectory()).of(key, { at, now, tree, reader: everyone, language: 'en', limit, cursor });
+  new Explanations(reads, new Measures(reads), store, new TownDirectory()).of(key, { at, now, today: '2026-05-01', tree, reader: everyone, language: 'en', limit, cursor });
 
 const everyKey = (happened: readonly Happened[], { from, to }: { from: string; to: string }): readonly FigureKey[] => {
   const sessions = happened.filter(({ fact }) => fact.type === 'StudySessionPlanned').map(({ fact }) => (fact.data as { sessionId: string }).sessionId);
@@ -117,12 +117,12 @@ describe('an explanation', () => {
     const key = { figure: 'signed-persons', scope: 'unit', id: 'town', ...range } as const;
     const { events, value } = await explain(town, key, last(), true, undefined, 100);
     expect(events!.items).toHaveLength(value!);
-    const blind = await new Explanations(town.reads, new Measures(town.reads), town.store, new TownDirectory()).of(key, { at: last(), now: true, tree, reader: { ...everyone, persons: false }, language: 'en', limit: 50 });
+    const blind = await new Explanations(town.reads, new Measures(town.reads), town.store, new TownDirectory()).of(key, { at: last(), now: true, today: '2026-05-01', tree, reader: { ...everyone, persons: false }, language: 'en', limit: 50 });
     expect(blind.events).toBeNull();
   });
 
   it('shows a reader without a right to persons neither names nor streams nor actors', async () => {
-    const question = { at: last(), now: true, tree, reader: { ...everyone, persons: false }, language: 'zh', limit: 50 } as const;
+    const question = { at: last(), now: true, today: '2026-05-01', tree, reader: { ...everyone, persons: false }, language: 'zh', limit: 50 } as const;
     const { events } = await new Explanations(town.reads, new Measures(town.reads), town.store, new TownDirectory()).of({ figure: 'signed', scope: 'own', id: 'north', ...range }, question);
     expect(events!.items.length).toBeGreaterThan(5);
     expect(JSON.stringify(events)).not.toMatch(/_p\d|clerk/);

@@ -37,7 +37,7 @@ export class FigureController {
     const frame = await this.frames.frame(call, pinned === undefined ? moment : { asOf: pinned }, key);
     const { reader, look } = await this.reader({ ...call, right: 'figures.read' }, key, frame);
     const at = frame.shown.position;
-    const { events, ...explanation } = await this.explanations.of(key, { at, now: frame.asOf === undefined, tree: frame.tree, reader, language: call.language, limit, cursor: further });
+    const { events, ...explanation } = await this.explanations.of(key, { at, now: frame.asOf === undefined, today: frame.today, tree: frame.tree, reader, language: call.language, limit, cursor: further });
     const told = [explanation, ...explanation.terms].some(({ value }) => value) || (events?.total ?? 0) > 0;
     if (look && (look.theirs || told)) await this.looks.record(look.scope, key.id, 'record'); // of whoever has nothing to do with the unit nothing was seen
     // The pages of one list are all shown as of the moment of its first page, so that they add up although the log grows.

@@ -9,14 +9,18 @@ export type SessionPlan = {
   /** 1 while it has not begun; the unit and week that it is for, joined, since a grid has both. */
   coming: number;
   unitWeek: string;
+  /** And the form of study, since rules ask for one. */
+  unitWeekForm: string;
 };
+
+const forWeek = (unitId: string, week: string, form: StudyForm) => ({ unitWeek: `${unitId}/${week}`, unitWeekForm: `${unitId}/${week}/${form}` });
 
 /** One row per study session: the lists of boards, the titles in sentences, and what was planned. */
 export const sessionPlan = projection<SessionPlan, Exclude<StudySessionEvent, { type: 'MembersInvited' }>>({
   name: 'session-plan',
-  version: 2,
-  initial: { sessionId: '', unitId: '', form: 'weekly-collective', title: '', day: '', start: '', minutes: 0, place: '', week: '', status: 'planned', planned: 0, coming: 0, unitWeek: '' },
-  indexes: [['unitId', 'day'], ['unitId', 'week'], ['unitId', 'coming', 'week'], ['unitWeek'], ['sessionId']],
+  version: 3,
+  initial: { sessionId: '', unitId: '', form: 'weekly-collective', title: '', day: '', start: '', minutes: 0, place: '', week: '', status: 'planned', planned: 0, coming: 0, unitWeek: '', unitWeekForm: '' },
+  indexes: [['unitId', 'day'], ['unitId', 'week'], ['unitId', 'coming', 'week'], ['unitId', 'status', 'week'], ['unitWeek'], ['unitWeekForm'], ['sessionId']],
   totals: ['planned'],
   keys: {
     StudySessionPlanned: ({ data }) => data.sessionId,
@@ -28,8 +32,8 @@ export const sessionPlan = projection<SessionPlan, Exclude<StudySessionEvent, { 
     StudySessionCancelled: ({ data }) => data.sessionId,
   },
   on: {
-    StudySessionPlanned: (_, { data }) => ({ ...data, status: 'planned', planned: 1, coming: 1, unitWeek: `${data.unitId}/${data.week}` }),
-    StudySessionChanged: (row, { data: { title, day, start, minutes, place, week } }) => ({ ...row, title, day, start, minutes, place, week, unitWeek: `${row.unitId}/${week}` }),
+    StudySessionPlanned: (_, { data }) => ({ ...data, status: 'planned', planned: 1, coming: 1, ...forWeek(data.unitId, data.week, data.form) }),
+    StudySessionChanged: (row, { data: { title, day, start, minutes, place, week } }) => ({ ...row, title, day, start, minutes, place, week, ...forWeek(row.unitId, week, row.form) }),
     StudySessionPublished: (row) => ({ ...row, status: 'published' }),
     StudySessionOpened: (row) => ({ ...row, status: 'open', coming: 0 }),
     StudySessionClosed: (row) => ({ ...row, status: 'held', coming: 0 }),

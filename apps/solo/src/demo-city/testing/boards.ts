@@ -31,11 +31,14 @@ export const boardsAgree = async (town: Town, asked: Asked, unitIds = town.city.
     for (const { week, attendance: { value } } of board.trend) agree(where(`the trend in ${week}`), value, figureOf('attendance', town.tally.expect(unitId, ...within(week, asked), recorded)));
     const today = shanghaiDay(board.at);
     for (const { week, state } of board.weekStates) agree(where(`the state of ${week}`), state, town.tally.stateOf(unitId, week, today, recorded));
+    for (const { unitId: child, own, weeks } of board.children) for (const { week, state } of weeks) {
+      agree(where(`the state of ${week} in the row of ${child}`), state, own ? town.tally.stateOf(child, week, today, recorded) : town.tally.worstOf(child, week, today, recorded));
+    }
     for (const [of, cells] of [[unitId, board.weekStates], ...board.children.map(({ unitId: child, weeks }: Answered) => [child, weeks])]) {
       for (const { week, state, figure, missed, of: among } of cells) {
         agree(where(`that ${week} counts ${missed} of ${among} as missed where it is ${state}`), [missed > 0, missed <= among], [state === 'missed', true]);
         const there = figureOf(nameOf(figure), town.tally.expect(of, ...within(week, asked), recorded, figure.includes('/own:')));
-        agree(where(`that ${figure} says why ${week} is ${state}`), state === 'none' || there! > 0, true);
+        agree(where(`that ${figure} says why ${week} is ${state}`), state === 'none' || state === 'due' || there! > 0, true);
       }
     }
     agree(where('the weeks'), board.weekStates.map(({ week }: Answered) => week), weeksOf(asked));

@@ -113,12 +113,15 @@ export const missedWeeks: Check = async ({ town }) => {
   agree('the missed weeks', items.map(({ unitId, week, state, policy }: Answered) => [unitId, week, state, policy?.policyId, policy?.version, policy?.title]).sort(), expected.sort());
 };
 
-/** The rule behind the rhythm of each week, once it was judged. */
-export const rulesBehindWeeks: Check = async ({ town }) => {
+/** The rule behind the rhythm of each week: the one that it was judged by, or that will judge it; of equals the nearest, while it holds. */
+export const rulesBehindWeeks: Check = async ({ town, after }) => {
   for (const { unitId } of town.city.units.filter(({ type }) => type !== 'station')) for (const { monday, peopled, held } of town.weeks) {
-    const over = instantIn(addDays(monday, 7), '00:00') <= now;
     const { policy } = await town.ask(`/api/figures/${encodeURIComponent(`held/own:${unitId}/${monday}..${addDays(monday, 6)}`)}`);
-    agree(`the rule for ${unitId} in the week of ${monday}, with ${held.length} sessions`, policy?.version ?? null, over && peopled.has(unitId) ? 1 : null);
+    agree(`the rule for ${unitId} in the week of ${monday}, with ${held.length} sessions`, policy?.version ?? null, peopled.has(unitId) ? 1 : null);
+  }
+  for (const [monday, rule] of [['2026-06-08', [after.trial, 1]], ['2026-07-27', ['weekly', 2]]] as const) {
+    const { policy } = await town.ask(`/api/figures/${encodeURIComponent(`held/own:d01/${monday}..${addDays(monday, 6)}`)}`);
+    agree(`the rule for d01 in the week of ${monday}`, [policy?.policyId, policy?.version], rule);
   }
 };
 

@@ -1,9 +1,13 @@
 import { addDays, mondayOfWeek } from '@lyceum/core/calendar';
-import type { StudyForm } from '@lyceum/contracts/activity/study-session';
-import type { PolicyRow, PolicyVersion } from './policy.projection.ts';
+import type { StudyForm } from '../activity/study-session.ts';
+import type { Rule } from './policy.ts';
+
+/** A policy's versions in the order of their days; `until`: the last day on which it holds. */
+type Version = { readonly policyVersion: number; readonly rule: Rule; readonly effectiveFrom: string };
+type Policy = { readonly policyId: string; readonly unitId: string; readonly versions: readonly Version[]; readonly until: string | null };
 
 /** A policy's version that held during a whole week; nobody is judged by a rule that came or went in the middle of it. */
-export const versionFor = ({ versions, until }: PolicyRow, week: string): PolicyVersion | undefined => {
+export const versionFor = ({ versions, until }: Policy, week: string): Version | undefined => {
   const monday = mondayOfWeek(week);
   if (until !== null && until < addDays(monday, 6)) return undefined;
   return versions.findLast(({ effectiveFrom }) => effectiveFrom <= monday);
@@ -16,7 +20,7 @@ export type Standing = { readonly form: StudyForm; readonly policyId: string; re
  * For each form, of all policies that reach a unit the one that asks for most: a unit may tighten what it inherits, not loosen it.
  * Of equals the nearest. `path`: the unit, then its ancestors up to the root.
  */
-export const standingsFor = (policies: readonly PolicyRow[], week: string, path: readonly string[]): readonly Standing[] => {
+export const standingsFor = (policies: readonly Policy[], week: string, path: readonly string[]): readonly Standing[] => {
   const strictest = new Map<StudyForm, Standing>();
   for (const unitId of path) for (const policy of policies) {
     const version = policy.unitId === unitId ? versionFor(policy, week) : undefined;
