@@ -59,7 +59,7 @@ const buildConsole = async () => {
   const vite = 'node_modules/vite/bin/vite.js';
   if (!existsSync(join(folder, 'vite.config.ts')) || !existsSync(path(vite))) return 0;
   const stamp = join(dist, '.built-from');
-  const sources = ['apps/console', 'libs/ui', 'libs/contracts', 'libs/core'].flatMap((each) => filesOf(path(each)));
+  const sources = ['apps/console', 'libs/contracts', 'libs/core'].flatMap((each) => filesOf(path(each)));
   const hash = createHash('sha256');
   for (const file of [...sources, path('package-lock.json')]) hash.update(file).update('\0').update(readFileSync(file)).update('\0');
   const now = hash.digest('hex');
