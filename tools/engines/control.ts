@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { endLeftover, processesOver, type Process } from './leftover.ts';
+import { beginning, endLeftover, processesOver, runs, type Process } from './leftover.ts';
 
 /** What is running, as `npm run engines` tells it. */
 export type Running = { readonly pid: number; readonly folder: string; readonly engines: readonly { readonly name: string; readonly version: string; readonly url: string }[]; readonly env: Readonly<Record<string, string>> };
-/** `processes`: of the engines, as they were when it was written. */
-type Note = Running & { readonly control: string; readonly token: string; readonly processes: readonly Process[] };
+/** `processes`: of the engines, as they were when it was written; `began`: when who holds them did, where the system tells. */
+type Note = Running & { readonly control: string; readonly token: string; readonly processes: readonly Process[]; readonly began?: string | undefined };
 
 const note = () => process.env['LYCEUM_ENGINES_NOTE'] ?? join(import.meta.dirname, '../../node_modules/.cache/engines/running.json');
 const patience = 60_000; // milliseconds for stopping
@@ -24,7 +24,7 @@ export const announce = async (running: Running, stop: () => void): Promise<() =
   await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(0, '127.0.0.1', resolve); });
   server.unref();
   mkdirSync(dirname(note()), { recursive: true });
-  writeFileSync(note(), JSON.stringify({ ...running, control: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, token, processes: processesOver(running.folder) } satisfies Note), { mode: 0o600 });
+  writeFileSync(note(), JSON.stringify({ ...running, control: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, token, processes: processesOver(running.folder), began: beginning(running.pid) } satisfies Note), { mode: 0o600 });
   return () => { rmSync(note(), { force: true }); server.close(); server.closeAllConnections(); };
 };
 
@@ -35,6 +35,7 @@ export const whatRuns = async (): Promise<Running | undefined> => {
   if (!existsSync(note())) return undefined;
   const found = JSON.parse(readFileSync(note(), 'utf8')) as Note;
   if (await ask(found, 'GET')) return { pid: found.pid, folder: found.folder, engines: found.engines, env: found.env };
+  if (found.began !== undefined && runs({ pid: found.pid, began: found.began })) throw new Error(`process ${found.pid} holds engines and does not answer: end it (kill ${found.pid}), then ask again`);
   await endLeftover(found);
   rmSync(note(), { force: true });
   return undefined;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announce, stopWhatRuns, whatRuns } from './control.ts';
-import { endLeftover, processesOver } from './leftover.ts';
+import { beginning, endLeftover, processesOver } from './leftover.ts';
 
 /** Stand-ins for engines: programs over a folder that go on by themselves. Only where the system tells of processes (/proc). */
 const told = existsSync('/proc/self/stat') ? describe : describe.skip;
@@ -31,7 +31,7 @@ told('engines that somebody left who was killed', () => {
   const over = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
   const ended = (child: ChildProcess) => over(child) || new Promise<boolean>((resolve) => { child.once('exit', () => resolve(true)); });
   /** A note of somebody who does not answer. */
-  const leave = (processes: object[] = []) => writeFileSync(join(home, 'running.json'), JSON.stringify({ pid: 1, folder, engines: [], env: {}, control: 'http://127.0.0.1:9', token: 'x', processes }));
+  const leave = (processes: object[] = [], holder: object = {}) => writeFileSync(join(home, 'running.json'), JSON.stringify({ pid: 1, folder, engines: [], env: {}, control: 'http://127.0.0.1:9', token: 'x', processes, ...holder }));
 
   it('are ended with their folder, by whoever asks what runs', async () => {
     const [named, inside, stranger] = [await begin('', { args: [`${folder}/data`] }), await begin('', { cwd: folder }), await begin('')];
@@ -58,6 +58,16 @@ told('engines that somebody left who was killed', () => {
     leave([{ pid: stranger.pid, began: '1' }]);
     expect(await whatRuns()).toBeUndefined();
     expect(over(stranger)).toBe(false);
+  });
+
+  it('are left alone where who holds them runs, and does not answer', async () => {
+    const child = await begin('', { args: [`${folder}/data`] });
+    leave([], { pid: process.pid, began: beginning(process.pid) });
+    await expect(stopWhatRuns()).rejects.toThrow(`process ${process.pid} holds engines`);
+    expect([over(child), existsSync(folder)]).toEqual([false, true]);
+    leave([], { pid: process.pid, began: '1' });
+    expect(await stopWhatRuns()).toBe(false);
+    expect([await ended(child), existsSync(folder)]).toEqual([true, false]);
   });
 
   it('are looked for in a folder of engines only', async () => {

@@ -9,13 +9,13 @@ const patience = 20_000;
 const every = 50;
 
 /** When a process began, in ticks of the system; undefined where there is none, or the system does not tell (/proc). */
-const beginning = (pid: number): string | undefined => {
+export const beginning = (pid: number): string | undefined => {
   try {
     const words = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' '); // behind its name, which may be anything
     return words[0] === 'Z' ? undefined : words[19];
   } catch { return undefined; }
 };
-const runs = ({ pid, began }: Process): boolean => beginning(pid) === began;
+export const runs = ({ pid, began }: Process): boolean => beginning(pid) === began;
 
 /** Processes over a folder: whose command names it, or that are in it. None where the system does not tell. */
 export const processesOver = (folder: string): readonly Process[] => (!existsSync('/proc/self/stat') ? [] : readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
