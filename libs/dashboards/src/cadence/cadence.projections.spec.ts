@@ -61,6 +61,8 @@ describe('a unit’s year', () => {
 
 it('shows several units as the worst of them', () => {
   expect(worstOf(['held', 'missed', 'late'])).toBe('missed');
-  expect(worstOf(['none', 'planned', 'held'])).toBe('held');
+  expect(worstOf(['none', 'planned', 'held', 'late'])).toBe('planned');
+  expect(worstOf(['planned', 'due'])).toBe('due');
+  expect(worstOf(['none', 'held'])).toBe('held');
   expect(worstOf([])).toBe('none');
 });
