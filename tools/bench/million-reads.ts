@@ -4,6 +4,7 @@ import { dashboardsContext } from '@lyceum/dashboards/dashboards.context';
 import { Measures } from '@lyceum/dashboards/figures/measures.query';
 import type { Directory } from '@lyceum/directory/directory';
 import { Tree } from '@lyceum/directory/tree';
+import type { Identity } from '@lyceum/event-store/event-store';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
 import type { City } from '@lyceum/solo/demo-city/city';
 import { percentile } from './figure.ts';
@@ -45,7 +46,7 @@ const boards = async (ask: Ask, asked: Asked): Promise<Boards> => {
 };
 
 /** The queries themselves, on the rows that the host has made. */
-export const boardsAtStore = async (folder: string, identity: { log: string; epoch: number }, asked: Asked): Promise<Boards> => {
+export const boardsAtStore = async (folder: string, identity: Identity, asked: Asked): Promise<Boards> => {
   const reads = await SqliteReadStore.open({ folder, identity });
   try {
     for (const projection of dashboardsContext.projections) await reads.prepare(projection);

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { addDays, shanghaiDay } from '@lyceum/core/calendar';
+import type { Identity } from '@lyceum/event-store/event-store';
 import { SqliteRelayState } from '@lyceum/message-bus/sqlite-relay-state';
 import { makeCity, type City } from '@lyceum/solo/demo-city/city';
 import { makeYear } from '@lyceum/solo/demo-city/year';
@@ -62,7 +63,7 @@ const measure = async ({ city, reads, samples }: Size): Promise<Found> => {
 };
 
 /** What reactors make of these events is in the log already: nothing is to be relayed again. */
-const relayed = async (folder: string, identity: { log: string; epoch: number }, head: string): Promise<void> => {
+const relayed = async (folder: string, identity: Identity, head: string): Promise<void> => {
   const relay = SqliteRelayState.open({ folder, identity });
   const lease = await relay.acquire('bench', Date.now(), 1000);
   if (!lease || !(await relay.save(head, lease.fence))) throw new Error('the relay is held by somebody else');

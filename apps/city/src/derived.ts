@@ -1,12 +1,12 @@
 import type { PersonSearch } from '@lyceum/directory/search';
 import { PostgresSearch } from '@lyceum/directory/postgres-search';
+import type { Identity } from '@lyceum/event-store/event-store';
 import { PostgresRelayState } from '@lyceum/message-bus/postgres-relay-state';
 import type { RelayState } from '@lyceum/message-bus/relay-state';
 import { schemaOfRows, withSchema } from '@lyceum/postgres/schema';
 import { PostgresReadStore } from '@lyceum/read-store/postgres';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 
-type Identity = { readonly log: string; readonly epoch: number };
 type Place = { readonly url: string; readonly identity: Identity; readonly connections?: number };
 
 export const onMongo = (url: string): boolean => /^mongodb(\+srv)?:/.test(url);

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import type { Identity } from '@lyceum/event-store/event-store';
 import { checkFiles, setsIn, type BackupSet } from './backup-set.ts';
 import { Stop, type Report } from './report.ts';
 import { checkDatabase, keyOwners } from './sqlite-files.ts';
 
 /** Walks a log's file and tells who was registered and who was forgotten in it; throws at the first thing that is not as it was written. */
-export type LogCheck = (file: string, identity: { log: string; epoch: number }) => Promise<{ events: number; streams: number; registered: readonly string[]; forgotten: readonly string[] }>;
+export type LogCheck = (file: string, identity: Identity) => Promise<{ events: number; streams: number; registered: readonly string[]; forgotten: readonly string[] }>;
 /** `gone`: whoever the log or any set of keys knows to be forgotten. */
 export type Verdict = { readonly events: number; readonly streams: number; readonly people: number; readonly keys: number | null; readonly gone: ReadonlySet<string> };
 

@@ -1,5 +1,6 @@
 import type { Position } from '@lyceum/core/event';
-import { Editions, Gone, type Identity } from '@lyceum/mongo/editions';
+import type { Identity } from '@lyceum/event-store/event-store';
+import { Editions, Gone } from '@lyceum/mongo/editions';
 import { Mongo } from '@lyceum/mongo/mongo';
 import { patternOf, value, values } from '@lyceum/mongo/values';
 import { PersonSearch, searchText, type Match, type SearchChanges, type SearchFor } from './search.ts';

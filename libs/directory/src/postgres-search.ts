@@ -1,8 +1,8 @@
 import { beginning, type Position } from '@lyceum/core/event';
+import type { Identity } from '@lyceum/event-store/event-store';
 import { literal, Postgres } from '@lyceum/postgres/postgres';
 import { PersonSearch, searchText, type Match, type SearchChanges, type SearchFor } from './search.ts';
 
-type Identity = { readonly log: string; readonly epoch: number };
 
 const schema = `
   create table if not exists search_person (member_id text primary key, name text not null, phone text, sought text collate "C" not null);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Identity } from '@lyceum/event-store/event-store';
 import type { PersonSearch, Searchable } from './search.ts';
 
-type Identity = { readonly log: string; readonly epoch: number };
 /** `again` opens the same table anew, also while it is open. */
 export type OpenedSearch = { readonly search: PersonSearch; readonly again: (identity: Identity) => Promise<PersonSearch> };
 

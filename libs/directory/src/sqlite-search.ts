@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beginning, type Position } from '@lyceum/core/event';
+import type { Identity } from '@lyceum/event-store/event-store';
 import { PersonSearch, searchText, type Match, type SearchChanges, type SearchFor } from './search.ts';
 
 const schema = `
@@ -21,7 +22,7 @@ export class SqliteSearch extends PersonSearch {
   private constructor(private readonly db: Database.Database) { super(); }
 
   /** Opens or makes the file; what was made from another log or epoch is dropped, to be made again. */
-  static open({ folder, identity: { log, epoch } }: { folder: string; identity: { log: string; epoch: number } }): SqliteSearch {
+  static open({ folder, identity: { log, epoch } }: { folder: string; identity: Identity }): SqliteSearch {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const db = new Database(join(folder, 'search.sqlite'), { timeout: 5000 });
     for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL', 'secure_delete = on', 'temp_store = MEMORY']) db.pragma(pragma);

@@ -1,8 +1,6 @@
 import { canonical } from '@lyceum/core/canonical';
 import type { Position } from '@lyceum/core/event';
-import { BadPosition, Damaged, type Append, type Proposed, type Stored } from './event-store.ts';
-
-export type Identity = { readonly log: string; readonly epoch: number };
+import { BadPosition, Damaged, type Append, type Identity, type Proposed, type Stored } from './event-store.ts';
 
 /** What adapters that count positions store: an event's canonical text (RFC 8785) on both sides of the revision, which only the commit knows. */
 export type Halves = { readonly stream: string; readonly id: string; readonly before: string; readonly after: string };

@@ -31,13 +31,16 @@ export class Damaged extends Error {}
 /** The log ends before what was acknowledged or read. It would soon look whole again, so nobody goes on over it without a restart. */
 export class LostEnd extends Damaged {}
 
+/** Which log, and which time since it was last restored or moved: rows made of another are not its own. */
+export type Identity = { readonly log: string; readonly epoch: number };
+
 /**
  * One log for a city. Appends resolve only when durable. A position is an opaque ordered string, not necessarily dense;
  * events become visible in the order of their positions, so that a subscriber never skips one.
  */
 export abstract class EventStore {
   /** The log's id and epoch. */
-  abstract readonly identity: { readonly log: string; readonly epoch: number };
+  abstract readonly identity: Identity;
   /** Throws `Conflict`, `Unavailable`. An event id that is already in the log is a `Conflict` on its stream. */
   abstract append(append: Append): Promise<{ readonly position: Position }>;
   /** A stream's events in order; `from` a revision (inclusive), up to the position `asOf` (inclusive). An absent stream is empty. */

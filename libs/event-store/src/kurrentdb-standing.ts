@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppendConsistencyViolationError, jsonEvent, NO_STREAM, STREAM_STATE } from '@kurrent/kurrentdb-client';
-import type { Identity } from './envelope.ts';
 import { nextEpoch } from './epoch.ts';
-import { BadPosition, Damaged, LostEnd, type EventStore } from './event-store.ts';
+import { BadPosition, Damaged, LostEnd, type EventStore, type Identity } from './event-store.ts';
 import { saidOfStreams, KurrentConnection, type Found } from './kurrentdb-connection.ts';
 
 /** What a log says of itself, in a stream of its own beside the events: that it began, each new epoch, and how far streams' metadata were looked through. */

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { AppendConsistencyViolationError, binaryEvent, NO_STREAM, STREAM_EXISTS, STREAM_STATE, type AppendRecordInput, type ConsistencyCheck } from '@kurrent/kurrentdb-client';
-import { halves, type Identity } from './envelope.ts';
-import { Conflict, Damaged, type Append, type Expectation, type Proposed } from './event-store.ts';
+import { halves } from './envelope.ts';
+import { Conflict, Damaged, type Append, type Expectation, type Proposed, type Identity } from './event-store.ts';
 import type { KurrentConnection } from './kurrentdb-connection.ts';
 
 /** Each event's id takes a stream of its own, beside the events: the server knows ids only within a stream. */

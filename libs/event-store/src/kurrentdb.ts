@@ -1,6 +1,6 @@
 import type { Position } from '@lyceum/core/event';
-import { assertAppend, countOf, damagedAt, opened, positionOf, type Identity } from './envelope.ts';
-import { BadPosition, EventStore, Unavailable, type Append, type Stored } from './event-store.ts';
+import { assertAppend, countOf, damagedAt, opened, positionOf } from './envelope.ts';
+import { BadPosition, EventStore, Unavailable, type Append, type Stored, type Identity } from './event-store.ts';
 import { Ends, follow, insistently } from './follow.ts';
 import { KurrentConnection, type Found } from './kurrentdb-connection.ts';
 import { begun, KurrentContinuity } from './kurrentdb-standing.ts';

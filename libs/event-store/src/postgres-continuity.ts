@@ -1,6 +1,6 @@
 import type { Query } from '@lyceum/postgres/postgres';
-import { positionOf, type Identity } from './envelope.ts';
-import { Damaged, LostEnd, Unavailable } from './event-store.ts';
+import { positionOf } from './envelope.ts';
+import { Damaged, LostEnd, Unavailable, type Identity } from './event-store.ts';
 import * as sql from './postgres.sql.ts';
 
 /** What this process remembers of a log, so that the server that answers after a fail-over is known to be the one that acknowledged. */

@@ -1,7 +1,7 @@
 import { canonical } from '@lyceum/core/canonical';
 import { Postgres } from '@lyceum/postgres/postgres';
-import { countOf, type Identity } from './envelope.ts';
-import type { Stored } from './event-store.ts';
+import { countOf } from './envelope.ts';
+import type { Stored, Identity } from './event-store.ts';
 import { PostgresEventStore } from './postgres.ts';
 
 /** The log that was to be filled holds events already. */

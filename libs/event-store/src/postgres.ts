@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Position } from '@lyceum/core/event';
 import { configOf, Postgres, type Row } from '@lyceum/postgres/postgres';
-import { assertAppend, countOf, damagedAt, halves, opened, positionOf, type Identity } from './envelope.ts';
-import { Conflict, EventStore, Unavailable, type Append, type Expectation, type Stored } from './event-store.ts';
+import { assertAppend, countOf, damagedAt, halves, opened, positionOf } from './envelope.ts';
+import { Conflict, EventStore, Unavailable, type Append, type Expectation, type Stored, type Identity } from './event-store.ts';
 import { Ends, follow, insistently } from './follow.ts';
 import { Continuity } from './postgres-continuity.ts';
 import { PostgresWriter } from './postgres-writer.ts';

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { canonical } from '@lyceum/core/canonical';
-import { damagedAt, remedy, type Identity } from './envelope.ts';
-import { Damaged, type Stored } from './event-store.ts';
+import { damagedAt, remedy } from './envelope.ts';
+import { Damaged, type Stored, type Identity } from './event-store.ts';
 
 type Row = { position: number; stream: string; revision: number; id: string; text: string; crc: number };
 

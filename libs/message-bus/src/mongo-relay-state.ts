@@ -1,9 +1,9 @@
 import type { Position } from '@lyceum/core/event';
+import type { Identity } from '@lyceum/event-store/event-store';
 import { Mongo } from '@lyceum/mongo/mongo';
 import { value } from '@lyceum/mongo/values';
 import { RelayState, type Lease } from './relay-state.ts';
 
-type Identity = { readonly log: string; readonly epoch: number };
 type State = { readonly _id: 'relay'; readonly position: Position; readonly fence: number };
 const relay = { _id: 'relay' } as const;
 

@@ -1,4 +1,5 @@
 import type { Position } from '@lyceum/core/event';
+import type { Identity } from '@lyceum/event-store/event-store';
 import { Postgres } from '@lyceum/postgres/postgres';
 import { RelayState, type Lease } from './relay-state.ts';
 
@@ -13,9 +14,9 @@ const acquire = `update relay set fence = fence + (holder is distinct from $1 or
 
 /** One row in a PostgreSQL database that all relays of a city share. */
 export class PostgresRelayState extends RelayState {
-  private constructor(private readonly server: Postgres, private readonly identity: { readonly log: string; readonly epoch: number }) { super(); }
+  private constructor(private readonly server: Postgres, private readonly identity: Identity) { super(); }
 
-  static async open({ url, identity }: { url: string; identity: { readonly log: string; readonly epoch: number } }): Promise<PostgresRelayState> {
+  static async open({ url, identity }: { url: string; identity: Identity }): Promise<PostgresRelayState> {
     const server = new Postgres({ url, connections: 2 });
     try {
       await server.shape(async (query, statements) => {

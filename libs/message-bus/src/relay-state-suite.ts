@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Identity } from '@lyceum/event-store/event-store';
 import type { RelayState } from './relay-state.ts';
 
-type Identity = { readonly log: string; readonly epoch: number };
 const identity = { log: 'log', epoch: 0 };
 const now = Date.parse('2026-03-06T09:00:00.000Z');
 const second = 1000; // milliseconds

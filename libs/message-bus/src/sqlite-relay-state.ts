@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Position } from '@lyceum/core/event';
+import type { Identity } from '@lyceum/event-store/event-store';
 import { RelayState, type Lease } from './relay-state.ts';
 
 /** One row in a file of its own. A checkpoint that is lost with it only repeats messages, so it need not be forced to the disk. */
@@ -9,7 +10,7 @@ export class SqliteRelayState extends RelayState {
   private constructor(private readonly db: Database.Database) { super(); }
 
   /** `alone`: the caller has proof that no other process uses the folder, so that a lease in it is of one that was killed, and not waited for. */
-  static open({ folder, identity, alone = false }: { folder: string; identity: { log: string; epoch: number }; alone?: boolean }): SqliteRelayState {
+  static open({ folder, identity, alone = false }: { folder: string; identity: Identity; alone?: boolean }): SqliteRelayState {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const db = new Database(join(folder, 'relay.db'), { timeout: 5000 });
     db.pragma('journal_mode = WAL');

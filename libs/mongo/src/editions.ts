@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Identity } from '@lyceum/event-store/event-store';
 import type { Mongo } from './mongo.ts';
 
-export type Identity = { readonly log: string; readonly epoch: number };
 type Edition = { readonly _id: string; readonly name: string; readonly log: string; readonly epoch: number; readonly position: string; readonly used: number; readonly dropped: number | null };
 /** A live edition, as it stands. */
 export type Standing = { readonly id: string; readonly name: string; readonly position: string };

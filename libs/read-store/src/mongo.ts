@@ -1,6 +1,7 @@
 import { beginning, type Position } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
-import { Editions, Gone, type Identity } from '@lyceum/mongo/editions';
+import type { Identity } from '@lyceum/event-store/event-store';
+import { Editions, Gone } from '@lyceum/mongo/editions';
 import { Mongo, type Limits } from '@lyceum/mongo/mongo';
 import { value } from '@lyceum/mongo/values';
 import { cursorOf, fromCursor } from './cursor.ts';

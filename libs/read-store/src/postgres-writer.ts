@@ -1,4 +1,5 @@
 import type { Position } from '@lyceum/core/event';
+import type { Identity } from '@lyceum/event-store/event-store';
 import { literal, type Postgres, type Query } from '@lyceum/postgres/postgres';
 import type { PostgresTable } from './postgres-table.ts';
 import { WentBack, type Change } from './read-store.ts';
@@ -21,7 +22,7 @@ export class Gone extends Error {}
  * for each other in a circle.
  */
 export class PostgresRowsWriter {
-  constructor(private readonly server: Postgres, private readonly identity: { readonly log: string; readonly epoch: number }) {}
+  constructor(private readonly server: Postgres, private readonly identity: Identity) {}
 
   /** Answers where the checkpoint stands then; another process's may be ahead. Throws `Gone`, and `WentBack` where it stands before `least`. */
   async write(table: PostgresTable, changes: readonly Change[], checkpoint: Position, least: Position): Promise<Position> {

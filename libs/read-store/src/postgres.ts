@@ -1,5 +1,6 @@
 import { beginning, type Position } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
+import type { Identity } from '@lyceum/event-store/event-store';
 import { Postgres } from '@lyceum/postgres/postgres';
 import { cursorOf, fromCursor } from './cursor.ts';
 import { keysOf, numbered, rowsOf } from './postgres-select.ts';
@@ -9,7 +10,6 @@ import { ReadStore, WentBack, type Change, type Filter, type Find, type Page, ty
 import { matching, sorted } from './select.ts';
 import { cellOf, dropTables, sql, type Sql } from './table.ts';
 
-type Identity = { readonly log: string; readonly epoch: number };
 type Kept = { readonly name: string; readonly version: number };
 type RowText = { readonly key: string; readonly position: Position; readonly row: string };
 

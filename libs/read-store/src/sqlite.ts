@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { beginning, type Position } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
+import type { Identity } from '@lyceum/event-store/event-store';
 import { cursorOf, fromCursor } from './cursor.ts';
 import { ReadStore, type Change, type Filter, type Find, type Page, type Row, type Scalar, type Total, type Totals, type Version } from './read-store.ts';
 import { sorted } from './select.ts';
@@ -13,7 +14,6 @@ import { versionsOf } from './sqlite-versions.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import { cellOf, dropTables } from './table.ts';
 
-type Identity = { readonly log: string; readonly epoch: number };
 type Kept = { readonly name: string; readonly version: number };
 
 /** Raise it when the tables are laid out otherwise: what an earlier program wrote is dropped, and rebuilt from the log. */

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Identity } from '@lyceum/event-store/event-store';
 import { accounts, positionOf, Relocated, type AccountRow } from './examples.ts';
 import { BadCursor, type Find, type ReadStore } from './read-store.ts';
 import { changesOf, deposit, end, log, story } from './testing/changes.ts';
 
 const identity = { log: 'log', epoch: 0 };
-type Open = (folder: string, identity: { log: string; epoch: number }) => Promise<ReadStore>;
+type Open = (folder: string, identity: Identity) => Promise<ReadStore>;
 
 /** What every adapter must hold. `place` makes a fresh, empty place; `open` opens the same place as often as it is called. */
 export const readStoreSuite = (name: string, place: () => Promise<{ at: string; remove: () => Promise<void> }>, open: Open) => describe(`read store: ${name}`, () => {
