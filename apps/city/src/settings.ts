@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from '@lyceum/nest-kit/config';
 import { misspelt } from '@lyceum/nest-kit/misspelt';
+import { passwordPolicies } from '@lyceum/vault/password-rule';
 
 const whole = z.coerce.number().int();
 const list = z.string().transform((text) => text.split(',').map((each) => each.trim()).filter(Boolean));
@@ -28,7 +29,7 @@ const Settings = z.object({
   LYCEUM_PORT: whole.min(0).max(65535).default(3000),
   LYCEUM_PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')).optional(),
   LYCEUM_TRUST_PROXY: list.optional(),
-  PASSWORD_POLICY: z.enum(['asvs', 'mlps3']).default('asvs'),
+  PASSWORD_POLICY: z.enum(passwordPolicies).default('asvs'),
   LYCEUM_IDLE_MINUTES: whole.min(5).max(7 * 24 * 60).default(120),
   LYCEUM_METRICS: z.enum(['loopback', 'open']).default('open'),
   LYCEUM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passwordPolicies } from '@lyceum/vault/password-rule';
 import { misspelt } from './misspelt.ts';
 
 /** What a host of the whole city is started with. Flags come before the environment. */
@@ -11,7 +12,7 @@ const Settings = z.object({
   demo: z.enum(['small', 'large']).optional(),
   production: z.boolean().default(false),
   masterKeyFile: z.string().min(1).optional(),
-  passwordPolicy: z.enum(['asvs', 'mlps3']).default('asvs'),
+  passwordPolicy: z.enum(passwordPolicies).default('asvs'),
   idleMinutes: whole.min(5).max(7 * 24 * 60).default(120),
   publicUrl: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')).optional(),
   trustProxy: z.string().transform((list) => list.split(',').map((each) => each.trim()).filter(Boolean)).optional(),
