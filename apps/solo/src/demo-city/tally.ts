@@ -112,13 +112,22 @@ export class Tally {
 
   /** How a unit by itself stood in a week, as the grid says it, on a day and as recorded by an instant. */
   stateOf(unitId: string, week: string, today: string, asOf: string): 'held' | 'late' | 'missed' | 'planned' | 'due' | 'none' {
+    const known = this.knownOf(unitId, week, asOf);
+    if (known !== 'none' || week < weekOf(today)) return known;
+    const coming = this.plans.some((plan) => plan.unitId === unitId && plan.week === week && plan.plannedAt <= asOf && (plan.overAt === null || plan.overAt > asOf));
+    return coming ? 'planned' : this.asked(unitId, week) ? 'due' : 'none';
+  }
+
+  /** How many units of a subtree (`own`: whether the unit alone) held something for a week, or were judged for it. */
+  knownIn(unitId: string, week: string, asOf: string, own: boolean): number {
+    return [...this.parents.keys()].filter((unit) => this.within(unit, unitId, own) && this.knownOf(unit, week, asOf) !== 'none').length;
+  }
+  private knownOf(unitId: string, week: string, asOf: string): 'held' | 'late' | 'missed' | 'none' {
     const known = this.verdicts.filter((verdict) => verdict.unitId === unitId && verdict.week === week && verdict.recordedAt <= asOf);
     const count = (kind: Verdict['kind'], late?: boolean) => known.filter((verdict) => verdict.kind === kind && (late === undefined || verdict.late === late)).reduce((sum, { by }) => sum + by, 0);
     if (count('missed') > count('mended')) return 'missed';
     if (count('held') > 0) return count('held', false) === 0 ? 'late' : 'held';
-    const coming = this.plans.some((plan) => plan.unitId === unitId && plan.week === week && plan.plannedAt <= asOf && (plan.overAt === null || plan.overAt > asOf));
-    if (week < weekOf(today)) return 'none';
-    return coming ? 'planned' : this.asked(unitId, week) ? 'due' : 'none';
+    return 'none';
   }
 
   /** What a unit with all below it shows: the worst of them. */

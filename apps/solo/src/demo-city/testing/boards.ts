@@ -36,6 +36,7 @@ export const boardsAgree = async (town: Town, asked: Asked, unitIds = town.city.
     }
     for (const [of, cells] of [[unitId, board.weekStates], ...board.children.map(({ unitId: child, weeks }: Answered) => [child, weeks])]) {
       for (const { week, state, figure, missed, of: among } of cells) {
+        agree(where(`how many in ${figure} held or were judged`), among, town.tally.knownIn(of, week, recorded, figure.includes('/own:')));
         agree(where(`that ${week} counts ${missed} of ${among} as missed where it is ${state}`), [missed > 0, missed <= among], [state === 'missed', true]);
         const there = figureOf(nameOf(figure), town.tally.expect(of, ...within(week, asked), recorded, figure.includes('/own:')));
         agree(where(`that ${figure} says why ${week} is ${state}`), state === 'none' || state === 'due' || there! > 0, true);
