@@ -40,7 +40,7 @@ describe('lyceum, on rows and a vault in MongoDB', () => {
     await town.accounts.setPassword('ada', 'four quiet herons wade');
     const code = await town.accounts.issueCode('bo', 'activation', '2100-01-01T00:00:00.000Z');
     expect(await move()).toMatchObject({ json: { people: 2 } });
-    expect(await takeInVault(town.folder, env['LYCEUM_VAULT_URL']!, masterKey)).toBe(2);
+    expect(await takeInVault(join(town.folder, 'vault'), env['LYCEUM_VAULT_URL']!, masterKey)).toBe(2);
     const [keys, accounts] = [await MongoKeys.open({ url: env['LYCEUM_VAULT_URL']!, masterKeyFile: masterKey }), await MongoAccounts.open({ url: env['LYCEUM_VAULT_URL']! })];
     expect(await keys.open(sealed)).toEqual(['ADA', 'BO']);
     expect([await keys.forgotten(), await keys.holder('phone', '13900000001')]).toEqual([['cy'], 'ada']);
