@@ -1,9 +1,25 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 
-/** What a demo city was filled with; `filling` until it is whole, so that a start that broke off is taken up by the next. */
+/** What a demo city was filled with; `filling` until it is whole, so that what a start left that broke off is made anew by the next. */
 export type Demo = { readonly size: 'small' | 'large'; readonly now: string; readonly state: 'filling' | 'whole' };
+
+/** What can't be made again from the rest of a folder, in the order in which a first start makes it. */
+const parts = ['log/log.db', 'vault/keys.db', 'vault/accounts.db'];
+
+/** The parts of a city that are gone or empty though others are there; a first start that broke off before anything was recorded lost nothing. */
+export const lostParts = (root: string): readonly string[] => {
+  const missing = parts.filter((part) => !(statSync(join(root, part), { throwIfNoEntry: false })?.size ?? 0));
+  if (missing.length === 0 || missing.length === parts.length) return [];
+  return missing.includes(parts[0]!) || recorded(join(root, parts[0]!)) ? missing : [];
+};
+const recorded = (log: string): boolean => {
+  const db = new Database(log, { readonly: true });
+  try {
+    return db.prepare("select 1 from sqlite_schema where name = 'event'").get() !== undefined && db.prepare('select 1 from event limit 1').get() !== undefined;
+  } finally { db.close(); }
+};
 
 /** The folder that everything is kept in, for one process at a time. */
 export class DataFolder {
@@ -32,7 +48,15 @@ export class DataFolder {
     return new DataFolder(root, lock);
   }
 
-  path(...parts: string[]): string { return join(this.root, ...parts); }
+  path(...names: string[]): string { return join(this.root, ...names); }
+  /** Throws where a part of the city is gone: what is left would pass for a new city, or for people without names. */
+  assertWhole(): void {
+    const lost = lostParts(this.root);
+    if (lost.length === 0) return;
+    throw new Error(`${lost.map((part) => this.path(part)).join(' and ')}: lost or empty, while the rest of the city is there. Put back what is missing, or restore a backup: lyceum restore --to <new folder>. Nothing was changed`);
+  }
+  /** Throws away a demo city that was not filled to its end, which nobody has ever used. */
+  clearDemo(): void { for (const made of ['log', 'rows', 'vault', 'imports']) rmSync(this.path(made), { recursive: true, force: true }); }
   /** Nothing was ever recorded here. */
   isNew(): boolean { return !existsSync(this.path('log')); }
 

@@ -1,7 +1,7 @@
 import type { Config } from '@lyceum/nest-kit/config';
 import type { DataFolder, Demo } from './data-folder.ts';
 
-/** Which demo city a start should fill its folder with: one that broke off, or a new one in a new folder. Throws where flags and folder don't fit. */
+/** Which demo city a start should fill its folder with: one that broke off, from its beginning, or a new one in a new folder. Throws where flags and folder don't fit. */
 export const demoToFill = (folder: Pick<DataFolder, 'demo' | 'isNew' | 'root'>, { empty, demo: wanted, production }: Pick<Config, 'empty' | 'demo' | 'production'>, now: string): Demo | undefined => {
   const found = folder.demo();
   if (found && production) throw new Error(`${folder.root} holds a demo city, whose passwords are known: production does not open it. Name another folder with --data`);

@@ -33,6 +33,7 @@ const start = async (): Promise<void> => {
   const config = readConfig(process.argv.slice(2), process.env);
   if (config.help) return console.log(usage());
   const folder = DataFolder.take(config.data);
+  if (folder.demo()?.state !== 'filling') folder.assertWhole();
   const log = serviceLog(config.logLevel ?? (config.production ? 'info' : 'warn'));
   const built = join(import.meta.dirname, '../../console/dist');
   const consoleFolder = existsSync(join(built, 'index.html')) ? built : undefined;
@@ -59,6 +60,7 @@ const start = async (): Promise<void> => {
   const show = showProgress(process.stdout);
   const demo = demoToFill(folder, config, new Date().toISOString());
   if (demo) {
+    folder.clearDemo();
     folder.mark(demo);
     const clock = new ManualClock(demo.now);
     // Only the rows that the judging of weeks asks for: all others are made faster at once, from the whole log, by the start that follows.

@@ -1,12 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { SqliteEventStore } from '@lyceum/event-store/sqlite';
+import { noted } from '@lyceum/event-store/testing/noted';
 import { freePort } from './address.ts';
 import { banner } from './banner.ts';
 import { DataFolder, type Demo } from './data-folder.ts';
 import { demoToFill } from './demo.ts';
+
+const writeDatabase = (file: string) => {
+  mkdirSync(dirname(file), { recursive: true });
+  new Database(file).exec('create table t (x)').close();
+};
 
 let root: string;
 beforeAll(() => { root = mkdtempSync(join(tmpdir(), 'lyceum-solo-')); });
@@ -18,6 +26,34 @@ describe('the data folder', () => {
     expect(() => DataFolder.take(join(root, 'a', 'b'))).toThrow(`is in use by another process (${process.pid})`);
     folder.release();
     DataFolder.take(join(root, 'a', 'b')).release();
+  });
+  it('is refused where a part of a city is gone, and changed by nothing', async () => {
+    const folder = DataFolder.take(join(root, 'lost'));
+    const made = async (name: string, record: boolean) => {
+      if (name !== 'log') return writeDatabase(folder.path('vault', `${name}.db`));
+      const events = await SqliteEventStore.open({ folder: folder.path('log') });
+      if (record) await events.append({ events: [noted('alpha-1', 0)], checks: { 'alpha-1': 'none' } });
+      await events.close();
+    };
+    folder.assertWhole();
+    await made('log', false);
+    folder.assertWhole(); // a first start that was killed: the next makes the rest
+    await made('log', true);
+    expect(() => folder.assertWhole()).toThrow(/vault\/keys.db and .*vault\/accounts.db: lost or empty, while the rest of the city is there/);
+    await made('keys', true);
+    expect(() => folder.assertWhole()).toThrow('vault/accounts.db: lost');
+    await made('accounts', true);
+    folder.assertWhole();
+    truncateSync(folder.path('log', 'log.db'));
+    expect(() => folder.assertWhole()).toThrow('log/log.db: lost or empty');
+    folder.release();
+  });
+  it('throws away a demo city that broke off, and nothing else', () => {
+    const folder = DataFolder.take(join(root, 'broken-off'));
+    for (const name of ['log', 'rows', 'vault', 'mine']) mkdirSync(folder.path(name));
+    folder.clearDemo();
+    expect([folder.isNew(), readdirSync(folder.root).filter((name) => !name.startsWith('lock'))]).toEqual([true, ['mine']]);
+    folder.release();
   });
   it('remembers its demo city', () => {
     const folder = DataFolder.take(join(root, 'c'));

@@ -30,8 +30,8 @@ describe('a claim on a folder', () => {
     expect(readdirSync(folder)).toEqual(['claim-2']);
   });
   it('stays with a process that is there, however long it works', async () => {
-    const claim = await claimFolder(folder, { beat: 10, lapsed: 60 });
-    for (let n = 0; n < 10; n++) { await pause(15); expect(await claimFolder(folder, { beat: 10, lapsed: 60 })).toBeNull(); }
+    const claim = await claimFolder(folder, { beat: 20, lapsed: 600 });
+    for (let n = 0; n < 30; n++) { await pause(40); expect(await claimFolder(folder, { beat: 20, lapsed: 600 })).toBeNull(); }
     expect(claim!.signal.aborted).toBe(false);
     await claim!.release();
   });
