@@ -8,10 +8,10 @@ import { auditContext } from '@lyceum/audit/audit.context';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { addDays, shanghaiDay } from '@lyceum/core/calendar';
 import { dashboardsContext } from '@lyceum/dashboards/dashboards.context';
-import { directoryProjections } from '@lyceum/directory/directory.projections';
 import { PostgresEventStore } from '@lyceum/event-store/postgres';
 import { memberContext } from '@lyceum/member/member.context';
 import type { Context } from '@lyceum/nest-kit/context';
+import { projectionsOf } from '@lyceum/nest-kit/projections';
 import { schemaOfRows, withSchema } from '@lyceum/postgres/schema';
 import { PostgresReadStore } from '@lyceum/read-store/postgres';
 import { Projector } from '@lyceum/read-store/projector';
@@ -91,15 +91,15 @@ const fill = async (events: PostgresEventStore, folder: string, quick: boolean):
 };
 
 /** Seconds until all that a service of this context projects has come up to the log. */
-const project = async (events: PostgresEventStore, url: string, { name, projections }: Context): Promise<number> => {
+const project = async (events: PostgresEventStore, url: string, context: Context): Promise<number> => {
   const reads = await PostgresReadStore.open({ url, identity: events.identity });
-  const projector = new Projector(events, reads, [...new Map([...directoryProjections, ...projections].map((each) => [each.name, each])).values()], vocabulary);
+  const projector = new Projector(events, reads, projectionsOf([context]), vocabulary);
   const start = performance.now();
   await projector.start();
   const whole = await projector.caughtUp(200_000);
   const seconds = (performance.now() - start) / 1000;
   await projector.stop();
   await reads.close();
-  if (!whole) throw new Error(`the rows of ${name} did not come up to the log in time`);
+  if (!whole) throw new Error(`the rows of ${context.name} did not come up to the log in time`);
   return seconds;
 };

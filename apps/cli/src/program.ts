@@ -4,13 +4,14 @@ import { onMongo } from '@lyceum/city/derived';
 import { onKurrent, raiseEpoch } from '@lyceum/city/log';
 import { readSettings } from '@lyceum/city/settings';
 import { walk } from '@lyceum/event-store/soundness';
+import { projectionsOf } from '@lyceum/nest-kit/projections';
 import { contexts } from '@lyceum/solo/contexts';
 import { DataFolder } from '@lyceum/solo/data-folder';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { checkLog, newHouse, openCity, reopening, scratchRows, type City } from './adapters.ts';
 import { backUp, keyDays } from './backup.ts';
 import { readSet, setsIn, type BackupSet } from './backup-set.ts';
-import { allProjections, consumers, projectionsOf } from './contexts.ts';
+import { allProjections, consumers } from './contexts.ts';
 import { diagnose } from './doctor.ts';
 import { move } from './move.ts';
 import { listParked, releaseParked, showParked } from './parked.ts';
@@ -161,7 +162,7 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
 };
 
 /** Where rows are kept: all of a folder's in one house; each service's in its own. */
-const houses = ({ city = false }: Place) => (city ? contexts.map((context) => [context.name, projectionsOf(context)] as const) : [['all', allProjections] as const]);
+const houses = ({ city = false }: Place) => (city ? contexts.map((context) => [context.name, projectionsOf([context])] as const) : [['all', allProjections] as const]);
 
 const takeAlone = ({ data, city }: Place, names: readonly string[]): DataFolder => {
   if (city) throw new Stop('--again is for a data folder. On engines raise the projection’s version: its rows are made beside the old', 2);

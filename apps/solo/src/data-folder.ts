@@ -5,6 +5,9 @@ import Database from 'better-sqlite3';
 /** What a demo city was filled with; `filling` until it is whole, so that what a start left that broke off is made anew by the next. */
 export type Demo = { readonly size: 'small' | 'large'; readonly now: string; readonly state: 'filling' | 'whole' };
 
+/** Rows that are kept only while a demo city is made. */
+export const seedRows = 'demo-rows';
+
 /** What can't be made again from the rest of a folder, in the order in which a first start makes it. */
 const parts = ['log/log.db', 'vault/keys.db', 'vault/accounts.db'];
 
@@ -56,7 +59,7 @@ export class DataFolder {
     throw new Error(`${lost.map((part) => this.path(part)).join(' and ')}: lost or empty, while the rest of the city is there. Put back what is missing, or restore a backup: lyceum restore --to <new folder>. Nothing was changed`);
   }
   /** Throws away a demo city that was not filled to its end, which nobody has ever used. */
-  clearDemo(): void { for (const made of ['log', 'rows', 'vault', 'imports']) rmSync(this.path(made), { recursive: true, force: true }); }
+  clearDemo(): void { for (const made of ['log', 'rows', 'vault', 'imports', seedRows]) rmSync(this.path(made), { recursive: true, force: true }); }
   /** Nothing was ever recorded here. */
   isNew(): boolean { return !existsSync(this.path('log')); }
 

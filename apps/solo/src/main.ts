@@ -1,26 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { assessmentContext } from '@lyceum/assessment/assessment.context';
-import { SqliteSearch } from '@lyceum/directory/sqlite-search';
-import { SqliteEventStore } from '@lyceum/event-store/sqlite';
-import { ManualClock, SystemClock, type Clock } from '@lyceum/jobs/clock';
-import { InProcessJobs } from '@lyceum/jobs/in-process';
+import { SystemClock } from '@lyceum/jobs/clock';
 import { Setup } from '@lyceum/member/setup';
-import { InProcessBus } from '@lyceum/message-bus/in-process';
-import { SqliteRelayState } from '@lyceum/message-bus/sqlite-relay-state';
 import { ConfigError, readConfig, usage } from '@lyceum/nest-kit/config';
-import type { Context } from '@lyceum/nest-kit/context';
-import { createHost, type Host } from '@lyceum/nest-kit/host';
 import { serviceLog } from '@lyceum/nest-kit/logging';
 import { stopOnSignals } from '@lyceum/nest-kit/signals';
 import { Projector } from '@lyceum/read-store/projector';
-import { SqliteReadStore } from '@lyceum/read-store/sqlite';
-import { masterKeyFileOf, signingBytes } from '@lyceum/vault/master-key';
-import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
-import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
 import { contextsWith } from './contexts.ts';
 import { demoLogins, demoPassword } from './demo-city/accounts.ts';
-import { seedCity } from './demo-city/seed.ts';
+import { fillDemo } from './demo-city/fill.ts';
+import { openHost } from './adapters.ts';
 import { freePort, lanAddress } from './address.ts';
 import { banner } from './banner.ts';
 import { DataFolder } from './data-folder.ts';
@@ -38,36 +27,12 @@ const start = async (): Promise<void> => {
   const built = join(import.meta.dirname, '../../console/dist');
   const consoleFolder = existsSync(join(built, 'index.html')) ? built : undefined;
 
-  const contexts = contextsWith({ imports: folder.path('imports') });
-  const openHost = async (clock: Clock, run: readonly Context[], publicUrl?: string): Promise<Host> => {
-    const events = await SqliteEventStore.open({ folder: folder.path('log') });
-    if (events.notice) log.warn(events.notice);
-    const { identity } = events;
-    const rows = { folder: folder.path('rows'), identity };
-    const vault = folder.path('vault');
-    const { production, idleMinutes, metrics, trustProxy, masterKeyFile } = config;
-    const keys = SqliteKeys.open({ folder: vault, masterKeyFile }); // makes the master key of a new folder
-    return createHost({
-      contexts: run,
-      adapters: {
-        events, clock, reads: await SqliteReadStore.open(rows), search: SqliteSearch.open(rows), relay: SqliteRelayState.open({ ...rows, alone: true }), bus: new InProcessBus(), jobs: new InProcessJobs(clock),
-        keys, accounts: await SqliteAccounts.open({ folder: vault, policy: config.passwordPolicy }), signingSecret: { bytes: signingBytes(masterKeyFileOf(vault, masterKeyFile)) },
-      },
-      log, http: { production, idleMinutes, metrics, trustProxy, console: consoleFolder, publicUrl, demo: folder.demo() !== undefined },
-    });
-  };
-
   const show = showProgress(process.stdout);
   const demo = demoToFill(folder, config, new Date().toISOString());
   if (demo) {
     folder.clearDemo();
     folder.mark(demo);
-    const clock = new ManualClock(demo.now);
-    // Only the rows that the judging of weeks asks for: all others are made faster at once, from the whole log, by the start that follows.
-    const host = await openHost(clock, contexts.map((context) => (context === assessmentContext ? context : { ...context, projections: [] })));
-    await host.start();
-    await seedCity(host, clock, { size: demo.size, now: demo.now, progress: (done, of, what) => show(done, of, `演示城市 Demo city: ${what}`) });
-    await host.stop();
+    await fillDemo({ root: folder.root, demo, config }, (done, of, what) => show(done, of, `演示城市 Demo city: ${what}`));
     folder.mark({ ...demo, state: 'whole' });
   }
 
@@ -75,7 +40,10 @@ const start = async (): Promise<void> => {
   const wanted = await freePort(config.port, address);
   const reachable = config.lan ? lanAddress() : undefined;
   const lan = reachable && `http://${reachable}:${wanted}`;
-  const host = await openHost(new SystemClock(), contexts, config.publicUrl ?? lan);
+  const host = await openHost(folder.root, {
+    config, log, contexts: contextsWith({ imports: folder.path('imports') }), clock: new SystemClock(),
+    http: { publicUrl: config.publicUrl ?? lan, console: consoleFolder, demo: folder.demo() !== undefined },
+  });
   stopOnSignals(async () => { await host.stop(); folder.release(); }, (error) => log.error({ error: String(error) }, 'it could not be stopped in order'));
   await showRows(host.app.get(Projector, { strict: false }), host.start(), show);
   const port = await host.listen(wanted, address);

@@ -66,7 +66,7 @@ export class Setup {
       const memberId = memberOf(role);
       if (await this.enrolment.member(memberId)) await this.enrolment.correct(memberId, { name }, '初始设置', ask(role, correlation));
       else await this.enrolment.register({ name, unitId, post: roleTerms[role].zh, tier: 'middle', employment: 'staff', party: 'non-party', from }, ask(role), memberId);
-      await this.activation.open(memberId, account, password, ask(role, 'account', correlation));
+      await this.activation.open(memberId, { account, password }, ask(role, 'account', correlation));
       if (await this.there(`roles-${memberId}`)) continue;
       const [grantId, granted] = role === firstRoles.at(-1) ? [lastGrant(asked), { ...ask(role, 'grant'), command }] : [idOf(commandId('setup', role, 'grant')), ask(role, 'grant')];
       ({ position } = await this.commands.as(roles, GrantRole({ grantId, memberId, role, unitId, from, until: null }), granted));

@@ -7,9 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { SwaggerModule } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
-import type { Projection } from '@lyceum/core/projection';
 import type { Directory } from '@lyceum/directory/directory';
-import { directoryProjections } from '@lyceum/directory/directory.projections';
 import { ProjectedDirectory } from '@lyceum/directory/projected-directory';
 import { SearchFollower } from '@lyceum/directory/search-follower';
 import { startReactions } from '@lyceum/message-bus/reactions';
@@ -24,13 +22,12 @@ import { HealthController, Readiness, type Check } from './health.controller.ts'
 import { hostModule, type Adapters } from './host-module.ts';
 import { MeasuredEventStore } from './measured-store.ts';
 import { NestLog } from './logging.ts';
+import { projectionsOf } from './projections.ts';
 import { assertGuarded, routesOf, type Route } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { HttpSettings } from './settings.ts';
 import { Telemetry } from './telemetry.ts';
 import { Timers } from './timers.ts';
-
-type AnyProjection = Projection<any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- rows of any shape
 
 export type HostOptions = {
   readonly contexts: readonly Context[];
@@ -70,7 +67,7 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
   const { console: consoleFolder, trustProxy, ...rest } = http;
   const settings = new HttpSettings(rest);
   const readiness = new Readiness();
-  const projections = unique([...directoryProjections, ...contexts.flatMap((context) => context.projections)]);
+  const projections = projectionsOf(contexts);
   const directory = new ProjectedDirectory({ reads, events, keys, search, clock, remember: true });
   const follower = new SearchFollower(events, keys, search, vocabulary, (memberId) => directory.forget(memberId));
   const projector = new Projector(events, reads, projections, vocabulary, { changed: (projection) => directory.changed(projection) });
@@ -168,5 +165,3 @@ const hook = (app: NestFastifyApplication, { production }: HttpSettings, telemet
     done();
   });
 };
-
-const unique = (projections: readonly AnyProjection[]): readonly AnyProjection[] => [...new Map(projections.map((each) => [`${each.name}@${each.version}`, each])).values()];

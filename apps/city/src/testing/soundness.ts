@@ -1,7 +1,7 @@
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Recorded } from '@lyceum/core/event';
 import { compare } from '@lyceum/cli/projections';
-import { projectionsOf } from '@lyceum/cli/contexts';
+import { projectionsOf } from '@lyceum/nest-kit/projections';
 import { PostgresEventStore } from '@lyceum/event-store/postgres';
 import { inTodaysShape } from '@lyceum/event-store/folds';
 import { schemaOfRows, withSchema } from '@lyceum/postgres/schema';
@@ -82,7 +82,7 @@ export const unsound = async (env: Env, acknowledged: readonly Acknowledged[], s
     for (const context of contexts.filter(({ name }) => services.includes(name))) {
       const rows = await PostgresReadStore.open({ url: await withSchema(env['LYCEUM_ROWS_URL']!, schemaOfRows(context.name)), identity, connections: 2 });
       try {
-        const compared = await compare(events, () => rows, projectionsOf(context), (folder) => SqliteReadStore.open({ folder, identity }), { progress: () => undefined });
+        const compared = await compare(events, () => rows, projectionsOf([context]), (folder) => SqliteReadStore.open({ folder, identity }), { progress: () => undefined });
         for (const { name, different } of compared) if (different.length > 0) faults.push(`rows of ${context.name}, ${name}: ${different.join(', ')} differ from a fresh replay`);
         if (compared.every(({ rows: count }) => count === 0)) faults.push(`${context.name} has no rows at all`);
       } finally { await rows.close(); }

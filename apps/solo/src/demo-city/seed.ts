@@ -7,14 +7,12 @@ import { policy } from '@lyceum/assessment/policy/policy.decider';
 import { SignAttendance, WithdrawAttendance } from '@lyceum/contracts/activity/attendance';
 import { CancelStudySession, CloseStudySession, OpenStudySession, PlanStudySession, PublishStudySession, ReopenStudySession } from '@lyceum/contracts/activity/study-session';
 import { PublishPolicy } from '@lyceum/contracts/assessment/policy';
-import { ActivateAccount } from '@lyceum/contracts/member/account';
 import { TransferMember } from '@lyceum/contracts/member/member';
 import { GrantRole, type Role } from '@lyceum/contracts/member/roles';
 import { CreateUnit } from '@lyceum/contracts/member/unit-tree';
 import { commandId, type Ask } from '@lyceum/event-store/handle';
 import type { ManualClock } from '@lyceum/jobs/clock';
 import type { InProcessJobs } from '@lyceum/jobs/in-process';
-import { account } from '@lyceum/member/account/account.decider';
 import { Activation } from '@lyceum/member/account/activation';
 import { Enrolment } from '@lyceum/member/enrolment';
 import { roles } from '@lyceum/member/roles/roles.decider';
@@ -127,13 +125,11 @@ const found = async (host: Host, city: City, first: string, begin: (...of: strin
   for (const { memberId, role, unitId } of demoRoles(city)) await grant(memberId, role, unitId);
   const activation = host.app.get(Activation, { strict: false });
   const named = demoAccounts(city);
-  for (const { memberId, account: name } of named) await activation.open(memberId, name, demoPassword, begin('account', memberId));
+  for (const { memberId, account: name } of named) await activation.open(memberId, { account: name, password: demoPassword }, begin('account', memberId));
   // Whoever signs by phone has an account; of these nobody knows a password, so that only the named ones can be logged in to.
   const others = city.people.filter(({ memberId }) => !named.some((one) => one.memberId === memberId));
   for (let begun = 0; begun < others.length; begun += together) {
-    const group = others.slice(begun, begun + together);
-    await Promise.all(group.map(({ memberId }) => activation.issue(memberId, begin('code', memberId))));
-    await Promise.all(group.map(({ memberId }) => host.commands.as(account, ActivateAccount({ memberId }), begin('activate', memberId))));
+    await Promise.all(others.slice(begun, begun + together).map(({ memberId }) => activation.open(memberId, {}, begin('account', memberId))));
   }
   await host.commands.as(policy, PublishPolicy({
     policyId: 'weekly', unitId: 'agency', title: '每周集中学习不少于一次', basis: '《临江市文化广电局创建学习型机关实施意见》第六条（演示）',

@@ -110,7 +110,7 @@ export const isolatedCity = async () => {
     if (role && at) await grant(idOfCharacter(character), role, at);
   }
   const door = await person('city', 'zcity_door');
-  await host.app.get(Activation, { strict: false }).open(door, 'door', password, ask('city', 'door'));
+  await host.app.get(Activation, { strict: false }).open(door, { account: 'door', password }, ask('city', 'door'));
   clock.set('2026-03-06T07:10:00.000Z');
   const sessions = {} as Record<UnitKey, { held: string; open: string }>;
   for (const key of everything) {

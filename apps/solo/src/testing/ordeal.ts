@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Projection } from '@lyceum/core/projection';
-import { directoryProjections } from '@lyceum/directory/directory.projections';
 import type { Stored } from '@lyceum/event-store/event-store';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
+import { projectionsOf } from '@lyceum/nest-kit/projections';
 import { Projector } from '@lyceum/read-store/projector';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
@@ -153,7 +153,7 @@ const caughtUp = async (town: TownFolder, guards: readonly string[], last: reado
     }
   });
 };
-const projections: readonly Projection[] = [...directoryProjections, ...contexts.flatMap((context) => context.projections)];
+const projections = projectionsOf(contexts);
 
 /** All rows and all versions, as one text. */
 const digest = async (reads: ReadStore, projection: Projection): Promise<string> =>

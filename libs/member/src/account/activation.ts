@@ -65,14 +65,17 @@ export class Activation {
     return (await this.past(memberId)).some((event) => event.type === 'AccountActivated' && event.command === command);
   }
 
-  /** An account that is open at once, without a code: for first administrators and the demo city. */
-  async open(memberId: string, wanted: string, password: string, ask: Ask): Promise<void> {
+  /**
+   * An account that is open at once, without a code: for first administrators and the demo city. Without a `password`, nothing opens it until
+   * somebody issues a code.
+   */
+  async open(memberId: string, { account: wanted, password }: { account?: string; password?: string }, ask: Ask): Promise<void> {
     await this.name(memberId, ask.now, ask, wanted);
     await this.activate(memberId, password, { ...ask, command: commandId(ask.command, 'activate') });
   }
 
-  private async activate(memberId: string, password: string, ask: Ask): Promise<void> {
-    await this.accounts.setPassword(memberId, password, undefined, { now: ask.now, reset: true });
+  private async activate(memberId: string, password: string | undefined, ask: Ask): Promise<void> {
+    if (password !== undefined) await this.accounts.setPassword(memberId, password, undefined, { now: ask.now, reset: true });
     await this.commands.as(account, ActivateAccount({ memberId }), ask);
   }
 
