@@ -1,5 +1,3 @@
-import { toString } from 'qrcode';
-
 export type Facts = {
   readonly address: string; readonly lan: string | undefined; readonly folder: string; readonly seconds: number;
   /** Absent where there is no demo city. */
@@ -11,12 +9,13 @@ export type Facts = {
 
 /** What a start prints when everything is ready. */
 export const banner = async ({ address, lan, folder, seconds, demo, setUp, console: built }: Facts): Promise<string> => {
+  const code = lan && await (await import('qrcode')).toString(lan, { type: 'terminal', small: true }); // loaded by whom it is of use to
   const line = (what: string, value: string) => `  ${what.padEnd(22)}${value}`;
   return [
     '', `  Lyceum 已就绪 is ready (${seconds.toFixed(1)} s)`, '',
     built ? line('控制台 Console', address) : line('Console', 'not built: run `npm start`, which builds it'),
     line('接口 API', `${address}/api/docs`), line('数据 Data', folder),
-    ...(lan ? ['', line('局域网 Network', lan), '', (await toString(lan, { type: 'terminal', small: true })).replace(/^/gm, '  ')] : []),
+    ...(code ? ['', line('局域网 Network', lan), '', code.replace(/^/gm, '  ')] : []),
     ...(setUp ? ['', '  首次设置（30 分钟内有效，仅用一次） Set up the first unit (valid for 30 minutes, once):', `  ${setUp}`] : []),
     ...(demo ? ['', `  演示账号 Demo logins, password ${demo.password}`, ...demo.logins.map(({ account, zh, en }) => line(`  ${account}`, `${zh} ${en}`))] : []),
     '', '  Ctrl-C 停止 stops it.', '',

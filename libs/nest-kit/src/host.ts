@@ -22,6 +22,7 @@ import { HealthController, Readiness, type Check } from './health.controller.ts'
 import { hostModule, type Adapters } from './host-module.ts';
 import { MeasuredEventStore } from './measured-store.ts';
 import { NestLog } from './logging.ts';
+import { patiently } from './patiently.ts';
 import { projectionsOf } from './projections.ts';
 import { assertGuarded, routesOf, type Route } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -46,7 +47,7 @@ export type Host = {
   readonly commands: Commands;
   readonly projector: Projector;
   readonly routes: readonly Route[];
-  /** Starts what runs behind the requests; answers when all rows are as new as the log was. */
+  /** Starts what runs behind the requests; answers when all rows are as new as the log was. Waits for what is away meanwhile. */
   start(): Promise<void>;
   /** Answers the port; 0 asks for any. */
   listen(port: number, address?: string): Promise<number>;
@@ -87,7 +88,7 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
   const commands = app.get(Commands);
   hook(app, settings, telemetry, log);
   app.enableCsrfProtection();
-  const document = documentOf(app, routes, version);
+  const document = () => documentOf(app, routes, version); // when it is first asked for: a start need not wait for it
   SwaggerModule.setup('api/docs', app, document, { jsonDocumentUrl: 'api/docs-json', yamlDocumentUrl: 'api/docs-yaml', customSiteTitle: 'Lyceum API' });
   if (consoleFolder) app.useStaticAssets(consoleFiles(consoleFolder));
   await app.init();
@@ -101,9 +102,13 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
   return {
     app, adapters, directory, commands, projector, routes,
     start: async () => {
-      const [last] = await events.readLog({ backwards: true, limit: 1 });
-      await projector.start();
-      await follower.start();
+      const again = (why: string) => {
+        if (readiness.state === 'starting') log.warn({ why }, 'what the start needs is away; it is tried again until it is there');
+        return readiness.state === 'starting';
+      };
+      const [last] = await patiently(() => events.readLog({ backwards: true, limit: 1 }), again);
+      await patiently(() => projector.start(), again);
+      await patiently(() => follower.start(), again);
       while (!(await projector.caughtUp(10_000)) && readiness.state === 'starting') {
         log.info({ standings: projector.standings().map(({ name: projection, state, position }) => ({ projection, state, position })) }, 'rows are catching up with the log');
         await projector.healthy().catch((error: unknown) => log.error({ error: String(error) }, 'rows are held up'));
