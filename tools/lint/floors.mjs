@@ -12,7 +12,7 @@ const contracts = /^@lyceum\/contracts\//;
 const directory = /^@lyceum\/directory\//;
 const nestKit = /^@lyceum\/nest-kit\//;
 const builtin = /^node:/;
-const driver = /^@lyceum\/(postgres|mongo)\//; // a database's own client, made fit for all adapters of it
+const driver = /^@lyceum\/(postgres|mongo|sqlite)\//; // a database's own client, made fit for all adapters of it
 const port = /^@lyceum\/(event-store\/(event-store|handle|folds)|read-store\/(read-store|projector)|message-bus\/(message-bus|relay|relay-state|reactions|parking\.decider)|jobs\/(jobs|clock)|vault\/(vault|password-rule))$/;
 const nest = /^(@nestjs\/|rxjs$|reflect-metadata$)/;
 const zod = /^zod$/;
@@ -31,7 +31,7 @@ export const floors = [
   { name: 'query', files: /^libs\/.*\.query\.ts$/, may: [core, contracts, directory, zod, own, /^@lyceum\/read-store\/read-store$/, /^@lyceum\/event-store\/event-store$/, /^@lyceum\/vault\/vault$/] },
   { name: 'port', files: /^libs\/(event-store\/src\/event-store|read-store\/src\/read-store|message-bus\/src\/(message-bus|relay-state)|jobs\/src\/(jobs|clock)|vault\/src\/vault)\.ts$/, may: [core, contracts] },
   { name: 'adapter', files: new RegExp(`^libs/(${ports.join('|')}|directory)/src/(.*/)?(sqlite|postgres|kurrentdb|mongo|kafka|bullmq|credentials)[\\w.-]*\\.ts$`), may: [core, contracts, port, driver, builtin, external, own] },
-  { name: 'driver', files: /^libs\/(postgres|mongo)\/src\//, may: [core, port, builtin, external, own] },
+  { name: 'driver', files: /^libs\/(postgres|mongo|sqlite)\/src\//, may: [core, port, builtin, external, own] },
   { name: 'handle', files: new RegExp(`^libs/(${ports.join('|')})/src/`), may: [core, contracts, port, builtin, zod, own] },
   { name: 'directory', files: /^libs\/directory\/src\//, may: [core, contracts, port, own, builtin] },
   { name: 'nest-kit', files: /^libs\/nest-kit\/src\//, may: [core, contracts, directory, port, nest, builtin, external, own] },

@@ -19,18 +19,19 @@ type Wanted = Pick<HostOptions, 'contexts' | 'log' | 'http'> & {
   readonly boards?: string;
 };
 
-/** The log of a data folder, and boards' rows. */
-export const openRows = async (root: string, boards = 'rows'): Promise<{ events: SqliteEventStore; reads: SqliteReadStore }> => {
+/** The log of a data folder, and boards' rows. `setAside` is told of rows that were damaged and are made anew. */
+export const openRows = async (root: string, boards = 'rows', setAside?: (notice: string) => void): Promise<{ events: SqliteEventStore; reads: SqliteReadStore }> => {
   const events = await SqliteEventStore.open({ folder: join(root, 'log') });
-  return { events, reads: await SqliteReadStore.open({ folder: join(root, boards), identity: events.identity }) };
+  return { events, reads: await SqliteReadStore.open({ folder: join(root, boards), identity: events.identity, setAside }) };
 };
 
-/** Contexts in one process, on the files of a data folder. */
+/** Contexts in one process, on the files of a data folder that nobody else has. */
 export const openHost = async (root: string, { config, contexts, log, clock, http, boards }: Wanted): Promise<Host> => {
   const { production, idleMinutes, metrics, trustProxy, masterKeyFile, passwordPolicy } = config;
-  const { events, reads } = await openRows(root, boards);
+  const setAside = (notice: string) => log.error(notice);
+  const { events, reads } = await openRows(root, boards, setAside);
   if (events.notice) log.warn(events.notice);
-  const rows = { folder: join(root, 'rows'), identity: events.identity };
+  const rows = { folder: join(root, 'rows'), identity: events.identity, setAside };
   const vault = join(root, 'vault');
   const keys = SqliteKeys.open({ folder: vault, masterKeyFile }); // makes the master key of a new folder
   return createHost({

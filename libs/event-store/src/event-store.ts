@@ -22,6 +22,8 @@ export class Conflict extends Error {
 }
 /** The disk is full or the server is away: reads go on, appends do not. Becomes 503. */
 export class Unavailable extends Error {}
+/** What was made from the log can't be read any more; nothing is lost, and a restart makes it again. Becomes 503. */
+export class DerivedDamaged extends Error {}
 /** A position that no log of this kind gives: the caller's fault, where it came from outside. Becomes 422. */
 export class BadPosition extends Error {
   constructor(readonly given: string) { super(`${JSON.stringify(given)} is not a position of this log`); }

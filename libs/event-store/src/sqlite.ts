@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import type { Position } from '@lyceum/core/event';
+import { explained, isSqlite, smallFile, type SqliteError } from '@lyceum/sqlite/errors';
 import { assertAppend, countOf, damagedAt, halves, opened, positionOf, remedy, type Halves } from './envelope.ts';
 import { Conflict, Damaged, EventStore, Unavailable, type Append, type Expectation, type Stored, type Identity } from './event-store.ts';
 import { Ends, follow } from './follow.ts';
@@ -14,8 +15,6 @@ import { inspectWal } from './sqlite-wal.ts';
 
 /** Marks the file as one of ours: "Lyce". */
 const kind = 0x4c796365;
-/** Files up to this size are checked page by page when they are opened, larger ones at both ends; bytes. */
-const smallFile = 32 * 2 ** 20;
 /** Below this much free space the store calls itself unhealthy; bytes. */
 const leastSpace = 64 * 2 ** 20;
 
@@ -27,7 +26,7 @@ const pollMilliseconds = 50;
 type Row = { position: number; text: string; crc: number };
 type Waiting = { readonly append: Append; readonly resolve: (answer: { position: Position }) => void; readonly reject: (error: Error) => void };
 type Request = { readonly checks: readonly (string | number)[]; readonly events: readonly Halves[] };
-type Answer = 'ready' | { outcomes: (number | { stream: string; actual: number })[] } | { failed: { code: string; message: string; appends: number } };
+type Answer = 'ready' | { outcomes: (number | { stream: string; actual: number })[] } | { failed: SqliteError & { appends: number } };
 
 /**
  * One log in one SQLite file, for any number of processes. Appends go to a writer thread that commits in groups; reads run on the caller's
@@ -62,11 +61,11 @@ export class SqliteEventStore extends EventStore {
     const notice = await inspectWal(file);
     const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
     const meta = { log: randomUUID(), epoch: '0' };
-    const writer = new Worker(new URL('./sqlite-writer.mjs', import.meta.url), { workerData: { file, kind, meta, check: size <= smallFile }, execArgv: [] });
+    const writer = new Worker(new URL('./sqlite-writer.mjs', import.meta.url), { workerData: { file, kind, meta, check: size <= smallFile /* a larger one at both ends */ }, execArgv: [] });
     const first = await new Promise<Answer>((resolve, reject) => { writer.once('message', resolve); writer.once('error', reject); });
     if (first !== 'ready') {
       await writer.terminate();
-      throw 'failed' in first ? explained(first.failed, file) : new Error('the writer answered before it was asked');
+      throw 'failed' in first ? explained(first.failed, file, remedy) : new Error('the writer answered before it was asked');
     }
     const db = new Database(file, { readonly: true, timeout: 5000 });
     const read = db.prepare('select value from meta where key = ?').pluck();
@@ -140,7 +139,7 @@ export class SqliteEventStore extends EventStore {
 
   /** Walks the whole file; throws `Damaged`. Takes about ten seconds for a million events, and this thread with it: for a process of its own. */
   async verify(): Promise<{ readonly events: number; readonly streams: number }> {
-    try { return verifyFile(this.file, this.identity); } catch (error) { throw isSqlite(error) ? explained(error, this.file) : error; }
+    try { return verifyFile(this.file, this.identity); } catch (error) { throw isSqlite(error) ? explained(error, this.file, remedy) : error; }
   }
 
   /** Drains: what was asked before is answered first. */
@@ -175,7 +174,7 @@ export class SqliteEventStore extends EventStore {
     try {
       return read();
     } catch (error) {
-      throw isSqlite(error) ? explained(error, this.file) : error;
+      throw isSqlite(error) ? explained(error, this.file, remedy) : error;
     }
   }
 
@@ -188,7 +187,7 @@ export class SqliteEventStore extends EventStore {
   private answered(answer: Answer): void {
     if (answer === 'ready') return;
     if ('failed' in answer) {
-      const error = explained(answer.failed, this.file);
+      const error = explained(answer.failed, this.file, remedy);
       for (const { reject } of this.waiting.splice(0, answer.failed.appends)) reject(error);
       return;
     }
@@ -216,16 +215,6 @@ const statements = (db: Database.Database) => ({
   backwards: db.prepare<[number, number, number], Row>('select position, text, crc from event where position > ? and position <= ? order by position desc limit ?'),
   at: db.prepare<[number], Row>('select position, text, crc from event where position = ?'),
 });
-
-const isSqlite = (error: unknown): error is Error & { code: string } => error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
-
-/** An SQLite error as one of the port's, with what to do. */
-const explained = ({ code, message }: { code: string; message: string }, file: string): Error => {
-  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return new Damaged(`${file} is damaged: ${message}. ${remedy}`);
-  if (/^SQLITE_(FULL|IOERR)/.test(code)) return new Unavailable(`${file}: can't be written (${message}); see whether its disk is full or failing`);
-  if (/^SQLITE_BUSY/.test(code)) return new Unavailable(`${file}: another process has held it for too long (${message}); try again`);
-  return new Unavailable(`${file}: ${message} (${code})`);
-};
 
 /** The checksum starts from the position, so that a row that stands in another's place is noticed. */
 const checked = ({ position, text, crc }: Row): Stored => {

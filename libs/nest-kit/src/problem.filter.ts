@@ -1,6 +1,6 @@
 import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Damaged } from '@lyceum/event-store/event-store';
+import { Damaged, DerivedDamaged } from '@lyceum/event-store/event-store';
 import { commandId } from '@lyceum/event-store/handle';
 import { OutOfReach } from './access.ts';
 import { Denials } from './denials.ts';
@@ -13,7 +13,7 @@ import { BadInput, Problem, problemOf, titleOf, type ProblemBody } from './probl
 export const MESSAGES = Symbol('messages of every context, by code');
 
 /**
- * Every failure leaves as problem+json in the caller's language. What nobody foresaw, and where the log is damaged, is logged whole: its
+ * Every failure leaves as problem+json in the caller's language. What nobody foresaw, and where a file is damaged, is logged whole: its
  * reader is whoever looks after the city.
  */
 @Catch()
@@ -27,7 +27,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (reply.sent || reply.raw.headersSent) return;
     const language = languageOf(request.headers['accept-language']);
     const foreseen = problemOf(thrown);
-    if (!foreseen || thrown instanceof Damaged) this.logger.error({ requestId: request.id, route: request.routeOptions?.url, error: thrown instanceof Error ? thrown.stack : String(thrown) });
+    const damaged = thrown instanceof Damaged || thrown instanceof DerivedDamaged;
+    if (!foreseen || damaged) this.logger.error({ requestId: request.id, route: request.routeOptions?.url, error: thrown instanceof Error ? thrown.stack : String(thrown) });
     const { status, code, details } = foreseen ?? new Problem(500, 'unexpected');
     if (status === 404) this.noteMissing(request, thrown);
     const body: ProblemBody & Record<string, unknown> = {
@@ -35,7 +36,7 @@ export class ProblemFilter implements ExceptionFilter {
       ...(thrown instanceof BadInput ? { errors: faultsOf(thrown, this.messages, language) } : {}),
     };
     if (status === 429) reply.header('retry-after', String(details['seconds'] ?? 60));
-    if (status === 503 && !(thrown instanceof Damaged)) reply.header('retry-after', '1');
+    if (status === 503 && !damaged) reply.header('retry-after', '1');
     reply.code(status).header('content-type', 'application/problem+json; charset=utf-8').header('content-language', language).header('cache-control', 'no-store').send(JSON.stringify(body));
   }
 

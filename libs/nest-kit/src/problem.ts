@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import type { z } from 'zod';
 import { Refusal } from '@lyceum/core/decider';
-import { BadPosition, Conflict, Damaged, Unavailable } from '@lyceum/event-store/event-store';
+import { BadPosition, Conflict, Damaged, DerivedDamaged, Unavailable } from '@lyceum/event-store/event-store';
 import { BadCursor } from '@lyceum/read-store/read-store';
 
 type Details = Readonly<Record<string, string | number>>;
@@ -28,6 +28,7 @@ export const problemOf = (thrown: unknown): Problem | undefined => {
   if (thrown instanceof Conflict) return new Problem(409, 'changed-meanwhile');
   if (thrown instanceof Unavailable) return new Problem(503, 'unavailable');
   if (thrown instanceof Damaged) return new Problem(503, 'log-damaged');
+  if (thrown instanceof DerivedDamaged) return new Problem(503, 'derived-damaged');
   if (thrown instanceof BadCursor) return new Problem(422, 'bad-cursor');
   if (thrown instanceof BadPosition) return new Problem(422, 'position-malformed');
   if (thrown instanceof BadInput) return new Problem(422, 'bad-input');

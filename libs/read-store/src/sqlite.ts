@@ -5,6 +5,8 @@ import Database from 'better-sqlite3';
 import { beginning, type Position } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
 import type { Identity } from '@lyceum/event-store/event-store';
+import { DerivedFile, type Opening } from '@lyceum/sqlite/derived';
+import { assertSound, explaining } from '@lyceum/sqlite/errors';
 import { cursorOf, fromCursor } from './cursor.ts';
 import { ReadStore, type Change, type Filter, type Find, type Page, type Row, type Scalar, type Total, type Totals, type Version } from './read-store.ts';
 import { sorted } from './select.ts';
@@ -33,31 +35,22 @@ export class SqliteReadStore extends ReadStore {
   private readonly writer: SqliteWriter;
   private writing: Promise<unknown> = Promise.resolve();
 
-  private constructor(private readonly reads: Database.Database, private readonly writes: Database.Database, private readonly identity: Identity) {
+  private constructor(private readonly file: DerivedFile, private readonly reads: Database.Database, private readonly writes: Database.Database, private readonly identity: Identity) {
     super();
     this.writer = new SqliteWriter(writes);
   }
 
-  /** Opens or makes the file in a folder. Rows that were made from another log or epoch are dropped, to be rebuilt. */
-  static async open({ folder, identity }: { folder: string; identity: Identity }): Promise<SqliteReadStore> {
+  /** Opens or makes the file in a folder. Rows that were made from another log or epoch are dropped, to be rebuilt; so is a whole file that is damaged. */
+  static async open({ folder, identity, ...opening }: { folder: string; identity: Identity } & Opening): Promise<SqliteReadStore> {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const connect = (megabytes: number) => {
-      const db = new Database(join(folder, 'rows.sqlite'), { timeout: 5000 });
-      for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL', `cache_size = -${megabytes * 1000}`, 'temp_store = MEMORY', 'wal_autocheckpoint = 4000']) db.pragma(pragma);
-      return db;
-    };
-    const writes = connect(48);
-    writes.transaction(() => {
-      if (writes.pragma('user_version', { simple: true }) === layout) return;
-      for (const table of writes.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'").pluck().all() as string[]) writes.exec(`drop table "${table}"`);
-      writes.pragma(`user_version = ${layout}`);
-    }).immediate();
-    writes.exec('create table if not exists projections (name text, version int, log text, epoch int, shape text, position text, primary key (name, version)) without rowid');
-    writes.pragma('busy_timeout = 0'); // from here on a writer waits in `begin`, where others get their turn
-    const store = new SqliteReadStore(connect(32), writes, identity);
-    await store.alone(async () => {
-      store.drop(writes.prepare('select name, version from projections where log is not ? or epoch is not ?').all(identity.log, identity.epoch) as Kept[]);
-    });
+    const file = new DerivedFile(join(folder, 'rows.sqlite'));
+    const [writes, reads] = file.open(() => connections(file.path), opening);
+    const store = new SqliteReadStore(file, reads, writes, identity);
+    try {
+      await store.alone(async () => {
+        store.drop(writes.prepare('select name, version from projections where log is not ? or epoch is not ?').all(identity.log, identity.epoch) as Kept[]);
+      });
+    } catch (error) { await store.close(); throw error; }
     return store;
   }
 
@@ -140,7 +133,10 @@ export class SqliteReadStore extends ReadStore {
     });
   }
 
-  async healthy(): Promise<void> { this.query('select count(*) from projections').get(); }
+  async healthy(): Promise<void> {
+    if (this.file.damage) throw this.file.damage;
+    this.query('select count(*) from projections').get();
+  }
 
   async close(): Promise<void> {
     await this.writing.catch(() => undefined);
@@ -157,7 +153,7 @@ export class SqliteReadStore extends ReadStore {
         this.writes.exec('commit');
       } catch (error) {
         if (this.writes.inTransaction) this.writes.exec('rollback');
-        throw error;
+        throw this.file.explained(error);
       }
     });
     this.writing = turn.catch(() => undefined);
@@ -197,9 +193,36 @@ export class SqliteReadStore extends ReadStore {
   }
   private query(text: string): Database.Statement {
     let statement = this.statements.get(text);
-    if (!statement) this.statements.set(text, (statement = this.reads.prepare(text)));
+    if (!statement) this.statements.set(text, (statement = explaining(this.file.run(() => this.reads.prepare(text)), this.file.explained)));
     return statement;
   }
 }
+
+/** For writing, and for reading. Throws what SQLite throws. */
+const connections = (path: string): [Database.Database, Database.Database] => {
+  const opened: Database.Database[] = [];
+  const connect = (megabytes: number) => {
+    const db = new Database(path, { timeout: 5000 });
+    opened.push(db);
+    for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL', `cache_size = -${megabytes * 1000}`, 'temp_store = MEMORY', 'wal_autocheckpoint = 4000']) db.pragma(pragma);
+    return db;
+  };
+  try {
+    const writes = connect(48);
+    assertSound(writes);
+    writes.transaction(() => {
+      if (writes.pragma('user_version', { simple: true }) === layout) return;
+      for (const table of writes.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'").pluck().all() as string[]) writes.exec(`drop table "${table}"`);
+      writes.pragma(`user_version = ${layout}`);
+    }).immediate();
+    writes.exec('create table if not exists projections (name text, version int, log text, epoch int, shape text, position text, primary key (name, version)) without rowid');
+    writes.prepare('select count(*) from projections').get();
+    writes.pragma('busy_timeout = 0'); // from here on a writer waits in `begin`, where others get their turn
+    return [writes, connect(32)];
+  } catch (error) {
+    for (const db of opened) db.close();
+    throw error;
+  }
+};
 
 type RowText = { readonly key: string; readonly position: Position; readonly row: string | null };

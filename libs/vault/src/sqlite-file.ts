@@ -1,28 +1,41 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { assertSound, explained, explaining, isSqlite } from '@lyceum/sqlite/errors';
 
 type Waiting = { run: () => unknown; resolve: (made: never) => void; reject: (error: unknown) => void };
 
-/** A SQLite file of the vault. What is written resolves when it is on the disk; writers that wait together share one commit. */
+const remedy = 'It can\'t be made again: stop the service, keep a copy of the folder, and restore the last backup (lyceum restore)';
+
+/** A SQLite file of the vault. What SQLite refuses is `Damaged` or `Unavailable`, with what to do. What is written resolves when it is on the disk; writers that wait together share one commit. */
 export class SqliteFile {
   readonly db: Database.Database;
+  private readonly path: string;
   private waiting: Waiting[] = [];
   private readonly statements = new Map<string, Database.Statement>();
 
   constructor(folder: string, name: string, schema: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.db = new Database(join(folder, name), { timeout: 5000 });
-    this.db.pragma('journal_mode = WAL');
-    this.db.pragma('synchronous = FULL');
-    this.db.pragma('secure_delete = on'); // what is forgotten leaves no copy in the file's free pages
-    this.db.exec(schema);
+    this.path = join(folder, name);
+    let db: Database.Database | undefined;
+    try {
+      db = new Database(this.path, { timeout: 5000 });
+      db.pragma('journal_mode = WAL');
+      db.pragma('synchronous = FULL');
+      db.pragma('secure_delete = on'); // what is forgotten leaves no copy in the file's free pages
+      assertSound(db);
+      db.exec(schema);
+    } catch (error) {
+      db?.close();
+      throw this.explained(error);
+    }
+    this.db = db;
   }
 
   /** A statement, prepared once; its texts are written in the code, never made of data. */
   statement(text: string): Database.Statement {
     let found = this.statements.get(text);
-    if (!found) this.statements.set(text, (found = this.db.prepare(text)));
+    if (!found) this.statements.set(text, (found = explaining(this.db.prepare(text), this.explained)));
     return found;
   }
 
@@ -33,6 +46,11 @@ export class SqliteFile {
     });
   }
 
+  /** Folds the write-ahead log, which still holds pages as they were, into the file. */
+  fold(): void {
+    try { this.db.pragma('wal_checkpoint(TRUNCATE)'); } catch (error) { throw this.explained(error); }
+  }
+
   /** Commits what waits, then closes; the write-ahead log goes into the file, so that a copy of it is whole. */
   close(): void {
     if (!this.db.open) return;
@@ -40,6 +58,8 @@ export class SqliteFile {
     this.db.pragma('wal_checkpoint(TRUNCATE)');
     this.db.close();
   }
+
+  private readonly explained = (error: unknown): unknown => (isSqlite(error) ? explained(error, this.path, remedy) : error);
 
   private flush(): void {
     const batch = this.waiting;
@@ -52,11 +72,14 @@ export class SqliteFile {
           try {
             const made = this.db.transaction(run)(); // a savepoint: one that fails takes no other with it
             settle.push(() => resolve(made as never));
-          } catch (error) { settle.push(() => reject(error)); }
+          } catch (error) {
+            if (!this.db.inTransaction) throw error; // a full disk takes all of it back at once
+            settle.push(() => reject(error));
+          }
         }
       })();
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      for (const { reject } of batch) reject(this.explained(error));
       return;
     }
     for (const each of settle) each();

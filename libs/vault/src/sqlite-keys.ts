@@ -51,7 +51,7 @@ export class SqliteKeys extends Keys {
       this.file.statement('delete from claim where subject = ?').run(subject);
     });
     this.ring.forget(subject);
-    this.file.db.pragma('wal_checkpoint(TRUNCATE)'); // the log beside the file still holds the pages as they were
+    this.file.fold();
   }
   async forgotten(): Promise<readonly string[]> {
     return this.file.statement('select subject from forgotten order by subject').pluck().all() as string[];

@@ -1,11 +1,13 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { accountsSuite } from './accounts-suite.ts';
 import { keysSuite } from './keys-suite.ts';
+import { Damaged, Unavailable } from '@lyceum/event-store/event-store';
 import { SqliteAccounts } from './sqlite-accounts.ts';
+import { SqliteFile } from './sqlite-file.ts';
 import { SqliteKeys } from './sqlite-keys.ts';
 
 const folders: string[] = [];
@@ -76,5 +78,39 @@ describe('the vault in files', () => {
     await keys.forget('ada_unique');
     expect(wrapped()).toBeLessThanOrEqual(1); // the note that it was forgotten
     await keys.close();
+  });
+
+  it.each(['keys.db', 'accounts.db'])('names %s where it is damaged, and what to do', async (name) => {
+    const open = async (where: string) => { await SqliteKeys.open({ folder: where }).close(); await (await SqliteAccounts.open({ folder: where })).close(); };
+    for (const damage of [
+      (file: string) => writeFileSync(file, 'no database'.repeat(100)), (file: string) => truncateSync(file, statSync(file).size / 2),
+      (file: string) => { const bytes = readFileSync(file); bytes.fill(0x5a, 8192, 12288); writeFileSync(file, bytes); },
+    ]) {
+      const where = folder();
+      await open(where);
+      damage(join(where, name));
+      const before = readFileSync(join(where, name));
+      const error = await open(where).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Damaged);
+      expect((error as Error).message).toMatch(new RegExp(`${name} is damaged: .*restore the last backup`));
+      expect(readFileSync(join(where, name)).equals(before)).toBe(true);
+    }
+  });
+
+  it('says that there is no room, to everybody who waited, and goes on when there is', async () => {
+    const file = new SqliteFile(folder(), 'small.db', 'create table if not exists note (id integer primary key, text text)');
+    const insert = (size: number) => file.write(() => file.statement('insert into note (text) values (?)').run('x'.repeat(size)));
+    const count = () => file.statement('select count(*) from note').pluck().get();
+    await insert(10);
+    file.db.pragma('max_page_count = 4'); // as on a disk with no more room
+    const answers = await Promise.allSettled([insert(10), insert(100_000), insert(10)]);
+    const refused = answers.filter((answer) => answer.status === 'rejected').map(({ reason }: PromiseRejectedResult) => reason as Error);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const error of refused) expect([error instanceof Unavailable, error.message]).toEqual([true, expect.stringContaining("small.db: can't be written (database or disk is full)")]);
+    expect(count()).toBe(1 + answers.length - refused.length); // what was answered is there, and nothing else
+    file.db.pragma('max_page_count = 4000');
+    await insert(100_000);
+    expect(count()).toBe(2 + answers.length - refused.length);
+    file.close();
   });
 });
