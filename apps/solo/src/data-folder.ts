@@ -1,9 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
+import { z } from 'zod';
+import { isDamage } from '@lyceum/sqlite/errors';
 
 /** What a demo city was filled with; `filling` until it is whole, so that what a start left that broke off is made anew by the next. */
-export type Demo = { readonly size: 'small' | 'large'; readonly now: string; readonly state: 'filling' | 'whole' };
+const Demo = z.object({ size: z.enum(['tiny', 'small', 'large']), now: z.iso.datetime(), state: z.enum(['filling', 'whole']) }).readonly();
+export type Demo = z.infer<typeof Demo>;
+/** Where a city went. */
+const Moved = z.object({ to: z.string(), at: z.string() });
 
 /** Rows that are kept only while a demo city is made. */
 export const seedRows = 'demo-rows';
@@ -21,8 +26,26 @@ const recorded = (log: string): boolean => {
   const db = new Database(log, { readonly: true });
   try {
     return db.prepare("select 1 from sqlite_schema where name = 'event'").get() !== undefined && db.prepare('select 1 from event limit 1').get() !== undefined;
+  } catch (error) {
+    if (isDamage(error)) return true; // something was
+    throw error;
   } finally { db.close(); }
 };
+
+/** What a file of JSON says of its folder; undefined where there is none. Throws, with what to do, where it is not what was written. */
+const noteIn = <T>(file: string, schema: z.ZodType<T>, advice: string): T | undefined => {
+  if (!existsSync(file)) return undefined;
+  const json = readFileSync(file, 'utf8');
+  try { return schema.parse(JSON.parse(json)); } catch { throw new Error(`${file} is damaged: it does not hold what was written. ${advice}`); }
+};
+
+/** Where a folder's city moved to, if it did. */
+export const movedFrom = (root: string): z.infer<typeof Moved> | undefined => noteIn(join(root, 'moved.json'), Moved,
+  'It is there because the city moved to engines, so the folder is not opened: what would be recorded here were lost. If its city never moved, or is to come back as it was then, delete that file');
+
+/** The demo city that a folder holds, if it does. */
+export const demoIn = (root: string): Demo | undefined => noteIn(join(root, 'demo.json'), Demo,
+  'It is there because the folder holds a demo city, whose passwords are known. Make a new one with --data <new folder>; or, to keep this one, write into that file: {"size":"small","now":"2026-01-01T00:00:00.000Z","state":"whole"}');
 
 /** The folder that everything is kept in, for one process at a time. */
 export class DataFolder {
@@ -32,10 +55,8 @@ export class DataFolder {
   static take(folder: string): DataFolder {
     const root = resolve(folder);
     mkdirSync(root, { recursive: true, mode: 0o700 });
-    if (existsSync(join(root, 'moved.json'))) {
-      const { to, at } = JSON.parse(readFileSync(join(root, 'moved.json'), 'utf8')) as { to: string; at: string };
-      throw new Error(`the city in ${root} moved to ${to} at ${at}: what would be recorded here were lost. The folder is as it was then`);
-    }
+    const moved = movedFrom(root);
+    if (moved) throw new Error(`the city in ${root} moved to ${moved.to} at ${moved.at}: what would be recorded here were lost. The folder is as it was then`);
     const owner = join(root, 'lock.pid');
     const lock = new Database(join(root, 'lock.db'), { timeout: 0 });
     try {
@@ -43,6 +64,7 @@ export class DataFolder {
       lock.exec('begin exclusive; create table if not exists taken (x); commit');
     } catch (error) {
       lock.close();
+      if (isDamage(error)) throw new Error(`${join(root, 'lock.db')} is damaged. It holds nothing but the lock of the process that uses the folder: see that none does, then delete it and start again`);
       if (!String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) throw error;
       const pid = existsSync(owner) ? readFileSync(owner, 'utf8').trim() : 'unknown';
       throw new Error(`${root} is in use by another process (${pid}). Stop that one, or name another folder with --data`);
@@ -63,10 +85,12 @@ export class DataFolder {
   /** Nothing was ever recorded here. */
   isNew(): boolean { return !existsSync(this.path('log')); }
 
-  demo(): Demo | undefined {
-    return existsSync(this.path('demo.json')) ? (JSON.parse(readFileSync(this.path('demo.json'), 'utf8')) as Demo) : undefined;
+  demo(): Demo | undefined { return demoIn(this.root); }
+  /** In one step: a start that breaks off leaves no half of it. */
+  mark(demo: Demo): void {
+    writeFileSync(this.path('demo.json.new'), JSON.stringify(demo), { flush: true });
+    renameSync(this.path('demo.json.new'), this.path('demo.json'));
   }
-  mark(demo: Demo): void { writeFileSync(this.path('demo.json'), JSON.stringify(demo)); }
 
   release(): void { this.lock.close(); }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -44,9 +44,28 @@ describe('the data folder', () => {
     expect(() => folder.assertWhole()).toThrow('vault/accounts.db: lost');
     await made('accounts', true);
     folder.assertWhole();
+    writeFileSync(folder.path('log', 'log.db'), 'no database'.repeat(500));
+    folder.assertWhole(); // opening it says what is wrong with it
+    rmSync(folder.path('vault', 'keys.db'));
+    expect(() => folder.assertWhole()).toThrow('vault/keys.db: lost');
+    await made('keys', true);
     truncateSync(folder.path('log', 'log.db'));
     expect(() => folder.assertWhole()).toThrow('log/log.db: lost or empty');
     folder.release();
+  });
+  it.each([
+    ['lock.db', 'no database'.repeat(500), 'see that none does, then delete it'], ['moved.json', '{"to":', 'If its city never moved'], ['moved.json', '{}', 'If its city never moved'],
+    ['demo.json', '', 'Make a new one with --data'], ['demo.json', '{"size":"small"}', 'Make a new one with --data'],
+  ])('names %s where it is damaged (%p), and what to do', (name, text, remedy) => {
+    const folder = join(mkdtempSync(join(root, 'damaged-')), 'data');
+    mkdirSync(folder);
+    writeFileSync(join(folder, name), text);
+    const open = () => {
+      const taken = DataFolder.take(folder);
+      try { taken.demo(); } finally { taken.release(); }
+    };
+    expect(open).toThrow(new RegExp(`${name} is damaged.*${remedy}`));
+    expect(readFileSync(join(folder, name), 'utf8')).toBe(text);
   });
   it('throws away a demo city that broke off, and nothing else', () => {
     const folder = DataFolder.take(join(root, 'broken-off'));

@@ -7,9 +7,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { SwaggerModule } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
+import type { Position } from '@lyceum/core/event';
 import type { Directory } from '@lyceum/directory/directory';
 import { ProjectedDirectory } from '@lyceum/directory/projected-directory';
 import { SearchFollower } from '@lyceum/directory/search-follower';
+import { assertWithin, DerivedDamaged, LostEnd, type EventStore } from '@lyceum/event-store/event-store';
 import { startReactions } from '@lyceum/message-bus/reactions';
 import { Relay } from '@lyceum/message-bus/relay';
 import { Projector } from '@lyceum/read-store/projector';
@@ -47,7 +49,10 @@ export type Host = {
   readonly commands: Commands;
   readonly projector: Projector;
   readonly routes: readonly Route[];
-  /** Starts what runs behind the requests; answers when all rows are as new as the log was. Waits for what is away meanwhile. */
+  /**
+   * Starts what runs behind the requests; answers when all rows are as new as the log was. Waits for what is away meanwhile; throws what no
+   * waiting mends: `LostEnd`, `DerivedDamaged`.
+   */
   start(): Promise<void>;
   /** Answers the port; 0 asks for any. */
   listen(port: number, address?: string): Promise<number>;
@@ -107,11 +112,20 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
         return readiness.state === 'starting';
       };
       const [last] = await patiently(() => events.readLog({ backwards: true, limit: 1 }), again);
+      const mayWait = async () => {
+        await reads.healthy().catch((error: unknown) => { if (error instanceof DerivedDamaged) throw error; });
+        await projector.healthy().catch((error: unknown) => {
+          if (error instanceof LostEnd) throw error;
+          log.error({ error: String(error) }, 'rows are held up');
+        });
+      };
+      await patiently(() => assertWhole(events, { 'the search table': search, 'the relay': adapters.relay }), again);
       await patiently(() => projector.start(), again);
+      await mayWait();
       await patiently(() => follower.start(), again);
       while (!(await projector.caughtUp(10_000)) && readiness.state === 'starting') {
         log.info({ standings: projector.standings().map(({ name: projection, state, position }) => ({ projection, state, position })) }, 'rows are catching up with the log');
-        await projector.healthy().catch((error: unknown) => log.error({ error: String(error) }, 'rows are held up'));
+        await mayWait();
       }
       await reads.forget(projections).catch((error: unknown) => log.error({ error: String(error) }, 'rows that nobody reads any more could not be dropped; it is tried at the next start'));
       await startReactions(contexts.flatMap((context) => context.reactions), { store: events, bus, vocabulary, now: () => clock.now() });
@@ -143,6 +157,11 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
       telemetry.registry.clear();
     })()),
   };
+};
+
+/** Throws `LostEnd` where any of those who follow the log has come further than it goes. */
+const assertWhole = async (events: EventStore, followers: Readonly<Record<string, { checkpoint(): Promise<Position> }>>): Promise<void> => {
+  for (const [name, follower] of Object.entries(followers)) await assertWithin(events, await follower.checkpoint(), name);
 };
 
 /** Requests under way are answered; connections that are kept open for further ones are not waited for, also those that fall idle only now. */

@@ -1,0 +1,85 @@
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { shanghaiDay } from '@lyceum/core/calendar';
+import { SqliteEventStore } from '@lyceum/event-store/sqlite';
+import { get, Ledger } from './testing/load.ts';
+import { Server } from './testing/server.ts';
+import { townFolder, type TownFolder } from './testing/town-folder.ts';
+
+/** What a start makes of files that are not what was written: all of it in a process of its own, as `npm start` has it. */
+describe('a city whose files are damaged', () => {
+  let town: TownFolder;
+  const copies: string[] = [];
+  const copy = () => { const folder = `${town.folder}-${copies.length}`; cpSync(town.folder, folder, { recursive: true }); copies.push(folder); return folder; };
+  const garble = (file: string) => writeFileSync(file, 'not what was written '.repeat(1000));
+  const events = async (folder: string) => {
+    const store = await SqliteEventStore.open({ folder: join(folder, 'log') });
+    try { return Number(await store.head()); } finally { await store.close(); }
+  };
+  /** Why a start ended; it must end by itself, and soon. */
+  const refusal = async (folder: string): Promise<string> => {
+    const began = Date.now();
+    const error = await Server.start(folder).then(async (server) => { await server.kill(); return new Error('it started'); }, (thrown: Error) => thrown);
+    expect(Date.now() - began).toBeLessThan(15_000);
+    return error.message;
+  };
+  beforeAll(async () => {
+    town = await townFolder();
+    const server = await Server.start(town.folder);
+    const { office, units: [unit] } = town;
+    const plan = { unitId: unit!.unitId, form: 'weekly-collective', title: '学习《条例》', day: shanghaiDay(new Date().toISOString()), start: '15:00', minutes: 60, place: '' };
+    const { text } = await new Ledger().send(server.address, office, '/api/study-sessions', plan, []);
+    const { sessionId, position } = JSON.parse(text) as { sessionId: string; position: string };
+    expect((await get(server.address, office, `/api/study-sessions/${sessionId}?after=${position}`)).status).toBe(200);
+    await server.kill();
+  }, 120_000);
+  afterAll(() => { for (const folder of [town.folder, ...copies]) rmSync(folder, { recursive: true, force: true }); });
+
+  it('makes again what comes from the log, says so, and does nothing twice', async () => {
+    const folder = copy();
+    for (const name of ['rows.sqlite', 'search.sqlite', 'relay.db']) {
+      garble(join(folder, 'rows', name));
+      for (const end of ['-wal', '-shm']) rmSync(join(folder, 'rows', name + end), { force: true });
+    }
+    const before = await events(folder);
+    const server = await Server.start(folder);
+    try {
+      const members = await get(server.address, town.office, '/api/members?limit=100');
+      expect([members.status, members.text]).toEqual([200, expect.stringContaining(town.units[0]!.people[0]!.memberId)]);
+      const relay = new Database(join(folder, 'rows/relay.db'), { readonly: true });
+      const passed = () => Number(relay.prepare('select position from relay').pluck().get());
+      for (const end = Date.now() + 20_000; passed() < before; await setTimeout(50)) if (Date.now() > end) throw new Error(`the relay stands at ${passed()} of ${before}`);
+      relay.close();
+    } finally {
+      const { code, said } = await server.stop();
+      expect(code).toBe(0);
+      for (const name of ['rows.sqlite', 'search.sqlite', 'relay.db']) expect(said).toContain(`${name} is damaged`);
+    }
+    expect(await events(folder)).toBe(before);
+    expect(readdirSync(join(folder, 'rows')).filter((name) => name.includes('.damaged-')).map((name) => name.slice(0, name.indexOf('.damaged'))).sort()).toEqual(['relay.db', 'rows.sqlite']);
+  }, 90_000);
+
+  it('ends where the log has lost what was in its write-ahead log', async () => {
+    const folder = copy();
+    expect(statSync(join(folder, 'log/log.db-wal')).size).toBeGreaterThan(0);
+    for (const end of ['-wal', '-shm']) rmSync(join(folder, `log/log.db${end}`));
+    expect(await refusal(folder)).toMatch(/ended with 1 .*it has lost its end. Bring back the whole log/s);
+    for (const name of ['search.sqlite', 'relay.db']) for (const end of ['', '-wal', '-shm']) rmSync(join(folder, 'rows', name + end), { force: true });
+    expect(await refusal(folder)).toMatch(/ended with 1 .*the rows of .* it has lost its end/s);
+  }, 60_000);
+
+  it.each([['log/log.db', 'restore the last backup'], ['vault/keys.db', 'restore the last backup']])('ends where %s is damaged', async (name, remedy) => {
+    const folder = copy();
+    const file = join(folder, name);
+    const bytes = readFileSync(file);
+    bytes.fill(0x5a, 4096, 3 * 4096);
+    writeFileSync(file, bytes);
+    for (const end of ['-wal', '-shm']) rmSync(file + end, { force: true });
+    const why = await refusal(folder);
+    expect(why).toContain('ended with 1');
+    expect(why).toMatch(new RegExp(`${name} is damaged: .*${remedy}`));
+  }, 60_000);
+});
