@@ -6,6 +6,7 @@ export const UnitId = id('unit');
 export const MemberId = id('member');
 export const SessionId = id('study session');
 export const PolicyId = id('policy');
+export const ImportId = id('roster import');
 /** From 1900 to 2199: days beyond four digits of year no longer sort as text, and a far one makes whoever walks to it walk for ever. */
 export const Day = z.iso.date().refine((day) => day >= '1900-01-01' && day < '2200-01-01', 'a day lies between 1900 and 2199');
 export const Instant = z.iso.datetime().max(40);

@@ -34,6 +34,11 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
   RoleEnded: ({ memberId, role, unitId, until }, { member, unit }) =>
     ({ zh: `终止 ${member(memberId)} 的“${unit(unitId)}”${roles[role].zh}，至 ${until}`, en: `ended the role ${roles[role].en} of ${member(memberId)} for ${unit(unitId)} on ${until}` }),
 
+  RosterImported: ({ unitId, registered, changed, unchanged, refusedRows }, { unit }) => ({
+    zh: `导入“${unit(unitId)}”的人员花名册：新增 ${registered} 人，变更 ${changed} 人，无变化 ${unchanged} 人，${refusedRows} 行未导入`,
+    en: `imported a roster of ${unit(unitId)}: ${registered} people registered, ${changed} changed, ${unchanged} unchanged, ${refusedRows} rows refused`,
+  }),
+
   ActivationCodeIssued: ({ memberId }, { member }) => ({ zh: `为 ${member(memberId)} 生成激活码`, en: `issued an activation code to ${member(memberId)}` }),
   AccountActivated: ({ memberId }, { member }) => ({ zh: `${member(memberId)} 激活账号`, en: `${member(memberId)} activated the account` }),
   PasswordChanged: ({ memberId }, { member }) => ({ zh: `${member(memberId)} 更改密码`, en: `${member(memberId)} changed the password` }),

@@ -2,6 +2,7 @@ import type { EventDefinition, Fact, Of } from '@lyceum/core/event';
 import * as unitTree from './member/unit-tree.ts';
 import * as member from './member/member.ts';
 import * as roles from './member/roles.ts';
+import * as rosterImport from './member/roster-import.ts';
 import * as account from './member/account.ts';
 import * as studySession from './activity/study-session.ts';
 import * as attendance from './activity/attendance.ts';
@@ -12,7 +13,7 @@ import * as access from './audit/access.ts';
 import * as parking from './platform/parking.ts';
 
 /** Every declaration of every contract. A new contract file is listed here, and nowhere else. */
-const contracts = { ...unitTree, ...member, ...roles, ...account, ...studySession, ...attendance, ...policy, ...cadence, ...learningFile, ...access, ...parking };
+const contracts = { ...unitTree, ...member, ...roles, ...rosterImport, ...account, ...studySession, ...attendance, ...policy, ...cadence, ...learningFile, ...access, ...parking };
 
 /** Every event that there is, for whoever must say something about each of them. */
 export type AnyEvent = Of<Extract<(typeof contracts)[keyof typeof contracts], EventDefinition>>;

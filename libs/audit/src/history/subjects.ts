@@ -23,6 +23,7 @@ export const subjects: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEven
   MemberForgotten: (data) => [...member(data), ...administration],
   RoleGranted: (data) => [...member(data), ...unit(data), ...administration],
   RoleEnded: (data) => [...member(data), ...unit(data), ...administration],
+  RosterImported: (data) => [...unit(data), ...administration],
   ActivationCodeIssued: (data) => [...member(data), ...administration],
   AccountActivated: (data) => [...member(data), ...administration],
   PasswordChanged: (data) => [...member(data), ...administration],

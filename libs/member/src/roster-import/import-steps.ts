@@ -57,19 +57,20 @@ export class ImportSteps {
     const { decisions } = result;
     const allowed = await this.surroundings.units(state.memberId, state.unit, state.day);
     if (decisions.some(({ action, unitId }) => action !== 'skip' && unitId !== undefined && !allowed.unit(unitId))) refuse('scope-changed');
-    const homeless = decisions.filter(({ action, unitId }) => action !== 'skip' && unitId === undefined).map(({ row }): Outcome => ({ rows: [row], refusal: new Refusal('unit-unknown'), position: '' }));
+    const homeless = decisions.filter(({ action, unitId }) => action !== 'skip' && unitId === undefined).map(({ row }): Outcome => ({ rows: [row], refusal: new Refusal('unit-unknown') }));
     const outcomes: Outcome[] = [...homeless];
-    let [done, saved, position] = [0, 0, ''];
+    let [done, saved] = [0, 0];
     await this.writer.write(decisions.filter(({ unitId }) => unitId !== undefined), state, (outcome) => {
       if (outcome.refusal) outcomes.push(outcome);
-      if (outcome.position > position) position = outcome.position;
       done += outcome.rows.length;
       this.archive.progress(state, done, decisions.length);
       if (done - saved >= saveEvery) { saved = done; void this.archive.save(this.archive.now(state)).catch(() => undefined); } // only for who looks after a restart
     }, signal);
     if (signal.aborted) return;
-    await this.archive.keep(state.importId, { ...result, decisions: withRefusals(decisions, outcomes) });
-    await this.archive.save({ ...this.archive.now(state), status: 'done', progress: { done: decisions.length, total: decisions.length }, ...(position === '' ? {} : { position }) });
+    const written = { ...result, decisions: withRefusals(decisions, outcomes) };
+    const position = await this.writer.end(written, state); // behind everything that it wrote
+    await this.archive.keep(state.importId, written);
+    await this.archive.save({ ...this.archive.now(state), status: 'done', progress: { done: decisions.length, total: decisions.length }, position });
   }
 
   /** Names are matched by rows of the directory: they must have followed the log. */

@@ -57,6 +57,8 @@ describe('a roster as an agency sends it', () => {
     expect(await city.member(city.office, '李明')).toMatchObject({ name: '李明', unitId: 'crew', phone: '10000000002', tier: 'operator' });
     expect(await city.member(city.office, made(6).name)).toMatchObject({ unitId: 'crew', secondary: [{ unitId: 'south', post: '监测员' }] });
     expect((await city.member(city.office, made(5).name)).tier).toBe('middle');
+    const [end] = await city.host.adapters.events.readLog({ backwards: true, limit: 1 });
+    expect(end).toMatchObject({ type: 'RosterImported', unit: 'city', data: { importId, unitId: 'city', registered: 4, changed: 0, unchanged: 0, refusedRows: 2 } });
     expect((await city.office.get(`/api/members?q=${encodeURIComponent(made(4).name)}`)).json.items).toEqual([]);
   });
   it('again changes nothing', async () => {

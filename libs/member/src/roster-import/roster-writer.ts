@@ -3,6 +3,7 @@ import { valueOn } from '@lyceum/core/dated';
 import { Refusal } from '@lyceum/core/decider';
 import { beginning, type Position } from '@lyceum/core/event';
 import { AddSecondaryPost, ChangeKind, ChangePost, TransferMember } from '@lyceum/contracts/member/member';
+import { EndRosterImport } from '@lyceum/contracts/member/roster-import';
 import { CreateUnit } from '@lyceum/contracts/member/unit-tree';
 import { commandId, idOf, type Ask } from '@lyceum/event-store/handle';
 import { Clock } from '@lyceum/jobs/clock';
@@ -10,12 +11,13 @@ import { Commands } from '@lyceum/nest-kit/commands';
 import { Enrolment, type Correction } from '../enrolment.ts';
 import { unitTree } from '../unit-tree/unit-tree.decider.ts';
 import { given } from './check.ts';
-import type { ImportState } from './import-state.ts';
+import { countsOf, type ImportResult, type ImportState } from './import-state.ts';
 import type { Changed, Decision } from './plan.ts';
+import { rosterImport } from './roster-import.decider.ts';
 import type { UnitIndex } from './units.ts';
 
 /** What became of a person's rows: the refusal, where there was one. */
-export type Outcome = { readonly rows: readonly number[]; readonly refusal?: Refusal; readonly position: Position };
+export type Outcome = { readonly rows: readonly number[]; readonly refusal?: Refusal };
 
 /** Enough for many commands to share one commit; the keys and the log have a writer each. */
 const atOnce = 256;
@@ -68,33 +70,36 @@ export class RosterWriter {
     for (const each of working) if (each.status === 'rejected') throw each.reason;
   }
 
+  /** Records what it came to. Counts may differ at a second try, after a crash: the first ones stay. */
+  async end(result: ImportResult, state: ImportState): Promise<Position> {
+    const { new: registered, changed, unchanged, errors: refusedRows } = countsOf(result);
+    const outcome = { importId: state.importId, unitId: state.unit, registered, changed, unchanged, refusedRows };
+    return (await this.commands.as(rosterImport, EndRosterImport(outcome), this.ask(state, state.unit, 'end', JSON.stringify(outcome)))).position;
+  }
+
   private async person(rows: readonly Decision[], state: ImportState): Promise<Outcome> {
     const numbers = rows.map(({ row }) => row);
     const main = rows.find(({ action }) => action !== 'duplicate');
-    if (!main) return { rows: numbers, refusal: new Refusal('unit-unknown'), position: beginning }; // its main row has no unit
-    let position: Position = beginning;
-    const at = ({ position: next }: { position: Position }) => { if (next > position) position = next; };
+    if (!main) return { rows: numbers, refusal: new Refusal('unit-unknown') }; // its main row has no unit
     try {
-      const memberId = main.action === 'new' ? await this.register(main, state, at) : main.memberId!;
-      if (main.action === 'changed') await this.change(memberId, main, state, at);
-      for (const row of rows) if (row.changes.includes('secondary')) await this.second(memberId, row, state, at);
-      return { rows: numbers, position };
+      const memberId = main.action === 'new' ? await this.register(main, state) : main.memberId!;
+      if (main.action === 'changed') await this.change(memberId, main, state);
+      for (const row of rows) if (row.changes.includes('secondary')) await this.second(memberId, row, state);
+      return { rows: numbers };
     } catch (error) {
-      if (error instanceof Refusal) return { rows: numbers, refusal: error, position };
+      if (error instanceof Refusal) return { rows: numbers, refusal: error };
       throw error;
     }
   }
 
-  private async register({ row, values, unitId, memberId }: Decision, state: ImportState, at: (written: { position: Position }) => void): Promise<string> {
+  private async register({ row, values, unitId, memberId }: Decision, state: ImportState): Promise<string> {
     const { name, post, tier, employment, party } = values;
     if (!name || !unitId || !post || !tier || !employment || !party) throw new Error(`row ${row} was planned without all that a person needs`);
     const person = { name, unitId, post, tier, employment, party, from: state.day, ...given({ idNumber: values.idNumber, phone: values.phone, otherPhone: values.otherPhone, joinedParty: values.joinedParty }) };
-    const written = await this.enrolment.register(person, this.ask(state, unitId, 'register', String(row)), memberId);
-    at(written);
-    return written.memberId;
+    return (await this.enrolment.register(person, this.ask(state, unitId, 'register', String(row)), memberId)).memberId;
   }
 
-  private async change(memberId: string, { row, values, unitId, changes }: Decision, state: ImportState, at: (written: { position: Position }) => void): Promise<void> {
+  private async change(memberId: string, { row, values, unitId, changes }: Decision, state: ImportState): Promise<void> {
     const member = await this.enrolment.member(memberId);
     if (!member) throw new Refusal('member-unknown');
     const from = state.day > member.from ? state.day : member.from;
@@ -103,24 +108,24 @@ export class RosterWriter {
 
     if (changed(details)) {
       const correction: Correction = Object.fromEntries(details.filter((field) => changes.includes(field)).map((field) => [field, values[field]]));
-      at(await this.enrolment.correct(memberId, correction, reason, ask('details')));
+      await this.enrolment.correct(memberId, correction, reason, ask('details'));
     }
-    if (changes.includes('unitId')) at(await this.enrolment.change(TransferMember({ memberId, unitId: unitId!, from }), ask('transfer')));
+    if (changes.includes('unitId')) await this.enrolment.change(TransferMember({ memberId, unitId: unitId!, from }), ask('transfer'));
     if (changed(['post', 'tier'])) {
       const held = valueOn(member.posts, from)!;
       const { post, tier } = { ...held, ...pick(values, ['post', 'tier'], changes) };
-      at(await this.enrolment.change(ChangePost({ memberId, post, tier, from }), ask('post')));
+      await this.enrolment.change(ChangePost({ memberId, post, tier, from }), ask('post'));
     }
     if (changed(kinds)) {
       const { employment, party, joinedParty } = { ...member.kind, ...pick(values, kinds, changes) };
-      at(await this.enrolment.change(ChangeKind({ memberId, employment, party, ...(party === 'non-party' ? {} : given({ joinedParty })) }), ask('kind')));
+      await this.enrolment.change(ChangeKind({ memberId, employment, party, ...(party === 'non-party' ? {} : given({ joinedParty })) }), ask('kind'));
     }
   }
 
-  private async second(memberId: string, { row, values, unitId }: Decision, state: ImportState, at: (written: { position: Position }) => void): Promise<void> {
+  private async second(memberId: string, { row, values, unitId }: Decision, state: ImportState): Promise<void> {
     const member = await this.enrolment.member(memberId);
     const from = member && member.from > state.day ? member.from : state.day;
-    at(await this.enrolment.change(AddSecondaryPost({ memberId, unitId: unitId!, post: values.post!, tier: values.tier!, from }), this.ask(state, await this.enrolment.unitOn(memberId, from), 'second', String(row))));
+    await this.enrolment.change(AddSecondaryPost({ memberId, unitId: unitId!, post: values.post!, tier: values.tier!, from }), this.ask(state, await this.enrolment.unitOn(memberId, from), 'second', String(row)));
   }
 
   private ask({ importId, actor, correlation }: ImportState, unit: string, ...part: readonly string[]): Ask {
