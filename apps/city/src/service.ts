@@ -44,12 +44,12 @@ export const runService = async (context: Context, providers: (needs: Needs) => 
       contexts: [{ ...context, providers: [...accessNotes, ...(context.providers ?? []), ...own] }], adapters, log,
       http: { production: settings.NODE_ENV === 'production', idleMinutes: settings.LYCEUM_IDLE_MINUTES, metrics: settings.LYCEUM_METRICS, publicUrl: settings.LYCEUM_PUBLIC_URL, trustProxy: settings.LYCEUM_TRUST_PROXY },
     });
-    stop = () => host.stop();
+    stop = () => { stopping = true; return host.stop(); };
     await room.close();
     const listening = await host.listen(port, address);
     log.info({ port: listening }, 'listening');
-    await host.start();
-    log.info({ port: listening }, 'ready');
+    await host.start().catch((error: unknown) => { if (!stopping) throw error; });
+    if (!stopping) log.info({ port: listening }, 'ready');
   } catch (error) {
     process.stderr.write(`${context.name}: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

@@ -1,5 +1,6 @@
 // engines: PostgreSQL, Kafka, Redis
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { startCity, type CityEngines } from '../../../tools/engines/city.ts';
 import { eventually } from './testing/eventually.ts';
 import { beginService, type Beginning } from './testing/services.ts';
@@ -60,6 +61,20 @@ describe('a service that starts while its engines are away', () => {
 });
 
 describe('a service whose engines go away and come back', () => {
+  it('waits for PostgreSQL also where that is lost between its opening and its first rows', async () => {
+    const holder = new pg.Client(city.postgres.url);
+    holder.on('error', () => undefined); // it ends with the server
+    await holder.connect();
+    await holder.query('begin; lock table log.event in access exclusive mode'); // opening reads none of it, and starting begins with it
+    await begin();
+    await eventually(async () => service!.log(), (log) => log.includes('"listening"'));
+    await city.postgres.kill();
+    expect(await eventually(async () => service!.log(), (log) => log.includes('it is tried again until it is there'))).toMatch(/"why":"PostgreSQL: [^"]*".*"msg":"what the start needs is away/);
+    expect(await ask('/readyz')).toMatchObject({ answered: 503, status: 'starting' });
+    await city.postgres.restart();
+    await service!.ready();
+  });
+
   it('goes on each time by itself, and meanwhile says which is away', async () => {
     await begin();
     await service!.ready();
@@ -83,7 +98,7 @@ describe('a service whose engines go away and come back', () => {
     await service!.ready();
     await Promise.all([city.kafka.kill(), city.redis.kill(), city.postgres.kill()]);
     const began = Date.now();
-    expect(await service!.stop()).toBe(0);
+    expect({ code: await service!.stop(), said: service!.log() }).toMatchObject({ code: 0 });
     expect(Date.now() - began).toBeLessThan(20_000);
   });
 });

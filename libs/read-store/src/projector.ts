@@ -49,14 +49,16 @@ export class Projector {
     this.changed = changed;
   }
 
-  /** Prepares tables and starts following the log. Rows may be behind for a while: see `caughtUp`. */
+  /** Prepares tables and starts following the log. Rows may be behind for a while: see `caughtUp`. Where it throws, nothing was started: it can be asked again. */
   async start(): Promise<void> {
+    const courses: Course[] = [];
     for (const projection of this.projections) {
       await this.reads.prepare(projection);
       const position = await this.reads.checkpoint(projection);
-      this.courses.push({ projection, position, unsaved: 0, state: 'catching-up', error: null, failures: 0, busy: false });
+      courses.push({ projection, position, unsaved: 0, state: 'catching-up', error: null, failures: 0, busy: false });
     }
     this.head = await this.store.head();
+    this.courses.push(...courses);
     for (const course of this.courses) {
       if (course.position > this.head) await this.assertWithin(course).catch((error: unknown) => this.fail(course, asError(error)));
       else if (course.position === this.head) this.join(course);
