@@ -23,9 +23,9 @@ const program = (): string => {
   return built;
 };
 
-/** A MongoDB-wire stand-in (FerretDB on SQLite files; see mongo-wire/main.go); or the server that `MONGODB_URL` names, which is then neither stopped nor killed. */
-export const startMongo = async (): Promise<Engine> => {
-  const given = process.env['MONGODB_URL'];
+/** A MongoDB-wire stand-in (FerretDB on SQLite files; see mongo-wire/main.go); or, unless one of `ours` is asked for, the server that `MONGODB_URL` names, which is then neither stopped nor killed. */
+export const startMongo = async ({ ours = false } = {}): Promise<Engine> => {
+  const given = ours ? undefined : process.env['MONGODB_URL'];
   if (given) {
     const notOurs = async () => { throw new Missing('MongoDB: the server at MONGODB_URL is not ours to stop'); };
     return { name: 'MongoDB', version: 'at MONGODB_URL', url: given, kill: notOurs, restart: notOurs, stop: async () => {} };

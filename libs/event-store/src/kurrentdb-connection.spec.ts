@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { binaryEvent, KurrentDBClient, NO_STREAM, STREAM_STATE, type RecordedEvent } from '@kurrent/kurrentdb-client';
 import { Unavailable } from './event-store.ts';
@@ -27,6 +28,22 @@ describe('a connection to KurrentDB, on a stand-in for its server', () => {
   });
   const append = (stream: string) => connection.append([{ streamName: `lyceum/${stream}`, record: binaryEvent({ type: 'Noted', data: Buffer.from('{}') }) }], [{ type: STREAM_STATE, streamName: `lyceum/${stream}`, expectedState: NO_STREAM }]);
   const many = (name: string) => Promise.allSettled(Array.from({ length: 40 }, (_, k) => append(`${name}-${k}`)));
+
+  it('is refused as away by a server that is, and by one that takes the call and is silent', async () => {
+    const callers: Socket[] = [];
+    const silent = createServer((caller) => { callers.push(caller); });
+    await new Promise<void>((resolve) => { silent.listen(0, '127.0.0.1', resolve); });
+    const other = new KurrentConnection(`kurrentdb://127.0.0.1:${(silent.address() as AddressInfo).port}?tls=false`);
+    try { await expect(other.greet(200)).rejects.toThrow(new Unavailable('KurrentDB: no answer within 0.2 s')); } finally {
+      silent.close();
+      for (const caller of callers) caller.destroy();
+      await other.close();
+    }
+    server.kill();
+    await expect(connection.greet()).rejects.toThrow(Unavailable);
+    await server.restart();
+    await connection.greet();
+  });
 
   it('has one other client after an election, however many calls were refused at once', async () => {
     server.resign(true);

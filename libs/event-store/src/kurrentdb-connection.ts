@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { BACKWARDS, END, FORWARDS, isCommandError, KurrentDBClient, START, StreamNotFoundError, streamNameFilter, eventTypeFilter, type AllStreamSubscription, type AppendRecordInput, type AppendRecordsResult, type ConsistencyCheck, type Filter, type RecordedEvent } from '@kurrent/kurrentdb-client';
 import { BadPosition, Damaged, Unavailable } from './event-store.ts';
 import { positionOf } from './envelope.ts';
@@ -42,12 +43,15 @@ export class KurrentConnection {
     try { return await this.through((client) => client.appendRecords(records, checks)); } catch (error) { throw explained(error as Error, '; whether it was recorded is not known, repeat it with the same key'); }
   }
 
-  /** Throws where the server is away, or too old for what is asked of it: an append of nothing tells, and leaves nothing. */
-  async greet(): Promise<void> {
-    try { await this.through((client) => client.appendRecords([], [])); } catch (error) {
+  /** Throws where the server is away, or too old for what is asked of it: an append of nothing tells, and leaves nothing. A server that takes the call and is silent is away. */
+  async greet(milliseconds = 10_000): Promise<void> {
+    const answered = new AbortController();
+    const silent = setTimeout(milliseconds, undefined, { signal: answered.signal }).then(() => { throw new Unavailable(`KurrentDB: no answer within ${milliseconds / 1000} s`); });
+    try { await Promise.race([this.through((client) => client.appendRecords([], [])), silent]); } catch (error) {
+      if (error instanceof Unavailable) throw error;
       if (isCommandError(error as Error) && (error as { code?: unknown }).code === invalidArgument) return;
       throw explained(error as Error);
-    }
+    } finally { answered.abort(); }
   }
 
   /** `from` is a revision, inclusive in both directions. */

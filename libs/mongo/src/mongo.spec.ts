@@ -14,7 +14,8 @@ describe('an address of MongoDB', () => {
 describe('what goes wrong', () => {
   const { mongo } = mongoose;
   it('is Unavailable where the server is away, or is not the primary', () => {
-    for (const error of [new mongo.MongoNetworkError('gone'), new mongo.MongoServerError({ message: 'not primary', code: 10107 }), new mongo.MongoServerError({ message: 'stepped down', code: 189 }), new Error('Error: This socket has been ended by the other party')]) {
+    for (const error of [new mongo.MongoNetworkError('gone'), new mongo.MongoServerError({ message: 'not primary', code: 10107 }), new mongo.MongoServerError({ message: 'stepped down', code: 189 }), new Error('Error: This socket has been ended by the other party'),
+      Object.assign(new Error('querySrv ENOTFOUND _mongodb._tcp.h'), { code: 'ENOTFOUND', syscall: 'querySrv' })]) {
       expect(explained(error)).toBeInstanceOf(Unavailable);
     }
   });

@@ -155,6 +155,7 @@ export const explained = (error: unknown): Error => {
   const ofNetwork = error instanceof driver.MongoNetworkError || error instanceof driver.MongoServerSelectionError || error instanceof driver.MongoWriteConcernError
     || error instanceof driver.MongoNotConnectedError || error instanceof mongoose.Error.MongooseServerSelectionError || ofPool.has((error as Error).name);
   const ofSocket = !(error instanceof driver.MongoError) && !(error instanceof TypeError) && /socket|EPIPE|ECONN/.test((error as Error).message); // the driver lets these through as they are
-  if (ofNetwork || ofSocket || away.has(codeOf(error))) return new Unavailable(`MongoDB: ${(error as Error).message}; see whether the server runs, can be reached, and has a primary`);
+  const ofNames = /^query(Srv|Txt)$/.test((error as { syscall?: string }).syscall ?? ''); // who answers mongodb+srv:// was not told
+  if (ofNetwork || ofSocket || ofNames || away.has(codeOf(error))) return new Unavailable(`MongoDB: ${(error as Error).message}; see whether the server runs, can be reached, and has a primary`);
   return error instanceof Error ? error : new Error(String(error));
 };
