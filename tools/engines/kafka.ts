@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { images, programOrImage } from './containers.ts';
 import { engineOf, freePort, launch, Missing, ownFolder, type Engine } from './process.ts';
@@ -22,6 +23,31 @@ const fetchJars = () => {
   }
 };
 
+const java = (...args: string[]) => ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', join(jars, '*'), ...args]; // soon there, rather than fast in the end
+
+/** A broker's folder as it is before its first start, made once: it tells neither ports nor whose it is. */
+const formatted = (): string => {
+  const folder = join(jars, 'formatted');
+  if (existsSync(folder)) return folder;
+  const beside = `${folder}.${process.pid}`;
+  mkdirSync(beside);
+  const settings = join(beside, 'server.properties');
+  writeFileSync(settings, propertiesOf({ ...always, 'controller.quorum.voters': '1@127.0.0.1:1', listeners: 'CONTROLLER://127.0.0.1:1,PLAINTEXT://127.0.0.1:2', 'log.dirs': join(beside, 'log') }));
+  execFileSync('java', java('kafka.tools.StorageTool', 'format', '-t', randomBytes(16).toString('base64url').replace(/^-/, 'A'), '-c', settings), { stdio: 'ignore' });
+  try { renameSync(beside, folder); } catch (error) {
+    if (!existsSync(folder)) throw error;
+    rmSync(beside, { recursive: true }); // somebody was faster
+  }
+  return folder;
+};
+const always = {
+  'process.roles': 'broker,controller', 'node.id': 1, 'controller.listener.names': 'CONTROLLER', 'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT', 'inter.broker.listener.name': 'PLAINTEXT',
+  'broker.session.timeout.ms': 2000, 'broker.heartbeat.interval.ms': 500, // so long one that was killed holds up its next start
+  'auto.create.topics.enable': false, 'group.initial.rebalance.delay.ms': 0, 'offsets.topic.replication.factor': 1, 'offsets.topic.num.partitions': 4, 'transaction.state.log.replication.factor': 1, 'transaction.state.log.min.isr': 1,
+  'share.coordinator.state.topic.replication.factor': 1, 'share.coordinator.state.topic.min.isr': 1,
+};
+const propertiesOf = (settings: Readonly<Record<string, string | number | boolean>>): string => Object.entries(settings).map(([key, value]) => `${key}=${value}`).join('\n');
+
 /** One Kafka broker that is its own controller (KRaft). */
 export const startKafka = (options: KafkaOptions = {}): Promise<Engine> => programOrImage(() => startProgram(options), images.kafka);
 
@@ -34,16 +60,10 @@ const startProgram = async ({ address = '127.0.0.1', port, advertised }: KafkaOp
   const url = advertised ?? `${address}:${broker}`;
   const folder = ownFolder('kafka');
   const settings = join(folder, 'server.properties');
-  writeFileSync(settings, Object.entries({
-    'process.roles': 'broker,controller', 'node.id': 1, 'controller.quorum.voters': `1@127.0.0.1:${controller}`,
+  writeFileSync(settings, propertiesOf({
+    ...always, 'controller.quorum.voters': `1@127.0.0.1:${controller}`, 'log.dirs': join(folder, 'log'),
     listeners: `PLAINTEXT://${address}:${broker},CONTROLLER://127.0.0.1:${controller}`, 'advertised.listeners': `PLAINTEXT://${url}`,
-    'controller.listener.names': 'CONTROLLER', 'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT', 'inter.broker.listener.name': 'PLAINTEXT',
-    'log.dirs': join(folder, 'log'), 'auto.create.topics.enable': false, 'group.initial.rebalance.delay.ms': 0,
-    'offsets.topic.replication.factor': 1, 'offsets.topic.num.partitions': 4, 'transaction.state.log.replication.factor': 1, 'transaction.state.log.min.isr': 1,
-    'share.coordinator.state.topic.replication.factor': 1, 'share.coordinator.state.topic.min.isr': 1,
-  }).map(([key, value]) => `${key}=${value}`).join('\n'));
-  const java = (...args: string[]) => ['-Xmx512m', '-cp', join(jars, '*'), ...args];
-  const id = execFileSync('java', java('kafka.tools.StorageTool', 'random-uuid'), { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim().split('\n').at(-1)!;
-  execFileSync('java', java('kafka.tools.StorageTool', 'format', '-t', id, '-c', settings), { stdio: 'ignore' });
-  return engineOf('Kafka', version, url, folder, () => launch('java', java('kafka.Kafka', settings), (printed) => printed.includes('Kafka Server started')));
+  }));
+  cpSync(join(formatted(), 'log'), join(folder, 'log'), { recursive: true });
+  return engineOf('Kafka', version, url, folder, () => launch('java', java('kafka.Kafka', settings), (printed) => printed.includes('Kafka Server started')), 'SIGKILL');
 };

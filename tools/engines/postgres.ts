@@ -26,7 +26,7 @@ const startProgram = async ({ address = '127.0.0.1' }: PostgresOptions): Promise
   const databaseDir = join(folder, 'data');
   const server = new EmbeddedPostgres({
     databaseDir, port, user: 'lyceum', password: 'lyceum', persistent: true, createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C', '--data-checksums'], postgresFlags: ['-c', `listen_addresses=127.0.0.1${address === '127.0.0.1' ? '' : `,${address}`}`, '-c', `unix_socket_directories=`, '-c', 'max_connections=300'],
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--data-checksums', '--no-sync'], postgresFlags: ['-c', `listen_addresses=127.0.0.1${address === '127.0.0.1' ? '' : `,${address}`}`, '-c', `unix_socket_directories=`, '-c', 'max_connections=300'],
     onLog: () => {}, onError: () => {},
   });
   await server.initialise();
@@ -46,7 +46,10 @@ const startProgram = async ({ address = '127.0.0.1' }: PostgresOptions): Promise
     restart: () => server.start(),
     stop: async () => {
       const pid = running();
-      if (pid !== undefined && alive(pid)) await Promise.race([server.stop(), gone(pid)]); // it may end by itself meanwhile, as after Ctrl-C
+      if (pid !== undefined && alive(pid)) {
+        process.kill(pid, 'SIGQUIT'); // at once: what it has not written goes with its folder
+        await gone(pid);
+      }
       rmSync(folder, { recursive: true, force: true });
     },
   };

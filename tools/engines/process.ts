@@ -40,8 +40,8 @@ export const end = (child: ChildProcess, signal: NodeJS.Signals) => new Promise<
   child.kill(signal);
 });
 
-/** An engine that is one program over one folder. */
-export const engineOf = async (name: string, version: string, url: string, folder: string, start: () => Promise<ChildProcess>): Promise<Engine> => {
+/** An engine that is one program over one folder; `last` is what ends it, together with its data. */
+export const engineOf = async (name: string, version: string, url: string, folder: string, start: () => Promise<ChildProcess>, last: NodeJS.Signals = 'SIGTERM'): Promise<Engine> => {
   let child = await start();
   const atExit = () => child.kill('SIGKILL');
   process.once('exit', atExit);
@@ -49,6 +49,6 @@ export const engineOf = async (name: string, version: string, url: string, folde
     name, version, url,
     kill: () => end(child, 'SIGKILL'),
     restart: async () => { child = await start(); },
-    stop: async () => { process.removeListener('exit', atExit); await end(child, 'SIGTERM'); rmSync(folder, { recursive: true, force: true }); },
+    stop: async () => { process.removeListener('exit', atExit); await end(child, last); rmSync(folder, { recursive: true, force: true }); },
   };
 };
