@@ -11,11 +11,11 @@ const { looked } = changes;
 /** In whose histories an event belongs, by the ids that it names; said here anew, by rules of thumb instead of a list by type. */
 const concerns = ({ type, data }: Stored): readonly string[] => {
   const { memberId, subject, outside, sessionId, unitId, fromUnitId, parentId } = data as Answered;
-  const ofUnit = /^(Member|Unit|Secondary|Role|Policy|Cadence|StudySession(Planned|Closed|Reopened))/.test(type) ? [unitId, fromUnitId, parentId] : [outside];
+  const ofUnit = /^(Member|Unit|Secondary|Role|Roster|Policy|Cadence|StudySession(Planned|Closed|Reopened))/.test(type) ? [unitId, fromUnitId, parentId] : [outside];
   const of = (kind: string, ids: readonly (string | null | undefined)[]) => ids.filter((id) => id).map((id) => `${kind}:${id}`);
   return [
     ...of('member', [memberId, ...(type === 'AccessDenied' && !outside ? [subject] : [])]), ...of('session', /^(Cadence|AttendanceFiled|AttendanceStruck)/.test(type) ? [] : [sessionId]), ...of('unit', ofUnit),
-    ...(/^(Unit|Role|Activation|Account|Password|Logg|Login|Policy|AccessDenied|Message|MemberForgotten)/.test(type) ? ['administration'] : []),
+    ...(/^(Unit|Role|Roster|Activation|Account|Password|Logg|Login|Policy|AccessDenied|Message|MemberForgotten)/.test(type) ? ['administration'] : []),
   ];
 };
 
