@@ -6,7 +6,8 @@ type Waiting = { job: Job; at: string; failures: number };
 /** Timers of one process, by the clock that it is given. What is lost with the process is scheduled again from the projection of what is due. */
 export class InProcessJobs extends Jobs {
   private readonly waiting = new Map<string, Waiting>();
-  private readonly done = new Set<string>();
+  /** When they were due. */
+  private readonly done = new Map<string, string>();
   private readonly workers = new Map<string, (job: Job) => Promise<void>>();
   private readonly timer: NodeJS.Timeout;
   private running: Promise<void> = Promise.resolve();
@@ -20,6 +21,8 @@ export class InProcessJobs extends Jobs {
   }
 
   async schedule(jobs: readonly Job[]): Promise<void> {
+    const now = this.clock.now();
+    for (const [id, dueAt] of this.done) if (dueAt > now) this.done.delete(id); // by a clock that was ahead: it is done in its time as well
     for (const job of jobs) if (!this.waiting.has(job.id) && !this.done.has(job.id)) this.waiting.set(job.id, { job, at: job.dueAt, failures: 0 });
   }
   async cancel(ids: readonly string[]): Promise<void> {
@@ -54,7 +57,7 @@ export class InProcessJobs extends Jobs {
       try {
         await this.workers.get(job.name)!(job);
         this.waiting.delete(job.id);
-        this.done.add(job.id);
+        this.done.set(job.id, job.dueAt);
         if (this.lastFailure?.job.id === job.id) this.lastFailure = null;
       } catch (error) {
         const seconds = this.pauses[Math.min(entry.failures++, this.pauses.length - 1)]!;

@@ -3,7 +3,9 @@ import { MessageParked, MessagesReleased } from '@lyceum/contracts/platform/park
 import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
 import { reactor } from '@lyceum/core/reactor';
 import { decider } from '@lyceum/core/decider';
-import { reaction, type Context } from './context.ts';
+import { ManualClock } from '@lyceum/jobs/clock';
+import type { InProcessJobs } from '@lyceum/jobs/in-process';
+import { reaction, type Context, type JobSource } from './context.ts';
 import { Telemetry } from './telemetry.ts';
 import { Caller, temporaryHost, type TemporaryHost } from './testing.ts';
 
@@ -37,6 +39,51 @@ describe('what a host says of itself', () => {
     expect(await figure('lyceum_append_seconds_count')).toBe('1');
   });
 
+});
+
+describe('a clock that was ahead once', () => {
+  const clock = new ManualClock('2026-03-06T09:00:00.000Z');
+  const asked: [string, string][] = [];
+  const fired: string[] = [];
+  const weekly: JobSource = {
+    name: 'weekly',
+    due: async (_tools, from, to) => {
+      asked.push([from, to]);
+      return ['2026-03-08T16:00:00.000Z', '2026-03-15T16:00:00.000Z'].filter((dueAt) => from < dueAt && dueAt <= to).map((dueAt) => ({ id: dueAt, name: 'weekly', dueAt, data: {} }));
+    },
+    run: async (_tools, job) => { fired.push(`${job.id} at ${clock.now()}`); },
+  };
+  let made: TemporaryHost;
+  const lines: string[] = [];
+  beforeAll(async () => { made = await temporaryHost({ contexts: [{ ...empty('weeks'), jobs: [weekly] }], clock, lines }); });
+  afterAll(() => made.close());
+  const record = (unitId: string) => made.happen(`unit-${unitId}`, UnitCreated({ unitId, name: unitId, type: 'agency', parentId: null, from: '2026-01-01' }));
+  const readyz = async () => (await new Caller(made.host).get('/readyz')).json as { status: string; checks: Record<string, string> };
+  const round = async () => { await made.host.tick(); await (made.host.adapters.jobs as InProcessJobs).runDue(); };
+
+  it('is told from the log, whose entries are later than now, until they are not', async () => {
+    await record('u1');
+    expect((await readyz()).checks['clock']).toBe('ok');
+    clock.set('2026-03-20T09:00:00.000Z');
+    await record('u2');
+    await round();
+    expect((await readyz()).checks['clock']).toBe('ok'); // nothing tells
+    clock.set('2026-03-06T10:00:00.000Z');
+    await record('u3');
+    expect(await readyz()).toMatchObject({ status: 'ready', checks: { clock: 'failing' } });
+    clock.set('2026-03-20T08:56:00.000Z');
+    expect((await readyz()).checks['clock']).toBe('ok');
+  });
+
+  it('does not keep what is due from being asked for, and done in its time', async () => {
+    expect(fired).toEqual(['2026-03-08T16:00:00.000Z at 2026-03-20T09:00:00.000Z', '2026-03-15T16:00:00.000Z at 2026-03-20T09:00:00.000Z']);
+    clock.set('2026-03-06T10:00:00.000Z');
+    await round();
+    expect(asked.at(-1)![0] < '2026-03-06').toBe(true);
+    clock.set('2026-03-08T16:00:01.000Z');
+    await round();
+    expect(fired.slice(2)).toEqual(['2026-03-08T16:00:00.000Z at 2026-03-08T16:00:01.000Z']);
+  });
 });
 
 it('leaves out a figure that cannot be told, and goes on telling the rest', async () => {

@@ -16,6 +16,7 @@ import { startReactions } from '@lyceum/message-bus/reactions';
 import { Relay } from '@lyceum/message-bus/relay';
 import { Projector } from '@lyceum/read-store/projector';
 import { showBacklog } from './backlog.ts';
+import { checkClock } from './clock-check.ts';
 import { Commands } from './commands.ts';
 import { consoleFiles, rewriteUrl } from './console-files.ts';
 import type { Context } from './context.ts';
@@ -83,6 +84,7 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
   const checks = [
     vital('events', () => events.healthy()), vital('rows', () => reads.healthy()), waiting('projections', () => projector.healthy()),
     waiting('bus', () => bus.healthy()), waiting('relay', () => relay.healthy()), waiting('jobs', () => jobs.healthy()), waiting('search', () => follower.healthy()),
+    waiting('clock', () => checkClock(reads, clock)),
   ];
 
   const adapter = new FastifyAdapter({
@@ -127,6 +129,7 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
         log.info({ standings: projector.standings().map(({ name: projection, state, position }) => ({ projection, state, position })) }, 'rows are catching up with the log');
         await mayWait();
       }
+      await checkClock(reads, clock).catch((error: unknown) => log.error({ error: String(error) }, 'the clock and the log disagree'));
       await reads.forget(projections).catch((error: unknown) => log.error({ error: String(error) }, 'rows that nobody reads any more could not be dropped; it is tried at the next start'));
       await startReactions(contexts.flatMap((context) => context.reactions), { store: events, bus, vocabulary, now: () => clock.now() });
       relay.start();

@@ -4,7 +4,7 @@ import type { JobSource, Tools } from './context.ts';
 
 const minute = 60_000;
 const ahead = 5 * minute;
-/** How far before the last event of the log a start looks for what may have been missed. */
+/** How far back it looks for what may have been missed: at a start before the last event of the log, and where the clock went back. */
 const behind = 35 * 24 * 60 * minute;
 
 /** Asks the sources again and again what is due, and hands it to the jobs. What it asked for already is the jobs' business to know. */
@@ -34,6 +34,7 @@ export class Timers {
     this.running.round = this.running.round.then(async () => {
       const now = this.clock.now();
       const to = plus(now, ahead);
+      if (this.asked > now) this.asked = plus(now, -behind); // the clock was ahead, and what was asked then is not over
       let whole = true;
       for (const source of this.sources) {
         try {

@@ -5,7 +5,7 @@ import { cadence } from './cadence.decider.ts';
 import { cadenceReactor } from './cadence.reactor.ts';
 import { cadenceHeld, holdingWithdrawn, judge, makeUp, mended, mendingLifted, met, missed, missLifted, recordHolding, second, withdrawHolding } from './cadence.examples.ts';
 
-const { given } = specify(cadence);
+const { given } = specify(cadence, { now: '2026-03-11T09:00:00.000Z' }); // when the week is over
 
 describe('a session that was held', () => {
   it('is recorded for its week', () => given().when(recordHolding()).then(cadenceHeld()));
@@ -34,6 +34,21 @@ describe('the end of the week', () => {
   it('is judged once, though the job runs twice', () => given(missed()).when(judge()).thenNothing());
   it('is not judged anew by another policy', () => given(cadenceHeld(), met()).when(judge(2, 'stricter')).thenNothing());
   it('leaves a mended week mended', () => given(missed(), cadenceHeld(makeUp), mended()).when(judge(2)).thenNothing());
+});
+
+describe('a week that was judged before it was over, by a clock that was ahead', () => {
+  const inside = specify(cadence, { now: '2026-03-08T15:59:59.999Z' }), over = specify(cadence, { now: '2026-03-08T16:00:00.000Z' });
+  it('is no miss once enough is held before it is over', () => {
+    inside.given(missed()).when(recordHolding()).then(cadenceHeld(), missLifted());
+    inside.given(missed(0, 2)).when(recordHolding()).then(cadenceHeld());
+    inside.given(missed(0, 2), cadenceHeld()).when(recordHolding(second)).then(cadenceHeld(second), missLifted(second));
+  });
+  it('stays one where that is held afterwards', () => over.given(missed()).when(recordHolding(makeUp)).then(cadenceHeld(makeUp), mended()));
+  it('is as one that was judged in time from then on', () => {
+    over.given(missed(), cadenceHeld(), missLifted()).when(judge()).thenNothing();
+    over.given(missed(), cadenceHeld(), missLifted()).when(withdrawHolding()).then(holdingWithdrawn(), missed());
+    over.given(missed(), cadenceHeld(), missLifted(), holdingWithdrawn(), missed()).when(recordHolding({}, 5)).then(cadenceHeld({}, 5), missLifted());
+  });
 });
 
 describe('a session that is reopened', () => {

@@ -1,4 +1,4 @@
-import { addDays, mondayOfWeek } from '@lyceum/core/calendar';
+import { addDays, instantIn, mondayOfWeek } from '@lyceum/core/calendar';
 import { decider } from '@lyceum/core/decider';
 import type { StudyForm } from '@lyceum/contracts/activity/study-session';
 import {
@@ -7,7 +7,7 @@ import {
 
 type Held = { readonly form: StudyForm; readonly sessionId: string; readonly day: string };
 type Rule = { readonly policyId: string; readonly policyVersion: number; readonly atLeast: number };
-/** `before`: sessions that had been held when the week was judged, also those that were just then reopened. */
+/** `before`: sessions that had been held when the week was judged, also those that were just then reopened; and those by which a miss was lifted. */
 type Verdict = Rule & { readonly form: StudyForm; readonly outcome: 'met' | 'missed' | 'mended'; readonly before: readonly string[] };
 type Cadence = {
   readonly sessions: readonly Held[];
@@ -27,16 +27,18 @@ export const cadence = decider<Cadence, CadenceCommand, CadenceEvent>({
   initial: { sessions: [], seen: {}, verdicts: [] },
 
   decide: {
-    RecordHolding: ({ unitId, week, form, sessionId, day, closing }, { sessions, seen, verdicts }) => {
+    RecordHolding: ({ unitId, week, form, sessionId, day, closing }, { sessions, seen, verdicts }, { now }) => {
       if (sessions.some((other) => other.sessionId === sessionId) || closing <= (seen[sessionId] ?? -1)) return [];
       const held = CadenceHeld({ unitId, week, form, sessionId, day, closing });
       const verdict = verdicts.find(sameForm(form));
       if (!verdict || verdict.outcome === 'met') return [held];
       const { policyId, policyVersion, atLeast, outcome, before } = verdict;
-      const now = [...sessions.filter(sameForm(form)), { form, sessionId, day }];
+      const all = [...sessions.filter(sameForm(form)), { form, sessionId, day }];
       const changed = { unitId, week, form, policyId, policyVersion, sessionId, day };
-      if (inTime(week, now).filter((one) => before.includes(one.sessionId)).length >= atLeast) return [held, ...(outcome === 'mended' ? [CadenceMendingLifted(changed)] : []), CadenceMissLifted(changed)];
-      return outcome === 'missed' && now.length >= atLeast ? [held, CadenceMended(changed)] : [held];
+      // A miss that stands while its week goes on was judged by a clock that was ahead: what is held until the end counts as if it had not been.
+      const inTimeToCount = inTime(week, all).filter((one) => now < endOf(week) || before.includes(one.sessionId));
+      if (inTimeToCount.length >= atLeast) return [held, ...(outcome === 'mended' ? [CadenceMendingLifted(changed)] : []), CadenceMissLifted(changed)];
+      return outcome === 'missed' && all.length >= atLeast ? [held, CadenceMended(changed)] : [held];
     },
 
     WithdrawHolding: ({ unitId, week, form, sessionId, day, reopening, reason }, { sessions, seen, verdicts }) => {
@@ -67,13 +69,14 @@ export const cadence = decider<Cadence, CadenceCommand, CadenceEvent>({
       ({ ...cadence, sessions: cadence.sessions.filter((other) => other.sessionId !== sessionId), seen: { ...cadence.seen, [sessionId]: reopening } }),
     CadenceMet: (cadence, { form, policyId, policyVersion, atLeast }) => judged(cadence, form, 'met', { policyId, policyVersion, atLeast }),
     CadenceMissed: (cadence, { form, policyId, policyVersion, atLeast }) => judged(cadence, form, 'missed', { policyId, policyVersion, atLeast }),
-    CadenceMissLifted: (cadence, { form }) => judged(cadence, form, 'met'),
+    CadenceMissLifted: (cadence, { week, form }) => judged(cadence, form, 'met', undefined, inTime(week, cadence.sessions.filter(sameForm(form))).map(({ sessionId }) => sessionId)),
     CadenceMended: (cadence, { form }) => judged(cadence, form, 'mended'),
     CadenceMendingLifted: (cadence, { form }) => judged(cadence, form, 'missed'),
   },
 });
 
 const sameForm = (form: StudyForm) => (other: { readonly form: StudyForm }) => other.form === form;
+const endOf = (week: string): string => instantIn(addDays(mondayOfWeek(week), 7), '00:00');
 const inTime = (week: string, held: readonly Held[]): readonly Held[] => held.filter(({ day }) => day <= addDays(mondayOfWeek(week), 6));
 
 type Judged = Omit<Rule, 'atLeast'> & { readonly unitId: string; readonly week: string; readonly form: StudyForm };
@@ -83,10 +86,10 @@ const missed = (judged: Judged, atLeast: number, held: readonly Held[]): Cadence
   return [CadenceMissed({ ...judged, held: inTime(judged.week, held).length, atLeast }), ...(enough ? [CadenceMended({ ...judged, sessionId: enough.sessionId, day: enough.day })] : [])];
 };
 
-/** What stands of a form. By which rule, and what had been held before, stays as it was first judged. */
-const judged = (cadence: Cadence, form: StudyForm, outcome: Verdict['outcome'], rule?: Rule): Cadence => {
+/** What stands of a form. By which rule, and what had been held before, stays as it was first judged; `borne`: sessions that bear the verdict beside those. */
+const judged = (cadence: Cadence, form: StudyForm, outcome: Verdict['outcome'], rule?: Rule, borne: readonly string[] = []): Cadence => {
   const first = cadence.verdicts.find(sameForm(form));
   if (!first && !rule) return cadence;
-  const verdict: Verdict = first ? { ...first, outcome } : { ...rule!, form, outcome, before: Object.keys(cadence.seen) };
+  const verdict: Verdict = first ? { ...first, outcome, before: [...new Set([...first.before, ...borne])] } : { ...rule!, form, outcome, before: Object.keys(cadence.seen) };
   return { ...cadence, verdicts: [...cadence.verdicts.filter((other) => other.form !== form), verdict] };
 };
