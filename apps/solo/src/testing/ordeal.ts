@@ -16,6 +16,7 @@ import { client, Gone, Ledger, post, type Sent } from './load.ts';
 import { Server } from './server.ts';
 import { townFolder, type TownFolder } from './town-folder.ts';
 
+/** `rounds`: all but each fifth and the last end with a kill. */
 type Wanted = { readonly rounds: number; readonly guards?: readonly string[]; readonly say?: (line: string) => void };
 
 /**
@@ -23,11 +24,11 @@ type Wanted = { readonly rounds: number; readonly guards?: readonly string[]; re
  * After each start every command of the round before is sent again; at the end of each round the log is searched for all of them.
  * Throws at the first thing that does not hold.
  */
-export const ordeal = async ({ rounds, guards = [], say = () => undefined }: Wanted): Promise<{ acknowledged: number; events: number }> => {
+export const ordeal = async ({ rounds, guards = [], say = () => undefined }: Wanted): Promise<{ acknowledged: number; events: number; kills: number }> => {
   const town = await townFolder();
   const ledger = new Ledger();
   const random = seeded(20261121);
-  let [fresh, events, server] = [0, 0, undefined as Server | undefined];
+  let [fresh, events, kills, server] = [0, 0, 0, undefined as Server | undefined];
   try {
     for (let round = 1; round <= rounds; round++) {
       const ends = round % 5 === 0 || round === rounds ? 'SIGTERM' : 'SIGKILL';
@@ -38,16 +39,17 @@ export const ordeal = async ({ rounds, guards = [], say = () => undefined }: Wan
       await repeated(server, town, last);
       if (back) await filed(town);
       await underLoad(server, town, ledger, random, ends);
+      if (ends === 'SIGKILL') kills++;
       server = undefined;
       const log = await within(town, async (store) => { await store.verify(); return everything(store); });
       assertOnce(ledger.sent, log, town.seeded);
       events = log.length;
       if (round % 10 === 0 || round === rounds) {
         await caughtUp(town, guards, ledger.sent.slice(fresh));
-        say(`${round} rounds: ${ledger.sent.filter(({ answer }) => answer).length} commands acknowledged, ${events} events, rows and learning files as new as they are`);
+        say(`${round} rounds, ${kills} kills: ${ledger.sent.filter(({ answer }) => answer).length} commands acknowledged, ${events} events, rows and learning files as new as they are`);
       }
     }
-    return { acknowledged: ledger.sent.filter(({ answer }) => answer).length, events };
+    return { acknowledged: ledger.sent.filter(({ answer }) => answer).length, events, kills };
   } finally {
     await server?.kill();
     rmSync(town.folder, { recursive: true, force: true });
