@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { addDays, mondayOf, shanghaiDay } from '@lyceum/core/calendar';
-import type { Browser, Page } from 'playwright-core';
-import { openAs, openBrowser, overflow, settled, violations } from './testing/browser.ts';
+import { describe, expect, it } from '@jest/globals';
+import { addDays, mondayOf } from '@lyceum/core/calendar';
+import type { Page } from 'playwright-core';
+import { arrived, overflow, settled, violations } from './testing/browser.ts';
 import { faultAt, field, open, pick, record, send, typeDay } from './testing/forms.ts';
-import { startHost, type RunningHost } from './testing/host.ts';
+import { scene, today } from './testing/scene.ts';
 
-let host: RunningHost;
-let browser: Browser;
-beforeAll(async () => { [host, browser] = [await startHost(), await openBrowser()]; });
-afterAll(async () => { await browser?.close(); await host?.stop(); });
-
-const as = (account: string, look = {}) => openAs(browser, host.address, account, look);
-const today = shanghaiDay(new Date().toISOString());
+const { as } = scene();
 const nextMonday = addDays(mondayOf(today), 7);
 
 describe('a security administrator', () => {
@@ -53,7 +47,7 @@ describe('a security administrator', () => {
 
 describe('a system administrator', () => {
   it('switches an account off by its whole name, which ends its logins, and on again', async () => {
-    const [page, theirs] = [await as('system'), await as('auditor')];
+    const [page, theirs] = [await as('system'), await as('auditor', { fresh: true })];
     await open(page, '/accounts');
     await page.fill('main input[name=account]', 'audito');
     await page.press('main input[name=account]', 'Enter');
@@ -64,11 +58,11 @@ describe('a system administrator', () => {
     await page.locator('dialog button.danger').click();
     await page.locator('main .tag', { hasText: '已停用' }).waitFor();
     await theirs.goto('/history');
-    await theirs.waitForURL(/\/login/);
+    await arrived(theirs, /\/login/);
     await page.locator('main button', { hasText: '启用账号' }).click();
     await page.locator('dialog button.primary').click();
     await page.locator('main .tag', { hasText: '已启用' }).waitFor();
-    await as('auditor');
+    await as('auditor', { fresh: true });
   });
 
   it('sees people nowhere', async () => {

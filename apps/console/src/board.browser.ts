@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { openAs, openBrowser, overflow, settled, violations } from './testing/browser.ts';
-import { startHost, type RunningHost } from './testing/host.ts';
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { arrived, overflow, settled, violations } from './testing/browser.ts';
+import { open } from './testing/forms.ts';
+import { scene } from './testing/scene.ts';
 
-let host: RunningHost;
-let browser: Browser;
-beforeAll(async () => { [host, browser] = [await startHost(), await openBrowser()]; });
-afterAll(async () => { await browser?.close(); await host?.stop(); });
-
-const as = (account: string, look = {}) => openAs(browser, host.address, account, look);
+const { as } = scene();
 const numberIn = (text: string | null | undefined) => Number((text ?? '').replace(/[^\d.−-]/g, '').replace('−', '-'));
 /** Walks the pages of facts in the open drawer and adds up what each contributes. */
 const sumOfFacts = async (page: Page): Promise<number> => {
@@ -69,7 +65,7 @@ describe('the home board', () => {
     const step = async (go: () => Promise<unknown>, path: RegExp) => {
       trail.push(page.url());
       await go();
-      await page.waitForURL(path);
+      await arrived(page, path);
       await settled(page);
     };
     await step(() => page.locator('.weeks tbody th a').first().click(), /unit=d01(&|$)/);
@@ -83,7 +79,7 @@ describe('the home board', () => {
     await step(() => page.locator('.timeline > li a').first().click(), /\/events\/\w+/);
     for (const before of trail.toReversed()) {
       await page.goBack();
-      await page.waitForURL(before);
+      await arrived(page, before);
       await settled(page);
     }
     expect(await page.locator('.figures > div').count()).toBe(4);
@@ -91,11 +87,9 @@ describe('the home board', () => {
 
   it('answers the URL of another unit as one that does not exist (15)', async () => {
     const page = await as('unit');
-    await page.goto('/board?unit=d02u01');
-    await settled(page);
+    await open(page, '/board?unit=d02u01');
     const foreign = await page.textContent('main .notice.wrong strong');
-    await page.goto('/board?unit=nowhere');
-    await settled(page);
+    await open(page, '/board?unit=nowhere');
     expect(await page.textContent('main .notice.wrong strong')).toBe(foreign);
     await page.locator('.topbar .picked').click();
     expect(await page.locator('[role=tree]').textContent()).not.toContain('北湖');
@@ -136,8 +130,7 @@ it('a member’s phone loads less than 200 kB of script', async () => {
   const page = await as('member', { width: 375, height: 760 });
   let bytes = 0;
   page.on('response', async (response) => { if (response.url().endsWith('.js')) bytes += Number(response.headers()['content-length'] ?? (await response.body()).length); });
-  await page.goto('/me');
-  await settled(page);
+  await open(page, '/me');
   await page.waitForTimeout(500);
   expect(bytes).toBeGreaterThan(50_000);
   expect(bytes).toBeLessThan(200_000);
@@ -146,13 +139,12 @@ it('a member’s phone loads less than 200 kB of script', async () => {
 describe('lists', () => {
   it('keep filters, sort and page in the address; Reset clears (4)', async () => {
     const page = await as('office');
-    await page.goto('/people');
-    await settled(page);
+    await open(page, '/people');
     const all = await page.textContent('.scope');
     await page.selectOption('#filter-tier', 'leader');
-    await page.waitForURL(/tier=leader/);
+    await arrived(page, /tier=leader/);
     await page.locator('th .sort', { hasText: '职务' }).click();
-    await page.waitForURL(/sort=post/);
+    await arrived(page, /sort=post/);
     await settled(page);
     const rows = await page.locator('table.data tbody tr').allTextContents();
     expect(rows.length).toBeGreaterThan(1);
@@ -161,13 +153,12 @@ describe('lists', () => {
     await settled(page);
     expect(await page.locator('table.data tbody tr').allTextContents()).toEqual(rows);
     const pasted = await page.context().newPage();
-    await pasted.goto(page.url());
-    await settled(pasted);
+    await open(pasted, page.url());
     expect(await pasted.locator('table.data tbody tr').allTextContents()).toEqual(rows);
     await page.goBack();
-    await page.waitForURL((url) => !url.search.includes('sort'));
+    await arrived(page, (url) => !url.search.includes('sort'));
     await page.locator('button', { hasText: '清除筛选' }).click();
-    await page.waitForURL((url) => !url.search.includes('tier'));
+    await arrived(page, (url) => !url.search.includes('tier'));
     await settled(page);
     expect(await page.textContent('.scope')).toBe(all);
   });
@@ -181,8 +172,7 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
   it.each(Object.keys(pages))('axe finds nothing on the pages of %s (20)', async (account) => {
     const page = await as(account, { theme });
     for (const path of pages[account]!) {
-      await page.goto(path);
-      await settled(page);
+      await open(page, path);
       expect({ path, found: await violations(page) }).toEqual({ path, found: [] });
     }
   });
@@ -191,8 +181,7 @@ describe.each([['zh', 375], ['en', 375], ['en', 640]] as const)('in %s at %d px'
   it.each(Object.keys(pages))('nothing overflows, and no key shows untranslated, for %s (20)', async (account) => {
     const page = await as(account, { width, height: 800, language }); // 640 px is what 200 % leaves of 1280
     for (const path of pages[account]!) {
-      await page.goto(path);
-      await settled(page);
+      await open(page, path);
       expect({ path, over: await overflow(page) }).toEqual({ path, over: 0 });
       const words = (await page.locator('body').textContent()) ?? '';
       expect({ path, raw: /\b(nav|state|problem|form|board|session|person|table|mine|file)\.[a-z]\w*/.exec(words)?.[0] }).toEqual({ path, raw: undefined });
@@ -202,8 +191,7 @@ describe.each([['zh', 375], ['en', 375], ['en', 640]] as const)('in %s at %d px'
 
 it('on a phone the entries fit side by side, and a name stands on one line', async () => {
   const page = await as('office', { width: 375, height: 800 });
-  await page.goto('/people');
-  await settled(page);
+  await open(page, '/people');
   expect(await page.locator('.rail').evaluate((rail) => rail.scrollWidth - rail.clientWidth)).toBe(0);
   const heights = await page.locator('table.data tbody th a').evaluateAll((names) => names.map((name) => name.getClientRects().length));
   expect(heights.length).toBeGreaterThan(1);

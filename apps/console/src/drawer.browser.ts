@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { headed, openAs, openBrowser, settled } from './testing/browser.ts';
-import { startHost, type RunningHost } from './testing/host.ts';
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { arrived, headed, settled } from './testing/browser.ts';
+import { scene } from './testing/scene.ts';
 
-let host: RunningHost;
-let browser: Browser;
-beforeAll(async () => { [host, browser] = [await startHost(), await openBrowser()]; });
-afterAll(async () => { await browser?.close(); await host?.stop(); });
+const { as } = scene();
 
-const as = (account: string, look = {}) => openAs(browser, host.address, account, look);
 const whyOf = (page: Page) => new URL(page.url()).searchParams.get('why');
 const focused = (page: Page) => page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.why ?? null);
 const closed = (page: Page) => page.waitForSelector('dialog', { state: 'detached' });
@@ -49,7 +45,7 @@ describe('the drawer that says why', () => {
     const { first, second } = await openTwo(page);
     expect(whyOf(page)).toBe(second);
     await page.goBack();
-    await page.waitForURL((url) => url.searchParams.get('why') === first);
+    await arrived(page, (url) => url.searchParams.get('why') === first);
     expect(await page.locator('dialog[open]').count()).toBe(1);
     await page.goBack();
     await closed(page);
@@ -61,14 +57,14 @@ describe('the drawer that says why', () => {
     await page.locator('.rail a', { hasText: '人员' }).click();
     await headed(page, '人员');
     await page.locator('.rail a', { hasText: '看板' }).click();
-    await page.waitForURL(/\/board/);
+    await arrived(page, /\/board/);
     await settled(page);
     const { first } = await openTwo(page);
     await page.keyboard.press('Escape');
     await closed(page);
     expect([whyOf(page), await focused(page)]).toEqual([null, first]);
     await page.goBack();
-    await page.waitForURL(/\/people/);
+    await arrived(page, /\/people/);
   });
 });
 
@@ -110,11 +106,11 @@ describe('the list of missed weeks', () => {
     const page = await as('office');
     const { items: [first] } = await waiting(page);
     await page.locator('.todo a', { hasText: '安排补学' }).first().click();
-    await page.waitForURL(/\/sessions\/new/);
+    await arrived(page, /\/sessions\/new/);
     await settled(page);
     expect(await page.locator('.notice', { hasText: '补第' }).textContent()).toContain(`第 ${Number(first!.week.slice(6))} 周`);
     await page.locator('button[type=submit]').click();
-    await page.waitForURL(/\/sessions\/(?!new)\w+/);
+    await arrived(page, /\/sessions\/(?!new)\w+/);
     const { week, unitId } = (await (await page.request.get(`/api/study-sessions/${new URL(page.url()).pathname.split('/')[2]}`)).json()) as { week: string; unitId: string };
     expect([week, unitId]).toEqual([first!.week, first!.unitId]);
   });

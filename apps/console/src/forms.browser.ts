@@ -1,44 +1,37 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { headed, openAs, openBrowser, openContext, password, settled } from './testing/browser.ts';
-import { startHost, type RunningHost } from './testing/host.ts';
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { arrived, headed, password, settled } from './testing/browser.ts';
+import { open } from './testing/forms.ts';
+import { scene } from './testing/scene.ts';
 
-let host: RunningHost;
-let browser: Browser;
-beforeAll(async () => { [host, browser] = [await startHost(), await openBrowser()]; });
-afterAll(async () => { await browser?.close(); await host?.stop(); });
-
-const as = (account: string, look = {}) => openAs(browser, host.address, account, look);
+const { anybody, as } = scene();
 const register = async (page: Page, name: string) => {
-  await page.goto('/people/new');
-  await settled(page);
+  await open(page, '/people/new');
   await page.fill('input[name=name]', name);
   await page.fill('input[name=post]', '值机员');
 };
 const found = async (page: Page, name: string) => {
-  await page.goto(`/people?q=${encodeURIComponent(name)}`);
-  await settled(page);
+  await open(page, `/people?q=${encodeURIComponent(name)}`);
   return page.locator('table.data tbody tr').count();
 };
 
 describe('a form', () => {
   it('asks for the password in place when the login has ended, and loses nothing (9)', async () => {
-    const page = await as('office');
+    const page = await as('office', { fresh: true });
     await register(page, '钱多多');
     await page.context().clearCookies();
     await page.click('button[type=submit]');
     await page.waitForSelector('dialog[open] input[name=password]');
     await page.fill('dialog input[name=password]', password);
     await page.press('dialog input[name=password]', 'Enter');
-    await page.waitForURL(/\/people\/(?!new)\w+/);
+    await arrived(page, /\/people\/(?!new)\w+/);
     await headed(page, '钱多多');
   });
 
   it('says beside the field what it lacks, in the page’s language whatever the browser speaks', async () => {
     const page = await as('office', { language: 'en' });
     await page.evaluate(() => localStorage.setItem('lyceum.prefs', JSON.stringify({ language: 'zh', theme: 'light' })));
-    await page.goto('/people/new');
-    await settled(page);
+    await open(page, '/people/new');
     await page.fill('input[name=post]', '值机员');
     await page.click('button[type=submit]');
     expect(await page.locator('.field:has(input[name=name]) .fault').textContent()).toBe('请填写此项');
@@ -67,7 +60,7 @@ describe('a form', () => {
     const page = await as('office');
     await register(page, '李双击');
     await page.dblclick('button[type=submit]');
-    await page.waitForURL(/\/people\/(?!new)\w+/);
+    await arrived(page, /\/people\/(?!new)\w+/);
     expect(await found(page, '李双击')).toBe(1);
 
     await register(page, '周重试');
@@ -80,7 +73,7 @@ describe('a form', () => {
     await page.click('button[type=submit]');
     await page.waitForSelector('.notice.wrong');
     await page.click('button[type=submit]');
-    await page.waitForURL(/\/people\/(?!new)\w+/);
+    await arrived(page, /\/people\/(?!new)\w+/);
     expect(lost).toBe(2);
     expect(await found(page, '周重试')).toBe(1);
   });
@@ -89,8 +82,7 @@ describe('a form', () => {
 it('shows days and times of Shanghai where the browser keeps another zone (13)', async () => {
   const [here, there] = [await as('office', { timezone: 'Asia/Shanghai' }), await as('office', { timezone: 'America/New_York' })];
   const seen = await Promise.all([here, there].map(async (page) => {
-    await page.goto('/sessions?status=held');
-    await settled(page);
+    await open(page, '/sessions?status=held');
     await page.locator('table.data tbody th a').first().click();
     await page.locator('.live').waitFor();
     await settled(page);
@@ -103,11 +95,9 @@ it('shows days and times of Shanghai where the browser keeps another zone (13)',
 it('counts half past midnight in Shanghai on its own day, where the browser is on UTC and still in the day before (13)', async () => {
   const page = await as('office', { timezone: 'UTC' });
   await page.clock.setFixedTime('2027-03-05T16:30:00.000Z'); // Friday for the browser, Saturday 00:30 in Shanghai
-  await page.goto('/sessions/new');
-  await settled(page);
+  await open(page, '/sessions/new');
   expect(await page.locator('.ant-picker input').first().inputValue()).toContain('2027-03-12'); // the next Friday, not the one that is over
-  await page.goto('/sessions?status=held');
-  await settled(page);
+  await open(page, '/sessions?status=held');
   await page.route('**/attendances?*', async (route) => {
     const answer = (await (await route.fetch()).json()) as { items: { state: string; recordedAt?: string }[] };
     await route.fulfill({ json: { ...answer, items: answer.items.map((one) => (one.state === 'signed' ? { ...one, recordedAt: '2027-03-05T16:30:00.000Z' } : one)) } });
@@ -125,59 +115,63 @@ describe('rare names', () => {
     const page = await as('office');
     await register(page, '䶮𠮷');
     await page.click('button[type=submit]');
-    await page.waitForURL(/\/people\/(?!new)\w+/);
+    await arrived(page, /\/people\/(?!new)\w+/);
     await headed(page, '䶮𠮷');
     expect(await found(page, '𠮷')).toBe(1);
   });
 });
 
 describe('an account', () => {
-  it('is activated with a one-time code within a minute; both are on record (21)', async () => {
+  /** Registers somebody; answers the page of office that stands on theirs. */
+  const registered = async (name: string): Promise<Page> => {
     const page = await as('office');
-    await register(page, '吴启用');
+    await register(page, name);
     await page.click('button[type=submit]');
-    await headed(page, '吴启用');
-    const began = Date.now();
-    await page.locator('main .head button', { hasText: '激活码' }).first().click();
+    await headed(page, name);
+    return page;
+  };
+  /** Has a code made by the button on their page. */
+  const coded = async (page: Page, button: string) => {
+    await page.locator('main .head button', { hasText: button }).first().click();
     await page.locator('dialog button.primary').click();
-    const code = (await page.textContent('dialog [data-code]'))!;
-    const account = (await page.textContent('dialog dd'))!;
-    const own = await (await openContext(browser, host.address)).newPage();
+    const made = { code: (await page.textContent('dialog [data-code]'))!, account: (await page.textContent('dialog dd'))! };
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    return made;
+  };
+  const activate = async (own: Page, { account, code }: { account: string; code: string }, phrase: string) => {
     await own.goto(`/activate?account=${account}`);
     const fields = own.locator('form input');
     await fields.nth(1).fill(code);
-    await fields.nth(2).fill('a-long-enough-phrase');
-    await fields.nth(3).fill('a-long-enough-phrase');
+    await fields.nth(2).fill(phrase);
+    await fields.nth(3).fill(phrase);
     await own.click('button[type=submit]');
-    await own.waitForURL(/\/me$/);
+    await arrived(own, /\/me$/);
+  };
+
+  it('is activated with a one-time code within a minute; both are on record (21)', async () => {
+    const page = await registered('吴启用');
+    const began = Date.now();
+    const own = await anybody();
+    await activate(own, await coded(page, '激活码'), 'a-long-enough-phrase');
     expect(Date.now() - began).toBeLessThan(60_000);
     await headed(own, '吴启用');
-    await page.goto(`${new URL(page.url()).pathname}?tab=history`);
-    await settled(page);
+    await open(page, `${new URL(page.url()).pathname}?tab=history`);
     expect(await page.locator('.timeline > li').count()).toBeGreaterThanOrEqual(3);
   });
 
   it('is reset by an administrator: its logins end, the old password opens nothing, and both are on record (21)', async () => {
-    const own = await as('member');
-    const { memberId } = (await (await own.request.get('/api/me')).json()) as { memberId: string };
-    const page = await as('office');
-    await page.goto(`/people/${memberId}`);
+    const page = await registered('郑重置');
+    const own = await anybody();
+    const first = await coded(page, '激活码');
+    await activate(own, first, 'a-long-enough-phrase');
+    await page.reload();
     await settled(page);
-    await page.locator('main .head button', { hasText: '重置账号' }).click();
-    await page.locator('dialog button.primary').click();
-    const code = (await page.textContent('dialog [data-code]'))!;
+    const second = await coded(page, '重置账号');
     expect((await own.request.get('/api/me')).status()).toBe(401);
-    expect((await own.request.post('/api/login', { data: { account: 'member', password } })).status()).not.toBe(200);
-    await own.goto('/activate?account=member');
-    const fields = own.locator('form input');
-    await fields.nth(1).fill(code);
-    await fields.nth(2).fill('another-long-phrase');
-    await fields.nth(3).fill('another-long-phrase');
-    await own.click('button[type=submit]');
-    await own.waitForURL(/\/me$/);
-    await page.goto(`/people/${memberId}?tab=history`);
-    await settled(page);
-    const told = (await page.locator('.timeline > li').allTextContents()).join('\n');
-    expect(told).toMatch(/激活账号[\s\S]*生成激活码/);
+    expect((await own.request.post('/api/login', { data: { account: first.account, password: 'a-long-enough-phrase' } })).status()).not.toBe(200);
+    await activate(own, second, 'another-long-phrase');
+    await open(page, `${new URL(page.url()).pathname}?tab=history`);
+    expect((await page.locator('.timeline > li').allTextContents()).join('\n')).toMatch(/激活账号[\s\S]*生成激活码[\s\S]*激活账号/);
   });
 });

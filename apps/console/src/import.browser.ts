@@ -1,29 +1,24 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { openAs, openBrowser, settled } from './testing/browser.ts';
-import { startHost, type RunningHost } from './testing/host.ts';
+import type { Page } from 'playwright-core';
+import { arrived } from './testing/browser.ts';
+import { open } from './testing/forms.ts';
+import { scene } from './testing/scene.ts';
 
-let host: RunningHost;
-let browser: Browser;
-beforeAll(async () => { [host, browser] = [await startHost(), await openBrowser()]; });
-afterAll(async () => { await browser?.close(); await host?.stop(); });
-
+const { as } = scene();
 const heading = '姓名,所在单位,职务,政治面貌,身份证号码,手机号码';
 const roster = ['名册', heading, '冯　一,南山发射台,值机员,中共党员,,13900000001', '陈二,南山发射台,班组长,群众,1.98811E+17,13900000002', '褚三,南山发射台,值机员,群众,,13900000003', '合计,,,,,'].join('\n');
 const upload = async (page: Page, name: string, text: string) => {
-  await page.goto('/people/import');
-  await settled(page);
+  await open(page, '/people/import');
   await page.setInputFiles('input[type=file]', { name, mimeType: 'text/csv', buffer: Buffer.from(text) });
-  await page.waitForURL(/\/people\/import\/\w+/);
+  await arrived(page, /\/people\/import\/\w+/);
   await page.waitForSelector('[data-count]');
 };
 const counts = async (page: Page) => Object.fromEntries(await page.locator('[data-count]').evaluateAll((all) => all.map((one) => [(one as HTMLElement).dataset.count, Number(one.textContent)]))) as Record<string, number>;
 
 it('says in words why a file could not be read', async () => {
-  const page = await openAs(browser, host.address, 'office');
-  await page.goto('/people/import');
-  await settled(page);
+  const page = await as('office');
+  await open(page, '/people/import');
   await page.setInputFiles('input[type=file]', { name: '空.csv', mimeType: 'text/csv', buffer: Buffer.from('甲,乙\n1,2\n') });
   await page.waitForSelector('.notice.wrong');
   const { status, error } = (await (await page.request.get(`/api/imports/${new URL(page.url()).pathname.split('/').pop()}`)).json()) as { status: string; error: { message: string } };
@@ -32,7 +27,7 @@ it('says in words why a file could not be read', async () => {
 });
 
 it('tries an import, tells each row, writes the good ones, gives the failed ones back, and writes nothing twice (7, 8)', async () => {
-  const page = await openAs(browser, host.address, 'office');
+  const page = await as('office');
   await page.goto('/people/import');
   const template = await page.request.get('/api/imports/template.csv');
   expect((await template.body()).subarray(0, 3).toString('hex')).toBe('efbbbf');
@@ -50,8 +45,7 @@ it('tries an import, tells each row, writes the good ones, gives the failed ones
 
   await page.locator('button', { hasText: '写入' }).click();
   await page.waitForSelector('.notice.good');
-  await page.goto('/people?q=冯一');
-  await settled(page);
+  await open(page, '/people?q=冯一');
   expect(await page.locator('table.data tbody tr').count()).toBe(1);
 
   await upload(page, '名册.csv', roster);
@@ -63,7 +57,7 @@ it('tries an import, tells each row, writes the good ones, gives the failed ones
 });
 
 it('lets any unit stand for one that the tree lacks, remembers it for the next file, and creates the others only when told (7)', async () => {
-  const page = await openAs(browser, host.address, 'office');
+  const page = await as('office');
   const list = ['名册', heading, '蒋甲,传媒局大楼,值机员,群众,,13900000011', '沈乙,第九工区,值机员,群众,,13900000012'].join('\n');
   const asked = (path: string) => page.locator(`li[data-path="${path}"]`);
   const chosen = (path: string) => asked(path).locator('option:checked').textContent();

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { headed, openBrowser, openContext, password, settled } from './testing/browser.ts';
-import { startHost, type RunningHost } from './testing/host.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { arrived, headed, password, settled } from './testing/browser.ts';
+import { open } from './testing/forms.ts';
+import { scene } from './testing/scene.ts';
 
-let host: RunningHost;
-let browser: Browser;
+const { anybody } = scene();
 let page: Page;
-beforeAll(async () => {
-  [host, browser] = [await startHost(), await openBrowser()];
-  page = await (await openContext(browser, host.address)).newPage();
-});
-afterAll(async () => { await browser?.close(); await host?.stop(); });
+beforeAll(async () => { page = await anybody(); });
 
 const press = (...keys: string[]) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
 /** Tab by Tab until the focus is on what is called so; fails where Tab never comes there. */
@@ -36,7 +32,7 @@ describe('by the keyboard alone', () => {
     await press('Tab');
     await page.keyboard.type(password);
     await press('Enter');
-    await page.waitForURL(/\/board/);
+    await arrived(page, /\/board/);
     await settled(page);
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     await tabTo(/^跳到正文/);
@@ -51,23 +47,22 @@ describe('by the keyboard alone', () => {
   });
 
   it('one changes the unit in view, plans a session and publishes it (20)', async () => {
-    await page.goto('/sessions');
-    await settled(page);
+    await open(page, '/sessions');
     await tabTo(/^选择单位/);
     await press('Enter');
     await page.keyboard.type('东城');
     await press('ArrowDown', 'Enter');
-    await page.waitForURL(/unit=d01u01/);
+    await arrived(page, /unit=d01u01/);
     await settled(page);
     await tabTo(/^安排学习$/);
     await press('Enter');
-    await page.waitForURL(/\/sessions\/new/);
+    await arrived(page, /\/sessions\/new/);
     await settled(page);
     await tabTo(/^主题/);
     await press('Control+a');
     await page.keyboard.type('只用键盘安排');
     await press('Enter');
-    await page.waitForURL(/\/sessions\/(?!new)\w+/);
+    await arrived(page, /\/sessions\/(?!new)\w+/);
     await headed(page, '只用键盘安排');
     await tabTo(/^发布$/);
     await page.waitForTimeout(1100); // a step rests for a second after the one before
@@ -77,8 +72,7 @@ describe('by the keyboard alone', () => {
 
   it('one finds a person’s history: arrows walk what is found, Enter takes it, Esc puts it away; nobody found says what to do (20)', async () => {
     const found = page.locator('[role=option]');
-    await page.goto('/history?unit=agency');
-    await settled(page);
+    await open(page, '/history?unit=agency');
     await tabTo(/^查某人的历史/);
     await page.keyboard.type('zzzz');
     await page.locator('.popover', { hasText: '没有找到“zzzz”' }).waitFor();

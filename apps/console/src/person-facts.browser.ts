@@ -1,27 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { addDays, shanghaiDay } from '@lyceum/core/calendar';
-import type { Browser, Page } from 'playwright-core';
-import { openAs, openBrowser, overflow, settled, violations } from './testing/browser.ts';
-import { faultAt, field, leave, open, pick, record, send, typeDay } from './testing/forms.ts';
-import { startHost, type RunningHost } from './testing/host.ts';
+import { describe, expect, it } from '@jest/globals';
+import { addDays } from '@lyceum/core/calendar';
+import type { Page } from 'playwright-core';
+import { overflow, settled, violations } from './testing/browser.ts';
+import { faultAt, field, leave, made, open, pick, record, send, typeDay } from './testing/forms.ts';
+import { scene, today } from './testing/scene.ts';
 
-let host: RunningHost;
-let browser: Browser;
-beforeAll(async () => { [host, browser] = [await startHost(), await openBrowser()]; });
-afterAll(async () => { await browser?.close(); await host?.stop(); });
-
-const as = (account: string, look = {}) => openAs(browser, host.address, account, look);
-const today = shanghaiDay(new Date().toISOString());
+const { as } = scene();
 const since = addDays(today, -40);
 const newest = (page: Page) => page.locator('[data-recent] > li').first();
 const fact = (page: Page, name: string) => page.locator('dl.facts dt', { hasText: name }).locator('xpath=following-sibling::dd[1]').textContent();
 /** A new person of 东城发射台, and the page of office that stands on theirs. */
 const person = async (name: string, more: object = {}): Promise<{ page: Page; path: string }> => {
   const page = await as('office');
-  const memberId = await page.evaluate(async (body) => {
-    const answer = await fetch('/api/members', { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }, body });
-    return ((await answer.json()) as { memberId: string }).memberId;
-  }, JSON.stringify({ name, unitId: 'd01u01', post: '值机员', tier: 'operator', employment: 'staff', party: 'non-party', from: since, ...more }));
+  const { memberId } = await made(page, '/members', { name, unitId: 'd01u01', post: '值机员', tier: 'operator', employment: 'staff', party: 'non-party', from: since, ...more });
   await open(page, `/people/${memberId}`);
   await page.locator('h1', { hasText: name }).waitFor();
   return { page, path: `/people/${memberId}` };

@@ -1,30 +1,22 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays } from '@lyceum/core/calendar';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { openAs, openBrowser, settled } from './testing/browser.ts';
-import { startHost, type RunningHost } from './testing/host.ts';
+import type { Page } from 'playwright-core';
+import { settled } from './testing/browser.ts';
+import { made, open } from './testing/forms.ts';
+import { scene } from './testing/scene.ts';
 
-let host: RunningHost;
-let browser: Browser;
+const { as } = scene();
 let office: Page;
-beforeAll(async () => {
-  [host, browser] = [await startHost(), await openBrowser()];
-  office = await openAs(browser, host.address, 'office');
-});
-afterAll(async () => { await browser?.close(); await host?.stop(); });
+beforeAll(async () => { office = await as('office'); });
 
 const sessions = async (unitId: string) => ((await (await office.request.get(`/api/study-sessions?unit=${unitId}&limit=200`)).json()) as { total: number }).total;
-const plan = (unitId: string, day: string) => office.evaluate(async (body) => {
-  const answer = await fetch('/api/study-sessions', { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(await answer.text());
-}, { unitId, form: 'weekly-collective', title: '早已安排', day, start: '09:00', minutes: 60, place: '' });
+const plan = (unitId: string, day: string) => made(office, '/study-sessions', { unitId, form: 'weekly-collective', title: '早已安排', day, start: '09:00', minutes: 60, place: '' });
 /** The days that the series' form offers. */
 const offered = () => office.locator('fieldset li').evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.day!));
 
 describe('planning a series', () => {
   it('says before it is saved how many sessions it makes, and which days have one already; those are left out in one click', async () => {
-    await office.goto('/sessions/new?tab=series&unit=d02u02');
-    await settled(office);
+    await open(office, '/sessions/new?tab=series&unit=d02u02');
     const days = await offered();
     expect(days.length).toBeGreaterThan(5);
     await plan('d02u02', days[3]!);
@@ -52,8 +44,7 @@ describe('planning a series', () => {
   });
 
   it('warns as well of a day to which one date is moved', async () => {
-    await office.goto('/sessions/new?tab=series&unit=d01u02');
-    await settled(office);
+    await open(office, '/sessions/new?tab=series&unit=d01u02');
     const [, , third] = await offered();
     const thursday = addDays(third!, -1);
     await plan('d01u02', thursday);
@@ -71,8 +62,7 @@ describe('planning a series', () => {
 });
 
 it('planning one session warns of one that the unit has on that day', async () => {
-  await office.goto('/sessions/new?unit=d01u01');
-  await settled(office);
+  await open(office, '/sessions/new?unit=d01u01');
   const day = office.locator('.ant-picker input').first();
   const far = addDays((await day.inputValue()).slice(0, 10), 70);
   await plan('d01u01', far);

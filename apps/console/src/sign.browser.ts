@@ -1,30 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { openAs, openBrowser, openContext, password, settled } from './testing/browser.ts';
-import { startHost, type RunningHost } from './testing/host.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { arrived, password, settled } from './testing/browser.ts';
+import { open } from './testing/forms.ts';
+import { scene, today } from './testing/scene.ts';
 
-let host: RunningHost;
-let browser: Browser;
+const { anybody, as } = scene();
 let office: Page;
-beforeAll(async () => {
-  [host, browser] = [await startHost(), await openBrowser()];
-  office = await openAs(browser, host.address, 'office');
-});
-afterAll(async () => { await browser?.close(); await host?.stop(); });
+beforeAll(async () => { office = await as('office'); });
 
 let opened = 0;
 /** Plans a session of the member's own unit for today, and opens it: at most hours of the day long before its start, and then it is asked first. */
 const openSession = async (): Promise<string> => {
-  await office.goto('/sessions/new?unit=d01u01');
-  await settled(office);
-  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format();
+  await open(office, '/sessions/new?unit=d01u01');
   const day = office.locator('.ant-picker input').first();
   await day.click();
   await day.fill(today);
   await day.press('Enter');
   await office.getByLabel('主题').fill(`每周集中学习 ${++opened}`);
   await office.click('button[type=submit]');
-  await office.waitForURL(/\/sessions\/(?!new)\w+/);
+  await arrived(office, /\/sessions\/(?!new)\w+/);
   await settled(office);
   await office.locator('.head button.primary', { hasText: '发布' }).click();
   await office.locator('.head button.primary:not([aria-disabled=true])', { hasText: '开始签到' }).click();
@@ -38,7 +32,7 @@ const openSession = async (): Promise<string> => {
   return new URL(office.url()).pathname.split('/')[2]!;
 };
 const codeOf = async (sessionId: string) => ((await (await office.request.get(`/api/study-sessions/${sessionId}/code`)).json()) as { url: string }).url;
-const phone = async () => (await openContext(browser, host.address, { width: 375, height: 760 })).newPage();
+const phone = () => anybody({ width: 375, height: 760 });
 
 describe('signing by code', () => {
   it('shows the code as a picture with words', async () => {
@@ -48,7 +42,7 @@ describe('signing by code', () => {
 
   it('takes one tap when logged in, and shows at the organiser without a reload (18)', async () => {
     const sessionId = await openSession();
-    const page = await openAs(browser, host.address, 'member', { width: 375, height: 760 });
+    const page = await as('member', { width: 375, height: 760 });
     await page.goto(new URL(await codeOf(sessionId)).pathname);
     await page.locator('button.big').click();
     await page.waitForSelector('.success');
@@ -133,8 +127,7 @@ describe('a session closed by mistake', () => {
 });
 
 it('a series leaves a date out and moves another alone (22)', async () => {
-  await office.goto('/sessions/new?tab=series&unit=d02u01');
-  await settled(office);
+  await open(office, '/sessions/new?tab=series&unit=d02u01');
   const dates = office.locator('fieldset li');
   const planned = await dates.count();
   await dates.first().locator('input[type=checkbox]').uncheck();

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { addDays, shanghaiDay } from '@lyceum/core/calendar';
-import type { Browser, Page } from 'playwright-core';
-import { openAs, openBrowser, overflow, settled, violations } from './testing/browser.ts';
+import { describe, expect, it } from '@jest/globals';
+import { addDays } from '@lyceum/core/calendar';
+import type { Page } from 'playwright-core';
+import { arrived, overflow, settled, violations } from './testing/browser.ts';
 import { faultAt, leave, open, pick, record, send, typeDay } from './testing/forms.ts';
-import { startHost, type RunningHost } from './testing/host.ts';
+import { scene, today } from './testing/scene.ts';
 
-let host: RunningHost;
-let browser: Browser;
-beforeAll(async () => { [host, browser] = [await startHost(), await openBrowser()]; });
-afterAll(async () => { await browser?.close(); await host?.stop(); });
-
-const as = (account: string, look = {}) => openAs(browser, host.address, account, look);
-const today = shanghaiDay(new Date().toISOString());
+const { as } = scene();
 const yesterday = addDays(today, -1);
 const tree = (page: Page) => page.locator('[role=tree].whole');
 const item = (page: Page, name: string) => tree(page).locator('[role=treeitem]', { hasText: name });
@@ -156,7 +150,7 @@ describe('the tree of units', () => {
     await page.keyboard.press('ArrowRight');
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-level'))).toBe('3');
     await page.keyboard.press('Enter');
-    await page.waitForURL(/unit=\w+/);
+    await arrived(page, /unit=\w+/);
     await page.keyboard.press('ArrowLeft');
     expect(await focused()).toContain('办公室');
     await page.keyboard.press('ArrowLeft');
@@ -172,7 +166,7 @@ describe('the tree of units', () => {
     expect([await item(page, '东城发射台').count(), await item(page, name).count()]).toEqual([1, 0]);
     expect(await page.locator('main button', { hasText: '新建下级' }).isDisabled()).toBe(true);
     await page.locator('.band button').click();
-    await page.waitForURL((url) => !url.searchParams.has('asOf'));
+    await arrived(page, (url) => !url.searchParams.has('asOf'));
     await item(page, name).waitFor();
   });
 

@@ -11,7 +11,7 @@ export const openBrowser = async (): Promise<Browser> => {
   return chromium.launch({ executablePath, args: flags });
 };
 
-type Look = { width?: number; height?: number; timezone?: string; language?: 'zh' | 'en'; theme?: 'light' | 'dark' };
+export type Look = { width?: number; height?: number; timezone?: string; language?: 'zh' | 'en'; theme?: 'light' | 'dark' };
 /** A browser of one person. Its zone is UTC unless told: what the console shows must not follow it. */
 export const openContext = async (browser: Browser, address: string, { width = 1280, height = 900, timezone = 'UTC', language = 'zh', theme = 'light' }: Look = {}): Promise<BrowserContext> => {
   const context = await browser.newContext({ baseURL: address, viewport: { width, height }, timezoneId: timezone, locale: language === 'zh' ? 'zh-CN' : 'en-GB' });
@@ -27,14 +27,12 @@ export const logIn = async (page: Page, account: string): Promise<void> => {
   await page.fill('input[name=account]', account);
   await page.fill('input[name=password]', password);
   await page.press('input[name=password]', 'Enter');
-  await page.waitForURL((url) => url.pathname !== '/' && !url.pathname.startsWith('/login'));
+  await arrived(page, (url) => url.pathname !== '/' && !url.pathname.startsWith('/login'));
   await settled(page);
 };
-export const openAs = async (browser: Browser, address: string, account: string, look: Look = {}): Promise<Page> => {
-  const page = await (await openContext(browser, address, look)).newPage();
-  await logIn(page, account);
-  return page;
-};
+
+/** Until the page has that address; what it shows may be drawn a moment later. */
+export const arrived = (page: Page, at: Parameters<Page['waitForURL']>[0]): Promise<void> => page.waitForURL(at, { waitUntil: 'commit' });
 
 /** Until nothing loads any more. An address changes a moment before its page is drawn, hence the frames. */
 export const settled = async (page: Page): Promise<void> => {

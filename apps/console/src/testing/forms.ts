@@ -23,11 +23,19 @@ export const record = async (page: Page): Promise<void> => {
   await page.locator('.notice.good[role=status]').waitFor();
   await settled(page);
 };
-/** A wish of the person that is logged in on the page, sent past its forms: somebody else at the same time. */
-export const send = (page: Page, path: string, body: object): Promise<number> => page.evaluate(async ([url, text]) => {
+type Answer = { readonly status: number; readonly body: Record<string, string> };
+const asked = (page: Page, path: string, body: object): Promise<Answer> => page.evaluate(async ([url, text]) => {
   const answer = await fetch(`/api${url}`, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }, body: text! });
-  return answer.status;
+  return { status: answer.status, body: (await answer.json()) as Record<string, string> };
 }, [path, JSON.stringify(body)]);
+/** A wish of the person that is logged in on the page, sent past its forms: somebody else at the same time. Resolves to the status. */
+export const send = async (page: Page, path: string, body: object): Promise<number> => (await asked(page, path, body)).status;
+/** The same for what must be there before a spec begins; answers the ids of what was made. */
+export const made = async (page: Page, path: string, body: object): Promise<Record<string, string>> => {
+  const { status, body: answer } = await asked(page, path, body);
+  if (status !== 201) throw new Error(`${path} answered ${status}: ${JSON.stringify(answer)}`);
+  return answer;
+};
 /** Opens an address, and its dialog where it has one. */
 export const open = async (page: Page, path: string): Promise<void> => {
   await page.goto(path);

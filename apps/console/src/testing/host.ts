@@ -1,8 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { shanghaiDay } from '@lyceum/core/calendar';
 
 const root = join(import.meta.dirname, '../../../..');
 const patience = 240_000;
@@ -25,28 +26,52 @@ const freePort = () => new Promise<number>((resolve, reject) => {
   });
 });
 
-export type RunningHost = { readonly address: string; readonly stop: () => Promise<void> };
+export type RunningHost = { readonly address: string; readonly stop: () => Promise<void>; readonly output: string };
 
-/** The real host in a process of its own, on a temporary folder with the tiny demo city (40 people, 14 weeks), or empty. */
-export const startHost = async ({ empty = false } = {}): Promise<RunningHost & { output: string }> => {
-  build();
-  const data = mkdtempSync(join(tmpdir(), 'lyceum-console-'));
-  if (!empty) {
-    // A folder marked as being filled is filled with the size that it names: the tiny city is for tests and no flag offers it.
-    mkdirSync(data, { recursive: true });
-    writeFileSync(join(data, 'demo.json'), JSON.stringify({ size: 'tiny', now: new Date().toISOString(), state: 'filling' }));
-  }
+/** The real host in a process of its own, on that data folder. */
+const launch = async (data: string): Promise<RunningHost> => {
   const port = await freePort();
-  const args = ['--disable-warning=ExperimentalWarning', '--import', './tools/swc-hook.mjs', 'apps/solo/src/main.ts', '--data', data, '--port', String(port), ...(empty ? ['--empty'] : [])];
+  const args = ['--disable-warning=ExperimentalWarning', '--import', './tools/swc-hook.mjs', 'apps/solo/src/main.ts', '--data', data, '--port', String(port)];
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('LYCEUM_'))); // what tests are told is nothing that a host knows
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env });
-  const output = await ready(child, port).catch((error: unknown) => { child.kill('SIGKILL'); rmSync(data, { recursive: true, force: true }); throw error; });
+  const output = await ready(child, port).catch((error: unknown) => { child.kill('SIGKILL'); throw error; });
   const stop = () => new Promise<void>((resolve) => {
-    child.once('exit', () => { rmSync(data, { recursive: true, force: true }); resolve(); });
+    child.once('exit', () => resolve());
     child.kill('SIGTERM');
     setTimeout(() => child.kill('SIGKILL'), 15_000).unref();
   });
   return { address: `http://localhost:${port}`, stop, output };
+};
+
+const cities = join(root, 'node_modules/.cache/console-cities');
+/** A folder with the tiny demo city (40 people, 14 weeks). It is made once a day and after what makes it changed: its making is most of a start. */
+const tinyCity = async (): Promise<string> => {
+  const made = Math.round(Math.max(newestIn(join(root, 'apps/solo/src')), newestIn(join(root, 'libs'))));
+  const kept = join(cities, `${shanghaiDay(new Date().toISOString())}-${made}`);
+  if (existsSync(kept)) return kept;
+  rmSync(cities, { recursive: true, force: true });
+  mkdirSync(cities, { recursive: true });
+  const folder = mkdtempSync(join(cities, 'making-'));
+  // A folder marked as being filled is filled with the size that it names: the tiny city is for tests and no flag offers it.
+  writeFileSync(join(folder, 'demo.json'), JSON.stringify({ size: 'tiny', now: new Date().toISOString(), state: 'filling' }));
+  await (await launch(folder)).stop();
+  renameSync(folder, kept);
+  return kept;
+};
+
+/** A host with a tiny demo city of its own; its folder goes with it. */
+export const startHost = async (): Promise<RunningHost> => {
+  build();
+  const data = mkdtempSync(join(tmpdir(), 'lyceum-console-'));
+  const remove = () => rmSync(data, { recursive: true, force: true });
+  try {
+    cpSync(await tinyCity(), data, { recursive: true });
+    const host = await launch(data);
+    return { ...host, stop: () => host.stop().finally(remove) };
+  } catch (error) {
+    remove();
+    throw error;
+  }
 };
 
 const ready = async (child: ChildProcess, port: number): Promise<string> => {
