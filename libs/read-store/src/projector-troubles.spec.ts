@@ -63,20 +63,47 @@ describe('a projector in trouble', () => {
   it('goes on from what its store still has where that has lost its end', async () => {
     const [log, reads] = [new ArrayLog(), await store()];
     let down = false;
+    const [refused, back] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const unsteady = overriding(reads, {
-      write: async (...args) => { if (down) throw new Error('the server is another one'); await reads.write(...args); },
+      write: async (...args) => {
+        if (down) { refused.resolve(); throw new Error('the server is another one'); }
+        await reads.write(...args);
+      },
+      checkpoint: async (of) => { // a further try begins with it: none is under way while rows are taken away below
+        if (down) await back.promise;
+        return reads.checkpoint(of);
+      },
     });
     const projector = await started(log, unsteady);
     await projector.waitFor(log.add(deposit('a', 1), deposit('a', 2), deposit('b', 3)), 2000);
     down = true;
     const position = log.add(deposit('a', 4));
-    await setTimeout(20);
+    await refused.promise;
     await reads.prepare({ ...accounts, totals: [] }); // rows are gone, and so is the checkpoint
     await reads.prepare(accounts);
     down = false;
+    back.resolve();
     expect(await projector.waitFor(position, 2000)).toBe(true);
     expect(await projector.caughtUp(2000)).toBe(true);
     expect((await reads.find(accounts, {})).rows.map(({ key, row }) => [key, row.balance])).toEqual([['a', 7], ['b', 3]]);
+  });
+
+  it('is well again when a write that seemed to fail was done', async () => {
+    const [log, reads] = [new ArrayLog(), await store()];
+    let cut = false;
+    const unsteady = overriding(reads, {
+      write: async (...args) => {
+        await reads.write(...args);
+        if (cut) { cut = false; throw new Error('the answer was lost'); }
+      },
+    });
+    const projector = await started(log, unsteady);
+    await projector.waitFor(log.add(deposit('a', 1)), 2000);
+    cut = true;
+    expect(await projector.waitFor(log.add(deposit('a', 2)), 2000)).toBe(true);
+    expect(await projector.caughtUp(2000)).toBe(true);
+    await projector.healthy();
+    expect((await reads.get(accounts, 'a'))?.row.balance).toBe(3);
   });
 
   it('does not pass over events where its rows know more than the log', async () => {

@@ -196,7 +196,11 @@ export class Projector {
     await this.reads.write(course.projection, [], course.position);
     course.unsaved = 0;
   }
-  private join(course: Course): void { course.state = 'following'; }
+  /** Its rows are as new as the log: what held them up, a write whose answer was lost for one, is over. */
+  private join(course: Course): void {
+    course.state = 'following';
+    [course.error, course.failures] = [null, 0];
+  }
 
   /** Stops one projection, and tries again after a pause that grows; but not over a log that lost its end, which would soon look whole again. */
   private fail(course: Course, error: Error): void {
