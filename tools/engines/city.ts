@@ -16,8 +16,8 @@ export type CityEngines = {
   readonly postgres: Engine; readonly kafka: Engine; readonly redis: Engine;
   /** What a service of a city is started with, as its environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** What a service runs on, as it would be in a city, but for the clock; with jobs that can be waited for. */
-  adapters(service: string, clock: Clock): Promise<Adapters & { readonly jobs: SettlingJobs }>;
+  /** What a service runs on, as it would be in a city, but for the clock and `other` settings; with jobs that can be waited for. */
+  adapters(service: string, clock: Clock, other?: Readonly<Record<string, string>>): Promise<Adapters & { readonly jobs: SettlingJobs }>;
   stop(): Promise<void>;
 };
 
@@ -40,8 +40,8 @@ export const startCity = async ({ postgres: forPostgres, kafka: forKafka, redis:
   };
   return {
     postgres, kafka, redis, env,
-    adapters: async (service, clock) => {
-      const adapters = await openAdapters(service, readSettings(env), clock);
+    adapters: async (service, clock, other = {}) => {
+      const adapters = await openAdapters(service, readSettings({ ...env, ...other }), clock);
       return { ...adapters, jobs: new SettlingJobs(adapters.jobs, redis.url, clock) };
     },
     stop: async () => {

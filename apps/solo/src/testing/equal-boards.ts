@@ -1,11 +1,14 @@
-import { expect } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
 import { activityContext } from '@lyceum/activity/activity.context';
 import { assessmentContext } from '@lyceum/assessment/assessment.context';
 import { auditContext } from '@lyceum/audit/audit.context';
 import { dashboardsContext } from '@lyceum/dashboards/dashboards.context';
 import { SqliteSearch } from '@lyceum/directory/sqlite-search';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
-import type { ManualClock } from '@lyceum/jobs/clock';
+import { ManualClock } from '@lyceum/jobs/clock';
 import { InProcessJobs } from '@lyceum/jobs/in-process';
 import { memberContext } from '@lyceum/member/member.context';
 import { InProcessBus } from '@lyceum/message-bus/in-process';
@@ -21,11 +24,11 @@ import type { Size } from '../demo-city/city.ts';
 import { seedCity } from '../demo-city/seed.ts';
 
 const contexts = [memberContext, activityContext, assessmentContext, dashboardsContext, auditContext];
-export const now = '2026-06-03T02:00:00.000Z';
+const now = '2026-06-03T02:00:00.000Z';
 const random = 47; // a year in which everything happens that can
 
 type Json = null | string | number | boolean | Json[] | { [name: string]: Json };
-export type Told = Readonly<Record<string, Json>>;
+type Told = Readonly<Record<string, Json>>;
 
 /** What only one log knows: positions, and cursors made of them. Everything else must be equal. */
 const ofThisLog = new Set(['position', 'next']);
@@ -42,7 +45,7 @@ const comparable = (value: Json): Json => {
   return Object.fromEntries(Object.entries(value).filter(([name]) => !dropped(name)).map(([name, each]) => [name, comparable(each)]));
 };
 
-/** Everything that a city's office, a member and an auditor are shown of a year, by address. */
+/** Everything that a city's office, a member and an auditor are shown of its weeks, by address. */
 const tell = async (host: Host, from: string, asked: Asked): Promise<Told> => {
   const address = `http://127.0.0.1:${await host.listen(0)}`;
   const logIn = async (account: string) => {
@@ -82,10 +85,13 @@ const tell = async (host: Host, from: string, asked: Asked): Promise<Told> => {
 };
 
 /** What there is to ask of a city of this size, so that nobody compares nothing with nothing. */
-export type Asked = { readonly size: Size; readonly units: number; readonly people: number; readonly figures: number; readonly moments: readonly string[] };
+type Asked = { readonly size: Size; readonly units: number; readonly people: number; readonly figures: number; readonly moments: readonly string[] };
+/** Three months; and three weeks, for engines that have only a slow stand-in here. */
+export const months: Asked = { size: 'tiny', units: 7, people: 40, figures: 100, moments: ['2026-03-18T08:30:00.000Z', '2026-04-30T00:00:00.000Z', '2026-05-11T16:00:00.000Z'] };
+export const weeks: Asked = { size: 'brief', units: 4, people: 24, figures: 40, moments: ['2026-05-21T08:30:00.000Z'] };
 
-/** Fills a city on these adapters with its year, and tells all of it. */
-export const toldOf = async (adapters: Adapters, clock: ManualClock, asked: Asked): Promise<Told> => {
+/** Fills a city on these adapters with its weeks, and tells all of it. */
+const toldOf = async (adapters: Adapters, clock: ManualClock, asked: Asked): Promise<Told> => {
   const host = await createHost({ contexts, adapters, log: serviceLog('silent') });
   try {
     await host.start();
@@ -94,11 +100,32 @@ export const toldOf = async (adapters: Adapters, clock: ManualClock, asked: Aske
   } finally { await host.stop(); }
 };
 
-export const onFiles = async (folder: string, clock: ManualClock): Promise<Adapters> => {
+const onFiles = async (folder: string, clock: ManualClock): Promise<Adapters> => {
   const events = await SqliteEventStore.open({ folder });
   const place = { folder, identity: events.identity };
   return {
     events, clock, reads: await SqliteReadStore.open(place), search: SqliteSearch.open(place), relay: SqliteRelayState.open(place), bus: new InProcessBus(), jobs: new InProcessJobs(clock, 60_000),
     keys: SqliteKeys.open({ folder }), accounts: await SqliteAccounts.open({ folder }),
   };
+};
+
+/** What a city on engines runs on, and what to call when it is over. */
+type Opened = { readonly adapters: Adapters; stop(): Promise<void> };
+
+/** The story that a city on engines is to pass: whatever anybody is shown of it is what a city on files shows. */
+export const showsTheSame = (asked: Asked, open: (clock: ManualClock) => Promise<Opened>): void => {
+  it('shows the same boards, figures and learning files as one on files, over the same weeks', async () => {
+    const [here, there] = [new ManualClock(now), new ManualClock(now)];
+    const folder = mkdtempSync(join(tmpdir(), 'lyceum-solo-'));
+    const engines = await open(there);
+    try {
+      const solo = await toldOf(await onFiles(folder, here), here, asked);
+      const city = await toldOf(engines.adapters, there, asked);
+      expect(Object.keys(city)).toEqual(Object.keys(solo));
+      for (const [path, told] of Object.entries(city)) expect({ path, told }).toEqual({ path, told: solo[path] });
+    } finally {
+      await engines.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 };
