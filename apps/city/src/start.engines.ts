@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startCity, type CityEngines } from '../../../tools/engines/city.ts';
+import { openEventLog } from './log.ts';
 import { eventually } from './testing/eventually.ts';
 import { beginService, type Beginning } from './testing/services.ts';
 
@@ -62,6 +63,7 @@ describe('a service that starts while its engines are away', () => {
 
 describe('a service whose engines go away and come back', () => {
   it('waits for PostgreSQL also where that is lost between its opening and its first rows', async () => {
+    await (await openEventLog(city.env['LYCEUM_LOG_URL']!)).close(); // its tables are there
     const holder = new pg.Client(city.postgres.url);
     holder.on('error', () => undefined); // it ends with the server
     await holder.connect();
