@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
 import { inTodaysShape } from '@lyceum/event-store/folds';
+import { DataFolder } from '@lyceum/solo/data-folder';
 import { weekly } from './testing/reactions.ts';
 import { lyceum, noon, Town } from './testing/town.ts';
 
@@ -71,10 +72,36 @@ describe('lyceum config doctor', () => {
 
   it('says what is right, unwise and wrong', async () => {
     chmodSync(town.folder, 0o755);
-    expect(await states()).toMatchObject({ settings: 'ok', 'data folder': 'warning', log: 'ok', vault: 'ok', 'master key': 'warning', backups: 'warning' });
+    expect(await states()).toMatchObject({ settings: 'ok', 'data folder': 'warning', log: 'ok', 'end of the log': 'ok', 'keys.db': 'ok', 'accounts.db': 'ok', 'rows.sqlite': 'ok', 'demo city': 'ok', lock: 'ok', 'master key': 'warning', backups: 'warning' });
     chmodSync(town.folder, 0o700);
     expect(await states('--backups', town.path('none'))).toMatchObject({ 'data folder': 'ok', backups: 'fault' });
     expect((await run('config', 'doctor', '--backups', town.path('none'))).error).toMatchObject({ code: 1 });
+  });
+  it('names every file that is damaged, on a line of its own, and what to do', async () => {
+    const copy = await Town.open();
+    await copy.unit('u0');
+    const { log, epoch } = copy.events.identity;
+    await copy.close();
+    mkdirSync(join(copy.folder, 'rows'));
+    const relay = new Database(join(copy.folder, 'rows/relay.db'));
+    relay.exec(`create table relay (log text, epoch int, position text); insert into relay values ('${log}', ${epoch}, '0000000000000009')`).close();
+    const findings = async () => ((await lyceum(noon, 'config', 'doctor', '--data', copy.folder, '--json')).json as { findings: { what: string; state: string; advice: string }[] }).findings;
+    const before = await findings();
+    expect(before.find(({ what }) => what === 'end of the log')).toMatchObject({ state: 'fault', advice: expect.stringMatching(/^relay.db came further than the log, which ends at 0000000000000001: it has lost its end/) });
+    for (const name of ['log/log.db', 'rows/rows.sqlite', 'rows/search.sqlite', 'rows/relay.db', 'vault/keys.db', 'vault/accounts.db', 'lock.db', 'demo.json']) writeFileSync(join(copy.folder, name), 'not what was written'.repeat(300));
+    const advice = new Map((await findings()).map(({ what, state, advice: said }) => [what, `${state}: ${said}`]));
+    copy.dispose();
+    for (const what of ['log', 'keys.db', 'accounts.db']) expect([what, advice.get(what)]).toEqual([what, expect.stringMatching(/^fault: .*\.db can't be read: file is not a database.*restore the last backup/)]);
+    for (const what of ['rows.sqlite', 'search.sqlite', 'relay.db']) expect([what, advice.get(what)]).toEqual([what, expect.stringMatching(/^warning: .*Nothing is lost: the next start makes it anew/)]);
+    expect(advice.get('lock')).toMatch(/^fault: .*see that no process uses the folder, then delete it/);
+    expect(advice.get('demo city')).toMatch(/^fault: .*demo.json is damaged: .*Make a new one/);
+  });
+  it('sees that a process has the folder', async () => {
+    const folder = DataFolder.take(town.folder);
+    try {
+      const { findings } = (await run('config', 'doctor')).json as { findings: { what: string; advice: string }[] };
+      expect(findings.find(({ what }) => what === 'lock')?.advice).toBe('a process uses the folder');
+    } finally { folder.release(); }
   });
   it('names every setting that is missing on engines', async () => {
     const { json, error } = await lyceum(noon, 'config', 'doctor', '--city', '--json');

@@ -39,16 +39,35 @@ export const checkDatabase = (file: string): void => {
   if (found !== 'ok') throw new Stop(`${file} is damaged: ${found}`);
 };
 
+/** How far whoever follows a log came, as this file of theirs has it; none where it can't be read, or was made from another log or epoch. */
+export const followersIn = (file: string, { log, epoch }: { log: string; epoch: number }): readonly string[] => {
+  try {
+    return reading(file, (db) => ['projections', 'state', 'relay'].flatMap((table) => (db.prepare('select 1 from sqlite_schema where name = ?').get(table)
+      ? db.prepare(`select position from ${table} where log = ? and epoch = ?`).pluck().all(log, epoch) as string[] : [])));
+  } catch (error) {
+    if (error instanceof Stop) return [];
+    throw error;
+  }
+};
+
+/** Whether a process has this lock. Throws where it is damaged. */
+export const isHeld = (file: string): boolean => {
+  try { return reading(file, (db) => { db.prepare('select count(*) from sqlite_schema').get(); return false; }, 0); } catch (error) {
+    if (error instanceof Stop && error.message.includes('locked')) return true;
+    throw error;
+  }
+};
+
 /** Ends every login: whoever logged out since the copy was made would be let in again. Answers how many there were. */
 export const endAllLogins = (file: string): number => {
   const db = new Database(file, { fileMustExist: true });
   try { return db.prepare('delete from login').run().changes; } finally { db.close(); }
 };
 
-const reading = <T>(file: string, work: (db: Database.Database) => T): T => {
+const reading = <T>(file: string, work: (db: Database.Database) => T, timeout = 5000): T => {
   let db: Database.Database | undefined;
   try {
-    db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
+    db = new Database(file, { readonly: true, fileMustExist: true, timeout });
     return work(db);
   } catch (error) {
     if (String((error as { code?: unknown }).code).startsWith('SQLITE_') || error instanceof TypeError) throw new Stop(`${file} can't be read: ${(error as Error).message}`);
