@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Inject, Injectable, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Injectable, Logger, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public, Visiting } from './http.ts';
@@ -21,6 +21,8 @@ export class Readiness { state: 'starting' | 'ready' | 'stopping' = 'starting'; 
 @ApiExcludeController()
 @Controller()
 export class HealthController {
+  private readonly logger = new Logger('health');
+  private readonly failing = new Set<string>();
   constructor(
     @Inject(CHECKS) private readonly checks: readonly Check[], @Inject(STANDINGS) private readonly contexts: Standings,
     private readonly readiness: Readiness, private readonly telemetry: Telemetry, private readonly settings: HttpSettings,
@@ -30,13 +32,23 @@ export class HealthController {
   @Get('livez') @Public() @HttpCode(200)
   live() { return { status: 'alive' }; }
 
-  /** Names and states only; why something fails is in the log of the host. */
+  /** Names and states only; why something fails is in the log of the host, once each time that it begins to. */
   @Get('readyz') @Public()
   async ready(@Res({ passthrough: true }) reply: FastifyReply) {
-    const checks = await Promise.all(this.checks.map(async ({ name, vital, run }) => ({ name, vital, ok: await within(run, 2000) })));
+    const checks = await Promise.all(this.checks.map(async ({ name, vital, run }) => ({ name, vital, ok: this.noted(name, await fault(run, 2000)) })));
     const status = this.readiness.state !== 'ready' ? this.readiness.state : checks.every(({ ok, vital }) => ok || !vital) ? 'ready' : 'failing';
     reply.code(status === 'ready' ? 200 : 503);
     return { status, contexts: this.contexts, checks: Object.fromEntries(checks.map(({ name, ok }) => [name, ok ? 'ok' : 'failing'])) };
+  }
+
+  private noted(name: string, fault: string | undefined): boolean {
+    if (fault === undefined) {
+      this.failing.delete(name);
+      return true;
+    }
+    if (!this.failing.has(name)) this.logger.warn({ check: name, error: fault });
+    this.failing.add(name);
+    return false;
   }
 
   @Get('metrics') @Public()
@@ -47,8 +59,9 @@ export class HealthController {
   }
 }
 
-const within = async (run: () => Promise<void>, milliseconds: number): Promise<boolean> => {
+/** Why it fails; undefined where it does not. */
+const fault = async (run: () => Promise<void>, milliseconds: number): Promise<string | undefined> => {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => { timer = setTimeout(() => resolve(false), milliseconds); });
-  try { return await Promise.race([run().then(() => true, () => false), late]); } finally { clearTimeout(timer); }
+  const late = new Promise<string>((resolve) => { timer = setTimeout(() => resolve(`no answer in ${milliseconds} ms`), milliseconds); });
+  try { return await Promise.race([run().then(() => undefined, String), late]); } finally { clearTimeout(timer); }
 };

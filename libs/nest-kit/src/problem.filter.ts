@@ -1,6 +1,6 @@
 import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Damaged, DerivedDamaged } from '@lyceum/event-store/event-store';
+import { Damaged, DerivedDamaged, Unavailable } from '@lyceum/event-store/event-store';
 import { commandId } from '@lyceum/event-store/handle';
 import { OutOfReach } from './access.ts';
 import { Denials } from './denials.ts';
@@ -13,8 +13,8 @@ import { BadInput, Problem, problemOf, titleOf, type ProblemBody } from './probl
 export const MESSAGES = Symbol('messages of every context, by code');
 
 /**
- * Every failure leaves as problem+json in the caller's language. What nobody foresaw, and where a file is damaged, is logged whole: its
- * reader is whoever looks after the city.
+ * Every failure leaves as problem+json in the caller's language. What nobody foresaw, and where a file is damaged, is logged whole; of
+ * what is away or full, the reason: its reader is whoever looks after the city.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -29,6 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
     const foreseen = problemOf(thrown);
     const damaged = thrown instanceof Damaged || thrown instanceof DerivedDamaged;
     if (!foreseen || damaged) this.logger.error({ requestId: request.id, route: request.routeOptions?.url, error: thrown instanceof Error ? thrown.stack : String(thrown) });
+    if (thrown instanceof Unavailable) this.logger.warn({ requestId: request.id, route: request.routeOptions?.url, error: thrown.message });
     const { status, code, details } = foreseen ?? new Problem(500, 'unexpected');
     if (status === 404) this.noteMissing(request, thrown);
     const body: ProblemBody & Record<string, unknown> = {
