@@ -18,9 +18,9 @@ export const pinnedNode = () => {
   throw new Error(`Node ${wanted} is needed, this is ${process.version}, and no package brings it for ${process.platform} on ${process.arch}.\nInstall Node ${wanted} from https://nodejs.org and try again.`);
 };
 
-/** Resolves to the exit code. Ctrl-C reaches the child by itself; this process waits for it to end. */
-export const run = (command, args, { env = {}, cwd = root } = {}) => new Promise((resolve, reject) => {
-  const child = spawn(command, args, { stdio: 'inherit', cwd, env: { ...process.env, ...env } });
+/** Resolves to the exit code. Ctrl-C reaches the child by itself; this process waits for it to end. `stdio`: as of spawn. */
+export const run = (command, args, { env = {}, cwd = root, stdio = 'inherit' } = {}) => new Promise((resolve, reject) => {
+  const child = spawn(command, args, { stdio, cwd, env: { ...process.env, ...env } });
   const pass = (signal) => { if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal); };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass);
   child.once('error', reject);
@@ -31,9 +31,9 @@ export const run = (command, args, { env = {}, cwd = root } = {}) => new Promise
 });
 
 /** Runs node with the workspace's TypeScript understood. */
-export const runNode = (args, { env = {}, typescript = true } = {}) => {
+export const runNode = (args, { env = {}, typescript = true, stdio } = {}) => {
   const flags = ['--disable-warning=ExperimentalWarning', ...(typescript ? ['--enable-source-maps', '--import', './tools/swc-hook.mjs'] : [])];
-  return run(pinnedNode(), [...flags, ...args], { env: { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/v8'), ...env } });
+  return run(pinnedNode(), [...flags, ...args], { env: { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/v8'), ...env }, stdio });
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

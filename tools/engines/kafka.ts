@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { images, programOrImage } from './containers.ts';
 import { engineOf, freePort, launch, Missing, ownFolder, type Engine } from './process.ts';
@@ -15,29 +15,35 @@ const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.
 
 /** The broker's jars, from Maven's registry, once. */
 const fetchJars = () => {
-  if (existsSync(jars) && readdirSync(jars).some((name) => name.startsWith('kafka_2.13'))) return;
-  mkdirSync(jars, { recursive: true });
-  writeFileSync(join(jars, 'pom.xml'), pom);
-  try { execFileSync('mvn', ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`], { cwd: jars, stdio: 'pipe' }); } catch (error) {
-    throw new Missing(`Kafka ${version} needs Java 17 and Maven to fetch its jars: ${String(error).split('\n')[0]}`);
-  }
+  if (existsSync(jars)) return;
+  make(jars, (beside) => {
+    writeFileSync(join(beside, 'pom.xml'), pom);
+    try { execFileSync('mvn', ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${beside}`], { cwd: beside, stdio: 'pipe' }); } catch (error) {
+      throw new Missing(`Kafka ${version} needs Java 17 and Maven to fetch its jars: ${String(error).split('\n')[0]}`);
+    }
+  });
+};
+/** A folder is there whole or not at all, also where two make it at once. */
+const make = (folder: string, fill: (beside: string) => void) => {
+  const beside = `${folder}.${process.pid}`;
+  mkdirSync(beside, { recursive: true });
+  try {
+    fill(beside);
+    renameSync(beside, folder);
+  } catch (error) { if (!existsSync(folder)) throw error; } finally { rmSync(beside, { recursive: true, force: true }); }
 };
 
 const java = (...args: string[]) => ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', join(jars, '*'), ...args]; // soon there, rather than fast in the end
 
 /** A broker's folder as it is before its first start, made once: it tells neither ports nor whose it is. */
 const formatted = (): string => {
-  const folder = join(jars, 'formatted');
+  const folder = `${jars}-formatted`;
   if (existsSync(folder)) return folder;
-  const beside = `${folder}.${process.pid}`;
-  mkdirSync(beside);
-  const settings = join(beside, 'server.properties');
-  writeFileSync(settings, propertiesOf({ ...always, 'controller.quorum.voters': '1@127.0.0.1:1', listeners: 'CONTROLLER://127.0.0.1:1,PLAINTEXT://127.0.0.1:2', 'log.dirs': join(beside, 'log') }));
-  execFileSync('java', java('kafka.tools.StorageTool', 'format', '-t', randomBytes(16).toString('base64url').replace(/^-/, 'A'), '-c', settings), { stdio: 'ignore' });
-  try { renameSync(beside, folder); } catch (error) {
-    if (!existsSync(folder)) throw error;
-    rmSync(beside, { recursive: true }); // somebody was faster
-  }
+  make(folder, (beside) => {
+    const settings = join(beside, 'server.properties');
+    writeFileSync(settings, propertiesOf({ ...always, 'controller.quorum.voters': '1@127.0.0.1:1', listeners: 'CONTROLLER://127.0.0.1:1,PLAINTEXT://127.0.0.1:2', 'log.dirs': join(beside, 'log') }));
+    execFileSync('java', java('kafka.tools.StorageTool', 'format', '-t', randomBytes(16).toString('base64url').replace(/^-/, 'A'), '-c', settings), { stdio: 'ignore' });
+  });
   return folder;
 };
 const always = {

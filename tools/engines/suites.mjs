@@ -1,6 +1,8 @@
-// npm run test:engines: every suite whose engines are at hand, and one table at the end: what ran, on which version, what was skipped and why. `--all`: a gap that could be filled fails.
+// npm run test:engines: every suite whose engines are at hand, and one table at the end: what ran, on which version, what was skipped and why.
+// `--all`: a gap that could be filled fails. `--two`: two suites at a time, each printed when it is over.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, runNode } from '../run.mjs';
 import { atLeast, chosenOf, isGap, lackingOf, needsOf } from './needs.mjs';
@@ -31,28 +33,43 @@ const engines = {
 
 const every = () => ['apps', 'libs', 'tools'].flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file)))
   .filter((file) => file.endsWith('.engines.ts') && !file.includes('node_modules')).sort();
-const jest = (file) => runNode(['--disable-warning=TimeoutNegativeWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--runTestsByPath', file], { typescript: false, env: { LYCEUM_SUITE: 'engines', KAFKAJS_NO_PARTITIONER_WARNING: '1' } });
+const jest = (file, stdio) => runNode(['--disable-warning=TimeoutNegativeWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--runTestsByPath', file], { typescript: false, stdio, env: { LYCEUM_SUITE: 'engines', KAFKAJS_NO_PARTITIONER_WARNING: '1' } });
+/** What it says is kept until it is over, so that two that run side by side don't mix. */
+const jestQuietly = async (file) => {
+  const folder = mkdtempSync(join(tmpdir(), 'lyceum-suite-'));
+  const said = openSync(join(folder, 'said'), 'a');
+  try {
+    const code = await jest(file, ['ignore', said, said]);
+    process.stdout.write(readFileSync(join(folder, 'said')));
+    return code;
+  } finally {
+    closeSync(said);
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
 const told = (name) => `${name} ${engines[name].version || `(left out: ${engines[name].missing})`}`;
 
 /** @param {string[]} args parts of suites' paths; none runs everything. With `--all` what was left out fails, but for what only an address can bring. Resolves to the exit code. */
 export const testEngines = async (args) => {
-  const all = args.includes('--all');
+  const [all, two] = [args.includes('--all'), args.includes('--two')];
   const files = every();
   const needs = new Map(files.map((file) => [file, needsOf(file, readFileSync(join(root, file), 'utf8'), Object.keys(engines))]));
-  const outcomes = [];
-  for (const file of chosenOf(files, args.filter((each) => each !== '--all'))) {
+  const chosen = chosenOf(files, args.filter((each) => !['--all', '--two'].includes(each)));
+  const outcomes = new Map();
+  const runSuite = async (file) => {
     const { needed, inPart } = needs.get(file);
     const lacking = lackingOf(needed, engines);
     const gap = all && isGap(needs.get(file), engines);
-    if (lacking.length > 0) {
-      outcomes.push({ suite: file, on: needed.join(', '), outcome: `${gap ? 'NOT RUN' : 'skipped'}: ${lacking.map((name) => `${name} ${engines[name].missing}`).join('; ')}`, failed: gap });
-      continue;
-    }
+    if (lacking.length > 0) return { on: needed.join(', '), outcome: `${gap ? 'NOT RUN' : 'skipped'}: ${lacking.map((name) => `${name} ${engines[name].missing}`).join('; ')}`, failed: gap };
     const began = Date.now();
-    const code = await jest(file);
+    const code = await (two ? jestQuietly(file) : jest(file));
     const outcome = code !== 0 ? 'FAILED' : `${gap ? 'NOT WHOLE, the rest passed' : 'passed'} in ${Math.round((Date.now() - began) / 1000)} s`;
-    outcomes.push({ suite: file, on: [...needed, ...inPart].map(told).join(', '), outcome, failed: code !== 0 || gap });
-  }
-  console.table(outcomes.map(({ suite, on, outcome }) => ({ suite, on, outcome })));
-  return outcomes.some(({ failed }) => failed) ? 1 : 0;
+    return { on: [...needed, ...inPart].map(told).join(', '), outcome, failed: code !== 0 || gap };
+  };
+  const left = [...chosen];
+  const worker = async () => { for (let file = left.shift(); file; file = left.shift()) outcomes.set(file, await runSuite(file)); };
+  await Promise.all(two ? [worker(), worker()] : [worker()]);
+  const rows = chosen.map((suite) => ({ suite, ...outcomes.get(suite) }));
+  console.table(rows.map(({ suite, on, outcome }) => ({ suite, on, outcome })));
+  return rows.some(({ failed }) => failed) ? 1 : 0;
 };

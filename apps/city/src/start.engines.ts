@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startCity, type CityEngines } from '../../../tools/engines/city.ts';
+import { freePort } from '../../../tools/engines/process.ts';
 import { openEventLog } from './log.ts';
 import { eventually } from './testing/eventually.ts';
 import { beginService, type Beginning } from './testing/services.ts';
@@ -51,13 +52,11 @@ describe('a service that starts while its engines are away', () => {
   });
 
   it('ends, with every fault, where it is a setting that is wrong', async () => {
-    await city.kafka.kill();
     const wrong = (url: string) => url.replace(/\/postgres$/, '/no_such_database');
-    await begin({ LYCEUM_LOG_URL: wrong(city.env['LYCEUM_LOG_URL']!), LYCEUM_VAULT_URL: wrong(city.env['LYCEUM_VAULT_URL']!) });
+    await begin({ LYCEUM_LOG_URL: wrong(city.env['LYCEUM_LOG_URL']!), LYCEUM_VAULT_URL: wrong(city.env['LYCEUM_VAULT_URL']!), LYCEUM_KAFKA_BROKERS: `127.0.0.1:${await freePort()}` }); // and brokers that are away
     expect(await service!.ended).toBe(1);
     expect(service!.log()).toMatch(/LYCEUM_LOG_URL: database "no_such_database" does not exist/);
     expect(service!.log()).toMatch(/LYCEUM_VAULT_URL: database "no_such_database" does not exist/);
-    await city.kafka.restart();
   });
 });
 
