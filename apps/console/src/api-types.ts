@@ -18,7 +18,6 @@ export type Me = {
 };
 export type Login = { loginId: string; createdAt: string; seenAt: string; device: string; current: boolean };
 export type Look = { actor: { memberId: string; name: string | null }; what: string; day: string; recordedAt: string };
-export type Why = { allowed: boolean; sentence: string };
 
 /** `people`, `invited`, `signed`: null where they are few, hidden from who has no right to persons. */
 export type Unit = { unitId: string; name: string; type: string; parentId: string | null; people: number | null };

@@ -44,6 +44,7 @@ export const router = createBrowserRouter([
                   page('sessions/:sessionId/change', () => import('./pages/plan.tsx'), 'ChangePage'),
                   page('people', () => import('./pages/people.tsx'), 'PeoplePage'),
                   page('people/new', () => import('./pages/register.tsx'), 'RegisterPage'),
+                  page('people/codes', () => import('./pages/codes.tsx'), 'CodesPage'),
                   page('people/import', () => import('./pages/import.tsx'), 'ImportPage'),
                   page('people/import/:importId', () => import('./pages/import.tsx'), 'ImportPage'),
                   page('units', () => import('./pages/units.tsx'), 'UnitsPage'),

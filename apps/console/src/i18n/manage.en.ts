@@ -131,4 +131,22 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'policies.meansEnd': 'From the week of {monday}, {unit} and all below are no longer judged by it.',
   'policies.meansEndPast': 'Verdicts on earlier weeks stay as they are.',
   'policies.meansEndFinal': 'An end can\'t be taken back; publish a new policy where one is needed.',
+
+  // codes for many
+  'codes.title': 'Activation codes',
+  'codes.without': '{n} people of “{unit}” and below have no account yet.',
+  'codes.awaiting': '{n} more hold a code that they have not used: one that has expired is made anew, the others stay as they are.',
+  'codes.anew': 'Make all of these anew; the earlier codes are void',
+  'codes.once': 'Codes are shown only this once: download or print them before you leave this page, and hand each to its owner.',
+  'codes.do': 'Make codes for {n} people',
+  'codes.running': 'Making activation codes',
+  'codes.progress': '{done} of {total} people',
+  'codes.did': 'Codes were made for {n} people.',
+  'codes.skipped': '{n} were left out: their roles reach further than yours, or their account is switched off.',
+  'codes.waiting': '{n} hold a code that is still good; it stays.',
+  'codes.sheet': 'Activation codes of {unit}',
+  'codes.file': 'activation-codes-{unit}-{day}',
+  'codes.download': 'Download CSV',
+  'codes.print': 'Print',
+  'codes.leave': 'These codes are not shown again. Leave without downloading or printing them?',
 };

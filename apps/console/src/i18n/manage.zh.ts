@@ -130,4 +130,22 @@ export const zh = {
   'policies.meansEnd': '自 {monday} 那一周起，不再按此规则评定“{unit}”及其下级。',
   'policies.meansEndPast': '此前各周已作出的评定不变。',
   'policies.meansEndFinal': '终止后不能恢复；需要时请另行发布新规则。',
+
+  // codes for many
+  'codes.title': '批量激活码',
+  'codes.without': '“{unit}”及下级有 {n} 人还没有账号。',
+  'codes.awaiting': '另有 {n} 人有激活码尚未使用：已过期的会重新生成，其余保持不变。',
+  'codes.anew': '都重新生成，原来的激活码作废',
+  'codes.once': '激活码只显示这一次：离开本页前请下载或打印，再逐一交给本人。',
+  'codes.do': '为 {n} 人生成激活码',
+  'codes.running': '正在生成激活码',
+  'codes.progress': '{done} / {total} 人',
+  'codes.did': '已为 {n} 人生成激活码。',
+  'codes.skipped': '{n} 人未生成：其角色超出您的管理范围，或账号已停用。',
+  'codes.waiting': '{n} 人的激活码仍然有效，未重新生成。',
+  'codes.sheet': '{unit} 的激活码',
+  'codes.file': '激活码-{unit}-{day}',
+  'codes.download': '下载 CSV',
+  'codes.print': '打印',
+  'codes.leave': '这些激活码不会再显示。确定不下载、不打印就离开吗？',
 } as const;

@@ -35,6 +35,7 @@ export const PeoplePage = () => {
   return (
     <>
       <PageHead title={say('nav.people')} note={say('people.why')}>
+        {may('accounts.manage') && <WriteLink className="button" to={to('/people/codes')}>{say('codes.title')}</WriteLink>}
         {may('imports') && <WriteLink className="button" to={to('/people/import')}>{say('import.title')}</WriteLink>}
         {may('persons.change') && <WriteLink className="button primary" to={to('/people/new')}>{say('people.register')}</WriteLink>}
       </PageHead>

@@ -22,7 +22,10 @@ import { useParams, useTo } from '../parts/url.ts';
 
 type OneValues = PlanValues & Kind & { day: string; week: string };
 
-/** The next Friday, 15:00, an hour and a half: right nine times of ten, and changed in a second. */
+/** A plan's week is empty while it is the day's own, and so moves along with the day. */
+const ofItsWeek = <T extends { day: string; week: string }>(plan: T): T => ({ ...plan, week: plan.week || weekOf(plan.day) });
+
+/** This week's Friday, or after it the next: right nine times of ten, and changed in a second. */
 const nextFriday = () => addDays(today(), (5 - weekday(today()) + 7) % 7);
 
 const WeekField = ({ values, set, problem }: { values: { day: string; week: string }; set: (change: { week: string }) => void; problem: Error | null }) => {
@@ -33,7 +36,7 @@ const WeekField = ({ values, set, problem }: { values: { day: string; week: stri
   const weeks = [...new Set([...near, values.week].filter(Boolean))];
   return (
     <Field label={say('session.week')} hint={say('session.weekHint')} fault={faultOf(problem, 'week')}>{(props) => (
-      <select {...props} className="input" value={values.week || own} onChange={(event) => set({ week: event.target.value })}>
+      <select {...props} className="input" value={values.week || own} onChange={(event) => set({ week: event.target.value === own ? '' : event.target.value })}>
         {weeks.map((week) => <option key={week} value={week}>{week.slice(0, 4)} {weekText(week, language)} ({mondayOfWeek(week)}){week === own ? '' : ` · ${say('session.makeUp')}`}</option>)}
       </select>)}</Field>
   );
@@ -47,7 +50,7 @@ const OneForm = ({ unitId, week }: { unitId: string; week: string }) => {
   const draft = useDraft<OneValues>(week ? `plan-${unitId}-${week}` : 'plan', { unitId, form: usualForm, title: say('plan.title'), day: nextFriday(), week, start: '15:00', minutes: 90, place: '' });
   const { values, set } = draft;
   const there = useTaken({ unitId: values.unitId, from: values.day, until: values.day }).get(values.day);
-  const write = useWrite((input: OneValues, key) => post<Written & { sessionId: string }>('/study-sessions', { ...input, week: input.week || weekOf(input.day) }, key), ({ sessionId }) => {
+  const write = useWrite((input: OneValues, key) => post<Written & { sessionId: string }>('/study-sessions', ofItsWeek(input), key), ({ sessionId }) => {
     draft.clear();
     void navigate(to(`/sessions/${sessionId}`), { replace: true });
   });
@@ -85,9 +88,10 @@ const ChangeForm = ({ session }: { session: SessionWhole }) => {
   const to = useTo();
   const navigate = useNavigate();
   const { title, day, start, minutes, place, week } = session;
-  const draft = useDraft(`change-${session.sessionId}`, { title, day, start, minutes, place, week });
+  const was = { title, day, start, minutes, place, week };
+  const draft = useDraft(`change-${session.sessionId}`, { ...was, week: week === weekOf(day) ? '' : week, was });
   const { values, set } = draft;
-  const write = useWrite((input: typeof values, key) => post<Written>(`/study-sessions/${session.sessionId}/change`, input, key), () => {
+  const write = useWrite((input: typeof values, key) => post<Written>(`/study-sessions/${session.sessionId}/change`, ofItsWeek(input), key), () => {
     draft.clear();
     void navigate(to(`/sessions/${session.sessionId}`), { replace: true });
   });
@@ -96,7 +100,7 @@ const ChangeForm = ({ session }: { session: SessionWhole }) => {
     <Form onSubmit={() => void write.run(values)}>
       {write.problem && <ProblemNotice problem={write.problem} />}
       <DraftState draft={draft} />
-      <Field label={say('session.day')} fault={faultOf(write.problem, 'day')}>{(props) => <DayField {...props} value={values.day} onChange={(to_) => set({ day: to_ })} />}</Field>
+      <Field label={say('session.day')} fault={faultOf(write.problem, 'day')}>{(props) => <DayField {...props} value={values.day} onChange={(other) => set({ day: other })} />}</Field>
       <WeekField values={values} set={set} problem={write.problem} />
       <PlanFields values={values} set={set} problem={write.problem} />
       <SubmitButton pending={write.pending}>{say('form.save')}</SubmitButton>

@@ -45,12 +45,12 @@ export const useDraft = <T extends object>(name: string, initial: T) => {
   return { values, set, clear, dirty, restored, unsaved: () => unsaved.current };
 };
 
-/** Asks before an unsaved form is left for another page; its draft stays either way. `whole`: where the form is open by what stands after `?`, as dialogs are. */
-export const useLeaveWarning = ({ unsaved }: { unsaved: () => boolean }, { whole = false } = {}) => {
+/** Asks before what is unsaved is left for another page; a form's draft stays either way. `whole`: where the form is open by what stands after `?`, as dialogs are. */
+export const useLeaveWarning = ({ unsaved }: { unsaved: () => boolean }, { whole = false, question = 'form.leave' }: { whole?: boolean; question?: Parameters<typeof say>[0] } = {}) => {
   const blocker = useBlocker(({ currentLocation: here, nextLocation: there }) => unsaved() && (here.pathname !== there.pathname || (whole && here.search !== there.search)));
   useEffect(() => {
     if (blocker.state !== 'blocked') return;
-    if (confirm(say('form.leave'))) blocker.proceed();
+    if (confirm(say(question))) blocker.proceed();
     else blocker.reset();
-  }, [blocker]);
+  }, [blocker, question]);
 };

@@ -30,6 +30,7 @@ export const ImportResult = ({ of }: { of: RosterImport }) => {
         <b>{say(failed ? 'import.didFail' : 'import.did')}</b>
         {failed && of.error && <p>{of.error.message}</p>}
         <div className="row">
+          {!failed && <Link className="button primary" to={to('/people/codes')}>{say('codes.title')}</Link>}
           {!failed && <Link className="button" to={to('/people')}>{say('import.toPeople')}</Link>}
           {of.counts.errors > 0 && <a className="button" href={`/api/imports/${of.importId}/failed.csv`} download>{say('import.failed', { n: of.counts.errors })}</a>}
           <Link className="button" to={to('/people/import')}>{say('import.again')}</Link>

@@ -1,0 +1,134 @@
+import { Progress } from 'antd';
+import { useEffect, useRef, useState } from 'react';
+import { csv } from '@lyceum/core/csv';
+import { post } from '../api.ts';
+import type { Written } from '../api-types.ts';
+import { useSay } from '../i18n/translate.ts';
+import { useRead, useWrite } from '../parts/data.ts';
+import { useLeaveWarning } from '../parts/draft.ts';
+import { useNowOnly } from '../parts/now-only.tsx';
+import { Moment, Notice, PageHead, Panel, ProblemNotice, Reading } from '../parts/parts.tsx';
+import { usePrefs } from '../parts/prefs.ts';
+import { useScope } from '../parts/scope.ts';
+import { momentText, today } from '../parts/time.ts';
+import { useTo } from '../parts/url.ts';
+
+type Code = { memberId: string; name: string; unitName: string | null; account: string; code: string; expiresAt: string };
+type Answer = Written & { issued: Code[]; skipped: number; waiting: number; remaining: number; next: string | null };
+type Lacking = { without: number; awaiting: number };
+
+const atOnce = 40; // codes of one request: a few seconds, so that progress moves and little is asked for again where a request fails
+
+/** Asks for the codes of a unit part by part. After a failure `run` goes on where it stopped: what was issued is kept, and issued once. */
+const useCodes = (unitId: string, anew: boolean) => {
+  const [codes, setCodes] = useState<readonly Code[]>([]);
+  const [progress, setProgress] = useState({ seen: 0, remaining: 0, skipped: 0, waiting: 0 });
+  const [state, setState] = useState<'asking' | 'running' | 'done'>('asking');
+  const next = useRef<string | undefined>(undefined);
+  const write = useWrite((after: string | undefined, key) => post<Answer>(`/units/${unitId}/activation-codes`, { anew, limit: atOnce, after }, key));
+  const run = async () => {
+    setState('running');
+    for (let over = false; !over;) {
+      const answer = await write.run(next.current);
+      if (!answer) return; // told, with a way to go on
+      const { issued, skipped, waiting, remaining } = answer;
+      setCodes((before) => [...before, ...issued]);
+      setProgress((before) => ({ seen: before.seen + issued.length + skipped + waiting, remaining, skipped: before.skipped + skipped, waiting: before.waiting + waiting }));
+      next.current = answer.next ?? undefined;
+      over = answer.next === null;
+    }
+    setState('done');
+  };
+  return { codes, progress, state, run, problem: write.problem };
+};
+
+/** A file for a spreadsheet: byte order mark, and no cell that is run or rounded. */
+const download = (name: string, rows: readonly (readonly string[])[]) => {
+  const address = URL.createObjectURL(new Blob([csv(rows)], { type: 'text/csv;charset=utf-8' }));
+  Object.assign(document.createElement('a'), { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+};
+
+const CodeSheet = ({ codes, unitName, onSaved }: { codes: readonly Code[]; unitName: string; onSaved: () => void }) => {
+  const say = useSay();
+  const { language } = usePrefs();
+  const headings = [say('person.name'), say('unit.unit'), say('enter.account'), say('enter.code'), say('account.until')];
+  const save = () => {
+    download(`${say('codes.file', { unit: unitName, day: today() })}.csv`, [headings, ...codes.map((each) => [each.name, each.unitName ?? '', each.account, each.code, momentText(each.expiresAt, language)])]);
+    onSaved();
+  };
+  return (
+    <Panel title={say('codes.sheet', { unit: unitName })} more={<span className="row"><button type="button" className="button primary" onClick={save}>{say('codes.download')}</button><button type="button" className="button" onClick={() => { print(); onSaved(); }}>{say('codes.print')}</button></span>}>
+      <p>{say('account.handOver', { link: `${location.origin}/activate` })}</p>
+      <div className="table-box codes" tabIndex={0} role="region" aria-label={say('codes.sheet', { unit: unitName })}>
+        <table className="data">
+          <thead><tr>{headings.map((heading) => <th key={heading} scope="col">{heading}</th>)}</tr></thead>
+          <tbody>{codes.map((each) => <tr key={each.memberId}><td>{each.name}</td><td>{each.unitName}</td><td className="mono">{each.account}</td><td className="mono" data-code>{each.code}</td><td><Moment of={each.expiresAt} /></td></tr>)}</tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+};
+
+const Codes = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
+  const say = useSay();
+  const past = useNowOnly();
+  const [anew, setAnew] = useState(false);
+  const { codes, progress, state, run, problem } = useCodes(unitId, anew);
+  const lacking = useRead<Lacking>(`/units/${unitId}/activation-codes`, {}, { live: true });
+  const [saved, setSaved] = useState(0); // so many of the codes are in a file or on paper
+  const unsaved = (state === 'running' && !problem) || codes.length > saved;
+  useLeaveWarning({ unsaved: () => unsaved }, { whole: true, question: 'codes.leave' });
+  useEffect(() => {
+    if (!unsaved) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', warn);
+    return () => removeEventListener('beforeunload', warn);
+  }, [unsaved]);
+
+  const { seen, remaining, skipped, waiting } = progress;
+  return (
+    <div className="stack">
+      {state === 'asking' && (
+        <Panel><Reading of={lacking}>{({ without, awaiting }) => (
+          <div className="stack">
+            <p><b data-count="without">{say('codes.without', { unit: unitName, n: without })}</b></p>
+            {awaiting > 0 && <><p>{say('codes.awaiting', { n: awaiting })}</p><label className="row"><input type="checkbox" checked={anew} onChange={(event) => setAnew(event.target.checked)} />{say('codes.anew')}</label></>}
+            <Notice kind="care">{say('codes.once')}</Notice>
+            <div className="row"><button type="button" className="button primary" title={past} disabled={past !== undefined || without + awaiting === 0} onClick={() => void run()}>{say('codes.do', { n: anew ? without + awaiting : without })}</button></div>
+          </div>
+        )}</Reading></Panel>
+      )}
+      {problem && <ProblemNotice problem={problem} retry={() => void run()} />}
+      {state === 'running' && (
+        <Panel title={say('codes.running')}>
+          <Progress percent={seen + remaining > 0 ? Math.floor((seen / (seen + remaining)) * 100) : 0} status={problem ? 'exception' : 'active'} aria-label={say('codes.running')} />
+          <p className="num" role="status">{seen + remaining > 0 ? say('codes.progress', { done: seen, total: seen + remaining }) : say('state.loading')}</p>
+        </Panel>
+      )}
+      {state === 'done' && (
+        <Notice kind={codes.length > 0 ? 'good' : ''} role="status">
+          <b>{say('codes.did', { n: codes.length })}</b>
+          {skipped > 0 && <p>{say('codes.skipped', { n: skipped })}</p>}
+          {waiting > 0 && <p>{say('codes.waiting', { n: waiting })}</p>}
+        </Notice>
+      )}
+      {codes.length > 0 && (state === 'done' || problem) && (
+        <>{saved < codes.length && <Notice kind="care">{say('codes.once')}</Notice>}<CodeSheet codes={codes} unitName={unitName} onSaved={() => setSaved(codes.length)} /></>
+      )}
+    </div>
+  );
+};
+
+/** After an import: one list of codes, by which everybody comes to an account. */
+export const CodesPage = () => {
+  const say = useSay();
+  const to = useTo();
+  const { unitId, name } = useScope();
+  return (
+    <>
+      <PageHead title={say('codes.title')} crumbs={[{ name: say('nav.people'), to: to('/people') }, { name: say('codes.title') }]} />
+      {unitId && <Codes key={unitId} unitId={unitId} unitName={name ?? ''} />}
+    </>
+  );
+};
