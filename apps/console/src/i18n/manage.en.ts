@@ -102,6 +102,16 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'grants.ended': 'Ended',
 
   // rules
+  'policies.why': 'The rules for {name}: kept as data, with basis and version',
+  'policies.none': 'No rule applies',
+  'policies.noneDo': 'Without a rule no week is judged as missed.',
+  'policies.inForce': 'In force',
+  'policies.ended': 'Ended',
+  'policies.rule': 'Asks',
+  'policies.cadence': '{form}, at least {n} a week',
+  'policies.for': 'For',
+  'policies.above': 'A unit above',
+  'policies.version': 'Version',
   'policies.coming': 'To come',
   'policies.holds': 'Holds now',
   'policies.versions': 'Versions',

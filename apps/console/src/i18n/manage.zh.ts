@@ -101,6 +101,16 @@ export const zh = {
   'grants.ended': '已终止',
 
   // rules
+  'policies.why': '{name} 适用的规则：以数据保存，有依据、有版本',
+  'policies.none': '没有适用的规则',
+  'policies.noneDo': '没有规则时，不会判定缺少的周。',
+  'policies.inForce': '生效中',
+  'policies.ended': '已终止',
+  'policies.rule': '要求',
+  'policies.cadence': '{form}，每周至少 {n} 次',
+  'policies.for': '适用',
+  'policies.above': '上级单位',
+  'policies.version': '版本',
   'policies.coming': '待生效',
   'policies.holds': '现行',
   'policies.versions': '各个版本',
