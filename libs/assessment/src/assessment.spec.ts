@@ -183,6 +183,24 @@ describe('assessment over HTTP, on a real log and real rows', () => {
       expect(await verdicts('station', '2026-W09')).toEqual([]); // ended before the policy was announced
     });
 
+    it('is undone where a clock that was ahead judged it before it was over, once enough is held in it', async () => {
+      await publish();
+      const friday = city.clock.now();
+      const tick = async () => { await city.host.tick(); await (city.host.adapters.jobs as InProcessJobs).runDue(); await city.host.settle(); };
+      await until('2026-03-24T02:00:00.000Z');
+      await tick();
+      expect([await verdicts('station', '2026-W10'), await verdicts('station', '2026-W12')]).toEqual([['CadenceMissed'], ['CadenceMissed']]);
+      await until(friday);
+      await tick();
+      await held();
+      await city.host.settle();
+      expect(await verdicts('station', '2026-W10')).toEqual(['CadenceMissed', 'CadenceHeld', 'CadenceMissLifted']);
+      await until(monday);
+      await tick();
+      expect(await verdicts('station', '2026-W10')).toEqual(['CadenceMissed', 'CadenceHeld', 'CadenceMissLifted']);
+      expect(await verdicts('office', '2026-W10')).toEqual(['CadenceMissed']);
+    });
+
     it('judges every unit with people by what it held', async () => {
       await publish();
       await held();
