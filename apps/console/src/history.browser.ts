@@ -66,6 +66,24 @@ describe('an auditor', () => {
   });
 });
 
+describe('a member', () => {
+  it('reads the history of their own alone; anything else is told plainly, and asked of nobody', async () => {
+    const page = await as('member');
+    const asked: string[] = [];
+    page.on('request', (request) => { if (/\/api\/(history|events)/.test(request.url())) asked.push(decodeURIComponent(request.url())); });
+    await open(page, '/history');
+    expect(await page.locator('.timeline > li').count()).toBeGreaterThan(0);
+    expect(await page.locator('.timeline a[href*="/events/"]').count()).toBe(0);
+    for (const subject of ['administration', 'log', 'unit:agency']) {
+      await page.goto(`/history?subject=${subject}`);
+      await page.locator('.empty', { hasText: '您的角色不能查看' }).waitFor();
+    }
+    expect(asked.every((url) => url.includes('subject=member:'))).toBe(true);
+    await page.locator('.empty a').click();
+    await page.locator('.timeline > li').first().waitFor();
+  });
+});
+
 describe('while the past is shown', () => {
   const dayEnd = '2026-10-31T16:00:00.000Z';
   it('people are those of now, with a note and no error, and nothing can be written', async () => {
@@ -78,6 +96,15 @@ describe('while the past is shown', () => {
     expect([await register.isDisabled(), await register.getAttribute('title')]).toEqual([true, expect.stringContaining('正在查看过去')]);
     await open(page, `/sessions/new?asOf=${dayEnd}`);
     expect(await page.locator('button[type=submit]').isDisabled()).toBe(true);
+  });
+
+  it('a day that is typed at the clock is taken to its end, by Enter', async () => {
+    const page = await as('auditor');
+    await page.locator('.clock').click();
+    const field = page.getByLabel('其他时刻');
+    await field.fill('2026-10-31');
+    await field.press('Enter');
+    await arrived(page, (url) => url.searchParams.get('asOf') === dayEnd);
   });
 
   it('a day ends at its own midnight', async () => {

@@ -75,6 +75,11 @@ it('lets any unit stand for one that the tree lacks, remembers it for the next f
   expect(await chosen('传媒局大楼')).toMatch(/^就是：.*北湖/);
   expect(await chosen('第九工区')).toBe('请决定');
   await page.locator('button', { hasText: '其余 1 个都新建' }).click();
+  expect(await page.locator('dialog[open] li').allTextContents()).toEqual(['第九工区']);
+  await page.locator('dialog[open] button.primary').click();
   await page.waitForFunction(() => document.querySelector('[data-count=new]')?.textContent === '2');
   expect(await chosen('第九工区')).toBe('新建此单位');
+  await page.locator('button', { hasText: '写入' }).click();
+  await page.locator('.panel', { hasText: '新建的单位（1）' }).locator('a', { hasText: '第九工区' }).click();
+  await arrived(page, /\/units\?unit=/);
 });

@@ -134,6 +134,8 @@ export const zh = {
   'file.total': '共 {count} 次，{hours} 小时（{minutes} 分钟）',
   'file.struck': '已划去：',
   'file.source': '依据',
+  'file.struckCount': '其中 {n} 条已划去，不计入。',
+  'file.entries': '档案共 {n} 条',
   'file.sourceSigned': '当时的签到记录',
   'file.sourceWithdrawn': '当时的撤回记录',
   'file.none': '档案还是空的',
@@ -145,6 +147,9 @@ export const zh = {
   // history
   'history.why': '谁、何时、做了什么；可以回到任何一刻',
   'history.subject': '对象',
+  'history.mine': '我的记录',
+  'history.notYours': '您的角色不能查看这项历史',
+  'history.notYoursDo': '需要审计或相应的管理权限。您可以查看自己的记录。',
   'history.person': '查某人的历史',
   'history.ofUnit': '单位：{name}',
   'history.ofLog': '全部日志',

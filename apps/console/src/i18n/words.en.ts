@@ -68,6 +68,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'rowAction.unchanged': 'Unchanged',
   'rowAction.changed': 'Changed',
   'rowAction.duplicate': 'Duplicate',
+  'rowAction.second': 'Second post',
   'rowAction.skip': 'Skipped',
   'rowAction.none': 'None',
   'severity.error': 'Error',

@@ -76,6 +76,7 @@ export const zh = {
   'rowAction.unchanged': '无变化',
   'rowAction.changed': '变更',
   'rowAction.duplicate': '重复',
+  'rowAction.second': '兼职',
   'rowAction.skip': '跳过',
   'rowAction.none': '不处理',
   'severity.error': '错误',

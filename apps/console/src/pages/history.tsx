@@ -6,32 +6,38 @@ import type { SessionWhole } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
 import { AuditTimeline } from '../parts/audit-timeline.tsx';
 import { Filters } from '../parts/data-table.tsx';
-import { useRead, useRight, useUnits } from '../parts/data.ts';
+import { useMe, useRead, useRight, useUnits } from '../parts/data.ts';
 import { RangeField } from '../parts/dates.tsx';
-import { Field, PageHead, Panel } from '../parts/parts.tsx';
+import { Empty, Field, PageHead, Panel } from '../parts/parts.tsx';
 import { PersonFinder } from '../parts/person-finder.tsx';
 import { useScope } from '../parts/scope.ts';
-import { dayUntil, today } from '../parts/time.ts';
+import { dayUntil, today, untilText } from '../parts/time.ts';
+import { useMoment } from '../parts/as-of.tsx';
+import { usePrefs } from '../parts/prefs.ts';
 import { useAsOf, useParams, useTo } from '../parts/url.ts';
 
 /** A year of days on one rail: let go, and every page shows what was known at the end of that day. */
 const Replay = () => {
   const say = useSay();
+  const { language } = usePrefs();
   const { asOf, travel } = useAsOf();
+  const { instant } = useMoment(asOf);
   const last = dayNumber(today());
-  const chosen = asOf?.includes('T') ? dayNumber(dayUntil(asOf)) : last;
+  const chosen = instant ? dayNumber(dayUntil(instant)) : last;
   const [sliding, setSliding] = useState<number>();
   const at = sliding ?? Math.max(last - 366, Math.min(last, chosen));
   const go = (day: number) => { setSliding(undefined); travel(day >= last ? null : instantIn(dayOf(day + 1), '00:00')); };
+  // A moment in the midst of a day, today's above all, is told as the band tells it.
+  const told = sliding === undefined && asOf && instant ? untilText(instant, language) : at >= last ? say('asOf.now') : say('replay.endOf', { day: dayOf(at) });
   return (
-    <Panel title={say('replay.title')} more={<span className="num" style={{ color: 'var(--time)' }}>{at >= last ? say('asOf.now') : say('replay.endOf', { day: dayOf(at) })}</span>}>
+    <Panel title={say('replay.title')} more={<span className="num" style={{ color: 'var(--time)' }}>{told}</span>}>
       <p className="quiet small">{say('replay.why')}</p>
       <Slider min={last - 366} max={last} value={at} onChange={setSliding} onChangeComplete={go} ariaLabelForHandle={say('replay.title')} ariaValueTextFormatterForHandle={(value) => dayOf(value)} tooltip={{ formatter: (value) => dayOf(value ?? last) }} styles={{ track: { background: 'var(--time)' } }} />
       <div className="row">
         <button type="button" className="button" onClick={() => go(at - 7)}>{say('replay.weekBack')}</button>
         <button type="button" className="button" onClick={() => go(at - 1)}>{say('replay.dayBack')}</button>
         <button type="button" className="button" disabled={at >= last} onClick={() => go(at + 1)}>{say('replay.dayOn')}</button>
-        <button type="button" className="button" disabled={at >= last} onClick={() => go(last)}>{say('asOf.back')}</button>
+        <button type="button" className="button" disabled={!asOf} onClick={() => go(last)}>{say('asOf.back')}</button>
       </div>
     </Panel>
   );
@@ -51,32 +57,46 @@ const useSubjectName = (subject: string): string => {
   return say('history.ofOther', { id: subject });
 };
 
+/** A subject that the reader's role does not show is not asked for: the asking alone would be noted as a denial. */
 export const HistoryPage = () => {
+  const say = useSay();
+  const to = useTo();
+  const may = useRight();
+  const { get } = useParams();
+  const { unitId } = useScope();
+  const { data: me } = useMe();
+  const own = `member:${me?.memberId}`;
+  const subject = get('subject') ?? (may('history.read') ? `unit:${unitId}` : may('administration.read') ? 'administration' : own);
+  if (subject === own || may(subject === 'administration' ? 'administration.read' : 'history.read')) return <History subject={subject} own={own} />;
+  return <><PageHead title={say('nav.history')} /><Panel><Empty title={say('history.notYours')}><p>{say('history.notYoursDo')}</p><Link className="button" to={to('/history')}>{say(may('administration.read') ? 'history.ofAdministration' : 'history.mine')}</Link></Empty></Panel></>;
+};
+
+const History = ({ subject, own }: { subject: string; own: string }) => {
   const say = useSay();
   const may = useRight();
   const to = useTo();
   const navigate = useNavigate();
   const { get, set } = useParams();
   const { unitId, name } = useScope();
-  const subject = get('subject') ?? (may('history.read') ? `unit:${unitId}` : 'administration');
   const kind = subject.split(':')[0]!;
   const subjectName = useSubjectName(subject);
   const options: [string, string][] = [
     ...(may('history.read') ? [[`unit:${unitId}`, say('history.ofUnit', { name: name ?? '' })] as [string, string], ['log', say('history.ofLog')] as [string, string]] : []),
     ...(may('administration.read') ? [['administration', say('history.ofAdministration')] as [string, string]] : []),
+    [own, say('history.mine')],
   ];
   if (!options.some(([value]) => value === subject)) options.push([subject, subjectName]);
   return (
     <>
       <PageHead title={say('nav.history')} note={say('history.why')}>
         {kind === 'session' && <Link className="button" to={to(`/sessions/${subject.slice(8)}`)}>{say('history.toSubject')}</Link>}
-        {kind === 'member' && <Link className="button" to={to(`/people/${subject.slice(7)}`)}>{say('history.toSubject')}</Link>}
+        {kind === 'member' && may('persons.read') && <Link className="button" to={to(`/people/${subject.slice(7)}`)}>{say('history.toSubject')}</Link>}
       </PageHead>
       {may('history.read') && <Replay />}
       <section className="panel">
         <Filters names={['subject', 'from', 'to']}>
           <Field wide label={say('history.subject')}>{(props) => <select {...props} className="input" value={subject} onChange={(event) => set({ subject: event.target.value, cursor: null })}>{options.map(([value, title]) => <option key={value} value={value}>{title}</option>)}</select>}</Field>
-          {may('persons.read') && <PersonFinder label={say('history.person')} onPick={(person) => void navigate(to('/history', { subject: `member:${person.memberId}` }), { state: { called: person.name } })} />}
+          {may('persons.read') && may('history.read') && <PersonFinder label={say('history.person')} onPick={(person) => void navigate(to('/history', { subject: `member:${person.memberId}` }), { state: { called: person.name } })} />}
           <Field wide label={say('range.period')}>{(props) => <RangeField id={props.id} from={get('from')} to={get('to')} onChange={(from, until) => set({ from, to: until, cursor: null })} />}</Field>
         </Filters>
         <div className="body"><AuditTimeline subject={subject} from={get('from')} to={get('to')} /></div>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useNavigate, useParams as useRoute } from 'react-router';
 import { Steps } from 'antd';
 import { post } from '../api.ts';
@@ -22,7 +22,8 @@ const Upload = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
   const past = useNowOnly();
   const [over, setOver] = useState(false);
   const [tooLarge, setTooLarge] = useState(false);
-  const write = useWrite((file: File, key) => post<{ importId: string }>('/imports', undefined, key, { query: { unit: unitId }, raw: { file, name: file.name } }), ({ importId }) => void navigate(to(`/people/import/${importId}`)));
+  const write = useWrite((file: File, key) => post<{ importId: string }>('/imports', undefined, key, { query: { unit: unitId }, raw: { file, name: file.name } }),
+    ({ importId }) => void navigate(to(`/people/import/${importId}`)));
   const take = (file: File | undefined) => {
     if (!file || past) return;
     setTooLarge(file.size > limit);
@@ -32,7 +33,8 @@ const Upload = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
     <div className="stack">
       {write.problem && <ProblemNotice problem={write.problem} />}
       {tooLarge && <ProblemNotice problem={new Error(say('import.tooLarge'))} />}
-      <div className="drop" data-over={over || undefined} onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)} onDrop={(event) => { event.preventDefault(); setOver(false); take(event.dataTransfer.files[0]); }}>
+      <div className="drop" data-over={over || undefined} onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}
+        onDrop={(event) => { event.preventDefault(); setOver(false); take(event.dataTransfer.files[0]); }}>
         <Icon name="file" size={36} />
         <b>{say(write.pending ? 'import.uploading' : 'import.drop')}</b>
         <p className="quiet">{say('import.kinds')}</p>
@@ -52,22 +54,26 @@ const Upload = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
 const steps = { reading: 1, checked: 1, writing: 2, done: 3, failed: 1 } as const;
 
 const Running = ({ importId }: { importId: string }) => {
-  const reading = useRead<RosterImport>(`/imports/${importId}`, {}, { live: true, every: (data) => (['reading', 'writing'].includes((data as RosterImport | undefined)?.status ?? 'reading') ? 1200 : false) });
+  const toCreate = useRef<readonly string[]>([]); // once they are there, the answer no longer calls them new
+  const reading = useRead<RosterImport>(`/imports/${importId}`, {},
+    { live: true, every: (data) => (['reading', 'writing'].includes((data as RosterImport | undefined)?.status ?? 'reading') ? 1200 : false) });
   return (
-    <Reading of={reading} lines={8}>{(data) => (
-      <div className="stack">
+    <Reading of={reading} lines={8}>{(data) => {
+      if (data.status === 'checked') toCreate.current = data.newUnits.filter(({ decision }) => decision === 'create').map(({ path }) => path);
+      return <div className="stack">
         <Where step={steps[data.status]} failed={data.status === 'failed'} />
         {(data.status === 'reading' || data.status === 'writing') && <ImportProgress of={data} />}
         {data.status === 'failed' && <ImportResult of={data} />}
         {data.status === 'checked' && <ImportCheck of={data} />}
-        {data.status === 'done' && <ImportResult of={data} />}
-      </div>
-    )}</Reading>
+        {data.status === 'done' && <ImportResult of={data} created={toCreate.current} />}
+      </div>;
+    }}</Reading>
   );
 };
 const Where = ({ step, failed = false }: { step: number; failed?: boolean }) => {
   const say = useSay();
-  return <Steps size="small" responsive={false} titlePlacement="vertical" current={step} status={failed ? 'error' : 'process'} items={[say('import.stepFile'), say('import.stepCheck'), say('import.stepWrite'), say('import.stepDone')].map((title) => ({ title }))} />;
+  return <Steps size="small" responsive={false} titlePlacement="vertical" current={step} status={failed ? 'error' : 'process'}
+    items={[say('import.stepFile'), say('import.stepCheck'), say('import.stepWrite'), say('import.stepDone')].map((title) => ({ title }))} />;
 };
 
 /** Upload → dry run → decide → write. The work runs at the server: the tab may be closed, the address leads back to it. */
@@ -79,7 +85,7 @@ export const ImportPage = () => {
   return (
     <>
       <PageHead title={say('import.title')} crumbs={[{ name: say('nav.people'), to: to('/people') }, { name: say('import.title') }]} />
-      {importId ? <Running importId={importId} /> : <><Where step={0} /><Panel>{unitId && <Upload unitId={unitId} unitName={name ?? ''} />}</Panel></>}
+      {importId ? <Running key={importId} importId={importId} /> : <><Where step={0} /><Panel>{unitId && <Upload unitId={unitId} unitName={name ?? ''} />}</Panel></>}
     </>
   );
 };

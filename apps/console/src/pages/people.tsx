@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { Page, Person } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
@@ -10,14 +10,35 @@ import { useScope } from '../parts/scope.ts';
 import { useAsOf, useParams, useTo } from '../parts/url.ts';
 import { employments, parties, tiers } from '../parts/words.ts';
 
+const restful = 400; // milliseconds without a key before the list is asked
+/** Searches while one types, and at once on Enter; what an input method is still composing is not asked for. */
 const Search = () => {
   const say = useSay();
   const { get, set } = useParams();
-  const [words, setWords] = useState(get('q') ?? '');
+  const q = get('q') ?? '';
+  const [words, setWords] = useState(q);
+  const [composing, setComposing] = useState(false);
+  const asked = useRef(q);
+  const ask = () => {
+    const next = words.trim();
+    if (composing || next === asked.current) return;
+    asked.current = next;
+    set({ q: next, cursor: null, page: null }, { replace: true });
+  };
+  useEffect(() => { // the address was changed by somebody else: Back, or the clearing of filters
+    if (q === asked.current) return;
+    asked.current = q;
+    setWords(q);
+  }, [q]);
+  useEffect(() => {
+    const timer = setTimeout(ask, restful);
+    return () => clearTimeout(timer);
+  }, [words, composing]);
   return (
-    <form className="field wide" onSubmit={(event) => { event.preventDefault(); set({ q: words.trim(), cursor: null, page: null }); }}>
+    <form className="field wide" onSubmit={(event) => { event.preventDefault(); ask(); }}>
       <label htmlFor="people-q">{say('people.search')}</label>
-      <input id="people-q" className="input" type="search" value={words} placeholder={say('people.searchHint')} onChange={(event) => { setWords(event.target.value); if (event.target.value === '') set({ q: null, cursor: null, page: null }); }} />
+      <input id="people-q" className="input" type="search" value={words} placeholder={say('people.searchHint')} onChange={(event) => setWords(event.target.value)}
+        onCompositionStart={() => setComposing(true)} onCompositionEnd={() => setComposing(false)} />
     </form>
   );
 };
@@ -42,7 +63,7 @@ export const PeoplePage = () => {
       {asOf && <Notice kind="past">{say('people.nowOnly')}</Notice>}
       <section className="panel">
         <Filters names={['q', 'tier', 'party', 'employment']}>
-          <Search key={get('q')} />
+          <Search />
           <WordFilter name="tier" label={say('person.tier')} options={tiers.map((tier) => [tier, word('tier', tier)])} />
           <WordFilter name="party" label={say('person.party')} options={parties.map((party) => [party, word('party', party)])} />
           <WordFilter name="employment" label={say('person.employment')} options={employments.map((employment) => [employment, word('employment', employment)])} />

@@ -32,7 +32,7 @@ export const SessionsPage = () => {
           <Field wide label={say('range.period')}>{(props) => <RangeField id={props.id} from={get('from')} to={get('to')} onChange={(from, until) => set({ from, to: until, cursor: null, page: null })} />}</Field>
           <WordFilter name="status" label={say('session.status')} options={sessionStatuses.map((status) => [status, word('sessionStatus', status)])} />
         </Filters>
-        <DataTable<Session> label={say('nav.sessions')} reading={reading} rowKey={(row) => row.sessionId} scope={name}
+        <DataTable<Session> label={say('nav.sessions')} reading={reading} rowKey={(row) => row.sessionId} scope={name} cards
           empty={<><p>{say('sessions.noneDo')}</p>{may('sessions.manage') && <WriteLink className="button primary" to={to('/sessions/new')}>{say('plan.one')}</WriteLink>}</>} columns={[
             { key: 'title', title: say('session.title'), cell: (row) => <Link to={to(`/sessions/${row.sessionId}`)}>{row.title}</Link> },
             { key: 'day', title: say('session.day'), sort: 'day', cell: (row) => <><Day of={row.day} /> <span className="num">{row.start}</span></> },

@@ -8,7 +8,7 @@ import { Icon } from './icon.tsx';
 import { Bones, Field, Moment } from './parts.tsx';
 import { Popover } from './popover.tsx';
 import { usePrefs } from './prefs.ts';
-import { today, untilShort, untilText } from './time.ts';
+import { nowInstant, today, untilShort, untilText } from './time.ts';
 import { useAsOf } from './url.ts';
 
 const MomentPicker = lazy(() => import('./moment-picker.tsx'));
@@ -17,7 +17,7 @@ const MomentPicker = lazy(() => import('./moment-picker.tsx'));
  * The instant that `asOf` means, or why it means none: asked of a read that is open to everybody who is logged in,
  * since what a position is, and whether it has come, only the server knows.
  */
-const useMoment = (asOf: string | undefined): { instant?: string; fault: boolean } => {
+export const useMoment = (asOf: string | undefined): { instant?: string; fault: boolean } => {
   const { data, error } = useRead<Dated>(asOf ? '/me/looks' : null, { limit: 1 });
   const instant = asOf?.includes('T') ? asOf : data?.at;
   return { ...(instant && { instant }), fault: error instanceof Problem && error.code.startsWith('as-of-') };
@@ -46,7 +46,7 @@ export const AsOfClock = () => {
               {asOf && <button type="button" onClick={() => go(null)}><b>{say('asOf.back')}</b></button>}
               {shortcuts.map(([key, at]) => <button type="button" key={key} onClick={() => go(at)}>{say(key)}</button>)}
             </div>
-            <Field label={say('asOf.choose')} hint={say('asOf.zone')}>{(props) => <Suspense fallback={<Bones lines={1} />}><MomentPicker id={props.id} onChange={(day, time) => go(instantIn(day, time))} /></Suspense>}</Field>
+            <Field label={say('asOf.choose')} hint={say('asOf.zone')}>{(props) => <Suspense fallback={<Bones lines={1} />}><MomentPicker id={props.id} onChange={(day, time) => { const at = time === '24:00' ? endOf(day) : instantIn(day, time); go(at < nowInstant() ? at : null); }} /></Suspense>}</Field>
           </div>
         );
       }}

@@ -3,7 +3,7 @@ import type { Fields, HistoryItem, Page } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { actorName } from './actor.ts';
 import { usePage } from './data-table.tsx';
-import { useRead } from './data.ts';
+import { useRead, useRight } from './data.ts';
 import { Empty, Moment, Reading } from './parts.tsx';
 import { isDay, shanghaiDayOf } from './time.ts';
 import { useAsOf, useParams, useTo } from './url.ts';
@@ -30,10 +30,11 @@ const Item = ({ of }: { of: HistoryItem }) => {
   const say = useSay();
   const to = useTo();
   const { travel } = useAsOf();
+  const may = useRight();
   const late = shanghaiDayOf(of.occurredAt) !== shanghaiDayOf(of.recordedAt);
   return (
     <li className={late ? 'late' : ''}>
-      <Link className="sentence" to={to(`/events/${encodeURIComponent(of.position)}`)}>{of.sentence}</Link>
+      {may('history.read') ? <Link className="sentence" to={to(`/events/${encodeURIComponent(of.position)}`)}>{of.sentence}</Link> : <span className="sentence">{of.sentence}</span>}
       <div className="told"><div className="quiet small">{say('history.by')} <b>{actorName(of.actor)}</b> · {late && <>{say('history.occurred')} <Moment of={of.occurredAt} /> · </>}{say('history.recorded')} <Moment of={of.recordedAt} />{of.unitName && <> · {of.unitName}</>}</div>
         <button type="button" className="button plain small" onClick={() => travel(of.position)} aria-label={say('history.replayTo', { sentence: of.sentence })}>{say('history.replay')}</button>
       </div>

@@ -8,7 +8,7 @@ import { useParams } from './url.ts';
 export type Column<Row> = { key: string; title: ReactNode; cell: (row: Row) => ReactNode; number?: boolean; /** The name that the API sorts by; `-name` is falling. */ sort?: string };
 type Props<Row> = {
   label: string; columns: readonly Column<Row>[]; rowKey: (row: Row) => string; reading: UseQueryResult<Page<Row>, Error>;
-  /** Whose rows they are, in words. */ scope?: ReactNode; empty: ReactNode; rowClass?: (row: Row) => string | undefined; more?: ReactNode;
+  /** Whose rows they are, in words. */ scope?: ReactNode; empty: ReactNode; rowClass?: (row: Row) => string | undefined; more?: ReactNode; /** On a phone each row is a card with its headings, so that nothing lies out of sight. */ cards?: boolean;
 };
 
 const size = 50;
@@ -52,7 +52,7 @@ const Sort = ({ by, title }: { by: string; title: ReactNode }) => {
 };
 
 /** The one table: sort and page live in the address, count and scope stand above in words, the first column stays. */
-export const DataTable = <Row,>({ label, columns, rowKey, reading, scope, empty, rowClass, more }: Props<Row>) => {
+export const DataTable = <Row,>({ label, columns, rowKey, reading, scope, empty, rowClass, more, cards = false }: Props<Row>) => {
   const say = useSay();
   const { get } = useParams();
   const sorted = get('sort');
@@ -65,7 +65,7 @@ export const DataTable = <Row,>({ label, columns, rowKey, reading, scope, empty,
       {items.length === 0 ? <Empty title={say('table.empty')}>{empty}</Empty> : (
         <>
           <div className="table-box" tabIndex={0} role="region" aria-label={label} style={reading.isPlaceholderData ? { opacity: 0.6 } : undefined}>
-            <table className="data">
+            <table className={cards ? 'data cards' : 'data'}>
               <thead><tr>{columns.map(({ key, title, number, sort }) => (
                 <th key={key} scope="col" className={number ? 'num' : undefined} aria-sort={sort && sorted === sort ? 'ascending' : sort && sorted === `-${sort}` ? 'descending' : undefined}>
                   {sort ? <Sort by={sort} title={title} /> : title}
@@ -73,7 +73,7 @@ export const DataTable = <Row,>({ label, columns, rowKey, reading, scope, empty,
               ))}</tr></thead>
               <tbody>{items.map((row) => (
                 <tr key={rowKey(row)} className={rowClass?.(row)}>
-                  {columns.map(({ key, cell, number }, i) => i === 0 ? <th key={key} scope="row">{cell(row)}</th> : <td key={key} className={number ? 'num' : undefined}>{cell(row)}</td>)}
+                  {columns.map(({ key, title, cell, number }, i) => i === 0 ? <th key={key} scope="row">{cell(row)}</th> : <td key={key} className={number ? 'num' : undefined} data-title={cards && typeof title === 'string' ? title : undefined}>{cell(row)}</td>)}
                 </tr>
               ))}</tbody>
             </table>

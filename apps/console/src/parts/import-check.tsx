@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { post } from '../api.ts';
-import type { Heading, ImportRow, Page, RosterImport } from '../api-types.ts';
+import type { Heading, ImportNote, ImportRow, Page, RosterImport } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
+import { CreateRest } from './create-rest.tsx';
 import { DataTable, Filters, usePage, WordFilter } from './data-table.tsx';
 import { useRead, useWrite } from './data.ts';
 import { ImportUnits } from './import-units.tsx';
@@ -40,6 +41,13 @@ const Sheet = ({ of, onChange, pending }: { of: RosterImport; onChange: (heading
   );
 };
 
+const keptAsSecond = ({ notes }: ImportRow) => notes.some(({ code }) => code === 'second-post');
+/** A skipped line was not mended; what was guessed is said in words. */
+const Note = ({ of, row }: { of: ImportNote; row: ImportRow }) => {
+  const word = useWord();
+  return <li>{row.state !== 'skipped' && <><Tag family="severity" word={of.severity} /> </>}{of.message}{of.code === 'tier-guessed' && of.now && <> <b>{word('tier', of.now)}</b></>}</li>;
+};
+
 const states = ['error', 'warning', 'ok', 'skipped'] as const;
 export const Rows = ({ of, onMain }: { of: RosterImport; onMain?: (row: number) => void }) => {
   const say = useSay();
@@ -51,14 +59,14 @@ export const Rows = ({ of, onMain }: { of: RosterImport; onMain?: (row: number) 
     <section className="panel">
       <header><h2>{say('import.rows')}</h2>{of.counts.errors > 0 && <a className="button" href={`/api/imports/${of.importId}/failed.csv`} download>{say('import.failed', { n: of.counts.errors })}</a>}</header>
       <Filters names={['state']}><WordFilter name="state" label={say('import.state')} options={states.map((state) => [state, word('rowState', state)])} /></Filters>
-      <DataTable<ImportRow> label={say('import.rows')} reading={reading} rowKey={(row) => String(row.row)} scope={of.fileName} empty={null} columns={[
+      <DataTable<ImportRow> label={say('import.rows')} reading={reading} rowKey={(row) => String(row.row)} scope={of.fileName} cards empty={null} columns={[
         { key: 'row', title: say('import.row'), cell: (row) => <span className="num">{row.row}</span> },
         { key: 'state', title: say('import.state'), cell: (row) => <span className="row"><Tag family="rowState" word={row.state} />{row.action === 'duplicate' && onMain && <button type="button" className="button plain" onClick={() => onMain(row.row)}>{say('import.mainPost')}</button>}</span> },
-        { key: 'action', title: say('import.action'), cell: (row) => word('rowAction', row.action) },
+        { key: 'action', title: say('import.action'), cell: (row) => word('rowAction', keptAsSecond(row) ? 'second' : row.action) },
         { key: 'name', title: say('person.name'), cell: (row) => row.values?.name },
         { key: 'unit', title: say('unit.unit'), cell: (row) => row.values?.unit },
         { key: 'post', title: say('person.post'), cell: (row) => row.values?.post },
-        { key: 'notes', title: say('import.notes'), cell: (row) => <ul>{row.notes.map((note, i) => <li key={i}><Tag family="severity" word={note.severity} /> {note.message}</li>)}</ul> },
+        { key: 'notes', title: say('import.notes'), cell: (row) => <ul>{row.notes.map((note, i) => <Note key={i} of={note} row={row} />)}</ul> },
       ]} />
     </section>
   );
@@ -88,7 +96,7 @@ export const ImportCheck = ({ of }: { of: RosterImport }) => {
           </div>
         </div>
       </Panel>
-      {of.newUnits.length > 0 && <Panel title={say('import.newUnits', { n: of.newUnits.length })} more={open > 0 && <button type="button" className="button" disabled={choose.pending} onClick={() => void choose.run({ units: of.newUnits.filter(({ decision }) => !decision).map(({ path }) => ({ path, decision: 'create' })) })}>{say('import.createRest', { n: open })}</button>}><p className="quiet">{say('import.newUnitsWhy')}</p><ImportUnits units={of.newUnits} pending={choose.pending} onDecide={(path, decision) => void choose.run({ units: [{ path, decision }] })} /></Panel>}
+      {of.newUnits.length > 0 && <Panel title={say('import.newUnits', { n: of.newUnits.length })} more={<CreateRest units={of.newUnits} pending={choose.pending} onCreate={(paths) => void choose.run({ units: paths.map((path) => ({ path, decision: 'create' })) })} />}><p className="quiet">{say('import.newUnitsWhy')}</p><ImportUnits units={of.newUnits} pending={choose.pending} onDecide={(path, decision) => void choose.run({ units: [{ path, decision }] })} /></Panel>}
       <Panel title={say('import.headings')} flush><Sheet of={of} pending={choose.pending} onChange={(headings) => void choose.run({ headings })} /></Panel>
       <Rows of={of} onMain={(row) => void choose.run({ mainPosts: [{ row }] })} />
     </div>

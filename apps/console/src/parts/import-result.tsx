@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import type { RosterImport } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
 import { Counts, Rows } from './import-check.tsx';
+import { ImportCreated } from './import-created.tsx';
 import { Notice, Panel } from './parts.tsx';
 import { useTo } from './url.ts';
 
@@ -20,7 +21,7 @@ export const ImportProgress = ({ of }: { of: RosterImport }) => {
 };
 
 /** How it ended: what was written, and what to do with the rows that were not. */
-export const ImportResult = ({ of }: { of: RosterImport }) => {
+export const ImportResult = ({ of, created = [] }: { of: RosterImport; /** The units that it was told to create, by their paths. */ created?: readonly string[] }) => {
   const say = useSay();
   const to = useTo();
   const failed = of.status === 'failed';
@@ -37,7 +38,7 @@ export const ImportResult = ({ of }: { of: RosterImport }) => {
         </div>
         {of.counts.errors > 0 && <p>{say('import.fix')}</p>}
       </Notice>
-      {!failed && <><Panel><Counts of={of} /></Panel><Rows of={of} /></>}
+      {!failed && <><Panel><Counts of={of} /></Panel><ImportCreated paths={created} after={of.position} /><Rows of={of} /></>}
     </div>
   );
 };

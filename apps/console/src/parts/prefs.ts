@@ -6,12 +6,14 @@ export type Theme = 'system' | 'light' | 'dark';
 type Prefs = { readonly language: Language; readonly theme: Theme };
 
 const place = 'lyceum.prefs';
+/** Until somebody chooses: English where the browser speaks it, else Chinese. */
+const spoken: Language = /^en\b/i.test(navigator.language) ? 'en' : 'zh';
 const stored = (): Prefs => {
   try {
     const { language, theme } = JSON.parse(localStorage.getItem(place) ?? '{}') as Partial<Prefs>;
-    return { language: language === 'en' ? 'en' : 'zh', theme: theme === 'light' || theme === 'dark' ? theme : 'system' };
+    return { language: language === 'en' || language === 'zh' ? language : spoken, theme: theme === 'light' || theme === 'dark' ? theme : 'system' };
   } catch {
-    return { language: 'zh', theme: 'system' }; // storage refused or damaged: the defaults are good
+    return { language: spoken, theme: 'system' }; // storage refused or damaged: the defaults are good
   }
 };
 
