@@ -10,6 +10,7 @@ import { accountsSuite } from './accounts-suite.ts';
 import { keysSuite } from './keys-suite.ts';
 import { MongoAccounts } from './mongo-accounts.ts';
 import { MongoKeys } from './mongo-keys.ts';
+import { sharedVaultSuite } from './shared-suite.ts';
 
 const now = '2026-03-06T09:00:00.000Z';
 const folder = mkdtempSync(join(tmpdir(), 'lyceum-vault-'));
@@ -32,59 +33,22 @@ keysSuite('MongoDB', async () => {
 });
 accountsSuite('MongoDB', async (policy) => MongoAccounts.open({ url: (await freshDatabase(engine)).at, policy }));
 
-describe('a vault on MongoDB that several processes share', () => {
-  const twoVaults = async () => {
-    const { at: url, admin } = await freshDatabase(engine);
-    const open = () => MongoKeys.open({ url, masterKeyFile });
-    return { one: await open(), other: await open(), admin };
+const vault = async () => {
+  const { at: url, admin } = await freshDatabase(engine);
+  return {
+    url, admin, keys: (file = masterKeyFile) => MongoKeys.open({ url, masterKeyFile: file }), accounts: () => MongoAccounts.open({ url }),
+    left: async () => ({ keys: await admin.collection('vault.people').countDocuments({ nonce: { $exists: true } }), claims: await admin.collection('vault.claims').countDocuments() }),
   };
-  it('forgets a person in all of them at once, also where their key was in memory', async () => {
-    const { one, other } = await twoVaults();
-    const sealed = await one.seal('ada', 'Ada');
-    expect(await other.open([sealed])).toEqual(['Ada']);
-    await one.forget('ada');
-    expect(await other.open([sealed])).toEqual([null]);
-    await expect(other.seal('ada', 'Ada')).rejects.toMatchObject({ code: 'person-forgotten' });
-    await Promise.all([one.close(), other.close()]);
-  });
+};
+sharedVaultSuite('MongoDB', vault, folder);
 
-  it('keeps no key of somebody who was forgotten while others made or used it', async () => {
-    const { one, other, admin } = await twoVaults();
-    for (let n = 0; n < 15; n++) {
-      const subject = `m${n}`;
-      const sealing = [...Array.from({ length: 6 }, (_, k) => (k % 2 ? one : other).seal(subject, 'Ada')), ...['1', '2'].map((value) => one.claim('phone', value + n, subject))];
-      await new Promise((resolve) => setTimeout(resolve, n % 4));
-      await Promise.allSettled([...sealing, other.forget(subject)]);
-    }
-    expect(await admin.collection('vault.people').find({ nonce: { $exists: true } }).toArray()).toEqual([]);
-    expect(await admin.collection('vault.people').countDocuments({ forgotten: { $ne: null } })).toBe(15);
-    expect(await admin.collection('vault.claims').find({}).toArray()).toEqual([]);
-    await Promise.all([one.close(), other.close()]);
-  });
-
-  it('makes one key and one holder where both ask at once', async () => {
-    const { one, other } = await twoVaults();
-    const sealed = await Promise.all([one, other, one, other].map((vault) => vault.seal('ada', 'Ada')));
-    expect(await other.open(sealed)).toEqual(['Ada', 'Ada', 'Ada', 'Ada']);
-    const holders = await Promise.all(Array.from({ length: 20 }, (_, n) => (n % 2 ? one : other).claim('account', 'chief', `m${n}`)));
-    expect(new Set(holders.map(({ holder }) => holder)).size).toBe(1);
-    await Promise.all([one.close(), other.close()]);
-  });
-
-  it('lets no more than five guesses through, however many processes they reach', async () => {
-    const { at: url } = await freshDatabase(engine);
-    const [one, other] = [await MongoAccounts.open({ url }), await MongoAccounts.open({ url })];
-    await one.setPassword('ada', 'four quiet herons wade');
-    const verdicts = await Promise.all(Array.from({ length: 12 }, (_, n) => (n % 2 ? one : other).verify('ada', 'another long password', now)));
-    expect(verdicts.filter((each) => each.outcome === 'wrong')).toHaveLength(4);
-    const code = await one.issueCode('bo', 'setup', '2026-03-07T00:00:00.000Z');
-    const redeemed = await Promise.all(Array.from({ length: 8 }, (_, n) => (n % 2 ? one : other).redeemCode('bo', 'setup', code, now)));
-    expect(redeemed.filter(Boolean)).toHaveLength(1);
-    await Promise.all([one.close(), other.close()]);
-  });
-
+describe('a vault on MongoDB', () => {
+  const two = async () => {
+    const { keys, url, admin } = await vault();
+    return { one: await keys(), other: await keys(), url, admin };
+  };
   it('keeps of a forgotten person nothing but the id and the day', async () => {
-    const { one, other, admin } = await twoVaults();
+    const { one, other, admin } = await two();
     await one.seal('zulfiqar', 'Ada');
     const kept = () => admin.collection<{ _id: string }>('vault.people').findOne({ _id: 'zulfiqar' });
     expect(Object.keys((await kept())!).sort()).toEqual(['_id', 'body', 'nonce']);
@@ -94,7 +58,7 @@ describe('a vault on MongoDB that several processes share', () => {
   });
 
   it('never takes an operator for a value', async () => {
-    const { one, other } = await twoVaults();
+    const { one, other } = await two();
     const { at: url } = await freshDatabase(engine);
     const accounts = await MongoAccounts.open({ url });
     await one.claim('account', '$ne', 'ada');
@@ -116,14 +80,5 @@ describe('a vault on MongoDB that several processes share', () => {
     }
     expect([await other.holder('account', '$ne'), (await accounts.logins('__proto__')).length, await accounts.isActive('$where')]).toEqual(['ada', 1, true]);
     await Promise.all([one.close(), other.close(), accounts.close()]);
-  });
-
-  it('opens nothing with another master key, or without one, and says so', async () => {
-    const { at: url } = await freshDatabase(engine);
-    await (await MongoKeys.open({ url, masterKeyFile })).close();
-    const stranger = join(folder, 'other.key');
-    writeFileSync(stranger, randomBytes(32).toString('base64'));
-    await expect(MongoKeys.open({ url, masterKeyFile: stranger })).rejects.toThrow('not the one of this vault');
-    await expect(MongoKeys.open({ url, masterKeyFile: join(folder, 'none.key') })).rejects.toThrow('does not exist');
   });
 });
