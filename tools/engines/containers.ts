@@ -23,7 +23,7 @@ export const programOrImage = async (program: () => Promise<Engine>, image: Imag
 /** By testcontainers, as its documentation says (node.testcontainers.org). Not tried where this was written: no container engine runs there. */
 const startImage = async ({ name, image, port, url, environment, command, ready, times = 1 }: Image): Promise<Engine> => {
   const { GenericContainer, Wait, getContainerRuntimeClient } = await import('testcontainers');
-  const runtime = await getContainerRuntimeClient().catch(() => { throw new Missing(`${name}: no container engine answers (Docker or Podman), so ${image} can't run`); });
+  const runtime = await getContainerRuntimeClient().catch(() => { throw new Missing(`${name}: no container engine answers (Docker or Podman), so ${image} can't run: start one, or leave out --containers`); });
   const outside = await freePort(); // fixed, so that it is the same after a restart
   const described = new GenericContainer(image).withExposedPorts({ container: port, host: outside }).withWaitStrategy(Wait.forLogMessage(ready, times)).withStartupTimeout(180_000);
   if (environment) described.withEnvironment(environment(outside));
