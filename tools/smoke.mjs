@@ -24,6 +24,14 @@ const start = () => new Promise((resolve, reject) => {
 });
 const stop = (child) => new Promise((resolve) => { child.removeAllListeners('exit'); child.on('exit', (code) => resolve(code)); process.kill(-child.pid, 'SIGINT'); });
 const expectThat = (holds, what) => { if (!holds) throw new Error(`smoke: ${what}`); console.log(`ok: ${what}`); };
+/** The city's board, as the demo's office reads it, without the moment at which it was asked for. */
+const boardOf = async ({ address, text }) => {
+  const [, password] = /password (\S+)/.exec(text);
+  const login = await fetch(`${address}/api/login`, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }, body: JSON.stringify({ account: 'office', password }) });
+  const cookie = login.headers.getSetCookie().map((each) => each.split(';')[0]).join('; ');
+  const { figures, rows } = await (await fetch(`${address}/api/boards/unit/agency?from=2026-01-01&to=2026-12-31`, { headers: { cookie } })).json();
+  return JSON.stringify({ figures, rows });
+};
 
 try {
   const first = await start();
@@ -33,9 +41,13 @@ try {
   expectThat((await fetch(`${first.address}/`)).headers.get('content-type')?.includes('text/html'), 'the console is served');
   expectThat((await fetch(`${first.address}/api/boards/unit/agency?from=2026-01-01&to=2026-12-31`)).status === 401, 'nobody sees a board without a login');
   expectThat((await (await fetch(`${first.address}/api/docs-json`)).json()).openapi.startsWith('3.1'), 'it documents itself in OpenAPI 3.1');
-  await stop(first.child);
+  const before = await boardOf(first);
+  expectThat(before.length > 1000, 'the office sees a board');
+  expectThat((await stop(first.child)) === 0, 'Ctrl-C ends it in order');
   const second = await start();
   console.log(`second start: ${second.seconds.toFixed(1)} s`);
+  expectThat(!/Demo city:|boards/.test(second.text), 'the second start makes nothing anew');
+  expectThat((await boardOf(second)) === before, 'the board is the same');
   await stop(second.child);
 } finally {
   rmSync(data, { recursive: true, force: true });

@@ -54,9 +54,10 @@ describe('lyceum parked', () => {
     expect((await run('parked', 'list')).json).toEqual({ parked: [{ consumer: 'cadence', key, waiting: 1, since: noon, error: 'Error: not today' }] });
     expect((await run('parked', 'show', 'cadence', key)).json).toMatchObject({ messages: [{ position: first!.position, type: UnitCreated.type, error: 'Error: not today' }] });
     expect((await run('parked', 'release', 'cadence', key)).error?.message).toContain('--by');
+    expect((await run('parked', 'release', 'cadence', key, '--by', 'nobody')).error).toMatchObject({ code: 2, message: expect.stringContaining('no member nobody') });
     const { position, released } = (await run('parked', 'release', 'cadence', key, '--by', 'ada')).json as { position: string; released: number };
     expect(released).toBe(1);
-    expect(await town.events.readAt([position])).toMatchObject([{ type: 'MessagesReleased', actor: 'member:ada', data: { consumer: 'cadence', key } }]);
+    expect(await town.events.readAt([position])).toMatchObject([{ type: 'MessagesReleased', actor: 'member:ada', unit: first!.unit, data: { consumer: 'cadence', key } }]);
 
     reactions.failing = false;
     const [release] = await town.events.readAt([position]);

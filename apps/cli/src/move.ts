@@ -58,7 +58,7 @@ async function* batches(events: EventStore, head: string, progress: (done: numbe
   }
 }
 
-/** One figure for a whole log: every event as it was sealed, in order. */
+/** One figure for a whole log: every event as it was recorded, in order. */
 const digestOf = async (events: EventStore, head: string, progress: (done: number) => void) => {
   const hash = createHash('sha256');
   let count = 0;

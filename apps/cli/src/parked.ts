@@ -30,12 +30,16 @@ export const showParked = async (events: EventStore, consumer: string, key: stri
   return waiting.map(({ position, id, type, recordedAt }) => ({ position, eventId: id, type, recordedAt, error: notes.get(`${key}\n${position}`)?.error ?? '' }));
 };
 
-/** Has them handled again, in their order; the fact stands in the log under `actor`. Answers how many were waiting. */
-export const releaseParked = async (events: EventStore, consumer: string, key: string, actor: string, now: string): Promise<{ position: string; released: number }> => {
-  const waiting = (await lane(events, consumer)).keys[key]?.length ?? 0;
-  if (waiting === 0) throw new Stop(`nothing of ${key} waits for ${consumer}; see: lyceum parked list`);
-  const { position } = await handle(events, vocabulary, parking, ReleaseMessages({ consumer, key }), { command: commandId('release', actor, consumer, key, now), actor, unit: '', now, correlation: commandId('release', now) });
-  return { position, released: waiting };
+/** Has them handled again, in their order; the fact stands in the log under the member, with the unit of what waited first. Answers how many were waiting. */
+export const releaseParked = async (events: EventStore, consumer: string, key: string, memberId: string, now: string): Promise<{ position: string; released: number }> => {
+  const waiting = (await lane(events, consumer)).keys[key] ?? [];
+  const [first] = await events.readAt(waiting.slice(0, 1));
+  if (!first) throw new Stop(`nothing of ${key} waits for ${consumer}; see: lyceum parked list`);
+  if ((await events.readStream(`member-${memberId}`)).length === 0) throw new Stop(`--by: there is no member ${memberId}`, 2);
+  const actor = `member:${memberId}`;
+  const ask = { command: commandId('release', actor, consumer, key, now), actor, unit: first.unit, now, correlation: commandId('release', now) };
+  const { position } = await handle(events, vocabulary, parking, ReleaseMessages({ consumer, key }), ask);
+  return { position, released: waiting.length };
 };
 
 const lane = async (events: EventStore, consumer: string) => {

@@ -129,7 +129,7 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
   at(parked.command('release').description('have them handled again, in their order').argument('<consumer>').argument('<key>')).requiredOption('--by <member>', 'who answers for it: a member’s id, which the history shows')
     .action((consumer: string, key: string, place: Place & { by: string }) => within(place, async ({ events }) => {
       if (!/^[\w-]{1,64}$/.test(place.by)) throw new Stop('--by wants a member’s id', 2);
-      const { position, released } = await releaseParked(events, consumer, key, `member:${place.by}`, now());
+      const { position, released } = await releaseParked(events, consumer, key, place.by, now());
       report.answer({ consumer, key, position, released }, [`${released} of ${key} are handled again by the running ${consumer}, from ${position} on; see: lyceum parked list`]);
     }));
 

@@ -77,7 +77,7 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
   CadenceMissed: ({ unitId, week, policyId, policyVersion, held, atLeast }, { unit, policy }) =>
     ({ zh: `“${unit(unitId)}”${week} 缺学：应 ${atLeast} 次，实 ${held} 次（${policy(policyId)}第 ${policyVersion} 版）`, en: `${unit(unitId)} missed week ${week}: ${held} held of ${atLeast} (version ${policyVersion} of ${policy(policyId)})` }),
   CadenceMissLifted: ({ unitId, week, sessionId, day }, { unit, session }) =>
-    ({ zh: `“${unit(unitId)}”${week} 不再计为缺学：${session(sessionId)}（${day}）已再次结束`, en: `${unit(unitId)} did not miss week ${week}: ${session(sessionId)} on ${day} was closed again` }),
+    ({ zh: `“${unit(unitId)}”${week} 不再计为缺学：${session(sessionId)}（${day}）计入该周`, en: `${unit(unitId)} did not miss week ${week} after all: ${session(sessionId)} on ${day} counts in time` }),
   CadenceMended: ({ unitId, week, sessionId, day }, { unit, session }) =>
     ({ zh: `“${unit(unitId)}”以${session(sessionId)}（${day}）补学 ${week}`, en: `${unit(unitId)} made good for week ${week} by ${session(sessionId)} on ${day}` }),
   CadenceMendingLifted: ({ unitId, week, sessionId, day }, { unit, session }) =>

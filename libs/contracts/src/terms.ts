@@ -1,5 +1,4 @@
 import type { SigningMethod } from './activity/attendance.ts';
-import type { SessionStatus } from './activity/study-session.ts';
 import type { Employment, Party, Tier } from './member/member.ts';
 import type { Role } from './member/roles.ts';
 
@@ -19,6 +18,3 @@ export const roles: Terms<Role> = {
 };
 export const loginEnds: Terms<'logged-out' | 'ended' | 'idle'> = { 'logged-out': term('退出', 'logged out'), ended: term('被终止', 'ended by hand'), idle: term('超时', 'idle too long') };
 export const looks: Terms<'record' | 'learning-file' | 'history' | 'details'> = { record: term('学习记录', 'record'), 'learning-file': term('学习档案', 'learning file'), history: term('历史', 'history'), details: term('个人信息', 'details') };
-export const statuses: Terms<SessionStatus> = {
-  planned: term('已计划', 'planned'), published: term('已发布', 'published'), open: term('签到中', 'open'), held: term('已举行', 'held'), cancelled: term('已取消', 'cancelled'),
-};

@@ -3,7 +3,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /**
  * One text for one value: keys sorted by UTF-16 code unit, no white space, `undefined` members left out (RFC 8785).
- * What is stored and sealed is this text as UTF-8.
+ * What is stored is this text as UTF-8.
  */
 export const canonical = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item === undefined ? null : item)).join(',')}]`;

@@ -10,7 +10,7 @@ export type Position = string;
 /** Before every position. */
 export const beginning: Position = '';
 
-/** What is stored beside a fact. Everything but `position` is sealed with it. */
+/** What is stored beside a fact. Everything but `position` rests in one canonical text with it, so that it can be sealed byte for byte. */
 export type Envelope = {
   /** The log's id, and its epoch: raised by a restore or a move. */
   readonly log: string;

@@ -11,7 +11,7 @@ export const rights = [
 ] as const;
 export type Right = (typeof rights)[number];
 
-/** See rules: each role's rights hold for the subtree of the unit that it was granted for. */
+/** Each role's rights hold for the subtree of the unit that it was granted for. */
 export const rightsOf: Readonly<Record<Role | 'member', readonly Right[]>> = {
   member: ['own'],
   'unit-administrator': ['units.read', 'persons.read', 'persons.change', 'imports', 'accounts.manage', 'sessions.read', 'sessions.manage', 'attendance.manage', 'figures.read', 'policies.read', 'files.read'],

@@ -1,5 +1,4 @@
-import type { Fact, Position } from '@lyceum/core/event';
-import type { Envelope } from '@lyceum/core/event';
+import type { Envelope, Position } from '@lyceum/core/event';
 import type { Json } from '@lyceum/core/canonical';
 
 /** What a stream must be at when an append commits. A number is the last revision. */
@@ -62,9 +61,6 @@ export abstract class EventStore {
   abstract healthy(): Promise<void>;
   abstract close(): Promise<void>;
 }
-
-/** A stored event in today's shape, or `undefined` for a type that this program does not know. */
-export type Reader = (type: string, version: number, data: Record<string, unknown>) => Fact | undefined;
 
 /** Throws where a follower knows of events that the log does not have: it has lost its end, and what comes next would be passed over. */
 export const assertWithin = async (store: EventStore, position: Position, follower: string): Promise<void> => {

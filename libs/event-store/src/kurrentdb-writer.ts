@@ -40,7 +40,7 @@ export const commit = async (connection: KurrentConnection, { events, checks }: 
   }
 };
 
-/** Where a written stream need only exist, its revision must be known all the same: it is sealed in the event. Such streams may move, and are then asked for again. */
+/** Where a written stream need only exist, its revision must be known all the same: it is part of the event's text. Such streams may move, and are then asked for again. */
 const settled = async (connection: KurrentConnection, events: readonly Proposed[], checks: Append['checks']) => {
   const open = new Set(events.map(({ stream }) => stream).filter((stream) => checks[stream] === 'exists'));
   const expected: Record<string, Expectation> = { ...checks };

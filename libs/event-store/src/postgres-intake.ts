@@ -12,7 +12,7 @@ const insert = `with taken as (
   ) insert into stream (name, revision) select stream, max(revision) from taken group by stream on conflict (name) do update set revision = excluded.revision`;
 
 /**
- * A whole log into an empty database: every event in its place, byte for byte as it was sealed, under an identity that is given. One transaction:
+ * A whole log into an empty database: every event in its place, byte for byte as it was recorded, under an identity that is given. One transaction:
  * whatever ends it before leaves the database empty. `batches` in the order of positions.
  */
 export const takeIn = async (url: string, identity: Identity, batches: AsyncIterable<readonly Stored[]>): Promise<void> => {

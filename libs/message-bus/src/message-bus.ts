@@ -1,6 +1,6 @@
 import type { Recorded } from '@lyceum/core/event';
 
-/** A committed event as others see it; adapters carry it as CloudEvents 1.0, keyed by its stream. */
+/** A committed event as others see it; adapters carry it as CloudEvents 1.0, keyed by its stream; a release of parked messages by the key that it releases. */
 export type Message = { readonly key: string; readonly event: Recorded };
 
 /** Handles one message; a rejection is retried, then parked with what follows on its key. */

@@ -13,7 +13,7 @@ const schema = `
 
 type Verdict = Awaited<ReturnType<Accounts['verify']>>;
 
-/** Credentials and logins in one file. Nothing in it lets anyone in: passwords and codes rest as argon2id, tokens as SHA-256. */
+/** Credentials and logins in one file. Nothing in it lets anyone in: passwords and the codes that people type rest as argon2id; tokens and the long codes of links as SHA-256. */
 export class SqliteAccounts extends Accounts {
   private constructor(private readonly file: SqliteFile, private readonly nobody: string, readonly policy: PasswordPolicy) { super(); }
 

@@ -26,7 +26,8 @@ const Period = z.object({ from: Day.optional(), to: Day.optional() });
 const { title, start, minutes, place } = PlanStudySession.schema.shape;
 /** `week` is that of the day where it is not given; a make-up session gives an earlier one. */
 const PlanBody = PlanStudySession.schema.omit({ sessionId: true, week: true }).extend({ week: Week.optional() }).meta({ id: 'PlanStudySessionBody' });
-const ChangeBody = z.object({ title, day: Day, start, minutes, place, week: Week.optional() }).meta({ id: 'ChangeStudySessionBody' });
+/** `was`: what the form showed; 409 `changed-meanwhile` where it is no longer that. */
+const ChangeBody = z.object({ title, day: Day, start, minutes, place, week: Week.optional(), was: ChangeStudySession.schema.shape.was }).meta({ id: 'ChangeStudySessionBody' });
 const SeriesBody = PlanStudySession.schema.omit({ sessionId: true, week: true, day: true }).extend({
   weekday: z.number().int().min(1).max(7), from: Day, until: Day, skip: z.array(Day).max(60).optional(),
 }).refine(({ from, until }) => dayNumber(until) - dayNumber(from) <= 366, { path: ['until'], message: 'series-too-long' }).meta({ id: 'PlanSeriesBody' });

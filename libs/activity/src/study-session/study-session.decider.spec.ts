@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { specify } from '@lyceum/core/specify';
 import { invitationOf, studySession } from './study-session.decider.ts';
 import {
-  ada, bob, cancel, cancelled, changed, changeSession, close, closed, crowd, invited, open, opened, planned, planSession, publish, published, reopen, reopened,
+  ada, bob, cancel, cancelled, changed, changeSession, close, closed, crowd, invited, open, opened, planned, planSession, publish, published, reopen, reopened, seen,
 } from './study-session.examples.ts';
 
 const { given } = specify(studySession); // Friday, 6 March 2026, 17:00 in Shanghai
@@ -22,6 +22,9 @@ describe('changing', () => {
   it('lets it fulfil another week', () => given(planned()).when(changeSession({ week: '2026-W09' })).then(changed({ week: '2026-W09' })));
   it('records nothing where nothing differs', () => given(planned()).when(changeSession()).thenNothing());
   it('compares with the last change, not with the first plan', () => given(planned(), changed({ place: '礼堂' })).when(changeSession()).then(changed()));
+  it('refuses where the plan is no longer the one that was seen', () =>
+    given(planned(), changed({ place: '礼堂' })).when(changeSession({ start: '16:00', was: seen })).thenRefuses('changed-meanwhile'));
+  it('records what was seen before, changed', () => given(planned()).when(changeSession({ start: '16:00', was: seen })).then(changed({ start: '16:00' })));
   it('refuses a week that is still to come', () => given(planned()).when(changeSession({ week: '2026-W11' })).thenRefuses('week-after-day'));
   it('refuses once it is open', () => given(planned(), invited(ada), opened()).when(changeSession({ place: '礼堂' })).thenRefuses('session-not-upcoming'));
   it('refuses after it was cancelled', () => given(planned(), cancelled()).when(changeSession({ place: '礼堂' })).thenRefuses('session-not-upcoming'));

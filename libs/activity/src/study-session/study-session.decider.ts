@@ -28,6 +28,9 @@ const upcoming: readonly StudySession['status'][] = ['planned', 'published'];
 /** A make-up session fulfils an earlier week; none fulfils a week that is still to come. */
 const mustNotRunAhead = (day: string, week: string) => { if (week > weekOf(day)) refuse('week-after-day', { week, day }); };
 
+type Plan = Pick<StudySession, 'title' | 'day' | 'start' | 'minutes' | 'place' | 'week'>;
+const samePlan = (a: Plan, b: Plan): boolean => (['title', 'day', 'start', 'minutes', 'place', 'week'] as const).every((part) => a[part] === b[part]);
+
 export const studySession = decider<StudySession, StudySessionCommand, StudySessionEvent>({
   category: 'study-session',
   id: ({ sessionId }) => sessionId,
@@ -40,11 +43,12 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
       return [StudySessionPlanned({ sessionId, unitId, form, title, day, start, minutes, place, week })];
     },
 
-    ChangeStudySession: ({ sessionId, title, day, start, minutes, place, week }, session) => {
+    ChangeStudySession: ({ sessionId, was, ...plan }, session) => {
       if (!upcoming.includes(session.status)) refuse('session-not-upcoming');
-      mustNotRunAhead(day, week);
-      const same = session.title === title && session.day === day && session.start === start && session.minutes === minutes && session.place === place && session.week === week;
-      return same ? [] : [StudySessionChanged({ sessionId, title, day, start, minutes, place, week })];
+      mustNotRunAhead(plan.day, plan.week);
+      if (samePlan(session, plan)) return [];
+      if (was && !samePlan(session, was)) refuse('changed-meanwhile');
+      return [StudySessionChanged({ sessionId, ...plan })];
     },
 
     PublishStudySession: ({ sessionId }, { status }) => {

@@ -15,7 +15,9 @@ export const crowd = (count: number): Invited[] => Array.from({ length: count },
 
 export const planSession = (other: Partial<Plan> = {}) => PlanStudySession({ sessionId, unitId, form: 'weekly-collective', ...plan, ...other });
 export const planned = (other: Partial<Plan> = {}) => StudySessionPlanned({ sessionId, unitId, form: 'weekly-collective', ...plan, ...other });
-export const changeSession = (other: Partial<Plan> = {}) => ChangeStudySession({ sessionId, ...plan, ...other });
+/** What a form showed. */
+export const seen = plan;
+export const changeSession = (other: Partial<Plan & { was: Plan }> = {}) => ChangeStudySession({ sessionId, ...plan, ...other });
 export const changed = (other: Partial<Plan> = {}) => StudySessionChanged({ sessionId, ...plan, ...other });
 export const publish = () => PublishStudySession({ sessionId });
 export const published = () => StudySessionPublished({ sessionId });

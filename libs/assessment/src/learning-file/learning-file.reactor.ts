@@ -5,7 +5,7 @@ import { reactor } from '@lyceum/core/reactor';
 
 const sourceOf = ({ id, type, stream, revision, recordedAt }: Recorded) => ({ eventId: id, type, stream, revision, recordedAt });
 
-/** Every context's events that belong to one person become entries of their file. */
+/** What a person did, as another context recorded it, becomes an entry of their file: so far attendances. */
 export const learningFileReactor = reactor<AttendanceEvent, LearningFileCommand>({
   name: 'learning-file',
   on: {

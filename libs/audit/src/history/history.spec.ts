@@ -76,7 +76,7 @@ describe('history', () => {
   it('opens personal data by right only, and an id number never whole', async () => {
     const registered = async (mayOpen: boolean) => histories.whole((await histories.at(positions[2]!))!, { ...question, mayOpen: () => mayOpen, mayName: () => mayOpen });
     const [open, closed] = [await registered(true), await registered(false)];
-    expect(open).toMatchObject({ after: { name: '张三', idNumber: '110…002X' }, data: { name: '张三', idNumber: '110…002X', post: 'Clerk' } });
+    expect(open).toMatchObject({ after: { name: '张三', idNumber: '110***********002X' }, data: { name: '张三', idNumber: '110***********002X', post: 'Clerk' } });
     expect(closed).toMatchObject({ after: { name: '•••', idNumber: '•••' }, data: { name: '•••' }, sentence: 'registered a member: Clerk (operator) at North from 2026-01-01' });
     expect(JSON.stringify(closed)).not.toMatch(/张三|p1\./);
   });

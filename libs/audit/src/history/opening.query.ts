@@ -1,3 +1,5 @@
+import { Personal } from '@lyceum/core/event';
+import { maskId } from '@lyceum/core/mask';
 import type { Tree } from '@lyceum/directory/tree';
 import type { Keys } from '@lyceum/vault/vault';
 import type { Fields } from './matter.projection.ts';
@@ -6,11 +8,10 @@ import type { Fields } from './matter.projection.ts';
 export type MayOpen = (unit: string) => boolean;
 type Data = unknown;
 
-const sealed = /^p1\.[\w-]+\.[\w-]+\.[\w-]+$/;
-const isSealed = (value: Data): value is string => typeof value === 'string' && sealed.test(value);
+const isSealed = (value: Data): value is Personal => Personal.safeParse(value).success;
 export const veil = '•••';
-/** An id number is a key to everything else about a person: nobody needs it whole to read a history. */
-const masked = (name: string, plain: string) => (name === 'idNumber' ? `${plain.slice(0, 3)}…${plain.slice(-4)}` : plain);
+/** Nobody needs an id number whole to read a history. */
+const masked = (name: string, plain: string) => (name === 'idNumber' ? maskId(plain) : plain);
 
 /** Fields as a person reads them: personal ones opened where that is allowed and the person not forgotten, units by name. */
 export const opened = async <T extends Readonly<Record<string, Data>>>(keys: Keys, values: readonly { readonly fields: T; readonly open: boolean }[]): Promise<readonly T[]> => {

@@ -1,6 +1,6 @@
 /** The enumerations of study sessions as plain words, so that a browser can list them without loading the schemas. */
 
-/** 每周集中学习 weekly collective study: the one form that the thread carries; others join here. */
+/** 每周集中学习 weekly collective study: the one form that there is so far; others join here. */
 export const studyForms = ['weekly-collective'] as const;
 /** 已举行 held: opened, and closed again. */
 export const sessionStatuses = ['planned', 'published', 'open', 'held', 'cancelled'] as const;

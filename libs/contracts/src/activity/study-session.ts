@@ -15,7 +15,8 @@ export const Invited = z.object({ memberId: MemberId, unit: UnitId });
 export type Invited = z.infer<typeof Invited>;
 
 export const PlanStudySession = command('PlanStudySession', z.object({ ...id, unitId: UnitId, form: StudyForm, ...plan }));
-export const ChangeStudySession = command('ChangeStudySession', z.object({ ...id, ...plan }));
+/** `was`: what the wisher saw; refused where it is no longer that. */
+export const ChangeStudySession = command('ChangeStudySession', z.object({ ...id, ...plan, was: z.object(plan).optional() }));
 /** 发布: from now on the unit's people see it. */
 export const PublishStudySession = command('PublishStudySession', z.object(id));
 /** The roster is resolved by the caller, as of the session's day. */
@@ -27,7 +28,7 @@ export const CancelStudySession = command('CancelStudySession', z.object({ ...id
 export type StudySessionCommand = Of<typeof PlanStudySession | typeof ChangeStudySession | typeof PublishStudySession | typeof OpenStudySession | typeof CloseStudySession | typeof ReopenStudySession | typeof CancelStudySession>;
 
 export const StudySessionPlanned = event('StudySessionPlanned', { v: 1, data: PlanStudySession.schema });
-export const StudySessionChanged = event('StudySessionChanged', { v: 1, data: ChangeStudySession.schema });
+export const StudySessionChanged = event('StudySessionChanged', { v: 1, data: z.object({ ...id, ...plan }) });
 export const StudySessionPublished = event('StudySessionPublished', { v: 1, data: z.object(id) });
 export const MembersInvited = event('MembersInvited', { v: 1, data: z.object({ ...id, day: Day, invited: z.array(Invited).min(1).max(500) }) });
 export const StudySessionOpened = event('StudySessionOpened', { v: 1, data: z.object({ ...id, day: Day }) });

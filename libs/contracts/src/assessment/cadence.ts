@@ -31,7 +31,7 @@ export const CadenceHoldingWithdrawn = event('CadenceHoldingWithdrawn', { v: 1, 
 export const CadenceMet = event('CadenceMet', { v: 3, upcast: { 1: withForm, 2: (old) => ({ ...old, atLeast: 1 }) }, data: z.object({ ...verdict, atLeast }) });
 /** At the week's end, or later: when a session by which it was met is reopened. */
 export const CadenceMissed = event('CadenceMissed', { v: 2, upcast: { 1: withForm }, data: z.object({ ...verdict, held: z.number().int(), atLeast: z.number().int() }) });
-/** The week was kept after all: a session that had been held before it was judged, and was only reopened, is closed again. */
+/** The week was kept after all: a session that was only reopened is closed again, or the week was judged before its end, by a clock that was ahead. */
 export const CadenceMissLifted = event('CadenceMissLifted', { v: 1, data: z.object({ ...verdict, sessionId: SessionId, day: Day }) });
 /** 补课: a late holding makes good for a missed week; the miss stays visible. */
 export const CadenceMended = event('CadenceMended', { v: 2, upcast: { 1: withForm }, data: z.object({ ...verdict, sessionId: SessionId, day: Day }) });

@@ -3,7 +3,7 @@ import { command, event, type Of } from '@lyceum/core/event';
 import { Day, PolicyId, Text, UnitId } from '../ids.ts';
 import { StudyForm } from '../activity/study-session.ts';
 
-/** A rule as data. The thread knows one kind: at least so many sessions of a form in every week. */
+/** A rule as data. There is one kind so far: at least so many sessions of a form in every week. */
 export const Rule = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cadence'), form: StudyForm, per: z.enum(['week']), atLeast: z.number().int().min(1).max(7) }),
 ]);

@@ -39,7 +39,7 @@ const plan: Sources = { unit: { projection: sessionPlan, by: 'unitId', range: we
 
 /**
  * Every figure, declared once. Boards, totals, change, explanation and the drawer's facts follow from the declaration:
- * a new figure over columns that rows have is one more entry here, and for a sum a line in each of the tallies that the specs count again by.
+ * a new figure over columns that rows have is one more entry here, and a line in each of the tallies that the specs count again by.
  */
 export const figures: Readonly<Record<string, Figure>> = {
   attendance: {
@@ -118,7 +118,7 @@ export const isKnownAt = (name: string, place: Place): boolean =>
 /** Whether small values point at persons. */
 export const countsPeople = (name: string): boolean => ['persons', 'person-times'].includes(figures[name]!.unitOfCount);
 
-/** The formula in words and in figures' names. `parts`: how a sum is made up where it is one of several units. */
+/** The formula in words and in figures' names. `overUnits`: it is made up of several units' figures. */
 export const formulaOf = (name: string, overUnits: boolean, language: keyof Term): { text: string; symbols: string } => {
   const figure = figures[name]!;
   if (figure.kind === 'ratio') return { text: `${figures[figure.of]!.label[language]} ÷ ${figures[figure.by]!.label[language]}`, symbols: `${figure.of} ÷ ${figure.by}` };

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { maskId } from '@lyceum/core/mask';
 import { Day, MemberId, Reason, Text, UnitId } from '@lyceum/contracts/ids';
 import { AddSecondaryPost, ChangeKind, ChangePost, Employment, Party, RegisterMember, Tier, TransferMember } from '@lyceum/contracts/member/member';
 import { Directory, type Person } from '@lyceum/directory/directory';
@@ -16,7 +17,6 @@ import { standings, type Standing } from '../account/account.query.ts';
 import { asked } from '../asked.ts';
 import { Enrolment } from '../enrolment.ts';
 import { readDetails } from '../form.ts';
-import { maskId } from '../person/identity.ts';
 import { mustReachAllRolesOf } from '../roles/reach.ts';
 import { peopleOf, sortable } from './roster.query.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { birthday, checkCharacter, maskId, readIdNumber } from './identity.ts';
+import { maskId } from '@lyceum/core/mask';
+import { birthday, checkCharacter, readIdNumber } from './identity.ts';
 
 const sound = (seventeen: string) => seventeen + checkCharacter(seventeen);
 const codes = (cell: string) => readIdNumber(cell).notes.map(({ severity, code }) => `${severity} ${code}`);

@@ -31,9 +31,6 @@ export const readIdNumber = (cell: string): Reading<string> => {
   return { notes: [error('id-unreadable', was.slice(0, 40))] };
 };
 
-/** What may be shown of a number: the first three and the last four characters. */
-export const maskId = (id: string): string => (id.length < 10 ? '*'.repeat(id.length) : id.slice(0, 3) + '*'.repeat(id.length - 7) + id.slice(-4));
-
 /** The day of birth that a resident identity number states. */
 export const birthday = (id: string): string | undefined =>
   /^\d{17}[\dX]$/.test(id) && isDay(id.slice(6, 14)) ? `${id.slice(6, 10)}-${id.slice(10, 12)}-${id.slice(12, 14)}` : undefined;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { maskId } from '@lyceum/core/mask';
 import { csv } from '@lyceum/core/csv';
 import { UnitId } from '@lyceum/contracts/ids';
 import { pageOf, type Paging } from '@lyceum/nest-kit/answers';
 import type { Language } from '@lyceum/nest-kit/call';
 import type { Messages } from '@lyceum/nest-kit/messages';
-import { maskId } from '../person/identity.ts';
 import type { FieldNote } from './check.ts';
 import { fields } from './headings.ts';
 import { countsOf, type ImportResult, type ImportState } from './import-state.ts';

@@ -23,7 +23,6 @@ export class ImportArchive {
 
   list(): Promise<readonly string[]> { return this.folder.list(); }
   claim(importId: string): Promise<Claim | null> { return this.folder.claim(importId); }
-  has(importId: string): Promise<boolean> { return this.folder.has(importId); }
   age(importId: string): Promise<number> { return this.folder.age(importId); }
 
   async create(state: ImportState, bytes: Uint8Array): Promise<void> {

@@ -28,7 +28,7 @@ export class UnitIndex {
   private readonly looked = new Map<string, Found>();
 
   /** `above`: the names of the units over the scope's top, which a path may begin with. */
-  constructor(units: Iterable<PlaceableUnit>, private readonly above: readonly string[] = []) {
+  constructor(units: Iterable<PlaceableUnit>, above: readonly string[] = []) {
     for (const unit of units) {
       this.units.set(unit.unitId, unit);
       this.spelt.push({ unitId: unit.unitId, last: key(unit.name), whole: key(unit.path.slice(-3).join('/')) });
