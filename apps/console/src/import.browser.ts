@@ -58,11 +58,12 @@ it('tries an import, tells each row, writes the good ones, gives the failed ones
 
 it('lets any unit stand for one that the tree lacks, remembers it for the next file, and creates the others only when told (7)', async () => {
   const page = await as('office');
-  const list = ['名册', heading, '蒋甲,传媒局大楼,值机员,群众,,13900000011', '沈乙,第九工区,值机员,群众,,13900000012'].join('\n');
+  const list = ['名册', heading, '蒋甲,传媒局大楼,值机员,群众,110101199003070011,13900000011', '沈乙,第九工区,值机员,群众,,13900000012'].join('\n');
   const asked = (path: string) => page.locator(`li[data-path="${path}"]`);
   const chosen = (path: string) => asked(path).locator('option:checked').textContent();
   await upload(page, '别名.csv', list);
   expect(await counts(page)).toMatchObject({ new: 0, errors: 2 });
+  expect(await page.getByRole('region', { name: '表头与前几行' }).locator('tbody tr').first().locator('td').allTextContents()).toContain('**************0011');
   expect(await asked('传媒局大楼').locator('option').allTextContents()).not.toContainEqual(expect.stringContaining('北湖'));
   await asked('传媒局大楼').locator('button', { hasText: '其他单位' }).click();
   await page.keyboard.type('北湖');

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { addDays } from '@lyceum/core/calendar';
 import type { Page } from 'playwright-core';
 import { arrived, overflow, settled, violations } from './testing/browser.ts';
-import { faultAt, leave, open, pick, record, send, typeDay } from './testing/forms.ts';
+import { faultAt, leave, made, open, pick, record, send, typeDay } from './testing/forms.ts';
 import { scene, today } from './testing/scene.ts';
 
 const { as } = scene();
@@ -56,6 +56,20 @@ describe('who administers units', () => {
     expect(await item(page, '人事教育处').getAttribute('aria-level')).toBe('3');
     await lookAt(page, yesterday);
     expect(await item(page, '人事教育处').getAttribute('aria-level')).toBe('2');
+  });
+
+  it('tells units of one name apart by what they lie below, wherever units of several parents stand together', async () => {
+    const page = await as('office');
+    const name = `收发室${Date.now()}`;
+    for (const parentId of ['d01', 'd02']) await made(page, '/units', { name, type: 'station', parentId, from: today });
+    await open(page, '/units');
+    await page.locator('main input[type=search]').fill(name);
+    await page.waitForFunction(() => document.querySelectorAll('[role=tree].whole [role=treeitem]').length === 2);
+    expect(new Set(await item(page, name).locator('.name').allTextContents())).toEqual(new Set([`${name}（办公室）`, `${name}（人事教育处）`]));
+    await page.locator('.topbar .picked').click();
+    await page.locator('.popover input[type=search]').fill(name);
+    await page.locator('.popover [role=treeitem]', { hasText: `${name}（人事教育处）` }).click();
+    await page.locator('.topbar .picked', { hasText: `${name}（人事教育处）` }).waitFor();
   });
 
   it('reads beside the field what is wrong with it', async () => {
@@ -188,7 +202,8 @@ describe.each([['light', 1440, 'zh'], ['dark', 375, 'en'], ['light', 375, 'zh'],
     const page = await as('office', { theme, width, language });
     for (const path of paths) {
       await open(page, path);
-      expect({ path, found: await violations(page), over: await overflow(page), raw: /\b(units|fact|meanwhile|recent)\.[a-z]\w*/.exec((await page.textContent('body')) ?? '')?.[0] }).toEqual({ path, found: [], over: 0, raw: undefined });
+      expect({ path, found: await violations(page), over: await overflow(page),
+        raw: /\b(units|fact|meanwhile|recent)\.[a-z]\w*/.exec((await page.textContent('body')) ?? '')?.[0] }).toEqual({ path, found: [], over: 0, raw: undefined });
     }
   });
 });

@@ -90,6 +90,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
 
   // unit
   'unit.unit': 'Unit',
+  'unit.under': '{name} ({parent})',
   'unit.pick': 'Choose a unit',
   'unit.search': 'Find a unit by name',
   'unit.none': 'No such unit; try another word',

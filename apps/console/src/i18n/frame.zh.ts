@@ -89,6 +89,7 @@ export const zh = {
 
   // unit
   'unit.unit': '单位',
+  'unit.under': '{name}（{parent}）',
   'unit.pick': '选择单位',
   'unit.search': '按名称查找单位',
   'unit.none': '没有这样的单位，请换一个字试试',

@@ -11,6 +11,7 @@ import { useScope } from '../parts/scope.ts';
 import { Tabs } from '../parts/tabs.tsx';
 import { ToDo } from '../parts/to-do.tsx';
 import { Trend } from '../parts/trend.tsx';
+import { UnitName } from '../parts/unit-name.tsx';
 import { useParams, useTo } from '../parts/url.ts';
 import { Legend, WeeksGrid } from '../parts/weeks-grid.tsx';
 
@@ -47,7 +48,7 @@ const SessionsTab = ({ unitId }: { unitId: string }) => {
     <DataTable<BoardSession> label={say('board.sessions')} reading={reading} rowKey={(row) => row.sessionId} scope={name} empty={<p>{say('sessions.noneDo')}</p>} columns={[
       { key: 'title', title: say('session.title'), cell: (row) => <Link to={to(`/sessions/${row.sessionId}`)}>{row.title}</Link> },
       { key: 'day', title: say('session.day'), cell: (row) => <Day of={row.day} /> },
-      { key: 'unit', title: say('unit.unit'), cell: (row) => row.unitName },
+      { key: 'unit', title: say('unit.unit'), cell: (row) => <UnitName of={row} /> },
       { key: 'status', title: say('session.status'), cell: (row) => <Tag family="sessionStatus" word={row.status} /> },
       ...(['invited', 'signed', 'attendance'] as const).map((figure) => ({
         key: figure, title: say(`board.${figure}`), number: true, cell: (row: BoardSession) => { const one = row.figures[figure]; return one && (row.status === 'open' || row.status === 'held') ? <Figure of={one} label={`${row.title} ${one.label}`} /> : '–'; },

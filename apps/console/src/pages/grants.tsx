@@ -7,6 +7,7 @@ import { EndGrant, GrantForm } from '../parts/grant-form.tsx';
 import { useNowOnly } from '../parts/now-only.tsx';
 import { Notice, PageHead } from '../parts/parts.tsx';
 import { today } from '../parts/time.ts';
+import { UnitName } from '../parts/unit-name.tsx';
 import { useParams } from '../parts/url.ts';
 
 const standing = ({ from, until }: Holder) => (until !== null && until < today() ? 'ended' : from > today() ? 'coming' : 'inForce');
@@ -36,7 +37,7 @@ export const GrantsPage = () => {
         <DataTable label={say('nav.grants')} reading={reading} rowKey={({ grantId }) => grantId} empty={<p>{say('roles.noneDo')}</p>} columns={[
           { key: 'name', title: say('person.name'), cell: ({ name }) => name ?? say('person.forgotten') },
           { key: 'role', title: say('roles.role'), cell: ({ role }) => <span title={word('roleWhy', role)}>{word('role', role)}</span> },
-          { key: 'unit', title: say('unit.unit'), cell: ({ unitName }) => unitName ?? '–' },
+          { key: 'unit', title: say('unit.unit'), cell: (grant) => <UnitName of={grant} /> },
           { key: 'from', title: say('person.from'), cell: ({ from }) => <span className="num nowrap">{from}</span> },
           { key: 'until', title: say('roles.until'), cell: ({ until }) => <span className="num nowrap">{until ?? say('person.open')}</span> },
           { key: 'state', title: say('grants.state'), cell: (grant) => <span className={`tag ${tones[standing(grant)]}`}>{say(`grants.${standing(grant)}`)}</span> },

@@ -7,6 +7,7 @@ import { useRead, useRight } from '../parts/data.ts';
 import { WriteLink } from '../parts/now-only.tsx';
 import { Notice, PageHead } from '../parts/parts.tsx';
 import { useScope } from '../parts/scope.ts';
+import { UnitName } from '../parts/unit-name.tsx';
 import { useAsOf, useParams, useTo } from '../parts/url.ts';
 import { employments, parties, tiers } from '../parts/words.ts';
 
@@ -71,7 +72,7 @@ export const PeoplePage = () => {
         <DataTable<Person> label={say('nav.people')} reading={reading} rowKey={(row) => row.memberId} scope={name}
           empty={<><p>{say('people.noneDo')}</p>{may('imports') && <WriteLink className="button" to={to('/people/import')}>{say('import.title')}</WriteLink>}</>} columns={[
             { key: 'name', title: say('person.name'), cell: (row) => <Link to={to(`/people/${row.memberId}`)}>{row.name ?? say('person.forgotten')}</Link> },
-            { key: 'unit', title: say('unit.unit'), sort: 'unitId', cell: (row) => row.unitName },
+            { key: 'unit', title: say('unit.unit'), sort: 'unitId', cell: (row) => <UnitName of={row} /> },
             { key: 'post', title: say('person.post'), sort: 'post', cell: (row) => row.post },
             { key: 'tier', title: say('person.tier'), sort: 'tier', cell: (row) => word('tier', row.tier) },
             { key: 'party', title: say('person.party'), cell: (row) => word('party', row.party) },

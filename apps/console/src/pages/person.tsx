@@ -12,6 +12,7 @@ import { RecentFacts } from '../parts/recent-facts.tsx';
 import { RecordView } from '../parts/record-view.tsx';
 import { RolesView } from '../parts/roles-view.tsx';
 import { Tabs } from '../parts/tabs.tsx';
+import { UnitName } from '../parts/unit-name.tsx';
 import { useAsOf, useParams, useTo } from '../parts/url.ts';
 
 const About = ({ person }: { person: PersonWhole }) => {
@@ -20,7 +21,7 @@ const About = ({ person }: { person: PersonWhole }) => {
   return (
     <Panel title={say('person.about')}>
       <dl className="facts">
-        <dt>{say('unit.unit')}</dt><dd>{person.unitName}</dd>
+        <dt>{say('unit.unit')}</dt><dd><UnitName of={person} /></dd>
         <dt>{say('person.post')}</dt><dd>{person.post}</dd>
         {person.secondary.length > 0 && <><dt>{say('person.secondary')}</dt><dd>{person.secondary.map(({ unitId, unitName, post }) => <div key={unitId}>{unitName} · {post}</div>)}</dd></>}
         <dt>{say('person.tier')}</dt><dd>{word('tier', person.tier)}</dd>

@@ -11,6 +11,7 @@ import { Day, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, Tag, Week
 import { Roster } from '../parts/roster.tsx';
 import { SigningCode } from '../parts/signing-code.tsx';
 import { endTime, minutesLeft, nowInstant, spanOf, today } from '../parts/time.ts';
+import { UnitName } from '../parts/unit-name.tsx';
 import { useAsOf, useTo } from '../parts/url.ts';
 
 type Step = 'publish' | 'open';
@@ -127,7 +128,7 @@ const Facts = ({ session }: { session: SessionWhole }) => {
         <dt>{say('session.day')}</dt><dd><Day of={session.day} /> <span className="num">{session.start}–{endTime(session.start, session.minutes)}</span></dd>
         <dt>{say('session.week')}</dt><dd><WeekName of={session.week} /> <span className="quiet">{session.week}</span></dd>
         <dt>{say('session.place')}</dt><dd>{session.place || '–'}</dd>
-        <dt>{say('unit.unit')}</dt><dd>{session.unitName ?? '–'}</dd>
+        <dt>{say('unit.unit')}</dt><dd><UnitName of={session} /></dd>
         <dt>{say('session.form')}</dt><dd>{word('form', session.form)}</dd>
         {session.openedAt && <><dt>{say('session.openedAt')}</dt><dd><Moment of={session.openedAt} /></dd></>}
         {session.reopenedAt && <><dt>{say('session.reopenedAt')}</dt><dd><Moment of={session.reopenedAt} /> <span className="quiet">{session.reopenReason}</span></dd></>}

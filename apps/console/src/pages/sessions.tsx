@@ -8,6 +8,7 @@ import { RangeField } from '../parts/dates.tsx';
 import { WriteLink } from '../parts/now-only.tsx';
 import { Day, Field, PageHead, Tag, WeekName } from '../parts/parts.tsx';
 import { useScope } from '../parts/scope.ts';
+import { UnitName } from '../parts/unit-name.tsx';
 import { useParams, useTo } from '../parts/url.ts';
 
 /** Who is expected is fixed when signing opens: before that there is no number, not even 0. */
@@ -37,7 +38,7 @@ export const SessionsPage = () => {
             { key: 'title', title: say('session.title'), cell: (row) => <Link to={to(`/sessions/${row.sessionId}`)}>{row.title}</Link> },
             { key: 'day', title: say('session.day'), sort: 'day', cell: (row) => <><Day of={row.day} /> <span className="num">{row.start}</span></> },
             { key: 'week', title: say('session.week'), cell: (row) => <WeekName of={row.week} /> },
-            { key: 'unit', title: say('unit.unit'), cell: (row) => row.unitName ?? '–' },
+            { key: 'unit', title: say('unit.unit'), cell: (row) => <UnitName of={row} /> },
             { key: 'status', title: say('session.status'), cell: (row) => <Tag family="sessionStatus" word={row.status} /> },
             { key: 'invited', title: say('board.invited'), number: true, cell: (row) => (hasRoster(row) ? row.invited ?? '<5' : '–') },
             { key: 'signed', title: say('board.signed'), number: true, cell: (row) => (hasRoster(row) ? row.signed ?? '<5' : '–') },

@@ -5,6 +5,7 @@ import { useRead } from './data.ts';
 import { Icon } from './icon.tsx';
 import { Bones, ProblemNotice } from './parts.tsx';
 import { Popover } from './popover.tsx';
+import { UnitName } from './unit-name.tsx';
 
 const List = ({ onPick }: { onPick: (person: Candidate) => void }) => {
   const say = useSay();
@@ -31,7 +32,7 @@ const List = ({ onPick }: { onPick: (person: Candidate) => void }) => {
       {reading.error ? <ProblemNotice problem={reading.error} retry={() => void reading.refetch()} /> : !wanted ? <p className="quiet">{say('grants.findHint')}</p> : !reading.data ? <Bones lines={2} />
         : people.length === 0 ? <p className="quiet" role="status">{say('grants.nobody')}</p> : (
           <ul className="tree" role="listbox" aria-label={say('grants.find')} ref={list}>{people.map((person, n) => (
-            <li key={person.memberId} role="option" aria-selected={false} tabIndex={n === 0 ? 0 : -1} onClick={() => onPick(person)} onKeyDown={(event) => press(event, person)}><span>{person.name}</span><span className="quiet small">{person.unitName}</span></li>
+            <li key={person.memberId} role="option" aria-selected={false} tabIndex={n === 0 ? 0 : -1} onClick={() => onPick(person)} onKeyDown={(event) => press(event, person)}><span>{person.name}</span><span className="quiet small"><UnitName of={person} /></span></li>
           ))}</ul>
         )}
     </>

@@ -51,12 +51,13 @@ export const useRight = () => {
   return useCallback((...rights: string[]) => rights.some((right) => data?.rights.includes(right)), [data]);
 };
 
+const none: Unit[] = []; // the same each time: what rests on it is not worked out anew
 export type UnitNode = Unit & { children: UnitNode[]; depth: number };
 /** The units in sight, as a tree in reading order. */
 export const useUnits = () => {
   const may = useRight();
   const { data, ...rest } = useRead<{ items: Unit[] }>(may('units.read') ? '/units' : null);
-  return { ...rest, units: data?.items ?? [] };
+  return { ...rest, units: data?.items ?? none };
 };
 export const pathOf = (units: readonly Unit[], unitId: string): Unit[] => {
   const byId = new Map(units.map((unit) => [unit.unitId, unit]));

@@ -19,6 +19,11 @@ export const Counts = ({ of }: { of: RosterImport }) => {
   return <dl className="counts">{shown.map((name) => <div key={name} className={name === 'errors' && of.counts.errors > 0 ? 'wrong' : ''}><dt>{say(`import.count.${name}`)}</dt><dd data-count={name}>{of.counts[name] ?? 0}</dd></div>)}</dl>;
 };
 
+const [anyDigit, wholeId] = [/\d(?=(?:[^\dXx]*[\dXx]){4})/g, /(?<![\dA-Za-z])(?:\d{15}|\d{17}[\dXx])(?![\dA-Za-z])/g];
+const masked = (text: string) => text.replace(anyDigit, '*');
+/** A cell as the file has it, but of an id number its shape and last four digits alone. The file that gives failed rows back has it whole. */
+const shownCell = (text: string, field: string | null) => (field === 'idNumber' ? masked(text) : text.replace(wholeId, masked));
+
 /** What each column is taken for, beside the first lines of the file, and correctable there. */
 const Sheet = ({ of, onChange, pending }: { of: RosterImport; onChange: (headings: Choices['headings']) => void; pending: boolean }) => {
   const say = useSay();
@@ -35,7 +40,7 @@ const Sheet = ({ of, onChange, pending }: { of: RosterImport; onChange: (heading
             </select></th>
           ))}</tr>
         </thead>
-        <tbody>{of.sample.slice(0, 5).map((line, row) => <tr key={row}>{of.headings.map(({ column }) => <td key={column} className="nowrap">{line[column]}</td>)}</tr>)}</tbody>
+        <tbody>{of.sample.slice(0, 5).map((line, row) => <tr key={row}>{of.headings.map(({ column, field }) => <td key={column} className="nowrap">{shownCell(line[column] ?? '', field)}</td>)}</tr>)}</tbody>
       </table>
     </div>
   );

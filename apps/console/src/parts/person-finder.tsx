@@ -4,6 +4,7 @@ import { useSay } from '../i18n/translate.ts';
 import { useRead } from './data.ts';
 import { Field, ProblemNotice } from './parts.tsx';
 import { useScope } from './scope.ts';
+import { UnitName } from './unit-name.tsx';
 
 /** Finds a person of the unit in view by name or phone. Arrows walk what was found, Enter takes it, Esc puts it away. */
 export const PersonFinder = ({ label, onPick }: { label: string; onPick: (person: Person) => void }) => {
@@ -36,7 +37,7 @@ export const PersonFinder = ({ label, onPick }: { label: string; onPick: (person
             {error ? <ProblemNotice problem={error} retry={() => void refetch()} />
               : !isPlaceholderData && found.length === 0 ? <p className="quiet" role="status">{say('finder.none', { words: asked, unit: name ?? '' })}</p>
               : <ul className="menu" role="listbox" id={list} aria-label={label}>{found.map((person, i) => (
-                  <li key={person.memberId} id={`${list}-${i}`} role="option" aria-selected={i === at} onPointerDown={(event) => { event.preventDefault(); pick(person); }} onPointerEnter={() => setAt(i)}>{person.name} <span className="quiet">{person.unitName}</span></li>
+                  <li key={person.memberId} id={`${list}-${i}`} role="option" aria-selected={i === at} onPointerDown={(event) => { event.preventDefault(); pick(person); }} onPointerEnter={() => setAt(i)}>{person.name} <span className="quiet"><UnitName of={person} /></span></li>
                 ))}</ul>}
           </div>
         )}

@@ -6,6 +6,7 @@ import { useNowOnly } from './now-only.tsx';
 import { Empty, Panel, Reading } from './parts.tsx';
 import { today } from './time.ts';
 import { useParams } from './url.ts';
+import { UnitName } from './unit-name.tsx';
 
 const forms = () => import('./grant-form.tsx');
 const GrantForm = lazy(async () => ({ default: (await forms()).GrantForm }));
@@ -27,7 +28,7 @@ export const RolesView = ({ person: { memberId, name }, onDone }: { person: Pers
     <Panel title={say('person.roles')} more={may('roles.grant') && <button type="button" className="button" disabled={past !== undefined} title={past} onClick={() => set({ do: 'grant' })}>{say('roles.grant')}</button>}>
       <Reading of={reading}>{({ items }) => items.length === 0 ? <Empty title={say('roles.none')}><p>{say('roles.noneDo')}</p></Empty> : (
         <ul className="lines">{items.map((grant) => (
-          <li key={grant.grantId} className="row between"><div><b>{word('role', grant.role)}</b> · {grant.unitName}<div className="quiet small num">{grant.from} – {grant.until ?? say('person.open')}</div></div>
+          <li key={grant.grantId} className="row between"><div><b>{word('role', grant.role)}</b> · <UnitName of={grant} /><div className="quiet small num">{grant.from} – {grant.until ?? say('person.open')}</div></div>
             {may('roles.grant') && (!grant.until || grant.until > today()) && <button type="button" className="button plain" disabled={past !== undefined} title={past} onClick={() => set({ do: `end-${grant.grantId}` })}>{say('roles.end')}</button>}</li>
         ))}</ul>
       )}</Reading>

@@ -8,6 +8,7 @@ import { WriteLink } from './now-only.tsx';
 import { Empty, Panel, Reading, WeekName } from './parts.tsx';
 import { useParams, useTo } from './url.ts';
 import { WhyLink } from './why-link.tsx';
+import { UnitName } from './unit-name.tsx';
 
 const size = 8;
 const names = { cursor: 'todo', page: 'todoPage' } as const;
@@ -31,7 +32,7 @@ const Line = ({ of }: { of: Missed }) => {
     <li className="todo">
       <Mark state={of.state} />
       <div>
-        <div className="row between"><Link className="subject" to={to('/board', { unit: of.unitId })}>{of.unitName}</Link><WhyLink className="figure" of={of.key}><WeekName of={of.week} /></WhyLink></div>
+        <div className="row between"><Link className="subject" to={to('/board', { unit: of.unitId })}><UnitName of={of} /></Link><WhyLink className="figure" of={of.key}><WeekName of={of.week} /></WhyLink></div>
         <div className="quiet small">{of.policy?.title}</div>
         <div className="row between small"><span className="quiet"><Owners of={of.owners} /></span>
           {may('sessions.manage') && <WriteLink className="small" to={to('/sessions/new', { unit: of.unitId, week: of.week })}>{say('todo.makeUp')}</WriteLink>}</div>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { branchesOf, branchOf, walk } from './unit-branches.ts';
+import { branchesOf, branchOf, parentsOfNamesakes, walk } from './unit-branches.ts';
 
 const unit = (unitId: string, parentId: string | null, people: number | null) => ({ unitId, name: unitId, type: 'station', parentId, people });
 const city = [unit('city', null, 2), unit('north', 'city', 3), unit('south', 'city', 0), unit('harbour', 'north', 5)];
@@ -21,4 +21,10 @@ describe('the branches of a tree', () => {
   it('are found by id, and none where there is none', () => {
     expect([branchOf(branchesOf(city), 'harbour')?.people, branchOf(branchesOf(city), 'nowhere')]).toEqual([5, undefined]);
   });
+});
+
+it('units of one name are told apart by what they lie below; others need nothing', () => {
+  const office = (unitId: string, parentId: string) => ({ ...unit(unitId, parentId, 1), name: 'office' });
+  const told = parentsOfNamesakes([...city, office('o1', 'north'), office('o2', 'south'), office('o3', 'elsewhere')]);
+  expect([...told]).toEqual([['o1', 'north'], ['o2', 'south']]);
 });

@@ -20,4 +20,11 @@ export const branchesOf = (units: readonly Unit[]): Branch[] => {
 export const walk = (branches: readonly Branch[], open: (branch: Branch) => boolean = () => true): Branch[] =>
   branches.flatMap((branch) => [branch, ...(open(branch) ? walk(branch.below, open) : [])]);
 
+/** By its id, what a unit lies below whose name another has as well: that tells them apart where units of several parents stand together. */
+export const parentsOfNamesakes = (units: readonly Pick<Unit, 'unitId' | 'name' | 'parentId'>[]): ReadonlyMap<string, string> => {
+  const byId = new Map(units.map((unit) => [unit.unitId, unit]));
+  const sharing = [...Map.groupBy(units, ({ name }) => name).values()].filter(({ length }) => length > 1).flat();
+  return new Map(sharing.flatMap(({ unitId, parentId }) => { const parent = byId.get(parentId ?? ''); return parent ? [[unitId, parent.name] as const] : []; }));
+};
+
 export const branchOf = (branches: readonly Branch[], unitId: string | undefined): Branch | undefined => walk(branches).find((branch) => branch.unitId === unitId);

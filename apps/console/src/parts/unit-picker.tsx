@@ -4,6 +4,7 @@ import { useSay } from '../i18n/translate.ts';
 import { useUnits } from './data.ts';
 import { Icon } from './icon.tsx';
 import { Popover } from './popover.tsx';
+import { useUnitName } from './unit-name.tsx';
 
 type Branch = Unit & { depth: number };
 /** In reading order, each below its parent. A parent out of sight makes its child a root. */
@@ -17,6 +18,7 @@ const inOrder = (units: readonly Unit[]): Branch[] => {
 const Tree = ({ selected, onPick }: { selected: string | undefined; onPick: (unit: Unit) => void }) => {
   const say = useSay();
   const { units } = useUnits();
+  const called = useUnitName();
   const [words, setWords] = useState('');
   const list = useRef<HTMLUListElement>(null);
   const branches = useMemo(() => inOrder(units), [units]);
@@ -44,7 +46,7 @@ const Tree = ({ selected, onPick }: { selected: string | undefined; onPick: (uni
           {shown.map((unit) => (
             <li key={unit.unitId} role="treeitem" aria-level={unit.depth + 1} aria-selected={unit.unitId === selected} tabIndex={unit.unitId === focusable ? 0 : -1}
               style={{ paddingInlineStart: `${0.5 + (words ? 0 : unit.depth * 1.1)}rem` }} onClick={() => onPick(unit)} onKeyDown={(event) => move(event, unit)}>
-              <span>{unit.name}</span><span className="quiet num small">{unit.people ?? '<5'}</span>
+              <span>{called(unit.unitId, unit.name)}</span><span className="quiet num small">{unit.people ?? '<5'}</span>
             </li>
           ))}
         </ul>
@@ -65,7 +67,9 @@ type Props = {
 export const UnitPicker = ({ value, name, onChange, label, id, end = false, button, 'aria-describedby': describedBy }: Props) => {
   const say = useSay();
   const { units } = useUnits();
-  const shown = button ?? units.find(({ unitId }) => unitId === value)?.name ?? name ?? say('unit.pick');
+  const called = useUnitName();
+  const known = units.find(({ unitId }) => unitId === value)?.name ?? name;
+  const shown = button ?? (known ? called(value, known) : say('unit.pick'));
   return (
     <Popover className="button picked" end={end} id={id} describedBy={describedBy} label={button ? label ?? button : `${label ?? say('unit.pick')}: ${shown}`} button={<><span>{shown}</span><Icon name="down" size={14} /></>}>
       {(close) => <Tree selected={value} onPick={(unit) => { onChange(unit.unitId, unit); close(); }} />}
