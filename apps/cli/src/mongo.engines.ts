@@ -13,12 +13,7 @@ import { lyceumWith, Town } from './testing/town.ts';
 let engines: Engine[], town: Town, env: Record<string, string>, masterKey: string;
 beforeAll(async () => {
   const [postgres, mongo] = engines = [await startPostgres(), await startMongo()];
-  town = await Town.open();
-  await town.unit('u0');
-  for (const memberId of ['ada', 'bo', 'cy']) await town.register(memberId);
-  await town.keys.claim('phone', '13900000001', 'ada');
-  await town.keys.confirm('ada');
-  await town.forget('cy');
+  town = await Town.ofThree();
   mkdirSync(town.path('files'), { recursive: true });
   masterKey = join(town.folder, 'vault/master.key');
   env = {

@@ -18,12 +18,7 @@ import { lyceum, lyceumWith, noon, Town } from './testing/town.ts';
 let engine: Engine, town: Town, masterKey: string;
 beforeAll(async () => {
   engine = await startPostgres();
-  town = await Town.open();
-  await town.unit('u0');
-  for (const memberId of ['ada', 'bo', 'cy']) await town.register(memberId);
-  await town.keys.claim('phone', '13900000001', 'ada');
-  await town.keys.confirm('ada');
-  await town.forget('cy');
+  town = await Town.ofThree();
   mkdirSync(join(town.folder, 'imports/import1'), { recursive: true });
   writeFileSync(join(town.folder, 'imports/import1/file'), 'sealed');
   masterKey = join(town.folder, 'vault/master.key');

@@ -26,6 +26,17 @@ export class Town {
     return new Town(await SqliteEventStore.open({ folder: join(place, 'log') }), SqliteKeys.open(vault), await SqliteAccounts.open(vault), place);
   }
 
+  /** Of one unit and three people, one of whom has a phone, and one was forgotten since. */
+  static async ofThree(): Promise<Town> {
+    const town = await Town.open();
+    await town.unit('u0');
+    for (const memberId of ['ada', 'bo', 'cy']) await town.register(memberId);
+    await town.keys.claim('phone', '13900000001', 'ada');
+    await town.keys.confirm('ada');
+    await town.forget('cy');
+    return town;
+  }
+
   async unit(unitId: string): Promise<void> {
     await handle(this.events, vocabulary, unitTree, CreateUnit({ unitId, name: unitId, type: 'agency', parentId: null, from: '2026-01-01' }), this.ask('unit', unitId));
   }
