@@ -41,6 +41,16 @@ describe('what a host says of itself', () => {
 
 });
 
+it('asks to be left alone while the vault is away, without which nobody is known', async () => {
+  const made = await temporaryHost({ contexts: [empty('training')] });
+  try {
+    const readyz = async () => { const { status, json } = await new Caller(made.host).get('/readyz'); return [status, json.checks.vault]; };
+    expect(await readyz()).toEqual([200, 'ok']);
+    await made.host.adapters.accounts.close();
+    expect(await readyz()).toEqual([503, 'failing']);
+  } finally { await made.close(); }
+});
+
 describe('a clock that was ahead once', () => {
   const clock = new ManualClock('2026-03-06T09:00:00.000Z');
   const asked: [string, string][] = [];

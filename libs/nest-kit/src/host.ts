@@ -15,6 +15,7 @@ import { assertWithin, DerivedDamaged, LostEnd, type EventStore } from '@lyceum/
 import { startReactions } from '@lyceum/message-bus/reactions';
 import { Relay } from '@lyceum/message-bus/relay';
 import { Projector } from '@lyceum/read-store/projector';
+import type { Accounts, Keys } from '@lyceum/vault/vault';
 import { showBacklog } from './backlog.ts';
 import { checkClock } from './clock-check.ts';
 import { Commands } from './commands.ts';
@@ -82,7 +83,7 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
   const vital = (name: string, run: () => Promise<void>): Check => ({ name, vital: true, run });
   const waiting = (name: string, run: () => Promise<void>): Check => ({ name, vital: false, run }); // what they hold up waits in the log
   const checks = [
-    vital('events', () => events.healthy()), vital('rows', () => reads.healthy()), waiting('projections', () => projector.healthy()),
+    vital('events', () => events.healthy()), vital('rows', () => reads.healthy()), vital('vault', () => askVault(keys, accounts)), waiting('projections', () => projector.healthy()),
     waiting('bus', () => bus.healthy()), waiting('relay', () => relay.healthy()), waiting('jobs', () => jobs.healthy()), waiting('search', () => follower.healthy()),
     waiting('clock', () => checkClock(reads, clock)),
   ];
@@ -165,6 +166,11 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
 /** Throws `LostEnd` where any of those who follow the log has come further than it goes. */
 const assertWhole = async (events: EventStore, followers: Readonly<Record<string, { checkpoint(): Promise<Position> }>>): Promise<void> => {
   for (const [name, follower] of Object.entries(followers)) await assertWithin(events, await follower.checkpoint(), name);
+};
+
+/** Each of its two stores a question that it has to look up. */
+const askVault = async (keys: Keys, accounts: Accounts): Promise<void> => {
+  await Promise.all([keys.holder('account', 'nobody'), accounts.isActive('nobody')]);
 };
 
 /** Requests under way are answered; connections that are kept open for further ones are not waited for, also those that fall idle only now. */
