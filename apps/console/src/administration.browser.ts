@@ -120,7 +120,8 @@ describe('the office', () => {
     const policyId = new URL(page.url()).searchParams.get('do')!.slice('next-'.length);
     await page.fill('dialog input[name=atLeast]', '3');
     await typeDay(field(page, '生效日期'), addDays(nextMonday, 14));
-    expect(await send(page, '/policies', { policyId, unitId: 'd01', title, basis: '他人的依据', rule: { kind: 'cadence', form: 'weekly-collective', per: 'week', atLeast: 4 }, effectiveFrom: addDays(nextMonday, 7) })).toBe(201);
+    expect(await send(page, '/policies', { policyId, unitId: 'd01', title, basis: '他人的依据', rule: { kind: 'cadence', form: 'weekly-collective', per: 'week', atLeast: 4 },
+      effectiveFrom: addDays(nextMonday, 7) })).toBe(201);
     await page.click('dialog button[type=submit]');
     await page.waitForSelector('dialog .notice.care[role=alert]');
     expect(await page.locator('dialog .versions tr', { hasText: '要求' }).locator('td').allTextContents()).toEqual([2, 4, 3].map((n) => expect.stringContaining(`至少 ${n} 次`)));
@@ -160,7 +161,8 @@ describe.each([['light', 1440, 'zh'], ['dark', 375, 'en']] as const)('in %s at %
     const page = await as(account, { theme, width, language });
     for (const path of paths[account]) {
       await open(page, path);
-      expect({ path, found: await violations(page), over: await overflow(page), raw: /\b(roles|grants|accounts|account|policies|fact)\.[a-z]\w*/.exec((await page.textContent('body')) ?? '')?.[0] }).toEqual({ path, found: [], over: 0, raw: undefined });
+      expect({ path, found: await violations(page), over: await overflow(page),
+        raw: /\b(roles|grants|accounts|account|policies|fact)\.[a-z]\w*/.exec((await page.textContent('body')) ?? '')?.[0] }).toEqual({ path, found: [], over: 0, raw: undefined });
     }
     await settled(page);
   });

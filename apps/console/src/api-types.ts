@@ -33,7 +33,8 @@ export type Session = {
   sessionId: string; unitId: string; unitName: string | null; form: StudyForm; title: string; day: string; start: string; minutes: number; place: string;
   week: string; status: SessionStatus; invited: number | null; signed: number | null;
 };
-export type SessionWhole = Session & { publishedAt: string | null; openedAt: string | null; closedAt: string | null; cancelReason: string | null; reopenedAt: string | null; reopenReason: string | null; may: { manage: boolean; reopen: boolean } };
+export type SessionWhole = Session & { publishedAt: string | null; openedAt: string | null; closedAt: string | null; cancelReason: string | null;
+  reopenedAt: string | null; reopenReason: string | null; may: { manage: boolean; reopen: boolean } };
 export type MySession = Session & { mine: 'signed' | 'missing' | 'none' };
 export type Attendance = {
   memberId: string; name: string | null; unitId: string; state: 'signed' | 'missing' | 'withdrawn'; method?: string; reason?: string;
@@ -68,7 +69,8 @@ export type MemberBoard = Dated & {
   weeks: { week: string; invited: number; signed: number; sessions: { sessionId: string; title: string; day: string; signed: boolean }[] }[];
 };
 /** `owners`: who answers for the unit; null where the reader may not know people. */
-export type Missed = { unitId: string; unitName: string; week: string; state: 'missed' | 'mended'; key: string; policy: { title: string } | null; owners: { memberId: string; name: string | null }[] | null };
+export type Missed = { unitId: string; unitName: string; week: string; state: 'missed' | 'mended'; key: string; policy: { title: string } | null;
+  owners: { memberId: string; name: string | null }[] | null };
 
 export type FigureTerm = { key: string; label: string; value: number | null; shown: string; sign?: string };
 export type FigureEvent = {
@@ -108,7 +110,8 @@ export type Heading = { column: number; heading: string; field: string | null };
 export type NewUnit = { path: string; nearest: { unitId: string; name: string; path: string }[]; decision?: string };
 export type RosterImport = {
   importId: string; fileName: string; encoding: string; status: ImportStatus; progress: { done: number; total: number };
-  headings: Heading[]; sample: string[][]; counts: ImportCounts; skipped: { row: number; reason: string; text: string }[]; newUnits: NewUnit[]; error?: { code: string; message: string }; position?: Position;
+  headings: Heading[]; sample: string[][]; counts: ImportCounts; skipped: { row: number; reason: string; text: string }[]; newUnits: NewUnit[];
+  error?: { code: string; message: string }; position?: Position;
 };
 export type ImportNote = { field: string; severity: 'error' | 'warning' | 'mended' | 'guess'; code: string; was?: string; now?: string; message: string };
 export type ImportRow = { row: number; state: string; action: string; values: Record<string, string | undefined>; notes: ImportNote[] };

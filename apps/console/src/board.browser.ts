@@ -97,7 +97,8 @@ describe('the home board', () => {
 
   it('ends a failure in words, with the request to quote and a way to try again (16)', async () => {
     const page = await as('office');
-    await page.route('**/api/study-sessions?*', (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', headers: { 'x-request-id': 'req-500' }, body: '{"status":500,"code":"unexpected","detail":"系统内部错误"}' }));
+    await page.route('**/api/study-sessions?*',
+      (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', headers: { 'x-request-id': 'req-500' }, body: '{"status":500,"code":"unexpected","detail":"系统内部错误"}' }));
     await page.goto('/sessions');
     await page.waitForSelector('.notice.wrong');
     expect(await page.textContent('.notice.wrong')).toMatch(/系统内部错误[\s\S]*req-500/);

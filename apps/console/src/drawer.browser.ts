@@ -91,7 +91,8 @@ describe('the list of missed weeks', () => {
       if (await next.isDisabled()) break;
       const shown = await page.locator('.todos').textContent();
       await next.click();
-      await page.waitForFunction((before) => { const now = document.querySelector('.todos'); return now !== null && now.textContent !== before && document.querySelector('[aria-busy=true]') === null; }, shown);
+      await page.waitForFunction((before) => { const now = document.querySelector('.todos');
+        return now !== null && now.textContent !== before && document.querySelector('[aria-busy=true]') === null; }, shown);
       expect(new URL(page.url()).searchParams.get('todoPage')).toBe(String(at + 1));
     }
     expect(seen).toHaveLength(total);

@@ -14,7 +14,8 @@ const upload = async (page: Page, name: string, text: string) => {
   await arrived(page, /\/people\/import\/\w+/);
   await page.waitForSelector('[data-count]');
 };
-const counts = async (page: Page) => Object.fromEntries(await page.locator('[data-count]').evaluateAll((all) => all.map((one) => [(one as HTMLElement).dataset.count, Number(one.textContent)]))) as Record<string, number>;
+const counts = async (page: Page) => Object.fromEntries(await page.locator('[data-count]')
+  .evaluateAll((all) => all.map((one) => [(one as HTMLElement).dataset.count, Number(one.textContent)]))) as Record<string, number>;
 
 it('says in words why a file could not be read', async () => {
   const page = await as('office');

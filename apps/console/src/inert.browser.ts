@@ -12,7 +12,8 @@ describe('what somebody typed as markup', () => {
     const { memberId } = await made(page, '/members', { name: markup, unitId: 'd01u01', post: script, tier: 'operator', employment: 'staff', party: 'non-party', from: today });
     const { sessionId } = await made(page, '/study-sessions', { unitId: 'd01u01', form: 'weekly-collective', title: markup, day: today, start: '15:00', minutes: 60, place: script });
     expect([memberId, sessionId]).toEqual([expect.any(String), expect.any(String)]);
-    for (const [where, typed] of [[`/people/${memberId}`, markup], [`/sessions/${sessionId}`, markup], [`/history?subject=member:${memberId}`, script], [`/people?q=${encodeURIComponent('onerror')}`, '']] as const) {
+    for (const [where, typed] of [[`/people/${memberId}`, markup], [`/sessions/${sessionId}`, markup], [`/history?subject=member:${memberId}`, script],
+      [`/people?q=${encodeURIComponent('onerror')}`, '']] as const) {
       await open(page, where);
       expect(await page.locator('main').textContent()).toContain(typed);
       expect(await page.evaluate(() => [document.querySelectorAll('main img[src=x], main script').length, (window as unknown as { ran?: number }).ran])).toEqual([0, undefined]);

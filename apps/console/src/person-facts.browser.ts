@@ -145,7 +145,8 @@ describe.each([['light', 1440, 'zh'], ['dark', 375, 'en']] as const)('in %s at %
     const page = await as('office', { theme, width, language });
     for (const form of ['', ...forms]) {
       await open(page, form ? `/people/m00012?do=${form}` : '/people/m00012');
-      expect({ form, found: await violations(page), over: await overflow(page), raw: /\b(person|personAction|forget|account|fact)\.[a-z]\w*/.exec((await page.textContent('body')) ?? '')?.[0] }).toEqual({ form, found: [], over: 0, raw: undefined });
+      expect({ form, found: await violations(page), over: await overflow(page),
+        raw: /\b(person|personAction|forget|account|fact)\.[a-z]\w*/.exec((await page.textContent('body')) ?? '')?.[0] }).toEqual({ form, found: [], over: 0, raw: undefined });
     }
     await settled(page);
   });

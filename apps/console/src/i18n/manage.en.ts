@@ -54,7 +54,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'units.outOfSight': '(a unit that you do not see)',
   'units.along': 'Moves along: units below {units}, people {people}',
   'units.andMore': ', and {n} more',
-  'units.moveWhy': 'Boards count by where a unit lies on the last day of their period: periods that end on {day} or later count with {to}, earlier ones stay with the parent of that time. Who administers it changes as well.',
+  'units.moveWhy': 'Boards count by where a unit lies on the last day of their period: periods that end on {day} or later count with {to}, '
+    + 'earlier ones stay with the parent of that time. Who administers it changes as well.',
 
   // people
   'person.secondary': 'Second post',

@@ -27,7 +27,8 @@ export const AccountsPage = () => {
       <Panel>
         <Form onSubmit={() => { setDone(false); set({ account: typed.trim(), do: null }); }}>
           <Field label={say('accounts.find')} hint={say('accounts.findHint')}>
-            {(props) => <input {...props} className="input" name="account" required maxLength={64} autoComplete="off" autoCapitalize="none" spellCheck={false} value={typed} onChange={(event) => setTyped(event.target.value)} />}
+            {(props) => <input {...props} className="input" name="account" required maxLength={64} autoComplete="off" autoCapitalize="none" spellCheck={false}
+              value={typed} onChange={(event) => setTyped(event.target.value)} />}
           </Field>
           <div className="row"><button type="submit" className="button primary">{say('accounts.findDo')}</button></div>
         </Form>
@@ -40,13 +41,15 @@ export const AccountsPage = () => {
           return (
             <Panel title={account}>
               <div className="stack">
-                <dl className="facts"><dt>{say('unit.unit')}</dt><dd>{unitName ?? '–'}</dd><dt>{say('accounts.state')}</dt><dd><span className={`tag ${state === 'active' ? 'good' : off ? 'wrong' : ''}`}>{word('accountState', state)}</span></dd></dl>
+                <dl className="facts"><dt>{say('unit.unit')}</dt><dd>{unitName ?? '–'}</dd><dt>{say('accounts.state')}</dt>
+                  <dd><span className={`tag ${state === 'active' ? 'good' : off ? 'wrong' : ''}`}>{word('accountState', state)}</span></dd></dl>
                 {memberId !== me?.memberId && <div className="row">
                   <button type="button" className={off ? 'button primary' : 'button danger'} disabled={past !== undefined} title={past}
                     onClick={() => { setDone(false); set({ do: 'switch' }); }}>{say(off ? 'account.on' : 'account.off')}</button>
                 </div>}
               </div>
-              {get('do') === 'switch' && past === undefined && <SwitchDialog memberId={memberId} whose={account} off={off} onClose={close} done={() => { set({ do: null }, { replace: true }); setDone(true); }} />}
+              {get('do') === 'switch' && past === undefined && <SwitchDialog memberId={memberId} whose={account} off={off} onClose={close}
+                done={() => { set({ do: null }, { replace: true }); setDone(true); }} />}
             </Panel>
           );
         }}</Reading>

@@ -26,7 +26,8 @@ const Overview = ({ board }: { board: UnitBoard }) => {
       <div className="columns">
         <div className="stack">
           <Panel title={say('board.grid')} more={<Legend />} flush><WeeksGrid units={rows} weeks={board.weeks} /></Panel>
-          <Panel title={say('board.trend')}>{board.trend.some(({ attendance }) => attendance.value !== null) ? <Trend of={board.trend} /> : <Empty title={say('board.noTrend')}><p>{say('board.noTrendDo')}</p></Empty>}</Panel>
+          <Panel title={say('board.trend')}>{board.trend.some(({ attendance }) => attendance.value !== null) ? <Trend of={board.trend} />
+            : <Empty title={say('board.noTrend')}><p>{say('board.noTrendDo')}</p></Empty>}</Panel>
         </div>
         <ToDo unitId={unit.unitId} from={board.from} to={board.to} />
       </div>
@@ -51,7 +52,9 @@ const SessionsTab = ({ unitId }: { unitId: string }) => {
       { key: 'unit', title: say('unit.unit'), cell: (row) => <UnitName of={row} /> },
       { key: 'status', title: say('session.status'), cell: (row) => <Tag family="sessionStatus" word={row.status} /> },
       ...(['invited', 'signed', 'attendance'] as const).map((figure) => ({
-        key: figure, title: say(`board.${figure}`), number: true, cell: (row: BoardSession) => { const one = row.figures[figure]; return one && (row.status === 'open' || row.status === 'held') ? <Figure of={one} label={`${row.title} ${one.label}`} /> : '–'; },
+        key: figure, title: say(`board.${figure}`), number: true,
+        cell: (row: BoardSession) => { const one = row.figures[figure];
+          return one && (row.status === 'open' || row.status === 'held') ? <Figure of={one} label={`${row.title} ${one.label}`} /> : '–'; },
       })),
     ]} />
   );
@@ -63,9 +66,12 @@ const PersonsTab = ({ unitId }: { unitId: string }) => {
   const { name } = useScope();
   const reading = useRead<Page<BoardPerson>>(`/boards/unit/${unitId}/persons`, { ...useDays(), ...usePage() });
   return (
-    <DataTable<BoardPerson> label={say('board.persons')} reading={reading} rowKey={(row) => row.memberId} scope={<>{name} · {say('board.notRanked')}</>} empty={<p>{say('people.noneDo')}</p>} columns={[
+    <DataTable<BoardPerson> label={say('board.persons')} reading={reading} rowKey={(row) => row.memberId} scope={<>{name} · {say('board.notRanked')}</>}
+      empty={<p>{say('people.noneDo')}</p>} columns={[
       { key: 'name', title: say('person.name'), cell: (row) => <Link to={to(`/people/${row.memberId}`, { tab: 'record' })}>{row.name ?? say('person.forgotten')}</Link> },
-      ...(['invited', 'signed', 'attendance'] as const).map((figure) => ({ key: figure, title: say(`board.${figure}`), number: true, cell: (row: BoardPerson) => <Figure of={row.figures[figure]} label={`${row.name ?? ''} ${row.figures[figure].label}`} /> })),
+      ...(['invited', 'signed', 'attendance'] as const)
+        .map((figure) => ({ key: figure, title: say(`board.${figure}`), number: true,
+          cell: (row: BoardPerson) => <Figure of={row.figures[figure]} label={`${row.name ?? ''} ${row.figures[figure].label}`} /> })),
     ]} />
   );
 };
@@ -93,12 +99,14 @@ const Board = () => {
   const kept = { from: get('from'), to: get('to'), weeks: get('weeks') };
   return (
     <>
-      <PageHead title={reading.data?.unit.name ?? say('nav.board')} crumbs={reading.data?.path.map(({ unitId: id, name }) => (id === unitId ? { name } : { name, to: to('/board', { unit: id, ...kept }) }))}><RangePicker /></PageHead>
+      <PageHead title={reading.data?.unit.name ?? say('nav.board')}
+        crumbs={reading.data?.path.map(({ unitId: id, name }) => (id === unitId ? { name } : { name, to: to('/board', { unit: id, ...kept }) }))}><RangePicker /></PageHead>
       <Tabs label={say('nav.board')} tabs={tabs.map(([name, title]) => [name, say(title)])} />
       {tab === 'overview' && <Reading of={reading} lines={12}>{(board) => <Overview board={board} />}</Reading>}
       {tab === 'sessions' && unitId && <section className="panel"><SessionsTab unitId={unitId} /></section>}
       {tab === 'persons' && unitId && <section className="panel"><PersonsTab unitId={unitId} /></section>}
-      {!tabs.some(([name]) => name === tab) && <Empty title={say('problem.noPage')}><button type="button" className="button" onClick={() => set({ tab: null })}>{say('board.overview')}</button></Empty>}
+      {!tabs.some(([name]) => name === tab) && <Empty title={say('problem.noPage')}>
+        <button type="button" className="button" onClick={() => set({ tab: null })}>{say('board.overview')}</button></Empty>}
     </>
   );
 };

@@ -54,16 +54,20 @@ const CodeSheet = ({ codes, unitName, onSaved }: { codes: readonly Code[]; unitN
   const { language } = usePrefs();
   const headings = [say('person.name'), say('unit.unit'), say('enter.account'), say('enter.code'), say('account.until')];
   const save = () => {
-    download(`${say('codes.file', { unit: unitName, day: today() })}.csv`, [headings, ...codes.map((each) => [each.name, each.unitName ?? '', each.account, each.code, momentText(each.expiresAt, language)])]);
+    download(`${say('codes.file', { unit: unitName, day: today() })}.csv`,
+      [headings, ...codes.map((each) => [each.name, each.unitName ?? '', each.account, each.code, momentText(each.expiresAt, language)])]);
     onSaved();
   };
   return (
-    <Panel title={say('codes.sheet', { unit: unitName })} more={<span className="row"><button type="button" className="button primary" onClick={save}>{say('codes.download')}</button><button type="button" className="button" onClick={() => { print(); onSaved(); }}>{say('codes.print')}</button></span>}>
+    <Panel title={say('codes.sheet', { unit: unitName })}
+      more={<span className="row"><button type="button" className="button primary" onClick={save}>{say('codes.download')}</button>
+        <button type="button" className="button" onClick={() => { print(); onSaved(); }}>{say('codes.print')}</button></span>}>
       <p>{say('account.handOver', { link: `${location.origin}/activate` })}</p>
       <div className="table-box codes" tabIndex={0} role="region" aria-label={say('codes.sheet', { unit: unitName })}>
         <table className="data">
           <thead><tr>{headings.map((heading) => <th key={heading} scope="col">{heading}</th>)}</tr></thead>
-          <tbody>{codes.map((each) => <tr key={each.memberId}><td>{each.name}</td><td>{each.unitName}</td><td className="mono">{each.account}</td><td className="mono" data-code>{each.code}</td><td><Moment of={each.expiresAt} /></td></tr>)}</tbody>
+          <tbody>{codes.map((each) => <tr key={each.memberId}><td>{each.name}</td><td>{each.unitName}</td><td className="mono">{each.account}</td>
+            <td className="mono" data-code>{each.code}</td><td><Moment of={each.expiresAt} /></td></tr>)}</tbody>
         </table>
       </div>
     </Panel>
@@ -93,9 +97,11 @@ const Codes = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
         <Panel><Reading of={lacking}>{({ without, awaiting }) => (
           <div className="stack">
             <p><b data-count="without">{say('codes.without', { unit: unitName, n: without })}</b></p>
-            {awaiting > 0 && <><p>{say('codes.awaiting', { n: awaiting })}</p><label className="row"><input type="checkbox" checked={anew} onChange={(event) => setAnew(event.target.checked)} />{say('codes.anew')}</label></>}
+            {awaiting > 0 && <><p>{say('codes.awaiting', { n: awaiting })}</p>
+              <label className="row"><input type="checkbox" checked={anew} onChange={(event) => setAnew(event.target.checked)} />{say('codes.anew')}</label></>}
             <Notice kind="care">{say('codes.once')}</Notice>
-            <div className="row"><button type="button" className="button primary" title={past} disabled={past !== undefined || without + awaiting === 0} onClick={() => void run()}>{say('codes.do', { n: anew ? without + awaiting : without })}</button></div>
+            <div className="row"><button type="button" className="button primary" title={past} disabled={past !== undefined || without + awaiting === 0}
+              onClick={() => void run()}>{say('codes.do', { n: anew ? without + awaiting : without })}</button></div>
           </div>
         )}</Reading></Panel>
       )}

@@ -56,12 +56,15 @@ export const ActivatePage = () => {
       <Form onSubmit={() => void submit()}>
         {state.problem && <ProblemNotice problem={state.problem} />}
         <Notice>{say('enter.activateWhy')}</Notice>
-        <Field label={say('enter.account')} fault={faultOf(state.problem, 'account')}>{(props) => <input {...props} className="input" autoComplete="username" required value={account} onChange={(event) => setAccount(event.target.value)} />}</Field>
+        <Field label={say('enter.account')} fault={faultOf(state.problem, 'account')}>
+          {(props) => <input {...props} className="input" autoComplete="username" required value={account} onChange={(event) => setAccount(event.target.value)} />}</Field>
         <Field label={say('enter.code')} hint={say('enter.codeHint')} fault={faultOf(state.problem, 'code')}>
-          {(props) => <input {...props} className="input mono" style={{ fontSize: '1rem', letterSpacing: '0.15em' }} autoComplete="one-time-code" autoCapitalize="characters" required maxLength={12} value={code} onChange={(event) => setCode(event.target.value)} />}
+          {(props) => <input {...props} className="input mono" style={{ fontSize: '1rem', letterSpacing: '0.15em' }} autoComplete="one-time-code"
+            autoCapitalize="characters" required maxLength={12} value={code} onChange={(event) => setCode(event.target.value)} />}
         </Field>
         <NewPassword fault={faultOf(state.problem, 'password')} value={password} onChange={setPassword} />
-        <Field label={say('enter.passwordAgain')} fault={different}>{(props) => <input {...props} className="input" type="password" autoComplete="new-password" required value={again} onChange={(event) => setAgain(event.target.value)} />}</Field>
+        <Field label={say('enter.passwordAgain')} fault={different}>
+          {(props) => <input {...props} className="input" type="password" autoComplete="new-password" required value={again} onChange={(event) => setAgain(event.target.value)} />}</Field>
         <SubmitButton pending={state.pending}>{say('enter.activateDo')}</SubmitButton>
       </Form>
       <Link to="/login">{say('enter.toLogin')}</Link>

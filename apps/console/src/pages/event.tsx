@@ -34,7 +34,8 @@ export const EventPage = () => {
               <dt>{say('why.position')}</dt><dd className="mono">{event.position ?? position}</dd>
               {event.eventId && <><dt>{say('event.id')}</dt><dd className="mono">{event.eventId}</dd></>}
             </dl>
-            <pre className="mono" style={{ whiteSpace: 'pre-wrap', margin: 0 }} tabIndex={0}>{JSON.stringify(event.data ?? Object.fromEntries(Object.entries(event).filter(([name]) => !told.includes(name))), null, 2)}</pre>
+            <pre className="mono" style={{ whiteSpace: 'pre-wrap', margin: 0 }} tabIndex={0}>
+              {JSON.stringify(event.data ?? Object.fromEntries(Object.entries(event).filter(([name]) => !told.includes(name))), null, 2)}</pre>
           </details>
         </Panel>
       </div>

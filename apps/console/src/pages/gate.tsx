@@ -13,7 +13,8 @@ export const Gate = ({ title, wide = false, children }: { title: string; wide?: 
       <div className={wide ? 'card wide' : 'card'}>
         <div className="row between">
           <div className="mast"><img src="/mark.svg" width={36} height={36} alt="" /><b>{say('product')}</b></div>
-          <button type="button" className="button icon" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => setPrefs({ language: language === 'zh' ? 'en' : 'zh' })}>{language === 'zh' ? 'English' : '中文'}</button>
+          <button type="button" className="button icon" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => setPrefs({ language: language === 'zh' ? 'en' : 'zh' })}>
+            {language === 'zh' ? 'English' : '中文'}</button>
         </div>
         <h1>{title}</h1>
         {children}

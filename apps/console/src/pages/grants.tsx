@@ -44,7 +44,8 @@ export const GrantsPage = () => {
           ...(may('roles.grant') ? [{
             key: 'end', title: <span className="hidden-text">{say('roles.end')}</span>,
             cell: (grant: Holder) => (standing(grant) === 'ended' || grant.memberId === me?.memberId ? null
-              : <button type="button" className="button plain" disabled={past !== undefined} title={past} aria-label={say('roles.endOf', { role: word('role', grant.role), name: grant.name ?? '' })} onClick={() => set({ do: `end-${grant.grantId}` })}>{say('roles.end')}</button>),
+              : <button type="button" className="button plain" disabled={past !== undefined} title={past}
+                aria-label={say('roles.endOf', { role: word('role', grant.role), name: grant.name ?? '' })} onClick={() => set({ do: `end-${grant.grantId}` })}>{say('roles.end')}</button>),
           }] : []),
         ]} />
       </section>

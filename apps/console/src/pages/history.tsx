@@ -32,7 +32,8 @@ const Replay = () => {
   return (
     <Panel title={say('replay.title')} more={<span className="num" style={{ color: 'var(--time)' }}>{told}</span>}>
       <p className="quiet small">{say('replay.why')}</p>
-      <Slider min={last - 366} max={last} value={at} onChange={setSliding} onChangeComplete={go} ariaLabelForHandle={say('replay.title')} ariaValueTextFormatterForHandle={(value) => dayOf(value)} tooltip={{ formatter: (value) => dayOf(value ?? last) }} styles={{ track: { background: 'var(--time)' } }} />
+      <Slider min={last - 366} max={last} value={at} onChange={setSliding} onChangeComplete={go} ariaLabelForHandle={say('replay.title')}
+        ariaValueTextFormatterForHandle={(value) => dayOf(value)} tooltip={{ formatter: (value) => dayOf(value ?? last) }} styles={{ track: { background: 'var(--time)' } }} />
       <div className="row">
         <button type="button" className="button" onClick={() => go(at - 7)}>{say('replay.weekBack')}</button>
         <button type="button" className="button" onClick={() => go(at - 1)}>{say('replay.dayBack')}</button>
@@ -68,7 +69,9 @@ export const HistoryPage = () => {
   const own = `member:${me?.memberId}`;
   const subject = get('subject') ?? (may('history.read') ? `unit:${unitId}` : may('administration.read') ? 'administration' : own);
   if (subject === own || may(subject === 'administration' ? 'administration.read' : 'history.read')) return <History subject={subject} own={own} />;
-  return <><PageHead title={say('nav.history')} /><Panel><Empty title={say('history.notYours')}><p>{say('history.notYoursDo')}</p><Link className="button" to={to('/history')}>{say(may('administration.read') ? 'history.ofAdministration' : 'history.mine')}</Link></Empty></Panel></>;
+  return <><PageHead title={say('nav.history')} />
+    <Panel><Empty title={say('history.notYours')}><p>{say('history.notYoursDo')}</p>
+      <Link className="button" to={to('/history')}>{say(may('administration.read') ? 'history.ofAdministration' : 'history.mine')}</Link></Empty></Panel></>;
 };
 
 const History = ({ subject, own }: { subject: string; own: string }) => {
@@ -95,8 +98,11 @@ const History = ({ subject, own }: { subject: string; own: string }) => {
       {may('history.read') && <Replay />}
       <section className="panel">
         <Filters names={['subject', 'from', 'to']}>
-          <Field wide label={say('history.subject')}>{(props) => <select {...props} className="input" value={subject} onChange={(event) => set({ subject: event.target.value, cursor: null })}>{options.map(([value, title]) => <option key={value} value={value}>{title}</option>)}</select>}</Field>
-          {may('persons.read') && may('history.read') && <PersonFinder label={say('history.person')} onPick={(person) => void navigate(to('/history', { subject: `member:${person.memberId}` }), { state: { called: person.name } })} />}
+          <Field wide label={say('history.subject')}>
+            {(props) => <select {...props} className="input" value={subject} onChange={(event) => set({ subject: event.target.value, cursor: null })}>
+              {options.map(([value, title]) => <option key={value} value={value}>{title}</option>)}</select>}</Field>
+          {may('persons.read') && may('history.read') && <PersonFinder label={say('history.person')}
+            onPick={(person) => void navigate(to('/history', { subject: `member:${person.memberId}` }), { state: { called: person.name } })} />}
           <Field wide label={say('range.period')}>{(props) => <RangeField id={props.id} from={get('from')} to={get('to')} onChange={(from, until) => set({ from, to: until, cursor: null })} />}</Field>
         </Filters>
         <div className="body"><AuditTimeline subject={subject} from={get('from')} to={get('to')} /></div>

@@ -42,7 +42,9 @@ export const MyPage = () => {
         const next = items.filter(({ status }) => status !== 'cancelled' && status !== 'held');
         return next[0]
           ? <div className="stack"><Next session={next[0]} />
-              {next.length > 1 && <Panel title={say('mine.later')}><ul className="lines">{next.slice(1, 6).map((session) => <li key={session.sessionId}><b>{session.title}</b><div className="quiet small"><Day of={session.day} /> {session.start} · {session.place}</div></li>)}</ul></Panel>}</div>
+              {next.length > 1 && <Panel title={say('mine.later')}>
+                <ul className="lines">{next.slice(1, 6).map((session) => <li key={session.sessionId}><b>{session.title}</b>
+                  <div className="quiet small"><Day of={session.day} /> {session.start} · {session.place}</div></li>)}</ul></Panel>}</div>
           : <div className="panel"><Empty title={say('mine.none')}><p>{say('mine.noneDo')}</p></Empty></div>;
       }}</Reading>}
       <Panel title={say('mine.record')} more={<Link to={to('/me/file')}>{say('nav.file')}</Link>}>
@@ -66,7 +68,8 @@ export const MyLooksPage = () => {
     <div className="phone">
       <PageHead title={say('looks.title')} note={say('looks.why')} />
       <Panel><Reading of={reading}>{({ items }) => items.length === 0 ? <Empty title={say('looks.none')} /> : (
-        <ol className="timeline">{items.map((look, i) => <li key={i}><b>{look.actor.name ?? look.actor.memberId}</b> {word('look', look.what)}<div className="quiet small"><Moment of={look.recordedAt} /></div></li>)}</ol>
+        <ol className="timeline">{items.map((look, i) => <li key={i}><b>{look.actor.name ?? look.actor.memberId}</b> {word('look', look.what)}
+          <div className="quiet small"><Moment of={look.recordedAt} /></div></li>)}</ol>
       )}</Reading></Panel>
     </div>
   );

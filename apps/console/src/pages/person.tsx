@@ -67,7 +67,8 @@ export const PersonPage = () => {
     <Reading of={reading} lines={8}>{(person) => (
       <div className="stack">
         <PageHead title={person.name ?? say('person.forgotten')} note={`${person.unitName} · ${person.post}`}
-          crumbs={[...pathOf(units, person.unitId).map(({ unitId, name }) => ({ name, to: to('/board', { unit: unitId }) })), ...(session.data ? [{ name: session.data.title, to: to(`/sessions/${via}`) }] : []), { name: person.name ?? say('person.forgotten') }]}>
+          crumbs={[...pathOf(units, person.unitId).map(({ unitId, name }) => ({ name, to: to('/board', { unit: unitId }) })),
+            ...(session.data ? [{ name: session.data.title, to: to(`/sessions/${via}`) }] : []), { name: person.name ?? say('person.forgotten') }]}>
           {!asOf && !person.forgotten && <PersonActions person={person} onDone={() => setDone(true)} />}
         </PageHead>
         {done && !get('do') && <Notice kind="good" role="status">{say('fact.done')}</Notice>}

@@ -118,7 +118,8 @@ export const ChangePage = () => {
   return (
     <Reading of={reading}>{(session) => (
       <div className="stack">
-        <PageHead title={say('session.change')} crumbs={[...pathOf(units, session.unitId).map(({ unitId, name }) => ({ name, to: to('/board', { unit: unitId }) })), { name: session.title, to: to(`/sessions/${sessionId}`) }, { name: say('session.change') }]} />
+        <PageHead title={say('session.change')} crumbs={[...pathOf(units, session.unitId).map(({ unitId, name }) => ({ name, to: to('/board', { unit: unitId }) })),
+          { name: session.title, to: to(`/sessions/${sessionId}`) }, { name: say('session.change') }]} />
         <Panel><ChangeForm session={session} /></Panel>
       </div>
     )}</Reading>

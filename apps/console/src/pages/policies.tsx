@@ -25,7 +25,8 @@ const Versions = ({ of, day }: { of: Policy; day: string }) => {
   return (
     <ol className="timeline" aria-label={say('policies.versions')}>{of.versions.toReversed().map((version) => (
       <li key={version.policyVersion} className={version === now ? 'done' : 'missing'} data-version={version.policyVersion}>
-        <b>{rule(version)}</b> {version === now && standing(of, day) === 'inForce' && <span className="tag good">{say('policies.holds')}</span>}{version.effectiveFrom > day && <span className="tag accent">{say('policies.coming')}</span>}
+        <b>{rule(version)}</b> {version === now && standing(of, day) === 'inForce' && <span className="tag good">{say('policies.holds')}</span>}
+        {version.effectiveFrom > day && <span className="tag accent">{say('policies.coming')}</span>}
         <div className="quiet small">{say('policies.version')} {version.policyVersion} · {say('policies.effective')} <Day of={version.effectiveFrom} /> · {say('why.basis')} {version.basis}</div>
       </li>
     ))}</ol>

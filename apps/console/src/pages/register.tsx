@@ -33,7 +33,8 @@ const RegisterForm = ({ unitId }: { unitId: string }) => {
   useLeaveWarning(draft);
   const text = (name: 'name' | 'idNumber' | 'phone' | 'post', options: { required?: boolean; hint?: string; max: number; mode?: 'tel' | 'text' }) => (
     <Field label={say(`person.${name}`)} hint={options.hint} fault={faultOf(write.problem, name)}>
-      {(props) => <input {...props} className="input" name={name} required={options.required} maxLength={options.max} inputMode={options.mode} autoComplete="off" value={values[name]} onChange={(event) => set({ [name]: event.target.value })} />}
+      {(props) => <input {...props} className="input" name={name} required={options.required} maxLength={options.max} inputMode={options.mode} autoComplete="off"
+        value={values[name]} onChange={(event) => set({ [name]: event.target.value })} />}
     </Field>
   );
   return (
@@ -41,17 +42,23 @@ const RegisterForm = ({ unitId }: { unitId: string }) => {
       {write.problem && <ProblemNotice problem={write.problem} />}
       <DraftState draft={draft} />
       {text('name', { required: true, max: 40 })}
-      <Field label={say('unit.unit')} fault={faultOf(write.problem, 'unitId')}>{(props) => <UnitPicker {...props} label={say('unit.unit')} value={values.unitId} onChange={(id) => set({ unitId: id })} />}</Field>
+      <Field label={say('unit.unit')} fault={faultOf(write.problem, 'unitId')}>
+        {(props) => <UnitPicker {...props} label={say('unit.unit')} value={values.unitId} onChange={(id) => set({ unitId: id })} />}</Field>
       {text('post', { required: true, max: 60 })}
-      <Field label={say('person.tier')} fault={faultOf(write.problem, 'tier')}>{(props) => <WordSelect {...props} family="tier" words={tiers} value={values.tier} onChange={(tier) => set({ tier })} />}</Field>
-      <Field label={say('person.employment')} fault={faultOf(write.problem, 'employment')}>{(props) => <WordSelect {...props} family="employment" words={employments} value={values.employment} onChange={(employment) => set({ employment })} />}</Field>
-      <Field label={say('person.party')} fault={faultOf(write.problem, 'party')}>{(props) => <WordSelect {...props} family="party" words={parties} value={values.party} onChange={(party) => set({ party })} />}</Field>
+      <Field label={say('person.tier')} fault={faultOf(write.problem, 'tier')}>
+        {(props) => <WordSelect {...props} family="tier" words={tiers} value={values.tier} onChange={(tier) => set({ tier })} />}</Field>
+      <Field label={say('person.employment')} fault={faultOf(write.problem, 'employment')}>
+        {(props) => <WordSelect {...props} family="employment" words={employments} value={values.employment} onChange={(employment) => set({ employment })} />}</Field>
+      <Field label={say('person.party')} fault={faultOf(write.problem, 'party')}>
+        {(props) => <WordSelect {...props} family="party" words={parties} value={values.party} onChange={(party) => set({ party })} />}</Field>
       {values.party !== 'non-party' && <Field label={say('person.joinedParty')} hint={say('person.joinedPartyHint')} fault={faultOf(write.problem, 'joinedParty')}>
-        {(props) => <input {...props} className="input num" pattern="\d{4}-\d{2}(-\d{2})?" placeholder="2008-07" value={values.joinedParty} onChange={(event) => set({ joinedParty: event.target.value })} />}
+        {(props) => <input {...props} className="input num" pattern="\d{4}-\d{2}(-\d{2})?" placeholder="2008-07" value={values.joinedParty}
+          onChange={(event) => set({ joinedParty: event.target.value })} />}
       </Field>}
       {text('phone', { max: 30, mode: 'tel' })}
       {text('idNumber', { hint: say('person.idHint'), max: 18 })}
-      <Field label={say('person.from')} hint={say('person.fromHint')} fault={faultOf(write.problem, 'from')}>{(props) => <DayField {...props} value={values.from} onChange={(from) => set({ from })} />}</Field>
+      <Field label={say('person.from')} hint={say('person.fromHint')} fault={faultOf(write.problem, 'from')}>
+        {(props) => <DayField {...props} value={values.from} onChange={(from) => set({ from })} />}</Field>
       <SubmitButton pending={write.pending}>{say('people.registerDo')}</SubmitButton>
     </Form>
   );

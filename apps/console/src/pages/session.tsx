@@ -70,11 +70,14 @@ const Actions = ({ session }: { session: SessionWhole }) => {
       <div className="row">
         {early && <Link className="button" to={to(`/sessions/${session.sessionId}/change`)}>{say('session.change')}</Link>}
         {early && <button type="button" className="button danger" onClick={() => setCancelling(true)}>{say('session.cancel')}</button>}
-        {next && <button type="button" className="button primary" aria-disabled={resting} onClick={() => { if (resting) return; if (next === 'open' && offPlan(session)) setAsking(true); else void step.run(next); }}>{step.pending ? say('form.sending') : say(`session.${next}`)}</button>}
+        {next && <button type="button" className="button primary" aria-disabled={resting}
+          onClick={() => { if (resting) return; if (next === 'open' && offPlan(session)) setAsking(true); else void step.run(next); }}>
+          {step.pending ? say('form.sending') : say(`session.${next}`)}</button>}
       </div>
       {step.problem && <div style={{ flexBasis: '100%' }}><ProblemNotice problem={step.problem} retry={next && (() => void step.run(next))} /></div>}
       {asking && <OpenAsk session={session} onClose={() => setAsking(false)} onDo={() => { setAsking(false); void step.run('open'); }} />}
-      {cancelling && <AskReason title={say('session.cancel')} text={say('session.cancelText')} action={say('session.cancelDo')} danger pending={cancel.pending} problem={cancel.problem} onDo={(reason) => void cancel.run(reason)} onClose={() => setCancelling(false)} />}
+      {cancelling && <AskReason title={say('session.cancel')} text={say('session.cancelText')} action={say('session.cancelDo')} danger pending={cancel.pending}
+        problem={cancel.problem} onDo={(reason) => void cancel.run(reason)} onClose={() => setCancelling(false)} />}
     </>
   );
 };
@@ -114,7 +117,8 @@ const Reopen = ({ session }: { session: SessionWhole }) => {
     <Panel>
       <div className="row between"><span className="quiet">{say('session.reopenWhy')}</span>
         <button type="button" className="button" aria-disabled={resting} onClick={() => { if (!resting) setAsking(true); }}>{say('session.reopen')}</button></div>
-      {asking && <AskReason title={say('session.reopen')} text={say('session.reopenText')} action={say('session.reopenDo')} pending={reopen.pending} problem={reopen.problem} onDo={(reason) => void reopen.run(reason)} onClose={() => setAsking(false)} />}
+      {asking && <AskReason title={say('session.reopen')} text={say('session.reopenText')} action={say('session.reopenDo')} pending={reopen.pending}
+        problem={reopen.problem} onDo={(reason) => void reopen.run(reason)} onClose={() => setAsking(false)} />}
     </Panel>
   );
 };
@@ -158,7 +162,8 @@ export const SessionPage = () => {
     <Reading of={reading} lines={10}>{(session) => (
       <div className="stack">
         <PageHead title={session.title} crumbs={[...path.map(({ unitId, name }) => ({ name, to: to('/board', { unit: unitId }) })), { name: session.title }]}
-          note={<span className="row"><Tag family="sessionStatus" word={session.status} /><Day of={session.day} /><span className="num">{session.start}–{endTime(session.start, session.minutes)}</span><span>{session.place}</span></span>}>
+          note={<span className="row"><Tag family="sessionStatus" word={session.status} /><Day of={session.day} />
+            <span className="num">{session.start}–{endTime(session.start, session.minutes)}</span><span>{session.place}</span></span>}>
           {manage && <Actions session={session} />}
         </PageHead>
         {session.status === 'cancelled' && <Notice kind="wrong">{say('session.cancelled')} {session.cancelReason}</Notice>}

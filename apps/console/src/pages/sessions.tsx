@@ -26,11 +26,13 @@ export const SessionsPage = () => {
   return (
     <>
       <PageHead title={say('nav.sessions')} note={say('sessions.why')}>
-        {may('sessions.manage') && <><WriteLink className="button" to={to('/sessions/new', { tab: 'series' })}>{say('plan.series')}</WriteLink><WriteLink className="button primary" to={to('/sessions/new')}>{say('plan.one')}</WriteLink></>}
+        {may('sessions.manage') && <><WriteLink className="button" to={to('/sessions/new', { tab: 'series' })}>{say('plan.series')}</WriteLink>
+          <WriteLink className="button primary" to={to('/sessions/new')}>{say('plan.one')}</WriteLink></>}
       </PageHead>
       <section className="panel">
         <Filters names={['from', 'to', 'status']}>
-          <Field wide label={say('range.period')}>{(props) => <RangeField id={props.id} from={get('from')} to={get('to')} onChange={(from, until) => set({ from, to: until, cursor: null, page: null })} />}</Field>
+          <Field wide label={say('range.period')}>{(props) => <RangeField id={props.id} from={get('from')} to={get('to')}
+            onChange={(from, until) => set({ from, to: until, cursor: null, page: null })} />}</Field>
           <WordFilter name="status" label={say('session.status')} options={sessionStatuses.map((status) => [status, word('sessionStatus', status)])} />
         </Filters>
         <DataTable<Session> label={say('nav.sessions')} reading={reading} rowKey={(row) => row.sessionId} scope={name} cards

@@ -9,10 +9,12 @@ import { NewPassword } from '../parts/new-password.tsx';
 import { faultOf, Field, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, SubmitButton } from '../parts/parts.tsx';
 import { setPrefs, usePrefs, type Language, type Theme } from '../parts/prefs.ts';
 
-const Choices = <V extends string>({ name, legend, value, options, onChange }: { name: string; legend: string; value: V; options: readonly (readonly [V, string])[]; onChange: (value: V) => void }) => (
+const Choices = <V extends string>({ name, legend, value, options, onChange }: { name: string; legend: string; value: V; options: readonly (readonly [V, string])[];
+  onChange: (value: V) => void }) => (
   <fieldset className="field" style={{ border: 0, padding: 0, margin: 0 }}>
     <legend className="label" style={{ padding: 0, marginBottom: '0.375rem' }}><b>{legend}</b></legend>
-    <div className="choices">{options.map(([option, title]) => <label key={option} className="choice"><input type="radio" name={name} checked={value === option} onChange={() => onChange(option)} />{title}</label>)}</div>
+    <div className="choices">{options.map(([option, title]) => <label key={option} className="choice">
+      <input type="radio" name={name} checked={value === option} onChange={() => onChange(option)} />{title}</label>)}</div>
   </fieldset>
 );
 
@@ -46,7 +48,8 @@ const PasswordForm = () => {
     <Form onSubmit={() => void write.run(null)}>
       {write.problem && <ProblemNotice problem={write.problem} />}
       {done && <Notice kind="good" role="status">{say('settings.passwordDone')}</Notice>}
-      <Field label={say('settings.currentPassword')} fault={faultOf(write.problem, 'current')}>{(props) => <input {...props} className="input" type="password" autoComplete="current-password" required value={current} onChange={(event) => setCurrent(event.target.value)} />}</Field>
+      <Field label={say('settings.currentPassword')} fault={faultOf(write.problem, 'current')}>
+        {(props) => <input {...props} className="input" type="password" autoComplete="current-password" required value={current} onChange={(event) => setCurrent(event.target.value)} />}</Field>
       <NewPassword fault={faultOf(write.problem, 'password')} value={password} onChange={setPassword} />
       <SubmitButton always pending={write.pending}>{say('settings.passwordDo')}</SubmitButton>
     </Form>
@@ -63,10 +66,13 @@ export const SettingsPage = () => {
       <PageHead title={say('nav.settings')} />
       <Panel><div className="stack">
         <Choices<Language> name="language" legend={say('settings.language')} value={language} options={[['zh', '中文'], ['en', 'English']]} onChange={(to) => setPrefs({ language: to })} />
-        <Choices<Theme> name="theme" legend={say('settings.theme')} value={theme} options={[['system', say('theme.system')], ['light', say('theme.light')], ['dark', say('theme.dark')]]} onChange={(to) => setPrefs({ theme: to })} />
+        <Choices<Theme> name="theme" legend={say('settings.theme')} value={theme}
+          options={[['system', say('theme.system')], ['light', say('theme.light')], ['dark', say('theme.dark')]]} onChange={(to) => setPrefs({ theme: to })} />
       </div></Panel>
       <Panel title={say('settings.roles')}>
-        {me && me.roles.length > 0 ? <ul className="lines">{me.roles.map((role, i) => <li key={i}><b>{word('role', role.role)}</b> · {role.unitName}<div className="quiet small">{role.from} – {role.until ?? say('person.open')}</div></li>)}</ul> : <p className="quiet">{say('settings.noRoles')}</p>}
+        {me && me.roles.length > 0 ? <ul className="lines">
+          {me.roles.map((role, i) => <li key={i}><b>{word('role', role.role)}</b> · {role.unitName}
+            <div className="quiet small">{role.from} – {role.until ?? say('person.open')}</div></li>)}</ul> : <p className="quiet">{say('settings.noRoles')}</p>}
       </Panel>
       <Panel title={say('settings.logins')}><Logins /></Panel>
       <Panel title={say('settings.password')}><PasswordForm /></Panel>

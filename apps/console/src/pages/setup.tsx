@@ -36,14 +36,17 @@ export const SetupPage = () => {
       <p>{say('setup.why')}</p>
       <Form wide onSubmit={() => void submit()}>
         {state.problem && <ProblemNotice problem={state.problem} />}
-        <Field label={say('setup.unit')} hint={say('setup.unitHint')} fault={faultOf(state.problem, 'unitName')}>{(props) => <input {...props} className="input" required maxLength={80} value={unitName} onChange={(event) => setUnitName(event.target.value)} />}</Field>
+        <Field label={say('setup.unit')} hint={say('setup.unitHint')} fault={faultOf(state.problem, 'unitName')}>
+          {(props) => <input {...props} className="input" required maxLength={80} value={unitName} onChange={(event) => setUnitName(event.target.value)} />}</Field>
         {people.map((one, i) => (
           <fieldset key={one.role} className="stack tight" style={{ border: '1px solid var(--line)', borderRadius: 6, padding: '0.75rem 1rem 1rem' }}>
             <legend style={{ padding: '0 0.25rem' }}><b>{word('role', one.role)}</b></legend>
             <p className="quiet small">{word('roleWhy', one.role)}</p>
             <div style={{ display: 'grid', gap: '0.75rem', gridTemplateColumns: 'repeat(auto-fit, minmax(10rem, 1fr))' }}>
-              <Field label={say('person.name')} fault={faultOf(state.problem, `administrators.${i}.name`)}>{(props) => <input {...props} className="input" required value={one.name} onChange={(event) => change(i, { name: event.target.value })} />}</Field>
-              <Field label={say('enter.account')} fault={faultOf(state.problem, `administrators.${i}.account`)}>{(props) => <input {...props} className="input" autoComplete="off" required value={one.account} onChange={(event) => change(i, { account: event.target.value })} />}</Field>
+              <Field label={say('person.name')} fault={faultOf(state.problem, `administrators.${i}.name`)}>
+                {(props) => <input {...props} className="input" required value={one.name} onChange={(event) => change(i, { name: event.target.value })} />}</Field>
+              <Field label={say('enter.account')} fault={faultOf(state.problem, `administrators.${i}.account`)}>
+                {(props) => <input {...props} className="input" autoComplete="off" required value={one.account} onChange={(event) => change(i, { account: event.target.value })} />}</Field>
               <NewPassword label={say('enter.password')} fault={faultOf(state.problem, `administrators.${i}.password`)} value={one.password} onChange={(password) => change(i, { password })} />
             </div>
           </fieldset>

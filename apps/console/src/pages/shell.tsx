@@ -73,9 +73,12 @@ const PersonMenu = () => {
   };
   return (
     <div className="row person" style={{ flexWrap: 'nowrap', gap: '0.125rem' }}>
-      <button type="button" className="button icon" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => setPrefs({ language: language === 'zh' ? 'en' : 'zh' })}>{language === 'zh' ? 'EN' : '中文'}</button>
-      <button type="button" className="button icon" aria-label={say(dark ? 'theme.toLight' : 'theme.toDark')} onClick={() => setPrefs({ theme: dark ? 'light' : 'dark' })}><Icon name="theme" /></button>
-      <Popover end className="button icon" label={say('nav.person', { name: me?.name ?? me?.account ?? '' })} button={<><Icon name="me" /><span className="hide-phone">{me?.name ?? me?.account}</span></>}>
+      <button type="button" className="button icon" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => setPrefs({ language: language === 'zh' ? 'en' : 'zh' })}>
+        {language === 'zh' ? 'EN' : '中文'}</button>
+      <button type="button" className="button icon" aria-label={say(dark ? 'theme.toLight' : 'theme.toDark')}
+        onClick={() => setPrefs({ theme: dark ? 'light' : 'dark' })}><Icon name="theme" /></button>
+      <Popover end className="button icon" label={say('nav.person', { name: me?.name ?? me?.account ?? '' })}
+        button={<><Icon name="me" /><span className="hide-phone">{me?.name ?? me?.account}</span></>}>
         {(close) => (
           <div className="stack tight">
             <div><b>{me?.name}</b><div className="quiet small">{me?.unitName}</div></div>

@@ -79,8 +79,10 @@ export const UnitsPage = () => {
           <div className="live">
             <Panel title={say('units.tree')}>
               <div className="stack tight">
-                <Field label={say('units.day')} hint={day === today() ? say('units.dayToday') : say('units.dayOther')}>{(props) => <DayField {...props} value={day} onChange={(chosen) => set({ day: chosen === today() ? null : chosen })} />}</Field>
-                {items.length === 0 ? <Empty title={say('units.noneOn')} /> : <UnitTree branches={branches} selected={unitId} path={unitId ? pathOf(items, unitId).map((unit) => unit.unitId) : []} onPick={(unit) => { setDone(false); set({ unit }); }} />}
+                <Field label={say('units.day')} hint={day === today() ? say('units.dayToday') : say('units.dayOther')}>
+                  {(props) => <DayField {...props} value={day} onChange={(chosen) => set({ day: chosen === today() ? null : chosen })} />}</Field>
+                {items.length === 0 ? <Empty title={say('units.noneOn')} />
+                  : <UnitTree branches={branches} selected={unitId} path={unitId ? pathOf(items, unitId).map((unit) => unit.unitId) : []} onPick={(unit) => { setDone(false); set({ unit }); }} />}
               </div>
             </Panel>
             <div className="stack">

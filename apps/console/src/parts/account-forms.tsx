@@ -41,7 +41,8 @@ export const SwitchDialog = ({ memberId, whose, off, onClose, done }: { memberId
       {write.problem && <ProblemNotice problem={write.problem} />}
       <p>{say(off ? 'account.onWhy' : 'account.offWhy')}</p>
       <div className="row end"><button type="button" className="button" onClick={onClose}>{say('form.cancel')}</button>
-        <button type="button" className={off ? 'button primary' : 'button danger'} aria-disabled={write.pending} onClick={() => void write.run(null)}>{say(write.pending ? 'form.sending' : off ? 'account.on' : 'account.off')}</button></div>
+        <button type="button" className={off ? 'button primary' : 'button danger'} aria-disabled={write.pending} onClick={() => void write.run(null)}>
+          {say(write.pending ? 'form.sending' : off ? 'account.on' : 'account.off')}</button></div>
     </Dialog>
   );
 };

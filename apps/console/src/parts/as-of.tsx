@@ -36,7 +36,8 @@ export const AsOfClock = () => {
   ] as const;
   const shown = asOf ? (instant && !fault ? untilShort(instant) : asOf) : say('asOf.now');
   return (
-    <Popover className="button clock" past={asOf !== undefined} label={say('asOf.clock', { moment: shown })} button={<><Icon name="clock" size={16} /><span className={asOf ? 'num hide-phone' : ''}>{shown}</span></>}>
+    <Popover className="button clock" past={asOf !== undefined} label={say('asOf.clock', { moment: shown })}
+      button={<><Icon name="clock" size={16} /><span className={asOf ? 'num hide-phone' : ''}>{shown}</span></>}>
       {(close) => {
         const go = (to: string | null) => { travel(to); close(); };
         return (
@@ -46,7 +47,9 @@ export const AsOfClock = () => {
               {asOf && <button type="button" onClick={() => go(null)}><b>{say('asOf.back')}</b></button>}
               {shortcuts.map(([key, at]) => <button type="button" key={key} onClick={() => go(at)}>{say(key)}</button>)}
             </div>
-            <Field label={say('asOf.choose')} hint={say('asOf.zone')}>{(props) => <Suspense fallback={<Bones lines={1} />}><MomentPicker id={props.id} onChange={(day, time) => { const at = time === '24:00' ? endOf(day) : instantIn(day, time); go(at < nowInstant() ? at : null); }} /></Suspense>}</Field>
+            <Field label={say('asOf.choose')} hint={say('asOf.zone')}>
+              {(props) => <Suspense fallback={<Bones lines={1} />}>
+                <MomentPicker id={props.id} onChange={(day, time) => { const at = time === '24:00' ? endOf(day) : instantIn(day, time); go(at < nowInstant() ? at : null); }} /></Suspense>}</Field>
           </div>
         );
       }}
@@ -63,7 +66,8 @@ export const AsOfBand = () => {
   if (!asOf) return null;
   return (
     <div className="band" role={fault ? 'alert' : 'status'}>
-      {fault ? <span>{say('asOf.unknown', { moment: asOf })}</span> : <span>{say('asOf.band')} {instant ? <time dateTime={instant} className="nowrap">{untilText(instant, language)}</time> : <code className="mono">{asOf}</code>}</span>}
+      {fault ? <span>{say('asOf.unknown', { moment: asOf })}</span>
+        : <span>{say('asOf.band')} {instant ? <time dateTime={instant} className="nowrap">{untilText(instant, language)}</time> : <code className="mono">{asOf}</code>}</span>}
       <button type="button" className="button" onClick={() => travel(null)}>{say('asOf.back')}</button>
     </div>
   );

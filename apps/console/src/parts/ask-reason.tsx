@@ -14,7 +14,8 @@ export const AskReason = ({ title, text, action, danger = false, pending, proble
       <Form onSubmit={() => onDo(reason.trim())}>
         {text && <p>{text}</p>}
         {problem && <ProblemNotice problem={problem} />}
-        <Field label={say('reason')} hint={say('reason.hint')}>{(props) => <textarea {...props} className="input" required maxLength={500} autoFocus value={reason} onChange={(event) => setReason(event.target.value)} />}</Field>
+        <Field label={say('reason')} hint={say('reason.hint')}>
+          {(props) => <textarea {...props} className="input" required maxLength={500} autoFocus value={reason} onChange={(event) => setReason(event.target.value)} />}</Field>
         <div className="row end"><button type="button" className="button" onClick={onClose}>{say('form.cancel')}</button>
           <button type="submit" className={danger ? 'button danger' : 'button primary'} aria-disabled={pending}>{pending ? say('form.sending') : action}</button></div>
       </Form>

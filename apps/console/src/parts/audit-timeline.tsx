@@ -19,7 +19,8 @@ const Change = ({ before, after }: { before: Fields | null; after: Fields | null
   if (fields.length === 0) return null;
   const list = (
     <dl className="change">{fields.map((field) => (
-      <div key={field} style={{ display: 'contents' }}><dt>{word('field', field)}</dt><dd>{before && <><span className="struck">{word(family(field), show(before[field]))}</span> → </>}<b>{word(family(field), show(after?.[field]))}</b></dd></div>
+      <div key={field} style={{ display: 'contents' }}><dt>{word('field', field)}</dt>
+        <dd>{before && <><span className="struck">{word(family(field), show(before[field]))}</span> → </>}<b>{word(family(field), show(after?.[field]))}</b></dd></div>
     ))}</dl>
   );
   // What was not there before is told by its sentence; its details wait to be asked for.
@@ -35,7 +36,9 @@ const Item = ({ of }: { of: HistoryItem }) => {
   return (
     <li className={late ? 'late' : ''}>
       {may('history.read') ? <Link className="sentence" to={to(`/events/${encodeURIComponent(of.position)}`)}>{of.sentence}</Link> : <span className="sentence">{of.sentence}</span>}
-      <div className="told"><div className="quiet small">{say('history.by')} <b>{actorName(of.actor)}</b> · {late && <>{say('history.occurred')} <Moment of={of.occurredAt} /> · </>}{say('history.recorded')} <Moment of={of.recordedAt} />{of.unitName && <> · {of.unitName}</>}</div>
+      <div className="told"><div className="quiet small">
+        {say('history.by')} <b>{actorName(of.actor)}</b> · {late && <>{say('history.occurred')} <Moment of={of.occurredAt} /> · </>}
+        {say('history.recorded')} <Moment of={of.recordedAt} />{of.unitName && <> · {of.unitName}</>}</div>
         <button type="button" className="button plain small" onClick={() => travel(of.position)} aria-label={say('history.replayTo', { sentence: of.sentence })}>{say('history.replay')}</button>
       </div>
       {late && <span className="tag care">{say('history.late')}</span>}

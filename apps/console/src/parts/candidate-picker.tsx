@@ -24,15 +24,18 @@ const List = ({ onPick }: { onPick: (person: Candidate) => void }) => {
   };
   return (
     <>
-      <input className="input" type="search" name="candidate" autoFocus placeholder={say('grants.find')} aria-label={say('grants.find')} value={words} onChange={(event) => setWords(event.target.value)}
+      <input className="input" type="search" name="candidate" autoFocus placeholder={say('grants.find')} aria-label={say('grants.find')} value={words}
+        onChange={(event) => setWords(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'ArrowDown') { event.preventDefault(); options()[0]?.focus(); }
           if (event.key === 'Enter') { event.preventDefault(); if (people[0]) onPick(people[0]); }
         }} />
-      {reading.error ? <ProblemNotice problem={reading.error} retry={() => void reading.refetch()} /> : !wanted ? <p className="quiet">{say('grants.findHint')}</p> : !reading.data ? <Bones lines={2} />
+      {reading.error ? <ProblemNotice problem={reading.error} retry={() => void reading.refetch()} />
+        : !wanted ? <p className="quiet">{say('grants.findHint')}</p> : !reading.data ? <Bones lines={2} />
         : people.length === 0 ? <p className="quiet" role="status">{say('grants.nobody')}</p> : (
           <ul className="tree" role="listbox" aria-label={say('grants.find')} ref={list}>{people.map((person, n) => (
-            <li key={person.memberId} role="option" aria-selected={false} tabIndex={n === 0 ? 0 : -1} onClick={() => onPick(person)} onKeyDown={(event) => press(event, person)}><span>{person.name}</span><span className="quiet small"><UnitName of={person} /></span></li>
+            <li key={person.memberId} role="option" aria-selected={false} tabIndex={n === 0 ? 0 : -1} onClick={() => onPick(person)}
+              onKeyDown={(event) => press(event, person)}><span>{person.name}</span><span className="quiet small"><UnitName of={person} /></span></li>
           ))}</ul>
         )}
     </>

@@ -8,7 +8,8 @@ import { useParams } from './url.ts';
 export type Column<Row> = { key: string; title: ReactNode; cell: (row: Row) => ReactNode; number?: boolean; /** The name that the API sorts by; `-name` is falling. */ sort?: string };
 type Props<Row> = {
   label: string; columns: readonly Column<Row>[]; rowKey: (row: Row) => string; reading: UseQueryResult<Page<Row>, Error>;
-  /** Whose rows they are, in words. */ scope?: ReactNode; empty: ReactNode; rowClass?: (row: Row) => string | undefined; more?: ReactNode; /** On a phone each row is a card with its headings, so that nothing lies out of sight. */ cards?: boolean;
+  /** Whose rows they are, in words. */ scope?: ReactNode; empty: ReactNode; rowClass?: (row: Row) => string | undefined;
+  more?: ReactNode; /** On a phone each row is a card with its headings, so that nothing lies out of sight. */ cards?: boolean;
 };
 
 const size = 50;
@@ -20,7 +21,8 @@ export const usePage = () => {
 
 /** The cursors walked through so far, so that one can go back a page; the address alone knows only its own. */
 const trail = (place: string) => `lyceum.trail.${place}`;
-type PagerProps = { next: string | null; total: number | null; shown: number; /** The next page is on its way: asking for it twice would skip one. */ busy?: boolean; /** Lines of a page. */ size?: number; /** Where a second list of the same page keeps its place in the address. */ names?: { cursor: string; page: string } };
+type PagerProps = { next: string | null; total: number | null; shown: number; /** The next page is on its way: asking for it twice would skip one. */
+  busy?: boolean; /** Lines of a page. */ size?: number; /** Where a second list of the same page keeps its place in the address. */ names?: { cursor: string; page: string } };
 export const Pager = ({ next, total, shown, busy = false, size: each = size, names = { cursor: 'cursor', page: 'page' } }: PagerProps) => {
   const say = useSay();
   const { params, get, set } = useParams();
@@ -48,7 +50,8 @@ const Sort = ({ by, title }: { by: string; title: ReactNode }) => {
   const { get, set } = useParams();
   const now = get('sort');
   const to = now === by ? `-${by}` : now === `-${by}` ? null : by;
-  return <button type="button" className="sort" onClick={() => set({ sort: to, cursor: null, page: null })}>{title} <span aria-hidden="true">{now === by ? '↑' : now === `-${by}` ? '↓' : '↕'}</span></button>;
+  return <button type="button" className="sort" onClick={() => set({ sort: to, cursor: null, page: null })}>
+    {title} <span aria-hidden="true">{now === by ? '↑' : now === `-${by}` ? '↓' : '↕'}</span></button>;
 };
 
 /** The one table: sort and page live in the address, count and scope stand above in words, the first column stays. */
@@ -73,7 +76,9 @@ export const DataTable = <Row,>({ label, columns, rowKey, reading, scope, empty,
               ))}</tr></thead>
               <tbody>{items.map((row) => (
                 <tr key={rowKey(row)} className={rowClass?.(row)}>
-                  {columns.map(({ key, title, cell, number }, i) => i === 0 ? <th key={key} scope="row">{cell(row)}</th> : <td key={key} className={number ? 'num' : undefined} data-title={cards && typeof title === 'string' ? title : undefined}>{cell(row)}</td>)}
+                  {columns.map(({ key, title, cell, number }, i) =>
+                    i === 0 ? <th key={key} scope="row">{cell(row)}</th>
+                      : <td key={key} className={number ? 'num' : undefined} data-title={cards && typeof title === 'string' ? title : undefined}>{cell(row)}</td>)}
                 </tr>
               ))}</tbody>
             </table>
@@ -93,7 +98,8 @@ export const Filters = ({ names, children }: { names: readonly string[]; childre
   return (
     <div className="filters" role="search">
       {children}
-      <button type="button" className="button plain" disabled={!some} onClick={() => set(Object.fromEntries([...names, 'sort', 'cursor', 'page'].map((name) => [name, null])))}>{say('table.reset')}</button>
+      <button type="button" className="button plain" disabled={!some}
+        onClick={() => set(Object.fromEntries([...names, 'sort', 'cursor', 'page'].map((name) => [name, null])))}>{say('table.reset')}</button>
     </div>
   );
 };

@@ -6,7 +6,8 @@ import { usePrefs } from './prefs.ts';
 import { useAsOf } from './url.ts';
 import { uuid } from './uuid.ts';
 
-type ReadOptions = { /** Not a matter of the past: never asked as of a moment. */ live?: boolean; /** Milliseconds between polls; may depend on what is known so far. */ every?: number | false | ((data: unknown) => number | false) };
+type ReadOptions = { /** Not a matter of the past: never asked as of a moment. */ live?: boolean; /** Milliseconds between polls; may depend on what is known so far. */
+  every?: number | false | ((data: unknown) => number | false) };
 
 /** One GET as of the moment that the URL names. `null` asks nothing. The language is part of the key: the server's sentences speak it. */
 export const useRead = <T>(path: string | null, query: Query = {}, { live = false, every = false }: ReadOptions = {}) => {

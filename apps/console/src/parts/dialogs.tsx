@@ -2,7 +2,8 @@ import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { useSay } from '../i18n/translate.ts';
 import { Icon } from './icon.tsx';
 
-type Props = { title: ReactNode; onClose?: () => void; children: ReactNode; kind?: 'modal' | 'side' | 'full'; /** What gets the focus where nothing had it before, as after a pasted link. */ opener?: () => HTMLElement | null };
+type Props = { title: ReactNode; onClose?: () => void; children: ReactNode;
+  kind?: 'modal' | 'side' | 'full'; /** What gets the focus where nothing had it before, as after a pasted link. */ opener?: () => HTMLElement | null };
 
 /** A browser's own dialog: keeps the focus inside, closes on Esc and on a click beside it, gives the focus back. */
 export const Dialog = ({ title, onClose, children, kind = 'modal', opener }: Props) => {

@@ -34,11 +34,15 @@ const Conflict = ({ versions, onMine, onTheirs }: { versions: readonly Versions[
       <strong>{say('meanwhile.title')}</strong>
       <div className="table-box" tabIndex={0} role="region" aria-label={say('meanwhile.title')}>
         <table className="data versions">
-          <thead><tr><th scope="col"><span className="hidden-text">{say('meanwhile.field')}</span></th><th scope="col">{say('meanwhile.seen')}</th><th scope="col">{say('meanwhile.now')}</th><th scope="col">{say('meanwhile.mine')}</th></tr></thead>
-          <tbody>{versions.map(({ label, seen, now, mine }) => <tr key={label}><th scope="row">{label}</th><td data-version={say('meanwhile.seen')}><span className="struck">{seen}</span></td><td data-version={say('meanwhile.now')}>{now}</td><td data-version={say('meanwhile.mine')}>{mine}</td></tr>)}</tbody>
+          <thead><tr><th scope="col"><span className="hidden-text">{say('meanwhile.field')}</span></th><th scope="col">{say('meanwhile.seen')}</th>
+            <th scope="col">{say('meanwhile.now')}</th><th scope="col">{say('meanwhile.mine')}</th></tr></thead>
+          <tbody>{versions.map(({ label, seen, now, mine }) => <tr key={label}><th scope="row">{label}</th>
+            <td data-version={say('meanwhile.seen')}><span className="struck">{seen}</span></td><td data-version={say('meanwhile.now')}>{now}</td>
+            <td data-version={say('meanwhile.mine')}>{mine}</td></tr>)}</tbody>
         </table>
       </div>
-      <div className="row end"><button type="button" className="button" onClick={onTheirs}>{say('meanwhile.keepTheirs')}</button><button type="button" className="button primary" onClick={onMine}>{say('meanwhile.keepMine')}</button></div>
+      <div className="row end"><button type="button" className="button" onClick={onTheirs}>{say('meanwhile.keepTheirs')}</button>
+        <button type="button" className="button primary" onClick={onMine}>{say('meanwhile.keepMine')}</button></div>
     </Notice>
   );
 };

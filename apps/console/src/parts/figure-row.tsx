@@ -15,7 +15,9 @@ export const FigureRow = ({ figures, running = false, open = 0 }: { figures: rea
         <dt>{figure.label}</dt>
         <dd className="value"><Figure of={figure} /></dd>
         <dd className="change"><span>{word('unitOfCount', figure.unitOfCount)}</span>
-          {figure.change && <span>{say('figure.change')} <Figure of={{ key: figure.change.against, shown: isSame(figure.change) ? say('figure.same') : running ? figure.change.shown : arrow(figure.change), label: figure.label }} label={`${figure.label}, ${say('figure.before')}`} />{running && figure.change.value !== null && <> {say('figure.running')}</>}</span>}
+          {figure.change && <span>{say('figure.change')} <Figure of={{ key: figure.change.against,
+            shown: isSame(figure.change) ? say('figure.same') : running ? figure.change.shown : arrow(figure.change), label: figure.label }}
+            label={`${figure.label}, ${say('figure.before')}`} />{running && figure.change.value !== null && <> {say('figure.running')}</>}</span>}
           {open > 0 && figure.unitOfCount === 'percent' && <span>{say('figure.underWay')}</span>}</dd>
       </div>
     ))}</dl>

@@ -14,11 +14,13 @@ const Entry = ({ of, mine }: { of: FileEntry; mine?: string }) => {
   const to = useTo();
   const may = useRight();
   const recorded = shanghaiDayOf(of.source.recordedAt);
-  const rests = may('history.read') ? to(`/events/${encodeURIComponent(`${of.source.stream}@${of.source.revision}`)}`) : mine ? to('/history', { subject: `member:${mine}`, from: recorded, to: recorded }) : undefined;
+  const rests = may('history.read') ? to(`/events/${encodeURIComponent(`${of.source.stream}@${of.source.revision}`)}`)
+    : mine ? to('/history', { subject: `member:${mine}`, from: recorded, to: recorded }) : undefined;
   const source = say(of.source.type === 'AttendanceWithdrawn' ? 'file.sourceWithdrawn' : 'file.sourceSigned');
   return (
     <li className={of.struck ? 'missing' : 'done'}>
-      {may('sessions.read') ? <Link className={of.struck ? 'struck' : ''} to={to(`/sessions/${of.sessionId}`)}>{of.title ?? of.sessionId}</Link> : <b className={of.struck ? 'struck' : ''}>{of.title ?? of.sessionId}</b>} <span className="quiet">{say('file.minutes', { minutes: of.minutes })}</span>
+      {may('sessions.read') ? <Link className={of.struck ? 'struck' : ''} to={to(`/sessions/${of.sessionId}`)}>{of.title ?? of.sessionId}</Link>
+        : <b className={of.struck ? 'struck' : ''}>{of.title ?? of.sessionId}</b>} <span className="quiet">{say('file.minutes', { minutes: of.minutes })}</span>
       <div className="quiet small"><Day of={of.day} />{of.method && <> · {word('method', of.method)}</>}</div>
       {of.struck && <div className="small">{say('file.struck')} {of.struck.reason}</div>}
       <div className="quiet small">{say('file.source')} {rests ? <Link to={rests}>{source}</Link> : source} · {say('history.recorded')} <Moment of={of.source.recordedAt} /></div>
@@ -37,8 +39,10 @@ export const FileView = ({ memberId }: { memberId: string }) => {
   return (
     <Reading of={reading} lines={6}>{({ items, next, total, figures }) => (
       <div className="stack">
-        <p role="status">{say('file.total', { count: figures.count, minutes: figures.minutes, hours: Math.round(figures.minutes / 6) / 10 })} <span className="quiet">{say('file.entries', { n: total ?? items.length })}{total !== null && total > figures.count && <> · {say('file.struckCount', { n: total - figures.count })}</>}</span></p>
-        {items.length === 0 ? <Empty title={say('file.none')}><p>{say('file.noneDo')}</p></Empty> : <ol className="timeline">{items.map((entry) => <Entry key={entry.revision} of={entry} mine={mine} />)}</ol>}
+        <p role="status">{say('file.total', { count: figures.count, minutes: figures.minutes, hours: Math.round(figures.minutes / 6) / 10 })} <span className="quiet">
+          {say('file.entries', { n: total ?? items.length })}{total !== null && total > figures.count && <> · {say('file.struckCount', { n: total - figures.count })}</>}</span></p>
+        {items.length === 0 ? <Empty title={say('file.none')}><p>{say('file.noneDo')}</p></Empty>
+          : <ol className="timeline">{items.map((entry) => <Entry key={entry.revision} of={entry} mine={mine} />)}</ol>}
         <div className="row end">
           {cursors.length > 0 && <button type="button" className="button" onClick={() => setCursors(cursors.slice(0, -1))}>{say('table.previous')}</button>}
           {next && <button type="button" className="button" disabled={reading.isPlaceholderData} onClick={() => setCursors([...cursors, next])}>{say('table.next')}</button>}

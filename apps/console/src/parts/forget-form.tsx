@@ -8,7 +8,8 @@ import { Field, Notice } from './parts.tsx';
 export const Forget = ({ person, onClose, done }: { person: PersonWhole; onClose: () => void; done: () => void }) => {
   const say = useSay();
   return (
-    <FactDialog danger title={say('forget.title', { name: person.name ?? '' })} name={`person-${person.memberId}-forget`} initial={{ reason: '', understood: false }} submit={say('forget.do')} onClose={onClose} done={done}
+    <FactDialog danger title={say('forget.title', { name: person.name ?? '' })} name={`person-${person.memberId}-forget`} initial={{ reason: '', understood: false }}
+      submit={say('forget.do')} onClose={onClose} done={done}
       send={({ reason }, key) => post<Written>(`/members/${person.memberId}/forget`, { reason: reason.trim() }, key)}>
       {({ values, set, fault }) => (
         <>
@@ -16,8 +17,10 @@ export const Forget = ({ person, onClose, done }: { person: PersonWhole; onClose
             <strong>{say('forget.final')}</strong>
             <ul className="dots"><li>{say('forget.lost')}</li><li>{say('forget.account')}</li><li>{say('forget.stays')}</li></ul>
           </Notice>
-          <Field label={say('reason')} hint={say('reason.hint')} fault={fault('reason')}>{(props) => <textarea {...props} className="input" name="reason" required maxLength={500} value={values.reason} onChange={(event) => set({ reason: event.target.value })} />}</Field>
-          <Field label={say('forget.understood', { name: person.name ?? '' })}>{(props) => <input {...props} type="checkbox" name="understood" required checked={values.understood} onChange={(event) => set({ understood: event.target.checked })} />}</Field>
+          <Field label={say('reason')} hint={say('reason.hint')} fault={fault('reason')}>
+            {(props) => <textarea {...props} className="input" name="reason" required maxLength={500} value={values.reason} onChange={(event) => set({ reason: event.target.value })} />}</Field>
+          <Field label={say('forget.understood', { name: person.name ?? '' })}>
+            {(props) => <input {...props} type="checkbox" name="understood" required checked={values.understood} onChange={(event) => set({ understood: event.target.checked })} />}</Field>
         </>
       )}
     </FactDialog>

@@ -27,10 +27,12 @@ export const GrantForm = ({ memberId, onClose, done }: Props & { memberId?: stri
           {!memberId && <Field label={say('grants.person')} hint={say('grants.personHint')} fault={fault('memberId', 'not-found', 'own-role', 'roles-separated')}>
             {(props) => <CandidatePicker {...props} name={values.name} onChange={(person) => set({ memberId: person.memberId, name: `${person.name} · ${person.unitName ?? ''}` })} />}
           </Field>}
-          <Field label={say('roles.role')} hint={word('roleWhy', values.role)} fault={fault('role', 'role-held-already', 'roles-separated')}>{(props) => <WordSelect {...props} family="role" words={roles} value={values.role} onChange={(role) => set({ role })} />}</Field>
+          <Field label={say('roles.role')} hint={word('roleWhy', values.role)} fault={fault('role', 'role-held-already', 'roles-separated')}>
+            {(props) => <WordSelect {...props} family="role" words={roles} value={values.role} onChange={(role) => set({ role })} />}</Field>
           <Field label={say('roles.for')} fault={fault('unitId')}>{(props) => <UnitPicker {...props} label={say('roles.for')} value={values.unitId} onChange={(unitId) => set({ unitId })} />}</Field>
           <Field label={say('person.from')} fault={fault('from')}>{(props) => <DayField {...props} value={values.from} onChange={(from) => set({ from })} />}</Field>
-          <Field label={say('roles.until')} hint={say('roles.untilHint')} fault={fault('until', 'until-before-from')}>{(props) => <DayField {...props} value={values.until} onChange={(until) => set({ until })} />}</Field>
+          <Field label={say('roles.until')} hint={say('roles.untilHint')} fault={fault('until', 'until-before-from')}>
+            {(props) => <DayField {...props} value={values.until} onChange={(until) => set({ until })} />}</Field>
         </>
       )}
     </FactDialog>
@@ -42,12 +44,14 @@ export const EndGrant = ({ memberId, name, grant, onClose, done }: Props & { mem
   const say = useSay();
   const word = useWord();
   return (
-    <FactDialog danger title={say('roles.endOf', { role: word('role', grant.role), name })} name={`grant-end-${grant.grantId}`} submit={say('roles.end')} onClose={onClose} done={done} picked={['until']} initial={{ until: today() }}
+    <FactDialog danger title={say('roles.endOf', { role: word('role', grant.role), name })} name={`grant-end-${grant.grantId}`} submit={say('roles.end')}
+      onClose={onClose} done={done} picked={['until']} initial={{ until: today() }}
       send={(values, key) => post<Written>(`/members/${memberId}/roles/${encodeURIComponent(grant.grantId)}/end`, values, key)}>
       {({ values, set, fault }) => (
         <>
           <p>{say('roles.endWhy', { unit: grant.unitName ?? '', from: grant.from })}</p>
-          <Field label={say('roles.lastDay')} hint={say('roles.lastDayHint')} fault={fault('until', 'until-before-from')}>{(props) => <DayField {...props} value={values.until} onChange={(until) => set({ until })} />}</Field>
+          <Field label={say('roles.lastDay')} hint={say('roles.lastDayHint')} fault={fault('until', 'until-before-from')}>
+            {(props) => <DayField {...props} value={values.until} onChange={(until) => set({ until })} />}</Field>
         </>
       )}
     </FactDialog>

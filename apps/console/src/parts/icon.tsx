@@ -31,7 +31,8 @@ export const Icon = ({ name, size = 18 }: { name: IconName; size?: number }) => 
 export const Mark = ({ state }: { state: string }) => (
   <svg className={`mark ${state}`} viewBox="0 0 14 14" aria-hidden="true">
     {state === 'held' && <rect x="1" y="1" width="12" height="12" rx="2.5" fill="currentColor" />}
-    {(state === 'late' || state === 'mended') && <><rect x="1.75" y="1.75" width="10.5" height="10.5" rx="2" fill="none" stroke="currentColor" strokeWidth="1.5" /><path d="M2 12 12 2v8a2 2 0 0 1-2 2z" fill="currentColor" /></>}
+    {(state === 'late' || state === 'mended') && <><rect x="1.75" y="1.75" width="10.5" height="10.5" rx="2" fill="none" stroke="currentColor" strokeWidth="1.5" />
+      <path d="M2 12 12 2v8a2 2 0 0 1-2 2z" fill="currentColor" /></>}
     {state === 'missed' && <path d="M2.500 2.500l9 9M11.500 2.500l-9 9" stroke="currentColor" strokeWidth="2.25" strokeLinecap="round" />}
     {state === 'due' && <path d="M7 1.750 12.250 7 7 12.250 1.750 7z" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinejoin="round" />}
     {state === 'planned' && <circle cx="7" cy="7" r="4.25" fill="none" stroke="currentColor" strokeWidth="1.5" />}

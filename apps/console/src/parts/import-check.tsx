@@ -16,7 +16,8 @@ type Choices = { headings?: { column: number; field: string | null }[]; units?: 
 export const Counts = ({ of }: { of: RosterImport }) => {
   const say = useSay();
   const shown = ['rows', 'new', 'changed', 'unchanged', 'errors', 'warnings', 'mended', 'skipped'] as const;
-  return <dl className="counts">{shown.map((name) => <div key={name} className={name === 'errors' && of.counts.errors > 0 ? 'wrong' : ''}><dt>{say(`import.count.${name}`)}</dt><dd data-count={name}>{of.counts[name] ?? 0}</dd></div>)}</dl>;
+  return <dl className="counts">{shown.map((name) => <div key={name} className={name === 'errors' && of.counts.errors > 0 ? 'wrong' : ''}>
+    <dt>{say(`import.count.${name}`)}</dt><dd data-count={name}>{of.counts[name] ?? 0}</dd></div>)}</dl>;
 };
 
 const [anyDigit, wholeId] = [/\d(?=(?:[^\dXx]*[\dXx]){4})/g, /(?<![\dA-Za-z])(?:\d{15}|\d{17}[\dXx])(?![\dA-Za-z])/g];
@@ -35,12 +36,14 @@ const Sheet = ({ of, onChange, pending }: { of: RosterImport; onChange: (heading
         <thead>
           <tr>{of.headings.map((heading) => <th key={heading.column} scope="col">{heading.heading || '–'}</th>)}</tr>
           <tr>{of.headings.map((heading) => (
-            <th key={heading.column}><select className="input" style={{ minWidth: '7rem' }} disabled={pending} aria-label={say('import.headingOf', { heading: heading.heading })} value={heading.field ?? ''} onChange={(event) => set(heading, event.target.value)}>
+            <th key={heading.column}><select className="input" style={{ minWidth: '7rem' }} disabled={pending}
+              aria-label={say('import.headingOf', { heading: heading.heading })} value={heading.field ?? ''} onChange={(event) => set(heading, event.target.value)}>
               <option value="">{say('import.ignore')}</option>{fields.map((field) => <option key={field} value={field}>{word('importField', field)}</option>)}
             </select></th>
           ))}</tr>
         </thead>
-        <tbody>{of.sample.slice(0, 5).map((line, row) => <tr key={row}>{of.headings.map(({ column, field }) => <td key={column} className="nowrap">{shownCell(line[column] ?? '', field)}</td>)}</tr>)}</tbody>
+        <tbody>{of.sample.slice(0, 5).map((line, row) => <tr key={row}>
+          {of.headings.map(({ column, field }) => <td key={column} className="nowrap">{shownCell(line[column] ?? '', field)}</td>)}</tr>)}</tbody>
       </table>
     </div>
   );
@@ -62,11 +65,14 @@ export const Rows = ({ of, onMain }: { of: RosterImport; onMain?: (row: number) 
   const reading = useRead<Page<ImportRow>>(`/imports/${of.importId}/rows`, { state: get('state'), cursor, limit }, { live: true });
   return (
     <section className="panel">
-      <header><h2>{say('import.rows')}</h2>{of.counts.errors > 0 && <a className="button" href={`/api/imports/${of.importId}/failed.csv`} download>{say('import.failed', { n: of.counts.errors })}</a>}</header>
+      <header><h2>{say('import.rows')}</h2>{of.counts.errors > 0 && <a className="button" href={`/api/imports/${of.importId}/failed.csv`} download>
+        {say('import.failed', { n: of.counts.errors })}</a>}</header>
       <Filters names={['state']}><WordFilter name="state" label={say('import.state')} options={states.map((state) => [state, word('rowState', state)])} /></Filters>
       <DataTable<ImportRow> label={say('import.rows')} reading={reading} rowKey={(row) => String(row.row)} scope={of.fileName} cards empty={null} columns={[
         { key: 'row', title: say('import.row'), cell: (row) => <span className="num">{row.row}</span> },
-        { key: 'state', title: say('import.state'), cell: (row) => <span className="row"><Tag family="rowState" word={row.state} />{row.action === 'duplicate' && onMain && <button type="button" className="button plain" onClick={() => onMain(row.row)}>{say('import.mainPost')}</button>}</span> },
+        { key: 'state', title: say('import.state'),
+          cell: (row) => <span className="row"><Tag family="rowState" word={row.state} />
+            {row.action === 'duplicate' && onMain && <button type="button" className="button plain" onClick={() => onMain(row.row)}>{say('import.mainPost')}</button>}</span> },
         { key: 'action', title: say('import.action'), cell: (row) => word('rowAction', keptAsSecond(row) ? 'second' : row.action) },
         { key: 'name', title: say('person.name'), cell: (row) => row.values?.name },
         { key: 'unit', title: say('unit.unit'), cell: (row) => row.values?.unit },
@@ -96,12 +102,16 @@ export const ImportCheck = ({ of }: { of: RosterImport }) => {
           {run.problem && <ProblemNotice problem={run.problem} />}
           {tried && open > 0 && <Notice kind="wrong" role="alert">{say('import.unitsOpen', { n: open })}</Notice>}
           <div className="row">
-            <button type="button" className="button primary" aria-disabled={run.pending} disabled={writable === 0 || past !== undefined} title={past} onClick={go}>{run.pending ? say('form.sending') : say('import.write', { n: writable })}</button>
+            <button type="button" className="button primary" aria-disabled={run.pending} disabled={writable === 0 || past !== undefined} title={past} onClick={go}>
+              {run.pending ? say('form.sending') : say('import.write', { n: writable })}</button>
             <span className="quiet">{say(writable === 0 ? 'import.nothing' : of.counts.errors > 0 ? 'import.writeSome' : 'import.writeAll', { n: of.counts.errors })}</span>
           </div>
         </div>
       </Panel>
-      {of.newUnits.length > 0 && <Panel title={say('import.newUnits', { n: of.newUnits.length })} more={<CreateRest units={of.newUnits} pending={choose.pending} onCreate={(paths) => void choose.run({ units: paths.map((path) => ({ path, decision: 'create' })) })} />}><p className="quiet">{say('import.newUnitsWhy')}</p><ImportUnits units={of.newUnits} pending={choose.pending} onDecide={(path, decision) => void choose.run({ units: [{ path, decision }] })} /></Panel>}
+      {of.newUnits.length > 0 && <Panel title={say('import.newUnits', { n: of.newUnits.length })}
+        more={<CreateRest units={of.newUnits} pending={choose.pending}
+          onCreate={(paths) => void choose.run({ units: paths.map((path) => ({ path, decision: 'create' })) })} />}><p className="quiet">{say('import.newUnitsWhy')}</p>
+          <ImportUnits units={of.newUnits} pending={choose.pending} onDecide={(path, decision) => void choose.run({ units: [{ path, decision }] })} /></Panel>}
       <Panel title={say('import.headings')} flush><Sheet of={of} pending={choose.pending} onChange={(headings) => void choose.run({ headings })} /></Panel>
       <Rows of={of} onMain={(row) => void choose.run({ mainPosts: [{ row }] })} />
     </div>

@@ -29,8 +29,10 @@ export const LoginForm = ({ account: known, done }: { account?: string; done: ()
     <Form onSubmit={() => void submit()}>
       {state.problem && <ProblemNotice problem={state.problem} />}
       {inactive && <a href={`/activate?account=${encodeURIComponent(account)}`}>{say('enter.toActivate')}</a>}
-      <Field label={say('enter.account')}>{(props) => <input {...props} className="input" name="account" autoComplete="username" autoFocus={!known} readOnly={known !== undefined} required value={account} onChange={(event) => setAccount(event.target.value)} />}</Field>
-      <Field label={say('enter.password')}>{(props) => <input {...props} className="input" name="password" type="password" autoComplete="current-password" autoFocus={known !== undefined} required value={password} onChange={(event) => setPassword(event.target.value)} />}</Field>
+      <Field label={say('enter.account')}>{(props) => <input {...props} className="input" name="account" autoComplete="username" autoFocus={!known}
+        readOnly={known !== undefined} required value={account} onChange={(event) => setAccount(event.target.value)} />}</Field>
+      <Field label={say('enter.password')}>{(props) => <input {...props} className="input" name="password" type="password" autoComplete="current-password"
+        autoFocus={known !== undefined} required value={password} onChange={(event) => setPassword(event.target.value)} />}</Field>
       {renewal !== undefined && <NewPassword fault={faultOf(state.problem, 'newPassword')} value={renewal} onChange={setRenewal} autoFocus />}
       <SubmitButton always pending={state.pending}>{say(renewal === undefined ? 'enter.login' : 'enter.renew')}</SubmitButton>
     </Form>

@@ -8,12 +8,14 @@ export type Beginning = { needed: boolean; passwordPolicy: 'asvs' | 'mlps3' };
 export const useBeginning = () => useQuery({ queryKey: ['/setup'], queryFn: () => get<Beginning>('/setup', {}, { anonymous: true }) });
 
 /** A password that somebody chooses, with what this city asks of it; until that is known, the stricter length. */
-export const NewPassword = ({ label, fault, value, onChange, autoFocus = false }: { label?: string; fault: string | undefined; value: string; onChange: (value: string) => void; autoFocus?: boolean }) => {
+export const NewPassword = ({ label, fault, value, onChange, autoFocus = false }: { label?: string; fault: string | undefined; value: string;
+  onChange: (value: string) => void; autoFocus?: boolean }) => {
   const say = useSay();
   const mlps3 = useBeginning().data?.passwordPolicy === 'mlps3';
   return (
     <Field label={label ?? say('enter.newPassword')} hint={say(mlps3 ? 'enter.passwordHintMlps3' : 'enter.passwordHint')} fault={fault}>{(props) => (
-      <input {...props} className="input" name="newPassword" type="password" autoComplete="new-password" autoFocus={autoFocus} required minLength={mlps3 ? 8 : 12} maxLength={128} value={value} onChange={(event) => onChange(event.target.value)} />
+      <input {...props} className="input" name="newPassword" type="password" autoComplete="new-password" autoFocus={autoFocus} required minLength={mlps3 ? 8 : 12}
+        maxLength={128} value={value} onChange={(event) => onChange(event.target.value)} />
     )}</Field>
   );
 };

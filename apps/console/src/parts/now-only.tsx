@@ -12,5 +12,6 @@ export const useNowOnly = (): string | undefined => {
 /** A way to something that writes; while the past is shown it stays in sight, says why it can't be taken, and leads nowhere. */
 export const WriteLink = ({ to, className, children }: { to: string; className: string; children: ReactNode }) => {
   const past = useNowOnly();
-  return past ? <button type="button" className={className.includes('button') ? className : 'button plain'} disabled title={past}>{children}</button> : <Link className={className} to={to}>{children}</Link>;
+  return past ? <button type="button" className={className.includes('button') ? className : 'button plain'} disabled title={past}>{children}</button>
+    : <Link className={className} to={to}>{children}</Link>;
 };

@@ -81,13 +81,15 @@ export const Field = ({ label, hint, fault: told, children, wide }: FieldProps) 
   );
 };
 /** The fault that a refused request names for one field. */
-export const faultOf = (problem: Error | null, path: string) => (problem instanceof Problem ? problem.errors.find((error) => error.path === path || error.path.endsWith(`.${path}`))?.message : undefined);
+export const faultOf = (problem: Error | null, path: string) => (problem instanceof Problem
+  ? problem.errors.find((error) => error.path === path || error.path.endsWith(`.${path}`))?.message : undefined);
 
 /** Nothing is written while the past is shown, except what is no part of it (`always`: a login, a password). */
 export const SubmitButton = ({ pending, always = false, danger = false, children }: { pending: boolean; always?: boolean; danger?: boolean; children: ReactNode }) => {
   const say = useSay();
   const past = useNowOnly();
-  return <button type="submit" className={danger ? 'button danger' : 'button primary'} {...(past && !always && { disabled: true, title: past })} aria-disabled={pending || undefined}>{pending ? say('form.sending') : children}</button>;
+  return <button type="submit" className={danger ? 'button danger' : 'button primary'} {...(past && !always && { disabled: true, title: past })}
+    aria-disabled={pending || undefined}>{pending ? say('form.sending') : children}</button>;
 };
 
 /** A number that opens what made it. */
@@ -96,7 +98,8 @@ export const Figure = ({ of, label }: { of: Pick<FigureData, 'key' | 'shown' | '
   return <WhyLink className="figure" of={of.key} aria-label={say('figure.open', { label: label ?? of.label, shown: of.shown })}>{of.shown}</WhyLink>;
 };
 
-const tones: Record<string, string> = { open: 'accent', held: 'good', signed: 'good', cancelled: 'wrong', missing: 'care', withdrawn: 'wrong', missed: 'wrong', mended: 'care', late: 'care', published: 'accent', error: 'wrong', warning: 'care', guess: 'care', done: 'good', failed: 'wrong' };
+const tones: Record<string, string> = { open: 'accent', held: 'good', signed: 'good', cancelled: 'wrong', missing: 'care', withdrawn: 'wrong', missed: 'wrong',
+  mended: 'care', late: 'care', published: 'accent', error: 'wrong', warning: 'care', guess: 'care', done: 'good', failed: 'wrong' };
 export const Tag = ({ family, word }: { family: string; word: string }) => <span className={`tag ${tones[word] ?? ''}`}>{useWord()(family, word)}</span>;
 
 /** The page's name in the browser's tab and history, so that Back says where it leads. */
@@ -111,7 +114,8 @@ export const PageHead = ({ title, note, crumbs, children }: { title: string; not
   return (
     <div className="stack tight">
       {crumbs && crumbs.length > 0 && (
-        <nav aria-label={say('nav.crumbs')}><ol className="crumbs">{crumbs.map(({ to, name }, i) => <li key={i}>{to ? <Link to={to}>{name}</Link> : <span aria-current="page">{name}</span>}</li>)}</ol></nav>
+        <nav aria-label={say('nav.crumbs')}><ol className="crumbs">
+          {crumbs.map(({ to, name }, i) => <li key={i}>{to ? <Link to={to}>{name}</Link> : <span aria-current="page">{name}</span>}</li>)}</ol></nav>
       )}
       <div className="head">
         <div><h1>{title}</h1>{note && <div className="quiet">{note}</div>}</div>

@@ -37,7 +37,8 @@ export const PersonFinder = ({ label, onPick }: { label: string; onPick: (person
             {error ? <ProblemNotice problem={error} retry={() => void refetch()} />
               : !isPlaceholderData && found.length === 0 ? <p className="quiet" role="status">{say('finder.none', { words: asked, unit: name ?? '' })}</p>
               : <ul className="menu" role="listbox" id={list} aria-label={label}>{found.map((person, i) => (
-                  <li key={person.memberId} id={`${list}-${i}`} role="option" aria-selected={i === at} onPointerDown={(event) => { event.preventDefault(); pick(person); }} onPointerEnter={() => setAt(i)}>{person.name} <span className="quiet"><UnitName of={person} /></span></li>
+                  <li key={person.memberId} id={`${list}-${i}`} role="option" aria-selected={i === at}
+                    onPointerDown={(event) => { event.preventDefault(); pick(person); }} onPointerEnter={() => setAt(i)}>{person.name} <span className="quiet"><UnitName of={person} /></span></li>
                 ))}</ul>}
           </div>
         )}

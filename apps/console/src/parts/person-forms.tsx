@@ -25,7 +25,8 @@ const FromField = ({ value, onChange, fault }: Control) => {
   return <Field label={say('person.from')} hint={say('person.fromHint')} fault={fault}>{(props) => <DayField {...props} value={value} onChange={onChange} />}</Field>;
 };
 const TextField = ({ name, value, onChange, fault, hint, required = false, max }: Control & { name: 'post' | 'name' | 'phone' | 'idNumber'; hint?: string; required?: boolean; max: number }) => (
-  <Field label={useSay()(`person.${name}`)} hint={hint} fault={fault}>{(props) => <input {...props} className="input" name={name} required={required} maxLength={max} autoComplete="off" value={value} onChange={(event) => onChange(event.target.value)} />}</Field>
+  <Field label={useSay()(`person.${name}`)} hint={hint} fault={fault}>
+    {(props) => <input {...props} className="input" name={name} required={required} maxLength={max} autoComplete="off" value={value} onChange={(event) => onChange(event.target.value)} />}</Field>
 );
 const PostFields = ({ values, set, fault }: Filling<Post>) => (
   <>
@@ -59,7 +60,8 @@ export const Transfer = (props: Props) => {
       {({ values, set, fault }) => (
         <>
           <p>{say('person.transferWhy', { unit: person.unitName ?? '' })}</p>
-          <Field label={say('person.toUnit')} fault={fault('unitId', 'unit-unknown')}>{(own) => <UnitPicker {...own} label={say('person.toUnit')} value={values.unitId} onChange={(unitId) => set({ unitId })} />}</Field>
+          <Field label={say('person.toUnit')} fault={fault('unitId', 'unit-unknown')}>
+            {(own) => <UnitPicker {...own} label={say('person.toUnit')} value={values.unitId} onChange={(unitId) => set({ unitId })} />}</Field>
           <FromField value={values.from} onChange={(from) => set({ from })} fault={fault('from', 'transfer-in-future', 'transfer-before-last', 'before-registration')} />
         </>
       )}
@@ -75,7 +77,8 @@ export const ChangePost = (props: Props) => {
   return (
     <FactDialog {...useFrame('post', props)} picked={['from']} initial={{ ...now, from: today(), was: now }} send={(values, key) => post<Written>(path(props.person, 'post'), values, key)}
       meanwhile={({ post: mine, tier: mineTier, was }) => versions(rebased({ post: mine, tier: mineTier }, was, now), was, now)}>
-      {(filling) => <><PostFields values={filling.values} set={filling.set} fault={filling.fault} /><FromField value={filling.values.from} onChange={(from) => filling.set({ from })} fault={filling.fault('from', 'before-registration')} /></>}
+      {(filling) => <><PostFields values={filling.values} set={filling.set} fault={filling.fault} />
+        <FromField value={filling.values.from} onChange={(from) => filling.set({ from })} fault={filling.fault('from', 'before-registration')} /></>}
     </FactDialog>
   );
 };
@@ -83,13 +86,15 @@ export const ChangePost = (props: Props) => {
 export const AddSecondPost = (props: Props) => {
   const say = useSay();
   return (
-    <FactDialog {...useFrame('secondPost', props)} picked={['unitId', 'from']} initial={{ unitId: '', post: '', tier: props.person.tier, from: today() }} send={(values, key) => post<Written>(path(props.person, 'second-post'), values, key)}>
+    <FactDialog {...useFrame('secondPost', props)} picked={['unitId', 'from']} initial={{ unitId: '', post: '', tier: props.person.tier, from: today() }}
+      send={(values, key) => post<Written>(path(props.person, 'second-post'), values, key)}>
       {(filling) => {
         const { values, set, fault } = filling;
         return (
           <>
             <p className="quiet">{say('person.secondPostWhy', { unit: props.person.unitName ?? '' })}</p>
-            <Field label={say('unit.unit')} fault={fault('unitId', 'secondary-post-in-main-unit', 'unit-unknown')}>{(own) => <UnitPicker {...own} label={say('unit.unit')} value={values.unitId} onChange={(unitId) => set({ unitId })} />}</Field>
+            <Field label={say('unit.unit')} fault={fault('unitId', 'secondary-post-in-main-unit', 'unit-unknown')}>
+              {(own) => <UnitPicker {...own} label={say('unit.unit')} value={values.unitId} onChange={(unitId) => set({ unitId })} />}</Field>
             <PostFields values={values} set={set} fault={fault} />
             <FromField value={values.from} onChange={(from) => set({ from })} fault={fault('from', 'before-registration')} />
           </>
@@ -116,10 +121,12 @@ export const ChangeKind = (props: Props) => {
       {({ values, set, fault }) => (
         <>
           <p className="quiet">{say('person.kindWhy')}</p>
-          <Field label={say('person.employment')} fault={fault('employment')}>{(own) => <WordSelect {...own} family="employment" words={employments} value={values.employment} onChange={(to) => set({ employment: to })} />}</Field>
+          <Field label={say('person.employment')} fault={fault('employment')}>
+            {(own) => <WordSelect {...own} family="employment" words={employments} value={values.employment} onChange={(to) => set({ employment: to })} />}</Field>
           <Field label={say('person.party')} fault={fault('party')}>{(own) => <WordSelect {...own} family="party" words={parties} value={values.party} onChange={(to) => set({ party: to })} />}</Field>
           {values.party !== 'non-party' && <Field label={say('person.joinedParty')} hint={say('person.joinedPartyHint')} fault={fault('joinedParty')}>
-            {(own) => <input {...own} className="input num" name="joinedParty" pattern="\d{4}-\d{2}(-\d{2})?" placeholder="2008-07" value={values.joinedParty} onChange={(event) => set({ joinedParty: event.target.value })} />}
+            {(own) => <input {...own} className="input num" name="joinedParty" pattern="\d{4}-\d{2}(-\d{2})?" placeholder="2008-07" value={values.joinedParty}
+              onChange={(event) => set({ joinedParty: event.target.value })} />}
           </Field>}
         </>
       )}
@@ -143,8 +150,10 @@ export const CorrectDetails = (props: Props) => {
           <p className="quiet">{say('person.detailsWhy')}</p>
           <TextField name="name" required max={40} value={values.name} onChange={(to) => set({ name: to })} fault={fault('name')} />
           <TextField name="phone" max={60} hint={say('person.phoneHint')} value={values.phone} onChange={(to) => set({ phone: to })} fault={fault('phone', 'phone-taken')} />
-          <TextField name="idNumber" max={18} hint={say('person.idLeave', { now: props.person.idNumber ?? '–' })} value={values.idNumber} onChange={(to) => set({ idNumber: to })} fault={fault('idNumber', 'id-number-taken')} />
-          <Field label={say('reason')} hint={say('reason.hint')} fault={fault('reason')}>{(own) => <textarea {...own} className="input" name="reason" required maxLength={500} value={values.reason} onChange={(event) => set({ reason: event.target.value })} />}</Field>
+          <TextField name="idNumber" max={18} hint={say('person.idLeave', { now: props.person.idNumber ?? '–' })} value={values.idNumber}
+            onChange={(to) => set({ idNumber: to })} fault={fault('idNumber', 'id-number-taken')} />
+          <Field label={say('reason')} hint={say('reason.hint')} fault={fault('reason')}>
+            {(own) => <textarea {...own} className="input" name="reason" required maxLength={500} value={values.reason} onChange={(event) => set({ reason: event.target.value })} />}</Field>
         </>
       )}
     </FactDialog>

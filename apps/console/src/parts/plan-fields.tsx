@@ -16,7 +16,8 @@ export const PlanBegin = ({ draft, set, problem }: BeginProps) => {
     <>
       {problem && <ProblemNotice problem={problem} />}
       <DraftState draft={draft} />
-      <Field label={say('unit.unit')} fault={faultOf(problem, 'unitId')}>{(props) => <UnitPicker {...props} label={say('unit.unit')} value={draft.values.unitId} onChange={(unitId) => set({ unitId })} />}</Field>
+      <Field label={say('unit.unit')} fault={faultOf(problem, 'unitId')}>
+        {(props) => <UnitPicker {...props} label={say('unit.unit')} value={draft.values.unitId} onChange={(unitId) => set({ unitId })} />}</Field>
       <StudyFormField value={draft.values.form} onChange={(form) => set({ form })} problem={problem} />
     </>
   );
@@ -30,11 +31,15 @@ export const PlanFields = ({ values, set, problem }: Props) => {
   const say = useSay();
   return (
     <>
-      <Field label={say('session.title')} fault={faultOf(problem, 'title')}>{(props) => <input {...props} className="input" required maxLength={120} value={values.title} onChange={(event) => set({ title: event.target.value })} />}</Field>
+      <Field label={say('session.title')} fault={faultOf(problem, 'title')}>
+        {(props) => <input {...props} className="input" required maxLength={120} value={values.title} onChange={(event) => set({ title: event.target.value })} />}</Field>
       <Field label={say('session.start')} fault={faultOf(problem, 'start')}>{(props) => <TimeField {...props} value={values.start} onChange={(start) => set({ start })} />}</Field>
-      <Field label={say('session.minutes')} hint={values.start && values.minutes ? say('session.ends', { time: endTime(values.start, values.minutes) }) : undefined} fault={faultOf(problem, 'minutes')}>
-        {(props) => <input {...props} className="input num" type="number" required min={5} max={600} step={5} value={values.minutes || ''} onChange={(event) => set({ minutes: Number(event.target.value) })} />}</Field>
-      <Field label={say('session.place')} fault={faultOf(problem, 'place')}>{(props) => <input {...props} className="input" maxLength={80} value={values.place} onChange={(event) => set({ place: event.target.value })} />}</Field>
+      <Field label={say('session.minutes')} hint={values.start && values.minutes ? say('session.ends', { time: endTime(values.start, values.minutes) }) : undefined}
+        fault={faultOf(problem, 'minutes')}>
+        {(props) => <input {...props} className="input num" type="number" required min={5} max={600} step={5} value={values.minutes || ''}
+          onChange={(event) => set({ minutes: Number(event.target.value) })} />}</Field>
+      <Field label={say('session.place')} fault={faultOf(problem, 'place')}>
+        {(props) => <input {...props} className="input" maxLength={80} value={values.place} onChange={(event) => set({ place: event.target.value })} />}</Field>
     </>
   );
 };

@@ -20,10 +20,15 @@ const Fields = ({ values, set, fault }: Filling<Values>) => {
   const say = useSay();
   return (
     <>
-      <Field label={say('policies.title')} fault={fault('title')}>{(props) => <input {...props} className="input" name="title" required maxLength={120} value={values.title} onChange={(event) => set({ title: event.target.value })} />}</Field>
-      <Field label={say('policies.atLeast')} fault={fault('atLeast')}>{(props) => <input {...props} className="input num" name="atLeast" type="number" required min={1} max={7} step={1} value={values.atLeast || ''} onChange={(event) => set({ atLeast: Number(event.target.value) })} />}</Field>
-      <Field label={say('why.basis')} hint={say('policies.basisHint')} fault={fault('basis')}>{(props) => <textarea {...props} className="input" name="basis" required maxLength={300} value={values.basis} onChange={(event) => set({ basis: event.target.value })} />}</Field>
-      <Field label={say('policies.effective')} hint={say('policies.effectiveHint')} fault={fault('effectiveFrom', 'policy-not-later')}>{(props) => <DayField {...props} value={values.effectiveFrom} onChange={(effectiveFrom) => set({ effectiveFrom })} />}</Field>
+      <Field label={say('policies.title')} fault={fault('title')}>
+        {(props) => <input {...props} className="input" name="title" required maxLength={120} value={values.title} onChange={(event) => set({ title: event.target.value })} />}</Field>
+      <Field label={say('policies.atLeast')} fault={fault('atLeast')}>
+        {(props) => <input {...props} className="input num" name="atLeast" type="number" required min={1} max={7} step={1} value={values.atLeast || ''}
+          onChange={(event) => set({ atLeast: Number(event.target.value) })} />}</Field>
+      <Field label={say('why.basis')} hint={say('policies.basisHint')} fault={fault('basis')}>
+        {(props) => <textarea {...props} className="input" name="basis" required maxLength={300} value={values.basis} onChange={(event) => set({ basis: event.target.value })} />}</Field>
+      <Field label={say('policies.effective')} hint={say('policies.effectiveHint')} fault={fault('effectiveFrom', 'policy-not-later')}>
+        {(props) => <DayField {...props} value={values.effectiveFrom} onChange={(effectiveFrom) => set({ effectiveFrom })} />}</Field>
     </>
   );
 };
@@ -40,7 +45,8 @@ const Meaning = ({ values, unit, before }: { values: Values; unit: string; befor
     <Notice>
       <strong>{say('policies.means')}</strong>
       <ul className="dots" data-means>
-        <li>{was === undefined ? say('policies.meansNew', { unit, n: atLeast, monday }) : was === atLeast ? say('policies.meansSame', { unit, n: atLeast, monday }) : say(atLeast > was ? 'policies.meansMore' : 'policies.meansLess', { unit, was, n: atLeast, monday })}</li>
+        <li>{was === undefined ? say('policies.meansNew', { unit, n: atLeast, monday })
+          : was === atLeast ? say('policies.meansSame', { unit, n: atLeast, monday }) : say(atLeast > was ? 'policies.meansMore' : 'policies.meansLess', { unit, was, n: atLeast, monday })}</li>
         <li>{say('policies.meansMissed', { n: atLeast })}</li>
         <li>{say('policies.meansPast', { monday })}</li>
         <li>{say('policies.meansStrictest')}</li>
@@ -55,10 +61,12 @@ export const NewPolicy = ({ unit, onClose, done }: Props & { unit: { unitId: str
   return (
     <FactDialog title={say('policies.new')} name={`policy-new-${unit.unitId}`} submit={say('policies.publish')} onClose={onClose} done={done}
       picked={['effectiveFrom']} initial={{ unitId: unit.unitId, unitName: unit.name, form: usualForm, title: say('plan.title'), basis: '', atLeast: 1, effectiveFrom: nextMonday() }}
-      send={({ unitId, form, title, basis, atLeast, effectiveFrom }, key) => post<Written>('/policies', { unitId, title, basis, rule: { kind: 'cadence', form, per: 'week', atLeast }, effectiveFrom }, key)}>
+      send={({ unitId, form, title, basis, atLeast, effectiveFrom }, key) =>
+        post<Written>('/policies', { unitId, title, basis, rule: { kind: 'cadence', form, per: 'week', atLeast }, effectiveFrom }, key)}>
       {({ values, set, fault }) => (
         <>
-          <Field label={say('policies.forUnit')} fault={fault('unitId')}>{(props) => <UnitPicker {...props} label={say('policies.forUnit')} value={values.unitId} onChange={(unitId, { name }) => set({ unitId, unitName: name })} />}</Field>
+          <Field label={say('policies.forUnit')} fault={fault('unitId')}>
+            {(props) => <UnitPicker {...props} label={say('policies.forUnit')} value={values.unitId} onChange={(unitId, { name }) => set({ unitId, unitName: name })} />}</Field>
           <StudyFormField value={values.form} onChange={(form) => set({ form })} problem={null} />
           <Fields values={values} set={set} fault={fault} />
           <Meaning values={values} unit={values.unitName} />
@@ -77,7 +85,8 @@ export const NextVersion = ({ policy, onClose, done }: Props & { policy: Policy 
   const later = effectiveFrom >= nextMonday() ? addDays(mondayOf(effectiveFrom), 7) : nextMonday();
   return (
     <FactDialog title={say('policies.nextOf', { title })} name={`policy-${policyId}`} submit={say('policies.publish')} onClose={onClose} done={done}
-      picked={['effectiveFrom']} initial={{ unitId: unitId!, title, basis, atLeast: rule.atLeast, effectiveFrom: later, after: policyVersion, seen: { title, basis, rule: rules(rule.atLeast), effectiveFrom } }}
+      picked={['effectiveFrom']} initial={{ unitId: unitId!, title, basis, atLeast: rule.atLeast, effectiveFrom: later, after: policyVersion,
+        seen: { title, basis, rule: rules(rule.atLeast), effectiveFrom } }}
       send={({ seen: _, atLeast, ...values }, key) => post<Written>('/policies', { ...values, policyId, rule: { ...rule, atLeast } }, key)}
       meanwhile={({ seen, ...mine }) => ({
         versions: [
@@ -108,9 +117,11 @@ export const EndPolicy = ({ policy, onClose, done }: Props & { policy: Policy })
       picked={['until']} initial={{ until: sunday > policy.effectiveFrom ? sunday : policy.effectiveFrom }} send={(values, key) => post<Written>(`/policies/${policy.policyId}/end`, values, key)}>
       {({ values, set, fault }) => (
         <>
-          <Field label={say('policies.lastDay')} hint={say('policies.lastDayHint')} fault={fault('until', 'policy-ends-early', 'policy-ended')}>{(props) => <DayField {...props} value={values.until} onChange={(until) => set({ until })} />}</Field>
+          <Field label={say('policies.lastDay')} hint={say('policies.lastDayHint')} fault={fault('until', 'policy-ends-early', 'policy-ended')}>
+            {(props) => <DayField {...props} value={values.until} onChange={(until) => set({ until })} />}</Field>
           {isDay(values.until) && <Notice kind="care"><strong>{say('policies.means')}</strong>
-            <ul className="dots" data-means><li>{say('policies.meansEnd', { unit: policy.unitName ?? '', monday: dayText(mondayOf(addDays(values.until, 1)), language) })}</li><li>{say('policies.meansEndPast')}</li><li>{say('policies.meansEndFinal')}</li></ul></Notice>}
+            <ul className="dots" data-means><li>{say('policies.meansEnd', { unit: policy.unitName ?? '', monday: dayText(mondayOf(addDays(values.until, 1)), language) })}
+              </li><li>{say('policies.meansEndPast')}</li><li>{say('policies.meansEndFinal')}</li></ul></Notice>}
         </>
       )}
     </FactDialog>

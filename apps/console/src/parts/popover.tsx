@@ -23,7 +23,8 @@ export const Popover = ({ label, button, className = 'button', end = false, past
   }, [open]);
   return (
     <div className="popover-host" ref={host} onKeyDown={(event) => { if (event.key === 'Escape' && open) { event.stopPropagation(); event.preventDefault(); close(); } }}>
-      <button type="button" id={id} ref={opener} className={className} aria-label={label} aria-expanded={open} aria-haspopup="dialog" aria-describedby={describedBy} data-past={past || undefined} onClick={() => setOpen(!open)}>{button}</button>
+      <button type="button" id={id} ref={opener} className={className} aria-label={label} aria-expanded={open} aria-haspopup="dialog" aria-describedby={describedBy}
+        data-past={past || undefined} onClick={() => setOpen(!open)}>{button}</button>
       {open && <div className={end ? 'popover end' : 'popover'} role="dialog" aria-label={label}>{children(close)}</div>}
     </div>
   );

@@ -26,12 +26,15 @@ export const RangePicker = () => {
   const { from, to, weeks } = useRange();
   const preset = lengths.find(([length]) => Number(length) === weeks);
   return (
-    <Popover end className="button" label={`${say('range.period')}: ${preset ? `${say(preset[1])} ` : ''}${from} – ${to}`} button={<>{preset && <span>{say(preset[1])}</span>}{' '}<span className="num quiet">{from} – {to}</span><Icon name="down" size={14} /></>}>
+    <Popover end className="button" label={`${say('range.period')}: ${preset ? `${say(preset[1])} ` : ''}${from} – ${to}`}
+      button={<>{preset && <span>{say(preset[1])}</span>}{' '}<span className="num quiet">{from} – {to}</span><Icon name="down" size={14} /></>}>
       {(close) => (
         <div className="stack tight">
-          <div className="menu">{lengths.map(([length, title]) => <button key={length} type="button" onClick={() => { set({ weeks: length === '13' ? null : length, from: null, to: null, cursor: null, page: null }); close(); }}>{say(title)}</button>)}</div>
+          <div className="menu">{lengths.map(([length, title]) => <button key={length} type="button"
+            onClick={() => { set({ weeks: length === '13' ? null : length, from: null, to: null, cursor: null, page: null }); close(); }}>{say(title)}</button>)}</div>
           <p className="small quiet"><Day of={from} /> – <Day of={to} /></p>
-          <Suspense fallback={<Bones lines={1} />}><Calendar from={from} to={to} onChange={(first, last) => { if (first && last) { set({ from: first, to: last, weeks: null, cursor: null, page: null }); close(); } }} /></Suspense>
+          <Suspense fallback={<Bones lines={1} />}>
+            <Calendar from={from} to={to} onChange={(first, last) => { if (first && last) { set({ from: first, to: last, weeks: null, cursor: null, page: null }); close(); } }} /></Suspense>
         </div>
       )}
     </Popover>

@@ -25,11 +25,14 @@ export const RolesView = ({ person: { memberId, name }, onDone }: { person: Pers
   const wanted = may('roles.grant') && past === undefined ? get('do') : null;
   const ending = reading.data?.items.find(({ grantId }) => wanted === `end-${grantId}`);
   return (
-    <Panel title={say('person.roles')} more={may('roles.grant') && <button type="button" className="button" disabled={past !== undefined} title={past} onClick={() => set({ do: 'grant' })}>{say('roles.grant')}</button>}>
+    <Panel title={say('person.roles')} more={may('roles.grant') && <button type="button" className="button" disabled={past !== undefined} title={past}
+      onClick={() => set({ do: 'grant' })}>{say('roles.grant')}</button>}>
       <Reading of={reading}>{({ items }) => items.length === 0 ? <Empty title={say('roles.none')}><p>{say('roles.noneDo')}</p></Empty> : (
         <ul className="lines">{items.map((grant) => (
-          <li key={grant.grantId} className="row between"><div><b>{word('role', grant.role)}</b> · <UnitName of={grant} /><div className="quiet small num">{grant.from} – {grant.until ?? say('person.open')}</div></div>
-            {may('roles.grant') && (!grant.until || grant.until > today()) && <button type="button" className="button plain" disabled={past !== undefined} title={past} onClick={() => set({ do: `end-${grant.grantId}` })}>{say('roles.end')}</button>}</li>
+          <li key={grant.grantId} className="row between">
+            <div><b>{word('role', grant.role)}</b> · <UnitName of={grant} /><div className="quiet small num">{grant.from} – {grant.until ?? say('person.open')}</div></div>
+            {may('roles.grant') && (!grant.until || grant.until > today()) && <button type="button" className="button plain" disabled={past !== undefined} title={past}
+              onClick={() => set({ do: `end-${grant.grantId}` })}>{say('roles.end')}</button>}</li>
         ))}</ul>
       )}</Reading>
       <Suspense fallback={null}>

@@ -20,7 +20,8 @@ export const Roster = ({ session, manage, live }: Props) => {
   const reading = useAll<Attendance>(`/study-sessions/${session.sessionId}/attendances`, {}, { every: live && 3000 });
   return (
     <Panel title={say('roster.title')} flush more={<div className="choices" role="group" aria-label={say('table.filter')}>{states.map((one) => (
-      <label key={one} className="choice"><input type="radio" name="state" className="hidden-text" checked={state === one} onChange={() => set({ state: one === 'all' ? null : one }, { replace: true })} />{say(`roster.${one}`)}</label>))}</div>}>
+      <label key={one} className="choice"><input type="radio" name="state" className="hidden-text" checked={state === one}
+        onChange={() => set({ state: one === 'all' ? null : one }, { replace: true })} />{say(`roster.${one}`)}</label>))}</div>}>
       <div className="body"><Reading of={reading} lines={8}>{(items) => items.length === 0
         ? <Empty title={say('roster.none')}><p>{say('roster.noneDo')}</p></Empty>
         : <People all={items} state={state} session={session} manage={manage} />}</Reading></div>
@@ -43,12 +44,15 @@ const People = ({ all, state, session, manage }: { all: Attendance[]; state: (ty
     <div className="stack tight">
       <div className="row between"><b role="status" aria-live="polite">{say('roster.count', { here, invited: all.length })}</b>
         {manage && missing.length > 0 && <div className="row">
-          <button type="button" className="button plain" onClick={() => setTicked(ticked.length === missing.length ? [] : missing)}>{say(ticked.length === missing.length ? 'roster.tickNone' : 'roster.tickAll', { n: missing.length })}</button>
+          <button type="button" className="button plain" onClick={() => setTicked(ticked.length === missing.length ? [] : missing)}>
+            {say(ticked.length === missing.length ? 'roster.tickNone' : 'roster.tickAll', { n: missing.length })}</button>
           <button type="button" className="button primary" disabled={ticked.length === 0} onClick={() => setAsking('sign')}>{say('roster.sign', { n: ticked.length })}</button></div>}</div>
       <div className="meter" aria-hidden="true"><i style={{ width: `${all.length === 0 ? 0 : (here / all.length) * 100}%` }} /></div>
       {withdraw.problem && !asking && <ProblemNotice problem={withdraw.problem} />}
-      <ul className="lines">{shown.map((one) => <Line key={one.memberId} of={one} session={session} manage={manage} ticked={ticked.includes(one.memberId)} onTick={() => tick(one.memberId)} onWithdraw={() => setAsking(one)} />)}</ul>
-      {asking === 'sign' && <AskReason title={say('roster.sign', { n: ticked.length })} text={say('roster.signText')} action={say('roster.signDo')} pending={sign.pending} problem={sign.problem} onDo={(reason) => void sign.run({ memberIds: ticked, reason })} onClose={() => setAsking(undefined)} />}
+      <ul className="lines">{shown.map((one) => <Line key={one.memberId} of={one} session={session} manage={manage} ticked={ticked.includes(one.memberId)}
+        onTick={() => tick(one.memberId)} onWithdraw={() => setAsking(one)} />)}</ul>
+      {asking === 'sign' && <AskReason title={say('roster.sign', { n: ticked.length })} text={say('roster.signText')} action={say('roster.signDo')} pending={sign.pending}
+        problem={sign.problem} onDo={(reason) => void sign.run({ memberIds: ticked, reason })} onClose={() => setAsking(undefined)} />}
       {typeof asking === 'object' && <AskReason title={say('roster.withdraw', { name: asking.name ?? '' })} text={say('roster.withdrawText')} action={say('roster.withdrawDo')} danger
         pending={withdraw.pending} problem={withdraw.problem} onDo={(reason) => void withdraw.run({ memberId: asking.memberId, reason })} onClose={() => setAsking(undefined)} />}
     </div>
@@ -72,7 +76,8 @@ const Line = ({ of, session, manage, ticked, onTick, onWithdraw }: LineProps) =>
       <div className="row quiet small">
         {of.recordedAt && <span className="num">{momentShort(of.recordedAt)}</span>}
         {of.method && <span>{word('method', of.method)}</span>}{of.reason && <span>{of.reason}</span>}
-        {manage && of.state === 'signed' && <button type="button" className="button plain" aria-label={say('roster.withdraw', { name: of.name ?? of.memberId })} onClick={onWithdraw}>{say('roster.withdrawShort')}</button>}
+        {manage && of.state === 'signed' && <button type="button" className="button plain" aria-label={say('roster.withdraw', { name: of.name ?? of.memberId })}
+          onClick={onWithdraw}>{say('roster.withdrawShort')}</button>}
       </div>
     </li>
   );

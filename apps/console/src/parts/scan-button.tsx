@@ -53,7 +53,8 @@ const Scanner = ({ onClose }: { onClose: () => void }) => {
   return (
     <Dialog title={say('scan.title')} onClose={onClose}>
       {trouble && <Notice kind="care" role="alert">{say(trouble)}</Notice>}
-      {detector && trouble !== 'scan.refused' ? <><video ref={video} muted playsInline style={{ width: '100%', borderRadius: 8, background: '#000' }} /><p>{say('scan.aim')}</p></> : <p>{say('scan.byCamera')}</p>}
+      {detector && trouble !== 'scan.refused' ? <><video ref={video} muted playsInline style={{ width: '100%', borderRadius: 8, background: '#000' }} />
+        <p>{say('scan.aim')}</p></> : <p>{say('scan.byCamera')}</p>}
     </Dialog>
   );
 };

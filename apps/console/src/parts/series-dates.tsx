@@ -16,7 +16,9 @@ type Props = { days: string[]; values: Chosen; set: (change: Partial<Chosen>) =>
 export const AlreadyThere = ({ sessions }: { sessions: readonly Session[] }) => {
   const say = useSay();
   const to = useTo();
-  return <span className="small"><span className="tag care">{say('series.taken')}</span> {sessions.map(({ sessionId, title, start }, i) => <span key={sessionId}>{i > 0 && say('comma')}<Link to={to(`/sessions/${sessionId}`)} target="_blank">{start} {title}</Link></span>)}</span>;
+  return <span className="small"><span className="tag care">
+    {say('series.taken')}</span> {sessions.map(({ sessionId, title, start }, i) => <span key={sessionId}>{i > 0 && say('comma')}
+      <Link to={to(`/sessions/${sessionId}`)} target="_blank">{start} {title}</Link></span>)}</span>;
 };
 
 const Row = ({ day, values, set, taken }: Omit<Props, 'days'> & { day: string }) => {
@@ -32,8 +34,10 @@ const Row = ({ day, values, set, taken }: Omit<Props, 'days'> & { day: string })
   };
   return (
     <li className="row between" data-day={day}>
-      <label className="row"><input type="checkbox" checked={!off} onChange={skip} /><span className={off || to ? 'struck' : ''}><Day of={day} /></span> <span className="quiet small"><WeekName of={weekOf(day)} /></span></label>
-      {!off && <span className="row"><span className="quiet small">{to ? `→ ${weekdayName(weekday(to), language)}` : ''}</span><span style={{ width: '10.5rem' }} aria-label={say('series.move', { day })} role="group"><DayField value={to ?? day} onChange={move} /></span></span>}
+      <label className="row"><input type="checkbox" checked={!off} onChange={skip} />
+        <span className={off || to ? 'struck' : ''}><Day of={day} /></span> <span className="quiet small"><WeekName of={weekOf(day)} /></span></label>
+      {!off && <span className="row"><span className="quiet small">{to ? `→ ${weekdayName(weekday(to), language)}` : ''}</span>
+        <span style={{ width: '10.5rem' }} aria-label={say('series.move', { day })} role="group"><DayField value={to ?? day} onChange={move} /></span></span>}
       {there && <div className="whole"><AlreadyThere sessions={there} /></div>}
     </li>
   );

@@ -33,7 +33,8 @@ export const SeriesForm = ({ unitId }: { unitId: string }) => {
   const say = useSay();
   const to = useTo();
   const { language } = usePrefs();
-  const draft = useDraft<Values>('series', { unitId, form: usualForm, title: say('plan.title'), weekday: 5, from: today(), until: addDays(today(), 91), start: '15:00', minutes: 90, place: '', skip: [], moved: {} });
+  const draft = useDraft<Values>('series', { unitId, form: usualForm, title: say('plan.title'), weekday: 5, from: today(), until: addDays(today(), 91), start: '15:00',
+    minutes: 90, place: '', skip: [], moved: {} });
   const { values, set } = draft;
   const days = seriesOf(values);
   const moves = days.filter((day) => values.moved[day] && !values.skip.includes(day));
@@ -65,7 +66,9 @@ export const SeriesForm = ({ unitId }: { unitId: string }) => {
         <div className="form">
           <PlanBegin draft={draft} set={set} problem={write.problem} />
           <Field label={say('series.weekday')}>
-            {(props) => <select {...props} className="input" value={values.weekday} onChange={(event) => set({ weekday: Number(event.target.value), moved: {}, skip: [] })}>{[1, 2, 3, 4, 5, 6, 7].map((number) => <option key={number} value={number}>{weekdayName(number, language)}</option>)}</select>}
+            {(props) => <select {...props} className="input" value={values.weekday}
+              onChange={(event) => set({ weekday: Number(event.target.value), moved: {}, skip: [] })}>
+              {[1, 2, 3, 4, 5, 6, 7].map((number) => <option key={number} value={number}>{weekdayName(number, language)}</option>)}</select>}
           </Field>
           <Field label={say('series.from')} fault={faultOf(write.problem, 'from')}>{(props) => <DayField {...props} value={values.from} onChange={(from) => set({ from })} />}</Field>
           <Field label={say('series.until')} fault={faultOf(write.problem, 'until')}>{(props) => <DayField {...props} value={values.until} onChange={(until) => set({ until })} />}</Field>

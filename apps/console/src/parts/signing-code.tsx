@@ -11,7 +11,8 @@ const usePicture = (url: string | undefined) => {
   const [picture, setPicture] = useState<string>();
   useEffect(() => {
     let current = true;
-    if (url) void QRCode.toString(url, { type: 'svg', margin: 1, errorCorrectionLevel: 'M' }).then((svg) => { if (current) setPicture(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`); });
+    if (url) void QRCode.toString(url, { type: 'svg', margin: 1, errorCorrectionLevel: 'M' })
+      .then((svg) => { if (current) setPicture(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`); });
     return () => { current = false; };
   }, [url]);
   return picture;

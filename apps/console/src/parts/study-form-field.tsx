@@ -10,5 +10,6 @@ export const usualForm: StudyForm = studyForms[0];
 /** Which form of study is planned: any that the contract knows. */
 export const StudyFormField = ({ value, onChange, problem }: { value: StudyForm; onChange: (form: StudyForm) => void; problem: Error | null }) => {
   const say = useSay();
-  return <Field label={say('session.form')} fault={faultOf(problem, 'form')}>{(props) => <WordSelect {...props} family="form" words={studyForms} value={value} onChange={(form) => onChange(form as StudyForm)} />}</Field>;
+  return <Field label={say('session.form')} fault={faultOf(problem, 'form')}>
+    {(props) => <WordSelect {...props} family="form" words={studyForms} value={value} onChange={(form) => onChange(form as StudyForm)} />}</Field>;
 };

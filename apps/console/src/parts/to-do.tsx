@@ -32,7 +32,8 @@ const Line = ({ of }: { of: Missed }) => {
     <li className="todo">
       <Mark state={of.state} />
       <div>
-        <div className="row between"><Link className="subject" to={to('/board', { unit: of.unitId })}><UnitName of={of} /></Link><WhyLink className="figure" of={of.key}><WeekName of={of.week} /></WhyLink></div>
+        <div className="row between"><Link className="subject" to={to('/board', { unit: of.unitId })}><UnitName of={of} /></Link>
+          <WhyLink className="figure" of={of.key}><WeekName of={of.week} /></WhyLink></div>
         <div className="quiet small">{of.policy?.title}</div>
         <div className="row between small"><span className="quiet"><Owners of={of.owners} /></span>
           {may('sessions.manage') && <WriteLink className="small" to={to('/sessions/new', { unit: of.unitId, week: of.week })}>{say('todo.makeUp')}</WriteLink>}</div>

@@ -38,7 +38,8 @@ export const Trend = ({ of }: { of: UnitBoard['trend'] }) => {
   return (
     <figure className="trend" ref={box}>
       <svg viewBox={`0 0 ${width} ${height}`} role="group" aria-label={say('board.trend')}>
-        {[0, 50, 100].map((percent) => <g key={percent}><line className="axis" x1={left} x2={width - right} y1={y(percent)} y2={y(percent)} /><text className="tick" x={left - 6} y={y(percent) + 4} textAnchor="end">{percent}%</text></g>)}
+        {[0, 50, 100].map((percent) => <g key={percent}><line className="axis" x1={left} x2={width - right} y1={y(percent)} y2={y(percent)} />
+          <text className="tick" x={left - 6} y={y(percent) + 4} textAnchor="end">{percent}%</text></g>)}
         {points.map(({ week, at }, i) => i % every === 0 && <text key={week} className="tick" x={at} y={height - 6} textAnchor="middle">{weekText(week, language)}</text>)}
         {runs.map((path) => <path key={path} className="line" d={path} />)}
         {points.map(({ week, attendance, at, value }) => value !== null && (
@@ -48,7 +49,8 @@ export const Trend = ({ of }: { of: UnitBoard['trend'] }) => {
         ))}
       </svg>
       <details><summary className="small quiet">{say('board.asTable')}</summary>
-        <div className="table-box" tabIndex={0} role="region" aria-label={say('board.trend')}><table className="data"><thead><tr><th scope="col">{say('week')}</th><th scope="col" className="num">{say('board.attendance')}</th></tr></thead>
+        <div className="table-box" tabIndex={0} role="region" aria-label={say('board.trend')}>
+          <table className="data"><thead><tr><th scope="col">{say('week')}</th><th scope="col" className="num">{say('board.attendance')}</th></tr></thead>
           <tbody>{points.map(({ week, attendance }) => <tr key={week}><th scope="row">{week}</th><td className="num"><Figure of={attendance} label={week} /></td></tr>)}</tbody></table></div>
       </details>
     </figure>

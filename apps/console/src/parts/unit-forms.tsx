@@ -16,7 +16,8 @@ type Done = { done: (unitId: string) => void };
 
 type Control = { value: string; onChange: (value: string) => void; fault: string | undefined };
 const NameField = ({ value, onChange, fault }: Control) => (
-  <Field label={useSay()('units.name')} fault={fault}>{(props) => <input {...props} className="input" name="name" required maxLength={80} autoComplete="off" autoFocus value={value} onChange={(event) => onChange(event.target.value)} />}</Field>
+  <Field label={useSay()('units.name')} fault={fault}>
+    {(props) => <input {...props} className="input" name="name" required maxLength={80} autoComplete="off" autoFocus value={value} onChange={(event) => onChange(event.target.value)} />}</Field>
 );
 const FromField = ({ value, onChange, fault }: Control) => {
   const say = useSay();
@@ -27,12 +28,14 @@ const FromField = ({ value, onChange, fault }: Control) => {
 export const CreateUnit = ({ unit, from, onClose, done }: Props & Done) => {
   const say = useSay();
   return (
-    <FactDialog title={say('units.createUnder', { name: unit.name })} name={`unit-create-${unit.unitId}`} picked={['from']} initial={{ name: '', type: unit.type === 'agency' ? 'department' : 'station', from }} submit={say('units.create')} onClose={onClose}
+    <FactDialog title={say('units.createUnder', { name: unit.name })} name={`unit-create-${unit.unitId}`} picked={['from']}
+      initial={{ name: '', type: unit.type === 'agency' ? 'department' : 'station', from }} submit={say('units.create')} onClose={onClose}
       send={(values, key) => post<Written & { unitId: string }>('/units', { ...values, parentId: unit.unitId }, key)} done={({ unitId }) => done(unitId)}>
       {({ values, set, fault }) => (
         <>
           <NameField value={values.name} onChange={(name) => set({ name })} fault={fault('name', 'unit-name-taken')} />
-          <Field label={say('units.type')} fault={fault('type')}>{(props) => <WordSelect {...props} family="unitType" words={unitTypes} value={values.type} onChange={(type) => set({ type })} />}</Field>
+          <Field label={say('units.type')} fault={fault('type')}>
+            {(props) => <WordSelect {...props} family="unitType" words={unitTypes} value={values.type} onChange={(type) => set({ type })} />}</Field>
           <FromField value={values.from} onChange={(day) => set({ from: day })} fault={fault('from', 'parent-unknown')} />
         </>
       )}
@@ -51,7 +54,8 @@ export const RenameUnit = ({ unit, from, onClose, done }: Props & Done) => {
   const { today, isPending } = useToday(unit.unitId);
   if (isPending) return null;
   return (
-    <FactDialog title={say('units.renameOf', { name: unit.name })} name={`unit-rename-${unit.unitId}`} picked={['from']} initial={{ name: unit.name, from, was: today?.name }} submit={say('form.save')} onClose={onClose}
+    <FactDialog title={say('units.renameOf', { name: unit.name })} name={`unit-rename-${unit.unitId}`} picked={['from']}
+      initial={{ name: unit.name, from, was: today?.name }} submit={say('form.save')} onClose={onClose}
       send={(values, key) => post<Written>(`/units/${unit.unitId}/name`, values, key)} done={() => done(unit.unitId)}
       meanwhile={({ name, was = '' }) => ({ versions: [{ label: say('units.name'), seen: was, now: today?.name ?? '–', mine: name }], seen: { was: today?.name } })}>
       {({ values, set, fault }) => (
@@ -90,13 +94,15 @@ export const MoveUnit = ({ unit, from, onClose, done }: Props & Done) => {
   const nameOf = (unitId: string | null | undefined) => units.find((each) => each.unitId === unitId)?.name ?? say('units.outOfSight');
   const was = today?.parentId ?? undefined;
   return (
-    <FactDialog title={say('units.moveOf', { name: unit.name })} name={`unit-move-${unit.unitId}`} picked={['parentId', 'from']} initial={{ parentId: '', from, was }} submit={say('units.move')} onClose={onClose}
+    <FactDialog title={say('units.moveOf', { name: unit.name })} name={`unit-move-${unit.unitId}`} picked={['parentId', 'from']} initial={{ parentId: '', from, was }}
+      submit={say('units.move')} onClose={onClose}
       send={(values, key) => post<Written>(`/units/${unit.unitId}/parent`, values, key)} done={() => done(unit.unitId)}
       meanwhile={({ parentId, was: seen }) => ({ versions: [{ label: say('units.parent'), seen: nameOf(seen), now: nameOf(was), mine: nameOf(parentId) }], seen: { was } })}>
       {({ values, set, fault }) => (
         <>
           <p className="quiet">{say('units.nowUnder', { parent: nameOf(unit.parentId) })}</p>
-          <Field label={say('units.moveTo')} fault={fault('parentId', 'unit-under-itself', 'parent-unknown', 'unit-name-taken')}>{(props) => <UnitPicker {...props} label={say('units.moveTo')} value={values.parentId} onChange={(parentId) => set({ parentId })} />}</Field>
+          <Field label={say('units.moveTo')} fault={fault('parentId', 'unit-under-itself', 'parent-unknown', 'unit-name-taken')}>
+            {(props) => <UnitPicker {...props} label={say('units.moveTo')} value={values.parentId} onChange={(parentId) => set({ parentId })} />}</Field>
           <FromField value={values.from} onChange={(day) => set({ from: day })} fault={fault('from', 'unit-unknown')} />
           <Along unitId={unit.unitId} from={values.from} to={values.parentId ? nameOf(values.parentId) : undefined} />
         </>

@@ -71,7 +71,8 @@ export const UnitPicker = ({ value, name, onChange, label, id, end = false, butt
   const known = units.find(({ unitId }) => unitId === value)?.name ?? name;
   const shown = button ?? (known ? called(value, known) : say('unit.pick'));
   return (
-    <Popover className="button picked" end={end} id={id} describedBy={describedBy} label={button ? label ?? button : `${label ?? say('unit.pick')}: ${shown}`} button={<><span>{shown}</span><Icon name="down" size={14} /></>}>
+    <Popover className="button picked" end={end} id={id} describedBy={describedBy} label={button ? label ?? button : `${label ?? say('unit.pick')}: ${shown}`}
+      button={<><span>{shown}</span><Icon name="down" size={14} /></>}>
       {(close) => <Tree selected={value} onPick={(unit) => { onChange(unit.unitId, unit); close(); }} />}
     </Popover>
   );

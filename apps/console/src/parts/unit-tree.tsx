@@ -4,7 +4,8 @@ import { Icon } from './icon.tsx';
 import { walk, type Branch } from './unit-branches.ts';
 import { useUnitName } from './unit-name.tsx';
 
-type Props = { branches: readonly Branch[]; selected: string | undefined; /** Those above the selected one, which are open to begin with. */ path: readonly string[]; onPick: (unitId: string) => void };
+type Props = { branches: readonly Branch[]; selected: string | undefined; /** Those above the selected one, which are open to begin with. */ path: readonly string[];
+  onPick: (unitId: string) => void };
 
 /** The tree of units: one stop of Tab; arrows walk, open and shut it; Enter chooses. */
 export const UnitTree = ({ branches, selected, path, onPick }: Props) => {
@@ -47,7 +48,8 @@ export const UnitTree = ({ branches, selected, path, onPick }: Props) => {
             <li key={unitId} role="treeitem" aria-level={depth + 1} aria-selected={unitId === selected} {...(opens && { 'aria-expanded': isOpen(branch) })} tabIndex={unitId === focusable ? 0 : -1}
               style={{ paddingInlineStart: `${0.25 + (wanted ? 0 : depth * 1.1)}rem` }} onClick={() => onPick(unitId)} onKeyDown={(event) => press(event, branch)}>
               <span className="name"><span className="twist" data-open={opens ? isOpen(branch) : undefined} aria-hidden="true"
-                onClick={(event) => { if (!opens) return; event.stopPropagation(); setTurned({ ...turned, [unitId]: !isOpen(branch) }); }}>{opens && <Icon name="down" size={14} />}</span>{wanted ? called(unitId, name) : name}</span>
+                onClick={(event) => { if (!opens) return; event.stopPropagation(); setTurned({ ...turned, [unitId]: !isOpen(branch) }); }}>
+                {opens && <Icon name="down" size={14} />}</span>{wanted ? called(unitId, name) : name}</span>
               <span className="quiet num small">{all}</span>
             </li>
           );

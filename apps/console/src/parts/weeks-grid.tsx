@@ -52,7 +52,8 @@ export const WeeksGrid = ({ units, weeks }: { units: readonly ChildUnit[]; weeks
       <table className="data weeks" ref={grid} onKeyDown={onKeyDown} aria-label={say('board.grid')}>
         <thead><tr>
           <th scope="col">{say('unit.unit')}</th>
-          {weeks.map((week) => <th key={week} scope="col" className="w" data-now={week === thisWeek || undefined} title={`${week} (${weekDays(week)})`}>{Number(week.slice(6))}<span className="hidden-text"> {week}</span></th>)}
+          {weeks.map((week) => <th key={week} scope="col" className="w" data-now={week === thisWeek || undefined} title={`${week} (${weekDays(week)})`}>
+            {Number(week.slice(6))}<span className="hidden-text"> {week}</span></th>)}
           <th scope="col" className="num">{say('board.attendance')}</th><th scope="col" className="num">{say('board.held')}</th><th scope="col" className="num">{say('board.missed')}</th>
         </tr></thead>
         <tbody>{units.map((unit, row) => (

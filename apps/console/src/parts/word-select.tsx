@@ -4,5 +4,6 @@ type Props = { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true; f
 /** One word of a vocabulary. */
 export const WordSelect = ({ family, words, value, onChange, ...props }: Props) => {
   const word = useWord();
-  return <select {...props} className="input" value={value} onChange={(event) => onChange(event.target.value)}>{words.map((one) => <option key={one} value={one}>{word(family, one)}</option>)}</select>;
+  return <select {...props} className="input" value={value} onChange={(event) => onChange(event.target.value)}>
+    {words.map((one) => <option key={one} value={one}>{word(family, one)}</option>)}</select>;
 };
