@@ -65,10 +65,6 @@ export class SettlingJobs extends Jobs {
     for (const job of jobs) if (!this.done.has(job.id)) this.open.set(job.id, job);
     await this.jobs.schedule(jobs);
   }
-  async cancel(ids: readonly string[]): Promise<void> {
-    for (const id of ids) this.open.delete(id);
-    await this.jobs.cancel(ids);
-  }
   work(name: string, run: (job: Job) => Promise<void>): Promise<void> {
     this.queues.set(name, new Queue(name, { connection: { url: this.url }, prefix: 'lyceum' }));
     return this.jobs.work(name, async (job) => {

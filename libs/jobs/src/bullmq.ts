@@ -37,10 +37,8 @@ export class BullMqJobs extends Jobs {
     if (jobs.length > 0) this.assertThere();
     const now = Date.parse(this.clock.now());
     for (const job of jobs) {
-      const added = this.queue(job.name).add(job.name, job, {
-        jobId: idOf(job.id), delay: Math.max(0, Date.parse(job.dueAt) - now), attempts: 1_000_000,
-        backoff: { type: 'exponential', delay: this.pause, jitter: 0.2 }, removeOnComplete: { age: 90 * 24 * 3600 },
-      });
+      const delay = Math.max(0, Date.parse(job.dueAt) - now);
+      const added = this.add(job, delay);
       const late = new AbortController();
       try {
         await Promise.race([added, setTimeout(patience, undefined, { signal: late.signal }).then(() => { throw new Unavailable('Redis does not answer; timers wait'); })]);
@@ -48,8 +46,15 @@ export class BullMqJobs extends Jobs {
     }
   }
 
-  async cancel(ids: readonly string[]): Promise<void> {
-    for (const queue of this.queues.values()) for (const id of ids) await queue.remove(idOf(id));
+  private async add(job: Job, delay: number): Promise<void> {
+    const queue = this.queue(job.name);
+    if (delay > 0) {
+      const before = await queue.getJob(idOf(job.id));
+      if (await before?.isCompleted()) await before!.remove(); // by a clock that was ahead: it is done in its time as well
+    }
+    await queue.add(job.name, job, {
+      jobId: idOf(job.id), delay, attempts: 1_000_000, backoff: { type: 'exponential', delay: this.pause, jitter: 0.2 }, removeOnComplete: { age: 90 * 24 * 3600 },
+    });
   }
 
   async work(name: string, run: (job: Job) => Promise<void>): Promise<void> {

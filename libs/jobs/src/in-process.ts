@@ -25,9 +25,6 @@ export class InProcessJobs extends Jobs {
     for (const [id, dueAt] of this.done) if (dueAt > now) this.done.delete(id); // by a clock that was ahead: it is done in its time as well
     for (const job of jobs) if (!this.waiting.has(job.id) && !this.done.has(job.id)) this.waiting.set(job.id, { job, at: job.dueAt, failures: 0 });
   }
-  async cancel(ids: readonly string[]): Promise<void> {
-    for (const id of ids) this.waiting.delete(id);
-  }
   async work(name: string, run: (job: Job) => Promise<void>): Promise<void> {
     if (this.workers.has(name)) throw new Error(`jobs named ${name} have a worker already`);
     this.workers.set(name, run);
@@ -53,7 +50,6 @@ export class InProcessJobs extends Jobs {
     const due = [...this.waiting.values()].filter(({ job, at }) => at <= now && this.workers.has(job.name)).sort((a, b) => (a.at < b.at ? -1 : 1));
     for (const entry of due) {
       const { job } = entry;
-      if (!this.waiting.has(job.id)) continue; // cancelled meanwhile
       try {
         await this.workers.get(job.name)!(job);
         this.waiting.delete(job.id);
