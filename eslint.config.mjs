@@ -28,5 +28,13 @@ export default [
       'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Randomness is an input.' }],
     },
   },
+  {
+    files: ['libs/core/src/**', 'libs/contracts/src/**'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is an input.' }],
+      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Randomness is an input.' }, { object: 'Date', property: 'now', message: 'Time is an input.' }],
+    },
+  },
   { files: ['apps/*/src/main.ts', 'apps/cli/**', 'tools/**'], rules: { 'no-console': 'off' } },
 ];

@@ -16,7 +16,8 @@ const driver = /^@lyceum\/(postgres|mongo|sqlite)\//; // a database's own client
 const port = /^@lyceum\/(event-store\/(event-store|handle|folds)|read-store\/(read-store|projector)|message-bus\/(message-bus|relay|relay-state|reactions|parking\.decider)|jobs\/(jobs|clock)|vault\/(vault|password-rule))$/;
 const nest = /^(@nestjs\/|rxjs$|reflect-metadata$)/;
 const zod = /^zod$/;
-const external = /^(?!@lyceum\/|node:|\.)/;
+const anyPackage = /^(?!@lyceum\/|node:|\.)/;
+const external = /^(?!@lyceum\/|node:|\.|(better-sqlite3|pg|pg-.*|mongoose|mongodb|kafkajs|bullmq|ioredis|@kurrent\/.*)$)/; // any package but an engine's own
 const own = 'own'; // a relative import that stays within the package
 const engines = 'engines'; // real engines, for tests that start them
 const pure = 'pure'; // a relative import of a file that is itself pure, all the way down
@@ -30,8 +31,8 @@ export const floors = [
   { name: 'pure', files: /^libs\/.*\.(decider|projection|reactor|examples)\.ts$/, may: [core, contracts, pure], pure: true },
   { name: 'query', files: /^libs\/.*\.query\.ts$/, may: [core, contracts, directory, zod, own, /^@lyceum\/read-store\/read-store$/, /^@lyceum\/event-store\/event-store$/, /^@lyceum\/vault\/vault$/] },
   { name: 'port', files: /^libs\/(event-store\/src\/event-store|read-store\/src\/read-store|message-bus\/src\/(message-bus|relay-state)|jobs\/src\/(jobs|clock)|vault\/src\/vault)\.ts$/, may: [core, contracts] },
-  { name: 'adapter', files: new RegExp(`^libs/(${ports.join('|')}|directory)/src/(.*/)?(sqlite|postgres|kurrentdb|mongo|kafka|bullmq|credentials)[\\w.-]*\\.ts$`), may: [core, contracts, port, driver, builtin, external, own] },
-  { name: 'driver', files: /^libs\/(postgres|mongo|sqlite)\/src\//, may: [core, port, builtin, external, own] },
+  { name: 'adapter', files: new RegExp(`^libs/(${ports.join('|')}|directory)/src/(.*/)?(sqlite|postgres|kurrentdb|mongo|kafka|bullmq|credentials)[\\w.-]*\\.ts$`), may: [core, contracts, port, driver, builtin, anyPackage, own] },
+  { name: 'driver', files: /^libs\/(postgres|mongo|sqlite)\/src\//, may: [core, port, builtin, anyPackage, own] },
   { name: 'handle', files: new RegExp(`^libs/(${ports.join('|')})/src/`), may: [core, contracts, port, builtin, zod, own] },
   { name: 'directory', files: /^libs\/directory\/src\//, may: [core, contracts, port, own, builtin] },
   { name: 'nest-kit', files: /^libs\/nest-kit\/src\//, may: [core, contracts, directory, port, nest, builtin, external, own] },
@@ -44,7 +45,7 @@ export const floors = [
 const test = { name: 'test', files: /^(apps|libs)\//, may: [/./, own] };
 const testOnEngines = { name: 'test on engines', files: /^(apps|libs)\/.*(\.engines\.ts$|\/testing\/)/, may: [/./, own, engines] };
 
-const floorOf = (path) => (tests.test(path) ? [testOnEngines, test] : floors).find(({ files }) => files.test(path));
+export const floorOf = (path) => (tests.test(path) ? [testOnEngines, test] : floors).find(({ files }) => files.test(path));
 const packageOf = (path) => path.split('/').slice(0, 2).join('/');
 
 /** Why a file is not pure; undefined where it is. Follows its relative imports. */
@@ -52,7 +53,10 @@ const impurity = (path, seen = new Set()) => {
   if (seen.has(path)) return undefined;
   seen.add(path);
   if (!existsSync(join(root, path))) return undefined; // the type check reports what is missing
-  for (const [, specifier] of readFileSync(join(root, path), 'utf8').matchAll(/^(?:import|export)[^'"]*?from\s+'([^']+)'/gm)) {
+  const text = readFileSync(join(root, path), 'utf8');
+  const [world] = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\b|\bprocess\.|\bperformance\.|\bset(Timeout|Interval|Immediate)\(|\bfetch\(|\bglobalThis\b/.exec(text) ?? [];
+  if (world) return `${path} uses ${world}`;
+  for (const [, specifier] of text.matchAll(/^(?:import|export)[^'"]*?from\s+'([^']+)'/gm)) {
     if (specifier.startsWith('.')) {
       const why = impurity(join(dirname(path), specifier), seen);
       if (why) return why;

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { ESLint } from 'eslint';
+import { floorOf, floors } from './floors.mjs';
 
 const root = join(import.meta.dirname, '../..');
 let eslint: ESLint;
@@ -17,6 +18,9 @@ const breaches: readonly [floor: string, path: string, code: string, rule: strin
   ['a projection does not know Nest', 'libs/activity/src/x/x.projection.ts', use('@nestjs/common'), 'lyceum/floors'],
   ['a reactor does not know another context', 'libs/assessment/src/x/x.reactor.ts', use('@lyceum/activity/attendance/attendance.decider'), 'lyceum/floors'],
   ['a pure file is pure all the way down', 'libs/event-store/src/x.decider.ts', use('./handle.ts'), 'lyceum/floors'],
+  ['what a decider is made of has no clock', 'libs/jobs/src/x.decider.ts', use('./clock.ts'), 'lyceum/floors'],
+  ['core has no clock', 'libs/core/src/x.ts', 'export const at = () => Date.now();', 'no-restricted-properties'],
+  ['contracts have no clock', 'libs/contracts/src/x.ts', 'export const at = () => new Date();', 'no-restricted-syntax'],
   ['a decider has no clock', 'libs/activity/src/x/x.decider.ts', 'export const at = () => new Date();', 'no-restricted-globals'],
   ['a decider has no dice', 'libs/activity/src/x/x.decider.ts', 'export const luck = () => Math.random();', 'no-restricted-properties'],
   ['pure files have no any', 'libs/activity/src/x/x.decider.ts', 'export const x = (y: any) => y;', '@typescript-eslint/no-explicit-any'],
@@ -26,10 +30,13 @@ const breaches: readonly [floor: string, path: string, code: string, rule: strin
   ['an adapter does not know a context', 'libs/read-store/src/sqlite.ts', use('@lyceum/member/member.context'), 'lyceum/floors'],
   ['a database’s client does not know its adapters', 'libs/postgres/src/x.ts', use('@lyceum/read-store/postgres'), 'lyceum/floors'],
   ['handle does not know a database’s client', 'libs/event-store/src/handle.ts', use('@lyceum/postgres/postgres'), 'lyceum/floors'],
+  ['the directory does not know a context', 'libs/directory/src/tree.ts', use('@lyceum/member/member.context'), 'lyceum/floors'],
   ['nest-kit does not know an adapter', 'libs/nest-kit/src/x.ts', use('@lyceum/event-store/sqlite'), 'lyceum/floors'],
   ['nest-kit does not know a context', 'libs/nest-kit/src/x.ts', use('@lyceum/member/member.context'), 'lyceum/floors'],
   ['a controller does not know another context', 'libs/activity/src/x/x.controller.ts', use('@lyceum/member/member.context'), 'lyceum/floors'],
   ['a controller does not know an adapter', 'libs/activity/src/x/x.controller.ts', use('@lyceum/read-store/sqlite'), 'lyceum/floors'],
+  ['a controller does not know an engine', 'libs/activity/src/x/x.controller.ts', use('pg'), 'lyceum/floors'],
+  ['the entrance of an app knows no other’s insides', 'apps/solo/src/main.ts', use('../../city/src/service.ts'), 'lyceum/floors'],
   ['a context does not reach into another by path', 'libs/activity/src/activity.context.ts', use('../../member/src/member.context.ts'), 'lyceum/floors'],
   ['a library’s test does not know a tool', 'libs/activity/src/x/x.spec.ts', use('../../../../tools/engines/postgres.ts'), 'lyceum/floors'],
   ['a test on engines starts them, and knows no other tool', 'libs/event-store/src/postgres.engines.ts', use('../../../tools/bench/figure.ts'), 'lyceum/floors'],
@@ -41,6 +48,11 @@ const breaches: readonly [floor: string, path: string, code: string, rule: strin
 
 describe('floors', () => {
   it.each(breaches)('%s', async (_floor, path, code, rule) => expect((await complaints(path, code)).map((each) => each.split(':')[0])).toContain(rule));
+
+  it('are each broken once at least', () => {
+    const broken = new Set(breaches.filter(([, , , rule]) => rule === 'lyceum/floors').map(([, path]) => floorOf(path)!.name));
+    expect(floors.map(({ name }) => name).filter((name) => !broken.has(name))).toEqual([]);
+  });
 
   it('let through what the house is built of', async () => {
     for (const [path, target] of [

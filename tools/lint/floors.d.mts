@@ -1,0 +1,4 @@
+type Floor = { readonly name: string };
+export const floors: readonly Floor[];
+/** The first floor whose pattern a path matches. */
+export const floorOf: (path: string) => Floor | undefined;
