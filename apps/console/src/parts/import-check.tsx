@@ -69,7 +69,7 @@ export const Rows = ({ of, onMain }: { of: RosterImport; onMain?: (row: number) 
         {say('import.failed', { n: of.counts.errors })}</a>}</header>
       <Filters names={['state']}><WordFilter name="state" label={say('import.state')} options={states.map((state) => [state, word('rowState', state)])} /></Filters>
       <DataTable<ImportRow> label={say('import.rows')} reading={reading} rowKey={(row) => String(row.row)} scope={of.fileName} cards empty={null} columns={[
-        { key: 'row', title: say('import.row'), cell: (row) => <span className="num">{row.row}</span> },
+        { key: 'row', title: say('import.row'), cell: (row) => <span className="num"><span className="only-phone">{say('import.row')} </span>{row.row}</span> },
         { key: 'state', title: say('import.state'),
           cell: (row) => <span className="row"><Tag family="rowState" word={row.state} />
             {row.action === 'duplicate' && onMain && <button type="button" className="button plain" onClick={() => onMain(row.row)}>{say('import.mainPost')}</button>}</span> },
