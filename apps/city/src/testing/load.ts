@@ -45,7 +45,7 @@ export class Load {
   private readonly running: Promise<void>[];
 
   /** `replicas`: where activity is now; asked anew each time. `pause`: milliseconds between two commands of one person. */
-  constructor(private readonly town: Town, private readonly replicas: () => readonly Service[], private readonly pause = 120) {
+  constructor(private readonly town: Town, private readonly replicas: () => readonly Service[], private readonly pause = 250) {
     this.running = town.people.map((memberId, index) => this.keepBusy(memberId, index));
     for (const each of this.running) each.catch(() => undefined); // awaited by `end`
   }
