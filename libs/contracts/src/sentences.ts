@@ -64,7 +64,7 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
     en: `${member(memberId)} signed at ${session(sessionId)} on ${day}, ${methods[method].en}${reason ? `: ${reason}` : ''}`,
   }),
   AttendanceWithdrawn: ({ sessionId, memberId, day, reason }, { member, session }) =>
-    ({ zh: `撤销 ${member(memberId)} 在${session(sessionId)}（${day}）的签到：${reason}`, en: `withdrew the signature of ${member(memberId)} at ${session(sessionId)} on ${day}: ${reason}` }),
+    ({ zh: `撤回 ${member(memberId)} 在${session(sessionId)}（${day}）的签到：${reason}`, en: `withdrew the signature of ${member(memberId)} at ${session(sessionId)} on ${day}: ${reason}` }),
 
   PolicyPublished: ({ title, policyVersion, unitId, effectiveFrom }, { unit }) =>
     ({ zh: `发布“${unit(unitId)}”的规则${titled(title)}第 ${policyVersion} 版，自 ${effectiveFrom} 起施行`, en: `published version ${policyVersion} of the policy ${title} for ${unit(unitId)}, in force from ${effectiveFrom}` }),

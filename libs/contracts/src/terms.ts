@@ -8,7 +8,7 @@ type Terms<K extends string> = Readonly<Record<K, Term>>;
 const term = (zh: string, en: string): Term => ({ zh, en });
 
 export const tiers: Terms<Tier> = { leader: term('领导', 'leader'), middle: term('中层', 'middle'), 'team-lead': term('班组长', 'team lead'), operator: term('值机员', 'operator') };
-export const parties: Terms<Party> = { party: term('党员', 'party member'), probationary: term('预备党员', 'probationary party member'), 'non-party': term('非党员', 'not a party member') };
+export const parties: Terms<Party> = { party: term('中共党员', 'party member'), probationary: term('预备党员', 'probationary party member'), 'non-party': term('非党员', 'not a party member') };
 export const employments: Terms<Employment> = { staff: term('在编', 'staff'), contract: term('聘用', 'contract'), temporary: term('临时', 'temporary'), seconded: term('借调', 'seconded') };
 export const methods: Terms<SigningMethod> = { qr: term('本人扫码', 'by QR code'), 'by-administrator': term('管理员代签', 'by an administrator') };
 export const roles: Terms<Role> = {

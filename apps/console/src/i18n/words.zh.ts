@@ -1,11 +1,9 @@
-import type { SigningMethod } from '@lyceum/contracts/activity/attendance';
 import type { SessionStatus, StudyForm } from '@lyceum/contracts/activity/study-session';
-import type { Employment, Party, Tier } from '@lyceum/contracts/member/member';
 import type { Role } from '@lyceum/contracts/member/roles';
 
-/** What the contracts enumerate: a word that they gain and this file lacks does not compile. */
+/** What the contracts enumerate and have no word for (see `terms.ts` for the others): a word that they gain and this file lacks does not compile. */
 type Enumerated =
-  | `form.${StudyForm}` | `sessionStatus.${SessionStatus}` | `method.${SigningMethod}` | `tier.${Tier}` | `party.${Party}` | `employment.${Employment}` | `role.${Role}` | `roleWhy.${Role}`;
+  | `form.${StudyForm}` | `sessionStatus.${SessionStatus}` | `roleWhy.${Role}`;
 
 /** Words that the contracts use. */
 export const zh = {
@@ -30,44 +28,18 @@ export const zh = {
   'attendanceState.signed': '已签到',
   'attendanceState.missing': '未签到',
   'attendanceState.withdrawn': '已撤回',
-  'method.qr': '本人扫码',
-  'method.by-administrator': '管理员代签',
   'form.weekly-collective': '每周集中学习',
-  'tier.leader': '领导',
-  'tier.middle': '中层',
-  'tier.team-lead': '班组长',
-  'tier.operator': '值机员',
-  'party.party': '中共党员',
-  'party.probationary': '预备党员',
-  'party.non-party': '非党员',
-  'employment.staff': '在编',
-  'employment.contract': '聘用',
-  'employment.temporary': '临时',
-  'employment.seconded': '借调',
   'role.member': '成员',
-  'role.unit-administrator': '单位管理员',
-  'role.unit-leader': '单位领导',
-  'role.person-access': '人员可见',
-  'role.office': '领导小组办公室',
-  'role.city-leader': '市领导',
-  'role.auditor': '审计员',
-  'role.system-administrator': '系统管理员',
-  'role.security-administrator': '安全管理员',
-  'role.audit-administrator': '审计管理员',
   'roleWhy.member': '查看自己的记录',
   'roleWhy.unit-administrator': '管理名册、活动、签到与导入',
   'roleWhy.unit-leader': '查看本级及下级的统计',
   'roleWhy.person-access': '可查看具体人员',
   'roleWhy.office': '规则、计划、人员与统计',
   'roleWhy.city-leader': '查看全市统计',
-  'roleWhy.auditor': '查看历史与证据，不作任何修改',
+  'roleWhy.auditor': '查看历史，不作任何修改',
   'roleWhy.system-administrator': '系统配置、账号启停、备份，不见个人信息',
   'roleWhy.security-administrator': '授予和终止权限，不得授予自己',
   'roleWhy.audit-administrator': '查看管理操作日志',
-  'look.details': '个人信息',
-  'look.learning-file': '学习档案',
-  'look.record': '学习记录',
-  'look.history': '历史',
   'rowState.error': '错误',
   'rowState.warning': '提醒',
   'rowState.ok': '正常',
