@@ -57,3 +57,5 @@ export const instantIn = (day: string, time: string): string => {
   const hour = Number(time.slice(0, 2));
   return `${hour < 8 ? addDays(day, -1) : day}T${pad((hour + 16) % 24)}:${time.slice(3, 5)}:00.000Z`;
 };
+/** Monday 00:00 in Shanghai after a week, as an instant in UTC. */
+export const endOfWeek = (week: string): string => instantIn(addDays(mondayOfWeek(week), 7), '00:00');

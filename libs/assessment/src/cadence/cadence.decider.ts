@@ -1,4 +1,4 @@
-import { addDays, instantIn, mondayOfWeek } from '@lyceum/core/calendar';
+import { addDays, endOfWeek, mondayOfWeek } from '@lyceum/core/calendar';
 import { decider } from '@lyceum/core/decider';
 import type { StudyForm } from '@lyceum/contracts/activity/study-session';
 import {
@@ -36,7 +36,7 @@ export const cadence = decider<Cadence, CadenceCommand, CadenceEvent>({
       const all = [...sessions.filter(sameForm(form)), { form, sessionId, day }];
       const changed = { unitId, week, form, policyId, policyVersion, sessionId, day };
       // A miss that stands while its week goes on was judged by a clock that was ahead: what is held until the end counts as if it had not been.
-      const inTimeToCount = inTime(week, all).filter((one) => now < endOf(week) || before.includes(one.sessionId));
+      const inTimeToCount = inTime(week, all).filter((one) => now < endOfWeek(week) || before.includes(one.sessionId));
       if (inTimeToCount.length >= atLeast) return [held, ...(outcome === 'mended' ? [CadenceMendingLifted(changed)] : []), CadenceMissLifted(changed)];
       return outcome === 'missed' && all.length >= atLeast ? [held, CadenceMended(changed)] : [held];
     },
@@ -76,7 +76,6 @@ export const cadence = decider<Cadence, CadenceCommand, CadenceEvent>({
 });
 
 const sameForm = (form: StudyForm) => (other: { readonly form: StudyForm }) => other.form === form;
-const endOf = (week: string): string => instantIn(addDays(mondayOfWeek(week), 7), '00:00');
 const inTime = (week: string, held: readonly Held[]): readonly Held[] => held.filter(({ day }) => day <= addDays(mondayOfWeek(week), 6));
 
 type Judged = Omit<Rule, 'atLeast'> & { readonly unitId: string; readonly week: string; readonly form: StudyForm };

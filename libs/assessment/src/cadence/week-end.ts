@@ -1,4 +1,4 @@
-import { addDays, instantIn, mondayOfWeek, shanghaiDay, weekOf } from '@lyceum/core/calendar';
+import { addDays, endOfWeek, mondayOfWeek, shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import { JudgeWeek, RecordHolding, type CadenceCommand } from '@lyceum/contracts/assessment/cadence';
 import { standingsFor, versionFor } from '@lyceum/contracts/assessment/in-force';
 import { commandId } from '@lyceum/event-store/handle';
@@ -9,11 +9,9 @@ import { PolicyQuery } from '../policy/policy.query.ts';
 import { cadence } from './cadence.decider.ts';
 
 const name = 'week-end';
-/** Monday 00:00 in Shanghai after the week: there is no grace, since what is held later mends. */
-const endOf = (week: string) => instantIn(addDays(mondayOfWeek(week), 7), '00:00');
 const together = 100; // commands under way at once
 
-/** Judges every unit's week by the policies that bind it, when the week is over. */
+/** Judges every unit's week by the policies that bind it, when the week is over. There is no grace, since what is held later mends. */
 export const weekEnd: JobSource = {
   name,
 
@@ -24,7 +22,7 @@ export const weekEnd: JobSource = {
     const first = policies.flatMap(({ versions }) => versions[0]?.effectiveFrom ?? []).sort()[0];
     if (first === undefined) return jobs;
     for (let monday = mondayOfWeek(weekOf(later(addDays(shanghaiDay(from), -7), first))); ; monday = addDays(monday, 7)) {
-      const week = weekOf(monday), dueAt = endOf(week);
+      const week = weekOf(monday), dueAt = endOfWeek(week);
       if (dueAt > to) return jobs;
       if (dueAt > from && policies.some((policy) => versionFor(policy, week))) jobs.push({ id: `${name}/${week}`, name, dueAt, data: { week } });
     }
@@ -40,7 +38,7 @@ const later = (one: string, other: string) => (one > other ? one : other);
  * existed and had people on its Monday. Nobody misses what they came too late for, or what was announced afterwards.
  */
 export const judgeWeek = async ({ reads, directory, commands, now }: Tools, week: string): Promise<void> => {
-  const day = mondayOfWeek(week), occurredAt = endOf(week);
+  const day = mondayOfWeek(week), occurredAt = endOfWeek(week);
   const asOf = await directory.positionAt(occurredAt);
   const all = async (wishes: readonly { wish: CadenceCommand; subject: string }[]) => {
     for (let begin = 0; begin < wishes.length; begin += together) {
