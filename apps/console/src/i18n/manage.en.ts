@@ -146,6 +146,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   // codes for many
   'codes.title': 'Activation codes',
   'codes.without': '{n} people of “{unit}” and below have no account yet.',
+  'codes.nobody': 'Everybody of “{unit}” and below has an account: there is no code to make.',
   'codes.awaiting': '{n} more hold a code that they have not used: one that has expired is made anew, the others stay as they are.',
   'codes.anew': 'Make all of these anew; the earlier codes are void',
   'codes.once': 'Codes are shown only this once: download or print them before you leave this page, and hand each to its owner.',

@@ -144,6 +144,7 @@ export const zh = {
   // codes for many
   'codes.title': '批量激活码',
   'codes.without': '“{unit}”及下级有 {n} 人还没有账号。',
+  'codes.nobody': '“{unit}”及下级的人员都已有账号，无需激活码。',
   'codes.awaiting': '另有 {n} 人有激活码尚未使用：已过期的会重新生成，其余保持不变。',
   'codes.anew': '都重新生成，原来的激活码作废',
   'codes.once': '激活码只显示这一次：离开本页前请下载或打印，再逐一交给本人。',

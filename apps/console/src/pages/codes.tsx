@@ -94,16 +94,16 @@ const Codes = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
   return (
     <div className="stack">
       {state === 'asking' && (
-        <Panel><Reading of={lacking}>{({ without, awaiting }) => (
+        <Panel><Reading of={lacking}>{({ without, awaiting }) => (without + awaiting === 0 ? <p data-count="without">{say('codes.nobody', { unit: unitName })}</p> : (
           <div className="stack">
             <p><b data-count="without">{say('codes.without', { unit: unitName, n: without })}</b></p>
             {awaiting > 0 && <><p>{say('codes.awaiting', { n: awaiting })}</p>
               <label className="row"><input type="checkbox" checked={anew} onChange={(event) => setAnew(event.target.checked)} />{say('codes.anew')}</label></>}
             <Notice kind="care">{say('codes.once')}</Notice>
-            <div className="row"><button type="button" className="button primary" title={past} disabled={past !== undefined || without + awaiting === 0}
+            <div className="row"><button type="button" className="button primary" title={past} disabled={past !== undefined}
               onClick={() => void run()}>{say('codes.do', { n: anew ? without + awaiting : without })}</button></div>
           </div>
-        )}</Reading></Panel>
+        ))}</Reading></Panel>
       )}
       {problem && <ProblemNotice problem={problem} retry={() => void run()} />}
       {state === 'running' && (
