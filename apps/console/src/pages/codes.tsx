@@ -1,11 +1,11 @@
 import { Progress } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { csv } from '@lyceum/core/csv';
 import { post } from '../api.ts';
 import type { Written } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
 import { useRead, useWrite } from '../parts/data.ts';
-import { useLeaveWarning } from '../parts/draft.ts';
+import { useLeaveWarning, useUnloadWarning } from '../parts/draft.ts';
 import { useNowOnly } from '../parts/now-only.tsx';
 import { Moment, Notice, PageHead, Panel, ProblemNotice, Reading } from '../parts/parts.tsx';
 import { usePrefs } from '../parts/prefs.ts';
@@ -83,12 +83,7 @@ const Codes = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
   const [saved, setSaved] = useState(0); // so many of the codes are in a file or on paper
   const unsaved = (state === 'running' && !problem) || codes.length > saved;
   useLeaveWarning({ unsaved: () => unsaved }, { whole: true, question: 'codes.leave' });
-  useEffect(() => {
-    if (!unsaved) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', warn);
-    return () => removeEventListener('beforeunload', warn);
-  }, [unsaved]);
+  useUnloadWarning(unsaved);
 
   const { seen, remaining, skipped, waiting } = progress;
   return (

@@ -35,12 +35,7 @@ export const useDraft = <T extends object>(name: string, initial: T) => {
     setState({ values: to, restored: false });
   }, [place, initial]);
 
-  useEffect(() => {
-    if (!dirty) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', warn);
-    return () => removeEventListener('beforeunload', warn);
-  }, [dirty]);
+  useUnloadWarning(dirty);
 
   return { values, set, clear, dirty, restored, unsaved: () => unsaved.current };
 };
@@ -54,3 +49,11 @@ export const useLeaveWarning = ({ unsaved }: { unsaved: () => boolean }, { whole
     else blocker.reset();
   }, [blocker, question]);
 };
+
+/** Lets the browser ask before the tab is closed or loaded anew, which no router sees. */
+export const useUnloadWarning = (unsaved: boolean) => useEffect(() => {
+  if (!unsaved) return;
+  const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+  addEventListener('beforeunload', warn);
+  return () => removeEventListener('beforeunload', warn);
+}, [unsaved]);
