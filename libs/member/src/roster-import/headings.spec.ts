@@ -18,5 +18,10 @@ describe('headings', () => {
     expect(readHeadings(['名称', '姓名', '工号'], { 名称: 'name', 工号: 'idNumber' }).map(({ field }) => field)).toEqual(['name', null, 'idNumber']));
   it('can be corrected, and a field has one column', () =>
     expect(correctHeadings(readHeadings(['姓名', '曾用名']), [{ column: 1, field: 'name' }]).map(({ field }) => field)).toEqual([null, 'name']));
+  it('are not looked for at length in cells of nothing but brackets', () => {
+    const begun = performance.now();
+    for (const sign of ['(', '（', '[', '【']) expect(headingScore(Array.from({ length: 20 }, () => sign.repeat(10_000)))).toBe(0);
+    expect(performance.now() - begun).toBeLessThan(2000);
+  });
   it('are told from people', () => expect([headingScore(heading), headingScore(['1', '王芳', '女', '000000199003071239', '北台', '机务员'])]).toEqual([12, 0]));
 });
