@@ -21,10 +21,11 @@ export const toCloudEvent = ({ key, event }: Message): CloudEvent => ({
   data: event.data,
 });
 
-/** Throws where the message is not an event of a log: a consumer parks it. */
+/** Throws where the message is not an event of a log: a bus that others can write to passes it over. */
 export const fromCloudEvent = (carried: CloudEvent): Message => {
   const source = /^\/logs\/([^/]+)\/(\d+)$/.exec(carried.source ?? '');
-  if (carried.specversion !== '1.0' || !source || !carried.type?.startsWith(prefix)) throw new Error(`not an event of a log: ${String(carried.type)} from ${String(carried.source)}`);
+  const placed = [carried.id, carried.subject, carried.position].every((part: unknown) => typeof part === 'string' && part !== '');
+  if (carried.specversion !== '1.0' || !source || !placed || !carried.type?.startsWith(prefix)) throw new Error(`not an event of a log: ${String(carried.type)} from ${String(carried.source)}`);
   const event: Recorded = {
     log: source[1]!, epoch: Number(source[2]), stream: carried.subject, revision: carried.revision, position: carried.position, id: carried.id,
     type: carried.type.slice(prefix.length), version: carried.version, occurredAt: carried.occurredat, recordedAt: carried.time, actor: carried.actor, unit: carried.unit,

@@ -127,9 +127,9 @@ export class KafkaBus extends MessageBus {
       parser: { keepBinary: true },
       postfixId: '',
     });
-    server.addHandler(this.settings.topic, async (value: Buffer, context: KafkaContext) => {
+    server.addHandler(this.settings.topic, async (value: Buffer | null, context: KafkaContext) => {
       const message = decode(value, context);
-      if (consumer.types === 'every' || consumer.types.includes(message.event.type)) await consumer.receive(message);
+      if (message && (consumer.types === 'every' || consumer.types.includes(message.event.type))) await consumer.receive(message);
     }, true);
     try {
       await new Promise<void>((resolve, reject) => { void server.listen((error) => (error ? reject(error) : resolve())); });
@@ -160,11 +160,14 @@ const explained = (error: unknown): unknown => {
 
 const clientOf = ({ brokers }: Pick<KafkaSettings, 'brokers'>, clientId: string): KafkaConfig => ({ clientId, brokers: [...brokers], logLevel: logLevel.ERROR, requestTimeout: 10_000, retry: { retries: 10, maxRetryTime: 10_000 } });
 
-const decode = (value: Buffer, context: KafkaContext): Message => {
+/** Nothing where the message is none of ours: thrown, it would come again and again, and hold up all that follows. */
+const decode = (value: Buffer | null, context: KafkaContext): Message | undefined => {
   const { headers, key } = context.getMessage();
   const attributes = Object.fromEntries(Object.entries(headers ?? {}).filter(([name]) => name.startsWith('ce_')).map(([name, text]) => [name.slice(3), header(text)]));
-  return fromCloudEvent({
-    ...attributes, revision: Number(attributes['revision']), version: Number(attributes['version']),
-    partitionkey: attributes['partitionkey'] ?? header(key), datacontenttype: 'application/json', data: JSON.parse(value.toString('utf8')) as unknown,
-  } as CloudEvent);
+  try {
+    return fromCloudEvent({
+      ...attributes, revision: Number(attributes['revision']), version: Number(attributes['version']),
+      partitionkey: attributes['partitionkey'] ?? header(key), datacontenttype: 'application/json', data: JSON.parse(String(value)) as unknown,
+    } as CloudEvent);
+  } catch { return undefined; }
 };

@@ -2,11 +2,12 @@ import { ParkMessage } from '@lyceum/contracts/platform/parking';
 import type { Decider } from '@lyceum/core/decider';
 import type { EventDefinition, Fact, Recorded, Wish } from '@lyceum/core/event';
 import type { Reactor } from '@lyceum/core/reactor';
-import { Unavailable, type EventStore } from '@lyceum/event-store/event-store';
+import { BadPosition, Unavailable, type EventStore } from '@lyceum/event-store/event-store';
 import { Folds, inTodaysShape } from '@lyceum/event-store/folds';
 import { commandId, handle, type Ask } from '@lyceum/event-store/handle';
 import type { Consumer, MessageBus } from './message-bus.ts';
 import { parking, type Parked } from './parking.decider.ts';
+import { messageOf } from './relay.ts';
 
 type Handled = { readonly reactor: Reactor; readonly decider: Decider<unknown, Wish, Fact, unknown> };
 type Surroundings = { store: EventStore; bus: MessageBus; vocabulary: ReadonlyMap<string, EventDefinition>; now: () => string; pauses?: readonly number[] };
@@ -19,7 +20,8 @@ export const startReactions = async (reactions: readonly Handled[], surroundings
 };
 
 /**
- * An event to commands to the log. A command's id follows from the reactor and the event, so that a message delivered twice is handled once.
+ * An event to commands to the log. A message only says where to look: what is reacted to is what the log has there, since whoever reaches the bus can
+ * write to it, and it may still hold what a restored log no longer has. A command's id follows from the reactor and the event, so that a message delivered twice is handled once.
  * What can't be handled is parked by an event, and what follows on its key behind it; a release handles them in their order. It comes by the way of
  * that key (see `messageOf` of the relay), so that whichever replica has the key handles what waited before what follows.
  */
@@ -34,6 +36,14 @@ export const consumerOf = async ({ reactor, decider }: Handled, { store, vocabul
     if (from + since.length <= noted.length) return; // nothing new, or somebody looked meanwhile
     noted = [...noted.slice(0, from), ...since.map((stored) => inTodaysShape(vocabulary, stored))];
     waiting = parking.fold(noted);
+  };
+
+  const types: readonly string[] = [...reactor.types, 'MessagesReleased'];
+  /** The event that a message tells of; undefined where nobody recorded it. */
+  const recorded = async ({ position, id }: Recorded): Promise<Recorded | undefined> => {
+    const there = await store.readAt([position]).catch((error: unknown) => { if (error instanceof BadPosition) return []; throw error; });
+    const stored = there.find((each) => each.id === id);
+    return stored && types.includes(stored.type) ? inTodaysShape(vocabulary, stored) : undefined;
   };
 
   const ask = (event: Recorded, part: string): Ask => ({
@@ -71,8 +81,11 @@ export const consumerOf = async ({ reactor, decider }: Handled, { store, vocabul
 
   return {
     name: reactor.name,
-    types: [...reactor.types, 'MessagesReleased'],
-    receive: async ({ key, event }) => {
+    types,
+    receive: async (message) => {
+      const event = await recorded(message.event);
+      if (!event) return;
+      const { key } = messageOf(event);
       await look();
       if (event.type === 'MessagesReleased') {
         const released = (event.data as { consumer: string; key: string });

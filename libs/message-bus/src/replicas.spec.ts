@@ -63,6 +63,34 @@ describe('two replicas of a reactor', () => {
   });
 });
 
+describe('a message', () => {
+  it('that nobody recorded comes to nothing, and what follows on its key goes on', async () => {
+    const one = await replica();
+    const { event } = await closed('said');
+    const forged: Partial<Recorded>[] = [{ id: 'forged' }, { id: 'forged', position: '9999999999999999' }, { id: 'forged', position: 'anything' }, { position: '9999999999999999' }];
+    for (const lie of forged) await one.receive({ key, event: { ...event, ...lie } });
+    expect(handled).toEqual([]);
+    await one.receive({ key, event });
+    expect(handled).toEqual(['said']);
+    expect(await log.store.readStream('parked-holding')).toEqual([]);
+  });
+
+  it('is told by the log, whatever it says itself', async () => {
+    const one = await replica();
+    const { event } = await closed('poison');
+    await one.receive({ key: 'another key', event: { ...event, stream: 'another-stream', data: {} } });
+    expect(Object.keys(parking.fold(await pastOf(log.store, vocabulary, 'parked-holding')))).toEqual([key]);
+  });
+
+  it('of a type that the reactor does not know is passed over, though it calls itself another', async () => {
+    const one = await replica();
+    await one.receive(await closed('poison'));
+    const { event: parked } = messageOf(inTodaysShape(vocabulary, (await log.store.readStream('parked-holding')).at(-1)!));
+    await one.receive({ key, event: { ...parked, type: 'StudySessionClosed' } });
+    expect(await log.store.readStream('parked-holding')).toHaveLength(1);
+  });
+});
+
 describe('an outage', () => {
   it('parks nothing: the bus brings the message again', async () => {
     const one = await replica();

@@ -2,6 +2,7 @@ import { learningFile } from '@lyceum/assessment/learning-file/learning-file.dec
 import { learningFileReactor } from '@lyceum/assessment/learning-file/learning-file.reactor';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Recorded } from '@lyceum/core/event';
+import type { EventStore } from '@lyceum/event-store/event-store';
 import { SystemClock } from '@lyceum/jobs/clock';
 import { consumerOf } from '@lyceum/message-bus/reactions';
 import { reaction } from '@lyceum/nest-kit/context';
@@ -12,9 +13,18 @@ export const reactForgetfully = async (city: CityEngines): Promise<{ close(): Pr
   const { events, bus, ...others } = await city.adapters('assessment', new SystemClock());
   const reactor = { ...learningFileReactor, react: (event: Recorded) => learningFileReactor.react({ ...event, id: event.id.split('/')[0]! }) };
   const careless = { ...learningFile, decide: ((wish, _file, given) => learningFile.decide(wish, null, given)) as typeof learningFile.decide };
-  const consumer = await consumerOf(reaction(reactor, careless), { store: events, vocabulary, now: () => new Date().toISOString() });
   let deliveries = 0;
-  await bus.consume({ ...consumer, types: ['AttendanceSigned'], receive: ({ key, event }) => consumer.receive({ key, event: { ...event, id: `${event.id}/${deliveries++}` } }) });
+  const once = (delivery: string) => {
+    const named = (id: string) => `${id}/${delivery}`;
+    const readAt: EventStore['readAt'] = async (positions) => (await events.readAt(positions)).map((event) => ({ ...event, id: named(event.id) }));
+    const store = new Proxy(events, { get: (target, name) => (name === 'readAt' ? readAt : Reflect.get(target, name, target) as unknown) });
+    return { named, consumer: consumerOf(reaction(reactor, careless), { store, vocabulary, now: () => new Date().toISOString() }) };
+  };
+  const { name } = await once('').consumer;
+  await bus.consume({ name, types: ['AttendanceSigned'], receive: async ({ key, event }) => {
+    const { named, consumer } = once(String(deliveries++));
+    await (await consumer).receive({ key, event: { ...event, id: named(event.id) } });
+  } });
   return {
     close: async () => {
       await bus.close();
