@@ -28,7 +28,7 @@ const details = ({ rows }: Group) => ({
   phone: rows.find(({ values }) => values.phone !== undefined)?.values.phone,
 });
 
-/** Finds each person by id number, then by phone and name, then by unit and name; no two find the same one. */
+/** Finds each person by id number, then by phone and name, then by unit and name; no two find the same one. A phone of a person elsewhere finds nobody. */
 export const match = (groups: readonly Group[], people: People): ReadonlyMap<Group, Match> => {
   const matches = new Map<Group, Match>();
   const taken = new Set<string>();
@@ -47,8 +47,10 @@ export const match = (groups: readonly Group[], people: People): ReadonlyMap<Gro
   for (const group of groups) if (!matches.has(group)) {
     const { idNumber, phone, key } = details(group);
     const known = phone === undefined ? undefined : people.known(people.holder('phone', phone) ?? '');
-    if (!known || nameKey(known.name) !== key || taken.has(known.memberId) || differ(idNumber, known.idNumber)) continue;
-    settle(group, known.within ? { known, notes: [] } : { notes: [], refusal: { field: 'phone', code: 'person-elsewhere' } });
+    if (!known || taken.has(known.memberId)) continue;
+    // Of somebody elsewhere whatever the row's name: an answer that differed by it would tell, name by name, whose phone it is.
+    if (!known.within) settle(group, { notes: [], refusal: { field: 'phone', code: 'phone-elsewhere' } });
+    else if (nameKey(known.name) === key && !differ(idNumber, known.idNumber)) settle(group, { known, notes: [] });
   }
   for (const group of groups) if (!matches.has(group)) settle(group, byName(group, people, taken));
 

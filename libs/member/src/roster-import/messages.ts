@@ -44,6 +44,7 @@ const rows: Messages = {
   'id-of-two-names': { zh: '第 {was} 行是同一身份证号、不同姓名，请更正其中的错误。', en: 'Rows {was} have one id number and different names; correct what is wrong.' },
   'id-of-another-name': { zh: '该身份证号已属于另一姓名的成员。请核对号码；如是改名，请在成员页面更正。', en: 'This id number belongs to a member of another name. Check it; a change of name is made on the member’s page.' },
   'person-elsewhere': { zh: '此人已登记在您管理范围以外的单位。请由双方共同的上级办理调动。', en: 'This person is registered in a unit outside your scope. A transfer is made by an office above both.' },
+  'phone-elsewhere': { zh: '该手机号属于您管理范围以外的成员。如是同一人，请由双方共同的上级办理调动；如不是，请改正或删去该号码。', en: 'This phone belongs to a member outside your scope. If it is the same person, a transfer is made by an office above both; if not, correct the phone or leave it out.' },
   // phones
   'phone-mangled': { zh: '电话被 Excel 变成了 {was}，未采用。', en: 'Excel turned the phone into {was}; it was not taken over.' },
   'phone-unreadable': { zh: '“{was}”不是电话号码，未采用。', en: '“{was}” is no phone number; it was not taken over.' },

@@ -43,6 +43,12 @@ describe('a person in one row', () => {
   it('listed where they have a second post stays where they are', () =>
     expect(one({ unit: '南台' }, { people: [known(1, { secondary: [{ unitId: 'south', post: '机务员', tier: 'operator' }] })] })).toEqual({ state: 'ok', action: 'unchanged', codes: [] }));
   it('of a unit outside the scope is refused', () => expect(one({}, { people: [known(1, { within: false })] })).toEqual({ state: 'error', action: 'skip', codes: ['person-elsewhere'] }));
+  it('with the phone of somebody outside the scope is refused, whatever name stands beside it', () => {
+    const elsewhere = { people: [known(2, { within: false })] };
+    for (const name of [made(1).name, made(2).name]) for (const idNumber of ['', made(1).idNumber]) {
+      expect([name, idNumber, one({ name, idNumber, phone: made(2).phone }, elsewhere)]).toEqual([name, idNumber, { state: 'error', action: 'skip', codes: ['phone-elsewhere'] }]);
+    }
+  });
   it('with the id number of another name is refused', () => expect(one({ name: '王二' }, { people: [known(1)] })).toEqual({ state: 'error', action: 'skip', codes: ['id-of-another-name'] }));
   it('without an id number is known by phone and name', () => expect(one({ idNumber: '' }, { people: [known(1)] })).toMatchObject({ action: 'unchanged' }));
   it('with neither is known by unit and name', () => expect(one({ idNumber: '', phone: '' }, { people: [known(1)] })).toMatchObject({ action: 'unchanged' }));
