@@ -107,11 +107,11 @@ export type Moment = { position: Position; at: string | null };
 export type ImportStatus = 'reading' | 'checked' | 'writing' | 'done' | 'failed';
 export type ImportCounts = Record<'rows' | 'people' | 'skipped' | 'errors' | 'warnings' | 'mended' | 'new' | 'unchanged' | 'changed', number>;
 export type Heading = { column: number; heading: string; field: string | null };
-export type NewUnit = { path: string; nearest: { unitId: string; name: string; path: string }[]; decision?: string };
+export type NewUnit = { path: string; nearest: { unitId: string; name: string; path: string }[]; longer: string[]; decision?: string };
 export type RosterImport = {
   importId: string; fileName: string; encoding: string; status: ImportStatus; progress: { done: number; total: number };
   headings: Heading[]; sample: string[][]; counts: ImportCounts; skipped: { row: number; reason: string; text: string }[]; newUnits: NewUnit[];
-  error?: { code: string; message: string }; position?: Position;
+  created: { unitId: string; path: string }[]; error?: { code: string; message: string }; position?: Position;
 };
 export type ImportNote = { field: string; severity: 'error' | 'warning' | 'mended' | 'guess'; code: string; was?: string; now?: string; message: string };
 export type ImportRow = { row: number; state: string; action: string; values: Record<string, string | undefined>; notes: ImportNote[] };

@@ -82,6 +82,28 @@ it('lets any unit stand for one that the tree lacks, remembers it for the next f
   await page.waitForFunction(() => document.querySelector('[data-count=new]')?.textContent === '2');
   expect(await chosen('第九工区')).toBe('新建此单位');
   await page.locator('button', { hasText: '写入' }).click();
-  await page.locator('.panel', { hasText: '新建的单位（1）' }).locator('a', { hasText: '第九工区' }).click();
+  const created = page.locator('.panel', { hasText: '新建的单位（1）' }).locator('a', { hasText: '第九工区' });
+  await created.waitFor();
+  await page.reload(); // who comes back later sees it too
+  await created.click();
   await arrived(page, /\/units\?unit=/);
+});
+
+it('stays where it is while it tries again after each choice, and takes a unit’s name alone for the one of the list that is to be created', async () => {
+  const page = await as('office');
+  const list = ['名册', heading, '卫甲,第三外场/巡检组,值机员,群众,,13900000021', '蒋乙,巡检组,值机员,群众,,13900000022', '沈丙,第七外场,值机员,群众,,13900000023'].join('\n');
+  await upload(page, '外场.csv', list);
+  const gone = page.evaluate(() => new Promise<boolean>((resolve) => { // whether the list of units was ever away
+    new MutationObserver(() => { if (!document.querySelector('li.decide')) resolve(true); }).observe(document.body, { childList: true, subtree: true });
+    setTimeout(() => resolve(false), 4000);
+  }));
+  const asked = (path: string) => page.locator(`li[data-path="${path}"]`);
+  expect(await asked('巡检组').textContent()).toContain('名册中另有“第三外场/巡检组”');
+  await asked('第三外场/巡检组').locator('select').selectOption('create');
+  await asked('第七外场').locator('select').selectOption('create'); // at once, without waiting
+  expect(await asked('第七外场').locator('option:checked').textContent()).toBe('新建此单位');
+  await page.waitForFunction(() => document.querySelector('[data-count=new]')?.textContent === '3');
+  expect(await asked('巡检组').count()).toBe(0);
+  expect(await gone).toBe(false);
+  await page.locator('table.data tbody tr', { hasText: '单位“巡检组”认定为“第三外场/巡检组”' }).waitFor(); // the rows are those of the last try
 });

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useNavigate, useParams as useRoute } from 'react-router';
 import { Steps } from 'antd';
 import { post } from '../api.ts';
@@ -53,21 +53,21 @@ const Upload = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
 
 const steps = { reading: 1, checked: 1, writing: 2, done: 3, failed: 1 } as const;
 
+/** A dry run that follows a choice: what the one before has found stays in sight meanwhile, and can be gone on with. */
+const again = ({ status, counts }: RosterImport) => status === 'reading' && counts.people + counts.errors > 0;
+
 const Running = ({ importId }: { importId: string }) => {
-  const toCreate = useRef<readonly string[]>([]); // once they are there, the answer no longer calls them new
   const reading = useRead<RosterImport>(`/imports/${importId}`, {},
-    { live: true, every: (data) => (['reading', 'writing'].includes((data as RosterImport | undefined)?.status ?? 'reading') ? 1200 : false) });
+    { live: true, every: (data) => (['reading', 'writing'].includes((data as RosterImport | undefined)?.status ?? 'reading') ? 600 : false) });
   return (
-    <Reading of={reading} lines={8}>{(data) => {
-      if (data.status === 'checked') toCreate.current = data.newUnits.filter(({ decision }) => decision === 'create').map(({ path }) => path);
-      return <div className="stack">
+    <Reading of={reading} lines={8}>{(data) => (
+      <div className="stack">
         <Where step={steps[data.status]} failed={data.status === 'failed'} />
-        {(data.status === 'reading' || data.status === 'writing') && <ImportProgress of={data} />}
-        {data.status === 'failed' && <ImportResult of={data} />}
-        {data.status === 'checked' && <ImportCheck of={data} />}
-        {data.status === 'done' && <ImportResult of={data} created={toCreate.current} />}
-      </div>;
-    }}</Reading>
+        {(data.status === 'writing' || (data.status === 'reading' && !again(data))) && <ImportProgress of={data} />}
+        {(data.status === 'checked' || again(data)) && <ImportCheck of={data} />}
+        {(data.status === 'done' || data.status === 'failed') && <ImportResult of={data} />}
+      </div>
+    )}</Reading>
   );
 };
 const Where = ({ step, failed = false }: { step: number; failed?: boolean }) => {

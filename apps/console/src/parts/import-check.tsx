@@ -1,17 +1,17 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { post } from '../api.ts';
 import type { Heading, ImportNote, ImportRow, Page, RosterImport } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { CreateRest } from './create-rest.tsx';
 import { DataTable, Filters, usePage, WordFilter } from './data-table.tsx';
 import { useRead, useWrite } from './data.ts';
+import { useImportChoices, type Choices } from './import-choices.ts';
 import { ImportUnits } from './import-units.tsx';
 import { useNowOnly } from './now-only.tsx';
 import { Notice, Panel, ProblemNotice, Tag } from './parts.tsx';
 import { useParams } from './url.ts';
 
 const fields = ['name', 'idNumber', 'unit', 'department', 'post', 'tier', 'employment', 'party', 'joinedParty', 'phone', 'otherPhone'] as const;
-type Choices = { headings?: { column: number; field: string | null }[]; units?: { path: string; decision: string }[]; mainPosts?: { row: number }[] };
 
 export const Counts = ({ of }: { of: RosterImport }) => {
   const say = useSay();
@@ -63,6 +63,13 @@ export const Rows = ({ of, onMain }: { of: RosterImport; onMain?: (row: number) 
   const { get } = useParams();
   const { cursor, limit } = usePage();
   const reading = useRead<Page<ImportRow>>(`/imports/${of.importId}/rows`, { state: get('state'), cursor, limit }, { live: true });
+  const { refetch } = reading;
+  const shown = useRef(of);
+  useEffect(() => { // another dry run has ended: its rows are others
+    if (shown.current === of || of.status === 'reading') return;
+    shown.current = of;
+    void refetch();
+  }, [of, refetch]);
   return (
     <section className="panel">
       <header><h2>{say('import.rows')}</h2>{of.counts.errors > 0 && <a className="button" href={`/api/imports/${of.importId}/failed.csv`} download>
@@ -88,9 +95,9 @@ export const ImportCheck = ({ of }: { of: RosterImport }) => {
   const say = useSay();
   const past = useNowOnly();
   const [tried, setTried] = useState(false);
-  const choose = useWrite((choices: Choices, key) => post(`/imports/${of.importId}/choices`, choices, key));
+  const { units, decide, change, problem, busy } = useImportChoices(of);
   const run = useWrite((_: null, key) => post(`/imports/${of.importId}/run`, {}, key));
-  const open = of.newUnits.filter(({ decision }) => !decision).length;
+  const open = units.filter(({ decision }) => !decision).length;
   const writable = of.counts.new + of.counts.changed;
   const go = () => { if (open > 0) setTried(true); else void run.run(null); };
   return (
@@ -98,22 +105,21 @@ export const ImportCheck = ({ of }: { of: RosterImport }) => {
       <Panel title={say('import.dryRun', { file: of.fileName })} more={<span className="quiet small">{say('import.encoding')} {of.encoding}</span>}>
         <div className="stack">
           <Counts of={of} />
-          {choose.problem && <ProblemNotice problem={choose.problem} />}
+          {problem && <ProblemNotice problem={problem} />}
           {run.problem && <ProblemNotice problem={run.problem} />}
           {tried && open > 0 && <Notice kind="wrong" role="alert">{say('import.unitsOpen', { n: open })}</Notice>}
           <div className="row">
-            <button type="button" className="button primary" aria-disabled={run.pending} disabled={writable === 0 || past !== undefined} title={past} onClick={go}>
+            <button type="button" className="button primary" aria-disabled={run.pending || busy} disabled={(writable === 0 && !busy) || past !== undefined} title={past} onClick={() => { if (!busy) go(); }}>
               {run.pending ? say('form.sending') : say('import.write', { n: writable })}</button>
-            <span className="quiet">{say(writable === 0 ? 'import.nothing' : of.counts.errors > 0 ? 'import.writeSome' : 'import.writeAll', { n: of.counts.errors })}</span>
+            <span className="quiet" role="status">{busy ? say('import.rechecking') : say(writable === 0 ? 'import.nothing' : of.counts.errors > 0 ? 'import.writeSome' : 'import.writeAll', { n: of.counts.errors })}</span>
           </div>
         </div>
       </Panel>
-      {of.newUnits.length > 0 && <Panel title={say('import.newUnits', { n: of.newUnits.length })}
-        more={<CreateRest units={of.newUnits} pending={choose.pending}
-          onCreate={(paths) => void choose.run({ units: paths.map((path) => ({ path, decision: 'create' })) })} />}><p className="quiet">{say('import.newUnitsWhy')}</p>
-          <ImportUnits units={of.newUnits} pending={choose.pending} onDecide={(path, decision) => void choose.run({ units: [{ path, decision }] })} /></Panel>}
-      <Panel title={say('import.headings')} flush><Sheet of={of} pending={choose.pending} onChange={(headings) => void choose.run({ headings })} /></Panel>
-      <Rows of={of} onMain={(row) => void choose.run({ mainPosts: [{ row }] })} />
+      {units.length > 0 && <Panel title={say('import.newUnits', { n: units.length })} more={<CreateRest units={units} onCreate={(paths) => decide(paths, 'create')} />}>
+        <p className="quiet">{say('import.newUnitsWhy')}</p>
+        <ImportUnits units={units} onDecide={(path, decision) => decide([path], decision)} /></Panel>}
+      <Panel title={say('import.headings')} flush><Sheet of={of} pending={busy} onChange={(headings) => change({ headings })} /></Panel>
+      <Rows of={of} {...(busy ? {} : { onMain: (row: number) => change({ mainPosts: [{ row }] }) })} />
     </div>
   );
 };

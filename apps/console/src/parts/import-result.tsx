@@ -21,7 +21,7 @@ export const ImportProgress = ({ of }: { of: RosterImport }) => {
 };
 
 /** How it ended: what was written, and what to do with the rows that were not. */
-export const ImportResult = ({ of, created = [] }: { of: RosterImport; /** The units that it was told to create, by their paths. */ created?: readonly string[] }) => {
+export const ImportResult = ({ of }: { of: RosterImport }) => {
   const say = useSay();
   const to = useTo();
   const failed = of.status === 'failed';
@@ -38,7 +38,7 @@ export const ImportResult = ({ of, created = [] }: { of: RosterImport; /** The u
         </div>
         {of.counts.errors > 0 && <p>{say('import.fix')}</p>}
       </Notice>
-      {!failed && <><Panel><Counts of={of} /></Panel><ImportCreated paths={created} after={of.position} /><Rows of={of} /></>}
+      {!failed && <><Panel><Counts of={of} /></Panel><ImportCreated units={of.created} /><Rows of={of} /></>}
     </div>
   );
 };

@@ -5,18 +5,20 @@ import { UnitPicker } from './unit-picker.tsx';
 
 const pathText = (units: readonly Unit[], unitId: string) => pathOf(units, unitId).map(({ name }) => name).join('/');
 
-type Props = { units: readonly NewUnit[]; onDecide: (path: string, decision: string) => void; pending: boolean };
+type Props = { units: readonly NewUnit[]; onDecide: (path: string, decision: string) => void };
 /** For each unit that the tree lacks: one that is near, any other, or a new one. What is chosen is remembered for the next file. */
-export const ImportUnits = ({ units, onDecide, pending }: Props) => {
+export const ImportUnits = ({ units, onDecide }: Props) => {
   const say = useSay();
   const { units: known } = useUnits();
   return (
-    <ul className="lines">{units.map(({ path, nearest, decision }) => {
+    <ul className="lines">{units.map(({ path, nearest, longer, decision }) => {
       const offered = nearest.map(({ unitId, name, path: whole }) => [unitId, whole || name] as const);
       const other = decision && decision !== 'create' && !offered.some(([unitId]) => unitId === decision) ? [[decision, pathText(known, decision) || decision] as const] : [];
       return (
-        <li key={path} className="decide" data-path={path} data-open={!decision || undefined}><b>{path}</b>
-          <select className="input" disabled={pending} aria-label={say('import.unitFor', { path })} value={decision ?? ''} onChange={(event) => onDecide(path, event.target.value)}>
+        <li key={path} className="decide" data-path={path} data-open={!decision || undefined}>
+          <span className="named"><b>{path}</b>{!decision && longer.length > 0 && <span className="quiet small">
+            {say(longer.length === 1 ? 'import.unitShort' : 'import.unitShortMany', { paths: longer.slice(0, 3).map((whole) => `“${whole}”`).join(say('comma')) })}</span>}</span>
+          <select className="input" aria-label={say('import.unitFor', { path })} value={decision ?? ''} onChange={(event) => onDecide(path, event.target.value)}>
             <option value="" disabled>{say('import.unitChoose')}</option>
             {[...other, ...offered].map(([unitId, shown]) => <option key={unitId} value={unitId}>{say('import.unitUse', { unit: shown })}</option>)}
             <option value="create">{say('import.unitCreate')}</option>

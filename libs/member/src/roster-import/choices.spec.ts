@@ -20,10 +20,18 @@ describe('choices', () => {
     const { importId } = await city.checked(city.office, 'city', file);
     await city.office.post(`/api/imports/${importId}/choices`, { units: [{ path: '北台/新媒体科', decision: 'create' }] });
     expect(await ended(city.office, importId)).toMatchObject({ status: 'checked', counts: { new: 1, errors: 0 }, newUnits: [{ decision: 'create' }] });
-    expect(await city.written(city.office, importId)).toMatchObject({ status: 'done', counts: { new: 1, errors: 0 } });
+    expect(await city.written(city.office, importId)).toMatchObject({ status: 'done', counts: { new: 1, errors: 0 }, created: [{ path: '市局/北台/新媒体科' }] });
     const { unitId } = await city.member(city.office, made(20).name);
     const units = (await city.office.get('/api/units')).json.items as { unitId: string; name: string; parentId: string }[];
     expect(units.find((unit) => unit.unitId === unitId)).toMatchObject({ name: '新媒体科', parentId: 'north' });
+  });
+  it('to create a unit hold for rows that give its name alone', async () => {
+    const { importId } = await city.checked(city.office, 'city', utf8(sheetOf(heading, line(27, { unit: '东台/外勤组' }), line(28, { unit: '外勤组' }))));
+    await city.office.post(`/api/imports/${importId}/choices`, { units: [{ path: '东台/外勤组', decision: 'create' }] });
+    expect(await ended(city.office, importId)).toMatchObject({ counts: { new: 2, errors: 0 }, newUnits: [{ path: '东台/外勤组' }] });
+    const { created } = await city.written(city.office, importId);
+    expect(created.map(({ path }: { path: string }) => path)).toEqual(['市局/东台', '市局/东台/外勤组']);
+    expect((await city.member(city.office, made(28).name)).unitId).toBe(created[1].unitId);
   });
   it('map headings, and are remembered for the unit', async () => {
     const file = (n: number) => utf8(sheetOf(['人员', '所在单位', '职务', '层级', '人员类别', '政治面貌'], [made(n).name, '机务班', '机务员', '值机员', '在编', '群众']));

@@ -9,6 +9,8 @@ import type { Encoding } from './decode.ts';
 /** `reading`: the dry run waits or goes on; `checked`: it is to be looked at; `writing`, `done`; `failed`: see `error`. */
 export type ImportStatus = 'reading' | 'checked' | 'writing' | 'done' | 'failed';
 
+export type CreatedUnit = { readonly unitId: string; readonly path: string };
+
 /** What is known of an import between requests and over a restart. */
 export type ImportState = {
   readonly importId: string;
@@ -26,6 +28,8 @@ export type ImportState = {
   readonly headingChoices: readonly { readonly column: number; readonly field: Field | null }[];
   readonly unitChoices: Readonly<Record<string, string>>;
   readonly mainPosts: readonly number[];
+  /** The units that it has made, with their paths from the top of what it may touch. */
+  readonly created?: readonly CreatedUnit[];
   readonly position?: Position;
   /** The requests that it has taken, and a hash of what each said. */
   readonly taken: readonly { readonly command: string; readonly body: string }[];

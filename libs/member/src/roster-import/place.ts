@@ -1,11 +1,12 @@
 import { error, mended, type Note } from '../person/note.ts';
 import { nameKey } from '../person/names.ts';
 import type { Checked, FieldNote, Values } from './check.ts';
-import type { Near, UnitIndex } from './units.ts';
+import { longerThan, spelling, type Near, type UnitIndex } from './units.ts';
 
 /** What a person decided about a unit that the tree lacks: to make it, or which one is meant. */
 export type UnitChoice = 'create' | { readonly unitId: string };
-export type NewUnit = { readonly path: string; readonly nearest: readonly Near[]; readonly decision?: 'create' | string };
+/** `longer`: other paths of the list that the tree lacks and that end in this one; it may be short for one of them. */
+export type NewUnit = { readonly path: string; readonly nearest: readonly Near[]; readonly longer: readonly string[]; readonly decision?: 'create' | string };
 
 /** A row with its unit found; `values.unit` is then the unit's own path. `place` is equal for equal units, also for one that is still to be made. */
 export type Placed = {
@@ -18,6 +19,9 @@ export const isRefused = ({ notes }: { readonly notes: readonly FieldNote[] }): 
 /** Finds the unit of each row, and collects the paths that lead nowhere; nothing is made silently. */
 export const place = (rows: readonly Checked[], units: UnitIndex, choices: ReadonlyMap<string, UnitChoice>): { readonly placed: readonly Placed[]; readonly newUnits: readonly NewUnit[] } => {
   const unknown = new Map<string, NewUnit>();
+  const missing = new Set(rows.flatMap(({ values: { unit } }) => (unit !== undefined && 'nearest' in units.find(unit) ? [unit] : [])));
+  const longer = longerThan(missing);
+  const creating = new Set([...missing].filter((path) => choices.get(path) === 'create').map(spelling));
 
   const found = (unitId: string, told?: (whole: string) => Note): Where => {
     const unit = units.unit(unitId)!.path.join('/');
@@ -29,9 +33,13 @@ export const place = (rows: readonly Checked[], units: UnitIndex, choices: Reado
     const choice = choices.get(path);
     const chosen = choice !== undefined && choice !== 'create' ? units.unit(choice.unitId)?.unitId : undefined;
     const decision = chosen ?? (choice === 'create' ? choice : undefined);
-    unknown.set(path, { path, nearest: looked.nearest, ...(decision === undefined ? {} : { decision }) });
+    const [whole, ...others] = longer.get(path)!;
+    if (decision === undefined && !looked.ambiguous && whole !== undefined && others.length === 0 && creating.has(spelling(whole))) { // what it will be short for once that is there
+      return { newUnit: whole, unit: whole, place: `+${spelling(whole)}`, note: { field: 'unit', ...mended('unit-short', path, whole) } };
+    }
+    unknown.set(path, { path, nearest: looked.nearest, longer: longer.get(path)!, ...(decision === undefined ? {} : { decision }) });
     if (chosen !== undefined) return found(chosen, (whole) => mended('unit-chosen', path, whole));
-    if (choice === 'create') return { newUnit: path, unit: path, place: `+${path}` };
+    if (choice === 'create') return { newUnit: path, unit: path, place: `+${spelling(path)}` };
     return { place: '', unit: path, note: { field: 'unit', severity: 'error', code: looked.ambiguous ? 'unit-ambiguous' : 'unit-unknown', was: path, ...(looked.nearest[0] ? { now: looked.nearest[0].path } : {}) } };
   };
 

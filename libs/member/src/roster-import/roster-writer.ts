@@ -11,7 +11,7 @@ import { Commands } from '@lyceum/nest-kit/commands';
 import { Enrolment, type Correction } from '../enrolment.ts';
 import { unitTree } from '../unit-tree/unit-tree.decider.ts';
 import { given } from './check.ts';
-import { countsOf, type ImportResult, type ImportState } from './import-state.ts';
+import { countsOf, type CreatedUnit, type ImportResult, type ImportState } from './import-state.ts';
 import type { Changed, Decision } from './plan.ts';
 import { rosterImport } from './roster-import.decider.ts';
 import type { UnitIndex } from './units.ts';
@@ -35,13 +35,16 @@ export class RosterWriter {
   constructor(private readonly enrolment: Enrolment, private readonly commands: Commands, private readonly clock: Clock) {}
 
   /** Makes the units that somebody decided to create, those above first. */
-  async createUnits(paths: readonly string[], units: UnitIndex, state: ImportState): Promise<Position> {
+  async createUnits(paths: readonly string[], units: UnitIndex, state: ImportState): Promise<{ readonly position: Position; readonly units: readonly CreatedUnit[] }> {
     let position: Position = beginning;
     const made = new Map<string, string>();
+    const created: CreatedUnit[] = [];
     for (const path of paths) {
       const { parentId, names } = units.placeFor(path);
       let above = parentId ?? state.unit;
+      let whole = units.unit(above)?.path ?? [];
       for (const name of names) {
+        whole = [...whole, name];
         const key = `${above}/${name}`;
         const ask = this.ask(state, above, 'unit', key);
         const unitId = made.get(key) ?? idOf(ask.command);
@@ -50,11 +53,12 @@ export class RosterWriter {
           const outcome = await this.commands.as(unitTree, CreateUnit({ unitId, name, type, parentId: above, from: state.day }), { ...ask, unit: unitId });
           if (outcome.position > position) position = outcome.position;
           made.set(key, unitId);
+          created.push({ unitId, path: whole.join('/') });
         }
         above = unitId;
       }
     }
-    return position;
+    return { position, units: created };
   }
 
   /** Person by person, many at once; `done` is told of each. Rejects where the log or the vault is away; stops early when the signal aborts. */

@@ -19,6 +19,22 @@ const withoutRemarks = (path: string): string => path.replace(/\([^()]*\)/g, '')
 /** 第一发射台（原总控室）: the old name in place of the new. */
 const byOldName = (path: string): string => path.replace(/[^/()]*\((?:原名?|曾用名|旧称)[:：]?([^()]*)\)/g, '$1');
 
+/** One for all ways to write a path: without remarks, blanks and case. */
+export const spelling = (path: string): string => withoutRemarks(path).split('/').map(key).filter(Boolean).join('/');
+/** For each path the longer ones among them that end in it, each spelling once: 第一发射台/机务二班 for 机务二班. */
+export const longerThan = (paths: Iterable<string>): ReadonlyMap<string, readonly string[]> => {
+  const spelt = [...paths].map((path) => ({ path, whole: spelling(path) }));
+  const byEnd = new Map<string, Map<string, string>>();
+  for (const { path, whole } of spelt) {
+    for (let cut = whole.indexOf('/'); cut !== -1; cut = whole.indexOf('/', cut + 1)) {
+      const ending = byEnd.get(whole.slice(cut + 1)) ?? new Map<string, string>();
+      if (!ending.has(whole)) ending.set(whole, path);
+      byEnd.set(whole.slice(cut + 1), ending);
+    }
+  }
+  return new Map(spelt.map(({ path, whole }) => [path, [...(byEnd.get(whole)?.values() ?? [])]]));
+};
+
 /** All units of the importer's scope, to be found by what rosters call them. Looks each path up once. */
 export class UnitIndex {
   private readonly bySuffix = new Map<string, string[]>();
