@@ -1,6 +1,8 @@
 // engines: none; in part: nginx
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -61,6 +63,20 @@ where(hasNginx, 'nginx', 'Debian: apt-get install nginx-light')('deploy/nginx', 
   it('is understood, opens its door and knows the services to be away', async () => {
     const door = await openFrontDoor([]);
     try { expect((await fetch(`${door.address}/api/me`)).status).toBe(503); } finally { await door.close(); }
+  });
+  it('tells services who asks, and nothing that whoever asks says of it', async () => {
+    const service = createServer(({ headers }, answer) => answer.end(JSON.stringify({ from: headers['x-forwarded-for'], host: headers['x-forwarded-host'] ?? null })));
+    await new Promise<void>((resolve) => { service.listen(0, '127.0.0.1', resolve); });
+    const { port } = service.address() as AddressInfo;
+    const door = await openFrontDoor([{ name: 'member', address: `http://127.0.0.1:${port}` }]);
+    const told = async (headers: Record<string, string>) => (await fetch(`${door.address}/api/me`, { headers: { ...headers, connection: 'close' } })).json();
+    try {
+      expect(await told({ 'x-forwarded-host': 'forged.example' })).toEqual({ from: '127.0.0.1', host: null });
+      expect(await told({ 'x-forwarded-for': '8.8.8.8, 10.1.1.1, 10.2.2.2' })).toEqual({ from: '10.2.2.2', host: null }); // 10.2.2.2 is what stood before the door has seen
+    } finally {
+      await door.close();
+      service.close();
+    }
   });
 });
 

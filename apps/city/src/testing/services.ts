@@ -50,7 +50,7 @@ export const lyceum = (env: Readonly<Record<string, string>>, ...args: string[])
 export const hasNginx = spawnSync('nginx', ['-v']).status === 0;
 
 /** Debian's nginx with the configuration that is deployed, but for where the services are and where the console lies. */
-export const openFrontDoor = async (services: readonly Service[]): Promise<{ address: string; close(): Promise<void> }> => {
+export const openFrontDoor = async (services: readonly Pick<Service, 'name' | 'address'>[]): Promise<{ address: string; close(): Promise<void> }> => {
   const folder = mkdtempSync(join(tmpdir(), 'lyceum-front-'));
   cpSync(join(root, 'deploy/nginx'), folder, { recursive: true });
   const pages = join(folder, 'console');
