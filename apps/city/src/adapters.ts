@@ -3,7 +3,7 @@ import type { Clock } from '@lyceum/jobs/clock';
 import { BullMqJobs } from '@lyceum/jobs/bullmq';
 import { KafkaBus } from '@lyceum/message-bus/kafka';
 import type { Adapters } from '@lyceum/nest-kit/host-module';
-import { signingBytes } from '@lyceum/vault/master-key';
+import { signingKey } from '@lyceum/vault/master-key';
 import { openRelay, openRows, openSearch } from './derived.ts';
 import { openEventLog } from './log.ts';
 import { Opening } from './opening.ts';
@@ -26,6 +26,6 @@ export const openAdapters = async (service: string, settings: Settings, clock: C
     accounts: open('LYCEUM_VAULT_URL', () => openAccounts({ url: vaultUrl, connections: vaultConnections, policy: settings.PASSWORD_POLICY })),
     jobs: open('LYCEUM_REDIS_URL', () => BullMqJobs.open({ url: settings.LYCEUM_REDIS_URL, clock })),
     bus: open('LYCEUM_KAFKA_BROKERS', () => KafkaBus.open({ brokers: settings.LYCEUM_KAFKA_BROKERS, topic: settings.LYCEUM_KAFKA_TOPIC, partitions: settings.LYCEUM_KAFKA_PARTITIONS, replication: settings.LYCEUM_KAFKA_REPLICATION })),
-    signingSecret: (async () => ({ bytes: signingBytes(masterKeyFile) }))(),
+    signingSecret: (async () => ({ key: signingKey(masterKeyFile) }))(),
   });
 };

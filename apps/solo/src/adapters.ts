@@ -8,7 +8,7 @@ import { SqliteRelayState } from '@lyceum/message-bus/sqlite-relay-state';
 import type { Config } from '@lyceum/nest-kit/config';
 import { createHost, type Host, type HostOptions } from '@lyceum/nest-kit/host';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
-import { masterKeyFileOf, signingBytes } from '@lyceum/vault/master-key';
+import { masterKeyFileOf, signingKey } from '@lyceum/vault/master-key';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
 
@@ -38,7 +38,7 @@ export const openHost = async (root: string, { config, contexts, log, clock, htt
     contexts,
     adapters: {
       events, clock, reads, search: SqliteSearch.open(rows), relay: SqliteRelayState.open({ ...rows, alone: true }), bus: new InProcessBus(), jobs: new InProcessJobs(clock),
-      keys, accounts: await SqliteAccounts.open({ folder: vault, policy: passwordPolicy }), signingSecret: { bytes: signingBytes(masterKeyFileOf(vault, masterKeyFile)) },
+      keys, accounts: await SqliteAccounts.open({ folder: vault, policy: passwordPolicy }), signingSecret: { key: signingKey(masterKeyFileOf(vault, masterKeyFile)) },
     },
     log, http: { production, idleMinutes, metrics, trustProxy, ...http },
   });

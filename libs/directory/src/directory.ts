@@ -23,6 +23,8 @@ export type Found = { readonly memberId: string; readonly name: string; readonly
 export abstract class Directory {
   abstract tree(when?: When): Promise<Tree>;
   abstract person(memberId: string, when?: When): Promise<Person | undefined>;
+  /** The main unit of today, for whoever needs no name. */
+  abstract unitOf(memberId: string): Promise<string | undefined>;
   /** People whose main unit is one of these on that day, ordered by unit and id; a page of them, and how many there are. */
   abstract people(unitIds: readonly string[], options?: When & { limit?: number; cursor?: string }): Promise<{ people: readonly Person[]; next: string | null; total: number }>;
   /** How many people have each unit for their main unit on that day; units without any are left out. */

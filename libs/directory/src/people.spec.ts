@@ -13,7 +13,9 @@ describe('people', () => {
     expect(await city.directory.person('ada')).toMatchObject({ memberId: 'ada', name: '王𠮷䶮', unitId: 'south', since: '2026-03-01' });
     expect((await city.directory.person('ada', { day: '2026-02-28' }))?.unitId).toBe('north');
     expect((await city.directory.person('ada', { asOf: before }))?.unitId).toBe('north');
+    expect(await city.directory.unitOf('ada')).toBe('south');
     expect(await city.directory.person('nobody')).toBeUndefined();
+    expect(await city.directory.unitOf('nobody')).toBeUndefined();
   });
 
   it('are listed by unit and id, page by page, with their number', async () => {

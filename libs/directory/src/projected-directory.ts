@@ -24,7 +24,7 @@ type Parts = {
   readonly remember?: boolean;
 };
 /** Who somebody is today, for every question about their rights. `units`: by right, worked out when it is asked for. */
-type Standing = { readonly stamp: number; readonly grants: readonly Grant[]; readonly rights: ReadonlySet<Right>; readonly units: Map<Right, Promise<ReadonlySet<string>>> };
+type Standing = { readonly stamp: number; readonly row: PersonRow | undefined; readonly grants: readonly Grant[]; readonly rights: ReadonlySet<Right>; readonly units: Map<Right, Promise<ReadonlySet<string>>> };
 
 /** The directory from its own projections; names are opened when they are asked for. */
 export class ProjectedDirectory extends Directory {
@@ -51,6 +51,11 @@ export class ProjectedDirectory extends Directory {
   async person(memberId: string, { day = this.today(), asOf }: When = {}): Promise<Person | undefined> {
     const found = await this.reads.get(people, memberId, asOf);
     return found && personOn(found.row, day, (await this.names([memberId])).get(memberId) ?? null);
+  }
+
+  async unitOf(memberId: string): Promise<string | undefined> {
+    const { row } = await this.standing(memberId);
+    return row && personOn(row, this.today(), null).unitId;
   }
 
   async people(unitIds: readonly string[], { day = this.today(), asOf, limit = 100, cursor }: When & { limit?: number; cursor?: string } = {}) {
@@ -130,14 +135,11 @@ export class ProjectedDirectory extends Directory {
     const stamp = this.stamp; // of before the rows are read: a change meanwhile makes what is read old at once
     const known = this.parts.remember ? this.standings.get(key) : undefined;
     if (known?.stamp === stamp) return known;
-    const active = await this.isActive(memberId);
+    const row = (await this.reads.get(people, memberId))?.row;
+    const active = row !== undefined && !row.forgotten;
     const held = active ? await this.grants(memberId) : []; // nothing is left of the roles of somebody who is forgotten
-    const standing = { stamp, grants: held, rights: new Set(active ? [...rightsOf.member, ...held.flatMap(({ role }) => rightsOf[role])] : []), units: new Map() };
+    const standing = { stamp, row, grants: held, rights: new Set(active ? [...rightsOf.member, ...held.flatMap(({ role }) => rightsOf[role])] : []), units: new Map() };
     return this.parts.remember ? this.standings.set(key, standing) : standing;
-  }
-  private async isActive(memberId: string): Promise<boolean> {
-    const found = await this.reads.get(people, memberId);
-    return found !== undefined && !found.row.forgotten;
   }
 
   private async rowsOf(memberIds: readonly string[], asOf?: Position): Promise<ReadonlyMap<string, PersonRow>> {

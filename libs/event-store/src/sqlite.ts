@@ -87,8 +87,9 @@ export class SqliteEventStore extends EventStore {
   }
 
   async readStream(stream: string, { from = 0, asOf }: { from?: number; asOf?: Position } = {}): Promise<readonly Stored[]> {
-    // The usual question of who remembers the rest: has anything come since? One statement is a moment of its own.
-    if (asOf === undefined && from > 0 && from > this.alone(() => this.select.revision.get(stream) ?? -1)) return [];
+    // The usual questions: has anything come since what is remembered, and is anything there at all? They need no moment of their own: an answer that
+    // something is there is read again below. That nothing is there, both tables must say.
+    if (asOf === undefined && this.alone(() => from > (this.select.revision.get(stream) ?? -1) && (from > 0 || this.select.any.get(stream) === undefined))) return [];
     return this.reading(() => {
       const revision = this.select.revision.get(stream) ?? -1;
       const rows = this.select.stream.all(stream, from, asOf === undefined ? Number.MAX_SAFE_INTEGER : countOf(asOf));
@@ -210,6 +211,7 @@ const statements = (db: Database.Database) => ({
   head: db.prepare<[], number>('select position from head').pluck(),
   last: db.prepare<[], number | null>('select max(position) from event').pluck(),
   revision: db.prepare<[string], number>('select revision from stream where name = ?').pluck(),
+  any: db.prepare<[string], number>('select 1 from event where stream = ? limit 1').pluck(),
   stream: db.prepare<[string, number, number], Row>('select position, text, crc from event where stream = ? and revision >= ? and position <= ? order by revision'),
   forwards: db.prepare<[number, number, number], Row>('select position, text, crc from event where position > ? and position <= ? order by position limit ?'),
   backwards: db.prepare<[number, number, number], Row>('select position, text, crc from event where position > ? and position <= ? order by position desc limit ?'),

@@ -18,6 +18,12 @@ export class Access {
     if (!(await this.units(call)).has(unitId)) throw new OutOfReach(call.right, unitId);
     return this.scope(call, unitId);
   }
+  /** The caller's own unit, for what they do themselves. */
+  async home(call: Call): Promise<Scope> {
+    const unitId = await this.directory.unitOf(call.memberId);
+    if (unitId === undefined) throw new NotFoundException();
+    return this.scope(call, unitId);
+  }
   /** The caller's own record, whatever their roles. */
   async self(call: Call): Promise<Scope & { person: Person }> {
     const person = await this.directory.person(call.memberId);

@@ -3,7 +3,7 @@ import { Folds, type Fold } from '@lyceum/event-store/folds';
 import { commandId, handle, type Ask, type Outcome } from '@lyceum/event-store/handle';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
-import type { Decider } from '@lyceum/core/decider';
+import type { Decider, Readable } from '@lyceum/core/decider';
 import type { Fact, Wish } from '@lyceum/core/event';
 import type { Scope } from './call.ts';
 import { Telemetry } from './telemetry.ts';
@@ -28,8 +28,10 @@ export class Commands {
    * decider sees (a code that expires): a command that is among them is a retry, which `handle` answers as the first time.
    */
   past<S, C extends Wish, E extends Fact, R>(decider: Decider<S, C, E, R>, wish: C): Promise<Fold<S>> {
-    return this.folds.load(this.store, vocabulary, decider, decider.stream(wish));
+    return this.folded(decider, decider.stream(wish));
   }
+  /** What a stream adds up to now; revision -1 where there is none. */
+  folded<S>(of: Readable<S>, stream: string): Promise<Fold<S>> { return this.folds.load(this.store, vocabulary, of, stream); }
 
   /** For work that no request asked for: reactors, jobs, set-up. */
   as<S, C extends Wish, E extends Fact, R>(decider: Decider<S, C, E, R>, wish: C, ask: Ask): Promise<Outcome> {

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { hkdfSync, randomBytes } from 'node:crypto';
+import { createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
 import { dirname, join } from 'node:path';
 
 /** Wraps persons' keys and hides claims. Lost with its file: back it up, apart from the vault. */
@@ -24,10 +24,10 @@ export const masterKey = (folder: string, given: string | undefined, empty: () =
 };
 
 /**
- * 32 bytes that short-lived codes are proved with: made from the master key, so that they are the same in every process that has it and after
- * every start, rest nowhere else, and give nothing of that key away.
+ * The key that short-lived codes are proved with: made from the master key, so that it is the same in every process that has it and after
+ * every start, rests nowhere else, and gives nothing of the master key away.
  */
-export const signingBytes = (file: string): Buffer => derived(readSecret(file), 'signing');
+export const signingKey = (file: string): KeyObject => createSecretKey(derived(readSecret(file), 'signing'));
 
 const readSecret = (file: string): Buffer => {
   const secret = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');

@@ -20,10 +20,10 @@ describe('a code that is not fresh, while an administrator withdraws the signatu
 
   /** Signs; after it was looked whether there is a signature, and before anything is decided, the signature is withdrawn. */
   const signDuringWithdrawal = async (code: string, headers: Record<string, string> = {}) => {
-    const person = city.host.directory.person.bind(city.host.directory);
-    const asked = jest.spyOn(city.host.directory, 'person').mockImplementationOnce(async (...which) => {
+    const unitOf = city.host.directory.unitOf.bind(city.host.directory);
+    const asked = jest.spyOn(city.host.directory, 'unitOf').mockImplementationOnce(async (...which) => {
       expect((await dora.post(`/api/study-sessions/${sessionId}/attendances/ada/withdrawal`, { reason: '本人未到' })).status).toBe(201);
-      return person(...which);
+      return unitOf(...which);
     });
     try { return await ada.post('/api/sign', { code }, headers); } finally {
       expect(asked).toHaveBeenCalled();

@@ -45,7 +45,7 @@ export class SignController {
     const session = await this.sessions.now(sessionId);
     await this.access.unit(call, session.unitId);
     if (session.status !== 'open') refuse('session-not-open');
-    const { code, until } = codeAt(this.secret.bytes, sessionId, Date.parse(call.now));
+    const { code, until } = codeAt(this.secret.key, sessionId, Date.parse(call.now));
     return { url: `${origin}/sign/${code}`, code, expiresAt: instantOf(until), serverNow: call.now };
   }
 
@@ -53,22 +53,22 @@ export class SignController {
   @Post('sign/capture') @Public() @ApiCreatedResponse({ standardSchema: Captured })
   async capture(@Visiting() visit: Visit, @Body({ schema: CaptureBody }) { code }: z.infer<typeof CaptureBody>) {
     const now = Date.parse(visit.now);
-    const sessionId = sessionOfCode(this.secret.bytes, code, now) ?? refuse('code-expired');
+    const sessionId = sessionOfCode(this.secret.key, code, now) ?? refuse('code-expired');
     const { title, unitId } = await this.sessions.now(sessionId);
-    const { ticket, until } = ticketAt(this.secret.bytes, sessionId, visit.browser(capture, ticketLife / 1000), now);
+    const { ticket, until } = ticketAt(this.secret.key, sessionId, visit.browser(capture, ticketLife / 1000), now);
     return { ticket, expiresAt: instantOf(until), title, unitName: (await this.directory.tree()).unit(unitId)?.name ?? null };
   }
 
   @Post('sign') @Needs('own') @ApiCreatedResponse({ standardSchema: Signed })
   async sign(@Asked() call: Call, @Visiting() visit: Visit, @Body({ schema: SignBody }) { code, ticket, deviceAt, device }: z.infer<typeof SignBody>) {
     const now = Date.parse(call.now), { memberId } = call;
-    const fresh = code === undefined ? sessionOfTicket(this.secret.bytes, ticket!, visit.knownBrowser(capture) ?? '', now) : sessionOfCode(this.secret.bytes, code, now);
+    const fresh = code === undefined ? sessionOfTicket(this.secret.key, ticket!, visit.knownBrowser(capture) ?? '', now) : sessionOfCode(this.secret.key, code, now);
     const sessionId = fresh ?? (await this.signedBefore(call, code ?? ticket!)) ?? refuse('code-expired');
     const session = await this.sessions.now(sessionId);
-    const scope = await this.access.self(call);
+    const scope = await this.access.home(call);
     // Signed for the unit of the invitation: a transfer recorded since must not count the signature where nobody was invited.
     const unit = invitationOf(session, memberId)?.unit ?? scope.unit;
-    const mark = device === undefined ? undefined : deviceMark(this.secret.bytes, sessionId, device);
+    const mark = device === undefined ? undefined : deviceMark(this.secret.key, sessionId, device);
     const { position, facts } = await this.commands.handle(fresh === undefined ? spentCode : attendance, SignAttendance({ sessionId, memberId, method: 'qr', deviceAt, device: mark }), { ...scope, unit });
     return { position, sessionId, title: session.title, day: session.day, already: facts.length === 0 };
   }

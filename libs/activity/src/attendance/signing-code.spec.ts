@@ -1,7 +1,8 @@
+import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { codeAt, deviceMark, sessionOfCode, sessionOfTicket, ticketAt } from './signing-code.ts';
 
-const secret = Buffer.alloc(32, 7), other = Buffer.alloc(32, 8);
+const secret = createSecretKey(Buffer.alloc(32, 7)), other = createSecretKey(Buffer.alloc(32, 8));
 const noon = Date.UTC(2026, 2, 6, 4, 0, 0); // begins a code
 const seconds = (n: number) => noon + n * 1000;
 const { code } = codeAt(secret, 'friday10', noon);

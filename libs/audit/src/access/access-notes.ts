@@ -44,7 +44,7 @@ export class RecordedDenials extends Denials {
   private async write({ memberId, actor, route, right, outside: asked, asked: digest, now, correlation }: Denial): Promise<void> {
     const day = shanghaiDay(now), tree = await this.directory.tree();
     const outside = asked && !tree.unit(asked) ? '' : asked;
-    const unit = outside === null ? (await this.directory.person(memberId))?.unitId ?? '' : outside || tree.roots()[0]?.unitId || '';
+    const unit = outside === null ? await this.directory.unitOf(memberId) ?? '' : outside || tree.roots()[0]?.unitId || '';
     const command = commandId('denial', actor, route, right, ...(outside === null ? [] : [outside, digest]), day);
     await this.commands.as(access, RecordDenial({ subject: memberId, route: route.slice(0, 200), right, day, outside }), { command, actor, unit, now, correlation });
   }

@@ -57,7 +57,7 @@ export class FigureController {
     const right = { ...call, right: 'persons.read' } as const;
     if (within !== undefined && !tree.unit(within)) throw new NotFoundException();
     const scope = within === undefined ? await this.access.person(right, memberId) : await this.access.unit(right, within);
-    const unitId = (await this.directory.person(memberId))?.unitId;
+    const unitId = await this.directory.unitOf(memberId);
     return { reader: await this.frames.reader(call, within ?? ''), look: { scope, theirs: unitId !== undefined && (await this.access.units(right)).has(unitId) } };
   }
 }

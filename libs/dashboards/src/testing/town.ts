@@ -25,7 +25,8 @@ export const range = { from: '2026-03-02', to: '2026-04-05' }; // five whole wee
 export class TownDirectory extends Directory {
   async tree() { return tree; }
   async names(ids: readonly string[]) { return new Map(ids.map((id) => [id, `Name of ${id}`])); }
-  async person(memberId: string) { return { memberId, name: memberId, unitId: memberId.split('_')[0]!, post: '', tier: 'operator', employment: 'staff', party: 'party', since: '2020-01-01', secondary: [] } as const; }
+  async person(memberId: string) { return { memberId, name: memberId, unitId: await this.unitOf(memberId), post: '', tier: 'operator', employment: 'staff', party: 'party', since: '2020-01-01', secondary: [] } as const; }
+  async unitOf(memberId: string) { return memberId.split('_')[0]!; }
   async people() { return { people: [], next: null, total: 0 }; }
   async search() { return []; }
   async grants() { return []; }

@@ -90,7 +90,7 @@ export class MeController {
     if ((await this.commands.past(account, wish)).commands.has(call.command)) return {};
     if (!(await this.logins.isRight(memberId, current, call))) badField(['current'], 'password-wrong');
     await this.logins.change(memberId, password, name, 'password', call);
-    await this.commands.handle(account, wish, await this.access.self(call));
+    await this.commands.handle(account, wish, await this.access.home(call));
     await this.logins.endAll(memberId, call, mine);
     return {};
   }
