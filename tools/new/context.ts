@@ -13,13 +13,18 @@ export const newContext = (checkout: Checkout, path: string): void => {
 export const ${camel}Messages: Readonly<Record<string, { zh: string; en: string }>> = {
 };
 `);
+  checkout.create(`libs/${kebab}/src/${kebab}.projections.ts`, `import type { Projection } from '@lyceum/core/projection';
+
+export const ${camel}Projections: readonly Projection[] = [];
+`);
   checkout.create(`libs/${kebab}/src/${kebab}.context.ts`, `import type { Context } from '@lyceum/nest-kit/context';
 import { ${camel}Messages } from './${kebab}.messages.ts';
+import { ${camel}Projections } from './${kebab}.projections.ts';
 
 /** Say here what the context owns. */
 export const ${camel}Context: Context = {
   name: '${kebab}',
-  projections: [],
+  projections: ${camel}Projections,
   reactions: [],
   controllers: [],
   messages: ${camel}Messages,
@@ -27,6 +32,8 @@ export const ${camel}Context: Context = {
 `);
   checkout.addImport('apps/solo/src/contexts.ts', `import { ${camel}Context } from '@lyceum/${kebab}/${kebab}.context';`);
   checkout.insert('apps/solo/src/contexts.ts', /readonly Context\[\] = \[/, `${camel}Context, `);
+  checkout.addImport('apps/solo/src/projections.ts', `import { ${camel}Projections } from '@lyceum/${kebab}/${kebab}.projections';`);
+  checkout.insert('apps/solo/src/projections.ts', /projectionsOf\(\[/, `${camel}Projections, `);
   checkout.create(`apps/${kebab}/package.json`, `${JSON.stringify({
     name: `@lyceum/${kebab}-service`, version: '0.1.0', private: true, type: 'module', exports: { './*': './src/*.ts' }, nx: { tags: ['floor:app'] },
   }, null, 2)}\n`);

@@ -102,7 +102,8 @@ describe('a ${words}', () => {
 /** A count a unit and day, of whatever events; begin with those of study sessions. */
 export const newProjection = (checkout: Checkout, path: string): void => {
   const { context, folder, kebab, camel, pascal } = placeOf(path);
-  const file = inContext(checkout, context);
+  inContext(checkout, context);
+  const list = `libs/${context}/src/${context}.projections.ts`;
   const base = `libs/${context}/src/${folder}/${kebab}`;
   checkout.create(`${base}.projection.ts`, `import { projection } from '@lyceum/core/projection';
 import type { Of } from '@lyceum/core/event';
@@ -136,8 +137,8 @@ describe('${kebab}', () => {
     }));
 });
 `);
-  checkout.addImport(file, `import { ${camel} } from './${folder}/${kebab}.projection.ts';`);
-  checkout.insert(file, /projections: \[/, `${camel}, `);
+  checkout.addImport(list, `import { ${camel} } from './${folder}/${kebab}.projection.ts';`);
+  checkout.insert(list, /readonly Projection\[\] = \[/, `${camel}, `);
 };
 
 /** Rows to an answer: limited to units, filtered by days, as of a position. */

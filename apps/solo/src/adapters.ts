@@ -1,32 +1,25 @@
 import { join } from 'node:path';
 import { SqliteSearch } from '@lyceum/directory/sqlite-search';
-import { SqliteEventStore } from '@lyceum/event-store/sqlite';
 import type { Clock } from '@lyceum/jobs/clock';
 import { InProcessJobs } from '@lyceum/jobs/in-process';
 import { InProcessBus } from '@lyceum/message-bus/in-process';
 import { SqliteRelayState } from '@lyceum/message-bus/sqlite-relay-state';
 import type { Config } from '@lyceum/nest-kit/config';
 import { createHost, type Host, type HostOptions } from '@lyceum/nest-kit/host';
-import { SqliteReadStore } from '@lyceum/read-store/sqlite';
 import { masterKeyFileOf, signingKey } from '@lyceum/vault/master-key';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
+import { openRows } from './stores.ts';
 
-type Wanted = Pick<HostOptions, 'contexts' | 'log' | 'http'> & {
+type Wanted = Pick<HostOptions, 'contexts' | 'log' | 'http' | 'rows'> & {
   readonly config: Pick<Config, 'production' | 'idleMinutes' | 'metrics' | 'trustProxy' | 'masterKeyFile' | 'passwordPolicy'>;
   readonly clock: Clock;
   /** Where boards' rows are, for whoever keeps some of their own for a while. */
   readonly boards?: string;
 };
 
-/** The log of a data folder, and boards' rows. `setAside` is told of rows that were damaged and are made anew. */
-export const openRows = async (root: string, boards = 'rows', setAside?: (notice: string) => void): Promise<{ events: SqliteEventStore; reads: SqliteReadStore }> => {
-  const events = await SqliteEventStore.open({ folder: join(root, 'log') });
-  return { events, reads: await SqliteReadStore.open({ folder: join(root, boards), identity: events.identity, setAside }) };
-};
-
 /** Contexts in one process, on the files of a data folder that nobody else has. */
-export const openHost = async (root: string, { config, contexts, log, clock, http, boards }: Wanted): Promise<Host> => {
+export const openHost = async (root: string, { config, contexts, log, clock, http, boards, rows: maker }: Wanted): Promise<Host> => {
   const { production, idleMinutes, metrics, trustProxy, masterKeyFile, passwordPolicy } = config;
   const setAside = (notice: string) => log.error(notice);
   const { events, reads } = await openRows(root, boards, setAside);
@@ -35,7 +28,7 @@ export const openHost = async (root: string, { config, contexts, log, clock, htt
   const vault = join(root, 'vault');
   const keys = SqliteKeys.open({ folder: vault, masterKeyFile }); // makes the master key of a new folder
   return createHost({
-    contexts,
+    contexts, rows: maker,
     adapters: {
       events, clock, reads, search: SqliteSearch.open(rows), relay: SqliteRelayState.open({ ...rows, alone: true }), bus: new InProcessBus(), jobs: new InProcessJobs(clock),
       keys, accounts: await SqliteAccounts.open({ folder: vault, policy: passwordPolicy }), signingSecret: { key: signingKey(masterKeyFileOf(vault, masterKeyFile)) },

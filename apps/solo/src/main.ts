@@ -5,7 +5,6 @@ import { Setup } from '@lyceum/member/setup';
 import { ConfigError, readConfig, usage } from '@lyceum/nest-kit/config';
 import { serviceLog } from '@lyceum/nest-kit/logging';
 import { stopOnSignals } from '@lyceum/nest-kit/signals';
-import { Projector } from '@lyceum/read-store/projector';
 import { contextsWith } from './contexts.ts';
 import { demoLogins, demoPassword } from './demo-city/accounts.ts';
 import { fillDemo } from './demo-city/fill.ts';
@@ -15,6 +14,7 @@ import { banner } from './banner.ts';
 import { DataFolder } from './data-folder.ts';
 import { demoToFill, showProgress } from './demo.ts';
 import { showRows } from './rows-progress.ts';
+import { ThreadedRows } from './threaded-rows.ts';
 
 /** Every context in one process, on files in one folder. */
 const start = async (): Promise<void> => {
@@ -42,10 +42,11 @@ const start = async (): Promise<void> => {
   const lan = reachable && `http://${reachable}:${wanted}`;
   const host = await openHost(folder.root, {
     config, log, contexts: contextsWith({ imports: folder.path('imports') }), clock: new SystemClock(),
+    rows: (wanted) => new ThreadedRows(wanted, { root: folder.root }),
     http: { publicUrl: config.publicUrl ?? lan, console: consoleFolder, demo: folder.demo() !== undefined },
   });
   stopOnSignals(async () => { await host.stop(); folder.release(); }, (error) => log.error({ error: String(error) }, 'it could not be stopped in order'));
-  await showRows(host.app.get(Projector, { strict: false }), host.start(), show);
+  await showRows(host.rows, host.start(), show);
   const port = await host.listen(wanted, address);
   const here = `http://localhost:${port}`;
   const token = (await host.app.get(Setup, { strict: false }).needed()) && (await host.adapters.accounts.issueCode('setup', 'setup', new Date(Date.now() + 30 * 60_000).toISOString()));

@@ -3,18 +3,17 @@ import type { Context } from '@lyceum/nest-kit/context';
 import { ReadStore } from '@lyceum/read-store/read-store';
 import { AttendanceController } from './attendance/attendance.controller.ts';
 import { AttendanceQuery } from './attendance/attendance.query.ts';
-import { sessionAttendance } from './attendance/session-attendance.projection.ts';
 import { SignController } from './attendance/sign.controller.ts';
 import { activityMessages } from './activity.messages.ts';
+import { activityProjections } from './activity.projections.ts';
 import { StudySessionController } from './study-session/study-session.controller.ts';
-import { studySessions } from './study-session/study-session.projection.ts';
 import { StudySessionQuery } from './study-session/study-session.query.ts';
 import { StudySessions } from './study-session/study-sessions.ts';
 
 /** Plans, study sessions of every form, attendance. */
 export const activityContext: Context = {
   name: 'activity',
-  projections: [studySessions, sessionAttendance],
+  projections: activityProjections,
   reactions: [],
   controllers: [StudySessionController, AttendanceController, SignController],
   providers: [

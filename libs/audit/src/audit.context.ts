@@ -2,13 +2,13 @@ import type { Context } from '@lyceum/nest-kit/context';
 import { accessNotes } from './access/access-notes.ts';
 import { HistoryController } from './history/history.controller.ts';
 import { history } from './history/history.projection.ts';
-import { matter } from './history/matter.projection.ts';
 import { MomentsController } from './history/moments.controller.ts';
+import { auditProjections } from './audit.projections.ts';
 
 /** History in sentences, as of any moment; who looked, and what was refused. */
 export const auditContext: Context = {
   name: 'audit',
-  projections: [history, matter],
+  projections: auditProjections,
   reactions: [],
   controllers: [HistoryController, MomentsController],
   providers: accessNotes,

@@ -2,29 +2,21 @@ import { Directory } from '@lyceum/directory/directory';
 import { EventStore } from '@lyceum/event-store/event-store';
 import type { Context } from '@lyceum/nest-kit/context';
 import { ReadStore } from '@lyceum/read-store/read-store';
-import { memberDay } from './attendance/member-day.projection.ts';
-import { memberYear } from './attendance/member-year.projection.ts';
-import { sessionUnit } from './attendance/session-unit.projection.ts';
-import { unitDay } from './attendance/unit-day.projection.ts';
 import { Frames } from './boards/board-frame.ts';
 import { BoardLists } from './boards/lists.query.ts';
 import { MemberBoards } from './boards/member-board.query.ts';
 import { RecordBoardController } from './boards/record-board.controller.ts';
 import { UnitBoardController } from './boards/unit-board.controller.ts';
 import { UnitBoards } from './boards/unit-board.query.ts';
-import { cadenceRule } from './cadence/cadence-rule.projection.ts';
-import { policyVersion } from './cadence/policy-version.projection.ts';
-import { unitWeek } from './cadence/unit-week.projection.ts';
-import { unitYear } from './cadence/unit-year.projection.ts';
 import { Explanations } from './figures/explanation.query.ts';
 import { FigureController } from './figures/figure.controller.ts';
 import { Measures } from './figures/measures.query.ts';
-import { sessionPlan } from './session/session-plan.projection.ts';
+import { dashboardsProjections } from './dashboards.projections.ts';
 
 /** Projections that combine all contexts, for the city, a unit, a member; as of any moment, each figure with its explanation. */
 export const dashboardsContext: Context = {
   name: 'dashboards',
-  projections: [unitDay, sessionUnit, memberDay, memberYear, unitWeek, unitYear, policyVersion, cadenceRule, sessionPlan],
+  projections: dashboardsProjections,
   reactions: [],
   controllers: [UnitBoardController, RecordBoardController, FigureController],
   providers: [

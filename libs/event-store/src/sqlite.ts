@@ -44,14 +44,14 @@ export class SqliteEventStore extends EventStore {
 
   private constructor(
     readonly file: string, readonly identity: Identity, readonly notice: string | null,
-    private readonly writer: Worker, private readonly db: Database.Database,
+    private readonly writer: Worker | null, private readonly db: Database.Database,
   ) {
     super();
     this.select = statements(db);
     this.atOnce = db.transaction((read: () => unknown) => read()) as typeof this.atOnce; // made once: making it costs more than running it
-    this.exited = new Promise((resolve) => { writer.once('exit', () => { this.lost(new Error('the writer has ended')); resolve(); }); });
-    writer.on('message', (answer: Answer) => this.answered(answer));
-    writer.on('error', (error) => this.lost(error));
+    this.exited = writer ? new Promise((resolve) => { writer.once('exit', () => { this.lost(new Error('the writer has ended')); resolve(); }); }) : Promise.resolve();
+    writer?.on('message', (answer: Answer) => this.answered(answer));
+    writer?.on('error', (error) => this.lost(error));
   }
 
   /** Throws `Damaged` where the file is not what was written, `Unavailable` where it can't be opened. */
@@ -67,16 +67,23 @@ export class SqliteEventStore extends EventStore {
       await writer.terminate();
       throw 'failed' in first ? explained(first.failed, file, remedy) : new Error('the writer answered before it was asked');
     }
-    const db = new Database(file, { readonly: true, timeout: 5000 });
-    const read = db.prepare('select value from meta where key = ?').pluck();
-    const identity = { log: String(read.get('log')), epoch: Number(read.get('epoch')) };
-    const store = new SqliteEventStore(file, identity, notice, writer, db);
+    const store = SqliteEventStore.reading(file, notice, writer);
     try { await store.checkTail(); } catch (error) { await store.close(); throw error; }
     return store;
   }
 
+  /** The log of a folder that another thread has open, without a writer of its own: to read and to follow it. */
+  static beside({ folder }: { folder: string }): SqliteEventStore { return SqliteEventStore.reading(join(folder, 'log.db'), null, null); }
+
+  private static reading(file: string, notice: string | null, writer: Worker | null): SqliteEventStore {
+    const db = new Database(file, { readonly: true, timeout: 5000 });
+    const read = db.prepare('select value from meta where key = ?').pluck();
+    return new SqliteEventStore(file, { log: String(read.get('log')), epoch: Number(read.get('epoch')) }, notice, writer, db);
+  }
+
   append(append: Append): Promise<{ readonly position: Position }> {
     return new Promise((resolve, reject) => {
+      if (!this.writer) throw new Error('this log is open for reading only: append to it where it was opened');
       if (this.closing || this.failure) throw new Unavailable(this.failure ? `${this.file}: ${this.failure.message}; restart the service` : 'the event store is closed');
       assertAppend(append);
       this.outbox.push({ checks: Object.entries(append.checks).flat(), events: append.events.map((event) => halves(event, this.identity)) });
@@ -90,7 +97,7 @@ export class SqliteEventStore extends EventStore {
     // The usual questions: has anything come since what is remembered, and is anything there at all? They need no moment of their own: an answer that
     // something is there is read again below. That nothing is there, both tables must say.
     if (asOf === undefined && this.alone(() => from > (this.select.revision.get(stream) ?? -1) && (from > 0 || this.select.any.get(stream) === undefined))) return [];
-    return this.reading(() => {
+    return this.together(() => {
       const revision = this.select.revision.get(stream) ?? -1;
       const rows = this.select.stream.all(stream, from, asOf === undefined ? Number.MAX_SAFE_INTEGER : countOf(asOf));
       const events = rows.map(checked);
@@ -104,7 +111,7 @@ export class SqliteEventStore extends EventStore {
   }
 
   async readLog({ after, before, backwards = false, asOf, limit = 500 }: Parameters<EventStore['readLog']>[0]): Promise<readonly Stored[]> {
-    return this.reading(() => {
+    return this.together(() => {
       const head = this.count();
       const low = after === undefined ? 0 : countOf(after);
       const high = Math.min(before === undefined ? head : countOf(before) - 1, asOf === undefined ? head : countOf(asOf), head);
@@ -119,7 +126,7 @@ export class SqliteEventStore extends EventStore {
 
   async readAt(positions: readonly Position[]): Promise<readonly Stored[]> {
     const counts = [...new Set(positions.map(countOf))].sort((a, b) => a - b);
-    return this.reading(() => counts.flatMap((count) => this.select.at.get(count) ?? []).map(checked));
+    return this.together(() => counts.flatMap((count) => this.select.at.get(count) ?? []).map(checked));
   }
 
   async head(): Promise<Position> {
@@ -130,6 +137,9 @@ export class SqliteEventStore extends EventStore {
   subscribe(after: Position, next: (batch: readonly Stored[]) => Promise<void>, signal: AbortSignal): Promise<void> {
     return follow(after, next, signal, { read: (position, limit) => this.readLog({ after: position, limit }), wait: (beyond, until) => this.ends.wait(beyond, until) });
   }
+
+  /** Told by whoever knows sooner than it is noticed here that another thread or process has appended up to a position. */
+  moved(end: Position): void { this.ends.moved(end); }
 
   async healthy(): Promise<void> {
     if (this.closing) throw new Unavailable('the event store is closed');
@@ -149,7 +159,7 @@ export class SqliteEventStore extends EventStore {
       this.send();
       this.ends.close(new Unavailable('the event store is closed'));
       this.db.close(); // before the writer's connection, which as the last one folds the write-ahead log into the file
-      this.writer.postMessage('close');
+      this.writer?.postMessage('close');
       await this.exited;
     })();
     return this.closing;
@@ -161,13 +171,13 @@ export class SqliteEventStore extends EventStore {
 
   /** The newest events and the recorded end agree: an end that is lost must not be written over. */
   private async checkTail(): Promise<void> {
-    const [head, last] = this.reading(() => [this.count(), this.select.last.get() ?? 0]);
+    const [head, last] = this.together(() => [this.count(), this.select.last.get() ?? 0]);
     if (last !== head) throw new Damaged(`${this.file}: should end at position ${positionOf(head)} but ends at ${positionOf(last)}. ${remedy}`);
     await this.readLog({ backwards: true, limit: 1000 });
   }
 
   /** Several statements, in one transaction, so that what is read together is of one moment. */
-  private reading<T>(read: () => T): T {
+  private together<T>(read: () => T): T {
     return this.alone(() => (this.db.inTransaction ? read() : this.atOnce(read)));
   }
   private alone<T>(read: () => T): T {
@@ -182,7 +192,7 @@ export class SqliteEventStore extends EventStore {
   private send(): void {
     const requests = this.outbox;
     this.outbox = [];
-    if (requests.length > 0) this.writer.postMessage(requests);
+    if (requests.length > 0) this.writer!.postMessage(requests);
   }
 
   private answered(answer: Answer): void {

@@ -3,9 +3,7 @@ import { AccountController } from './account/account.controller.ts';
 import { ActivationCodesController } from './account/activation-codes.controller.ts';
 import { ActivationOfMany } from './account/activation-of-many.ts';
 import { AccountsController } from './account/accounts.controller.ts';
-import { accountRows } from './account/account.projection.ts';
 import { Activation } from './account/activation.ts';
-import { lookRows } from './account/looks.projection.ts';
 import { LoginController } from './account/login.controller.ts';
 import { Logins } from './account/login.ts';
 import { MeController } from './account/me.controller.ts';
@@ -13,6 +11,7 @@ import { Enrolment } from './enrolment.ts';
 import { MemberController } from './member/member.controller.ts';
 import { roster } from './member/roster.projection.ts';
 import { memberMessages } from './member.messages.ts';
+import { memberProjections } from './member.projections.ts';
 import { Mending } from './mending.ts';
 import { GrantsController } from './roles/grants.controller.ts';
 import { RolesController } from './roles/roles.controller.ts';
@@ -20,14 +19,13 @@ import { RosterImportController } from './roster-import/roster-import.controller
 import { rosterImportProviders } from './roster-import/roster-import.providers.ts';
 import { SetupController } from './setup.controller.ts';
 import { Setup } from './setup.ts';
-import { headcount } from './unit-tree/headcount.projection.ts';
 import { KnownUnits } from './unit-tree/known-units.ts';
 import { UnitController } from './unit-tree/unit.controller.ts';
 
 /** The unit tree, people, roles, accounts and logins. */
 export const memberContext: Context = {
   name: 'member',
-  projections: [accountRows, headcount, lookRows, roster],
+  projections: memberProjections,
   reactions: [],
   controllers: [LoginController, MeController, AccountController, ActivationCodesController, AccountsController, SetupController, UnitController, MemberController, RolesController, GrantsController, RosterImportController],
   providers: [KnownUnits, Enrolment, Activation, ActivationOfMany, Logins, Setup, Mending, ...rosterImportProviders],

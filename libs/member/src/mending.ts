@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { EventStore } from '@lyceum/event-store/event-store';
-import { Projector } from '@lyceum/read-store/projector';
+import { Rows } from '@lyceum/read-store/rows';
 import { ReadStore, type Filter } from '@lyceum/read-store/read-store';
 import { Accounts, Keys } from '@lyceum/vault/vault';
 import { accountRows } from './account/account.projection.ts';
@@ -18,7 +18,7 @@ export class Mending implements OnApplicationBootstrap, BeforeApplicationShutdow
   private readonly logger = new Logger('mending');
   private readonly stopping = new AbortController();
   private work: Promise<void> = Promise.resolve();
-  constructor(private readonly store: EventStore, private readonly projector: Projector, private readonly reads: ReadStore, private readonly keys: Keys, private readonly accounts: Accounts) {}
+  constructor(private readonly store: EventStore, private readonly rows: Rows, private readonly reads: ReadStore, private readonly keys: Keys, private readonly accounts: Accounts) {}
 
   /** In the background, as soon as the rows are as new as the log. */
   onApplicationBootstrap(): void {
@@ -30,7 +30,7 @@ export class Mending implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   private async whenFollowing(): Promise<void> {
-    const following = () => this.projector.standings().some(({ name, state }) => name === accountRows.name && state === 'following');
+    const following = () => this.rows.standings().some(({ name, state }) => name === accountRows.name && state === 'following');
     while (!following()) await setTimeout(look, undefined, { signal: this.stopping.signal, ref: false });
     await this.mend();
   }

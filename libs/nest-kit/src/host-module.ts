@@ -7,7 +7,7 @@ import { Clock } from '@lyceum/jobs/clock';
 import { Jobs } from '@lyceum/jobs/jobs';
 import { MessageBus } from '@lyceum/message-bus/message-bus';
 import type { RelayState } from '@lyceum/message-bus/relay-state';
-import { Projector } from '@lyceum/read-store/projector';
+import { Rows } from '@lyceum/read-store/rows';
 import { ReadStore } from '@lyceum/read-store/read-store';
 import { Accounts, Keys } from '@lyceum/vault/vault';
 import { Access } from './access.ts';
@@ -34,19 +34,19 @@ export type Adapters = {
   /** The same in every process of a city; absent where one process is the city. */
   readonly signingSecret?: SigningSecret;
 };
-export type Assembled = { readonly contexts: readonly Context[]; readonly adapters: Adapters; readonly directory: Directory; readonly projector: Projector; readonly settings: HttpSettings; readonly telemetry: Telemetry; readonly readiness: Readiness; readonly checks: readonly Check[] };
+export type Assembled = { readonly contexts: readonly Context[]; readonly adapters: Adapters; readonly directory: Directory; readonly rows: Rows; readonly settings: HttpSettings; readonly telemetry: Telemetry; readonly readiness: Readiness; readonly checks: readonly Check[] };
 
 @Module({})
 class HostModule {}
 
 /** One Nest module of all contexts: ports by their classes, then what every route passes through, then each context's own. */
-export const hostModule = ({ contexts, adapters, directory, projector, settings, telemetry, readiness, checks }: Assembled): DynamicModule => ({
+export const hostModule = ({ contexts, adapters, directory, rows, settings, telemetry, readiness, checks }: Assembled): DynamicModule => ({
   module: HostModule,
   controllers: [HealthController, ...contexts.flatMap(({ controllers }) => controllers)],
   providers: [
     { provide: EventStore, useValue: adapters.events }, { provide: ReadStore, useValue: adapters.reads }, { provide: Directory, useValue: directory },
     { provide: MessageBus, useValue: adapters.bus }, { provide: Jobs, useValue: adapters.jobs }, { provide: Keys, useValue: adapters.keys },
-    { provide: Accounts, useValue: adapters.accounts }, { provide: Clock, useValue: adapters.clock }, { provide: Projector, useValue: projector },
+    { provide: Accounts, useValue: adapters.accounts }, { provide: Clock, useValue: adapters.clock }, { provide: Rows, useValue: rows },
     { provide: HttpSettings, useValue: settings }, { provide: Telemetry, useValue: telemetry }, { provide: Readiness, useValue: readiness },
     { provide: CHECKS, useValue: checks }, { provide: STANDINGS, useValue: standingsOf(contexts) }, { provide: MESSAGES, useValue: messagesOf(contexts) },
     Access, Commands, Moments, Limits, { provide: Denials, useClass: LoggedDenials }, { provide: Looks, useClass: LoggedLooks },

@@ -8,6 +8,7 @@ import { SwaggerModule } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Position } from '@lyceum/core/event';
+import type { Projection } from '@lyceum/core/projection';
 import type { Directory } from '@lyceum/directory/directory';
 import { ProjectedDirectory } from '@lyceum/directory/projected-directory';
 import { SearchFollower } from '@lyceum/directory/search-follower';
@@ -15,6 +16,8 @@ import { assertWithin, DerivedDamaged, LostEnd, type EventStore } from '@lyceum/
 import { startReactions } from '@lyceum/message-bus/reactions';
 import { Relay } from '@lyceum/message-bus/relay';
 import { Projector } from '@lyceum/read-store/projector';
+import type { ReadStore } from '@lyceum/read-store/read-store';
+import type { Rows } from '@lyceum/read-store/rows';
 import type { Accounts, Keys } from '@lyceum/vault/vault';
 import { showBacklog } from './backlog.ts';
 import { checkClock } from './clock-check.ts';
@@ -38,10 +41,14 @@ export type HostOptions = {
   readonly contexts: readonly Context[];
   readonly adapters: Adapters;
   readonly log: Logger;
+  /** Who makes the rows; absent: a projector in this thread. `changed` wants to be told of projections whose rows are others than before. */
+  readonly rows?: ((given: RowsWanted) => Rows) | undefined;
   /** `console`: the folder of the built console. `trustProxy`: addresses whose X-Forwarded-… are believed. */
   readonly http?: Partial<HttpSettings> & { readonly console?: string | undefined; readonly trustProxy?: readonly string[] | undefined };
   readonly version?: string;
 };
+
+export type RowsWanted = { readonly events: EventStore; readonly reads: ReadStore; readonly projections: readonly Projection[]; readonly changed: (projection: Pick<Projection, 'name'>) => void };
 
 /** Contexts on adapters, as one process. */
 export type Host = {
@@ -49,7 +56,7 @@ export type Host = {
   readonly adapters: Adapters;
   readonly directory: Directory;
   readonly commands: Commands;
-  readonly projector: Projector;
+  readonly rows: Rows;
   readonly routes: readonly Route[];
   /**
    * Starts what runs behind the requests; answers when all rows are as new as the log was. Waits for what is away meanwhile; throws what no
@@ -66,7 +73,7 @@ export type Host = {
   stop(): Promise<void>;
 };
 
-export const createHost = async ({ contexts, adapters: given, log, http = {}, version = '0.1.0' }: HostOptions): Promise<Host> => {
+export const createHost = async ({ contexts, adapters: given, log, rows: make = projectorOf, http = {}, version = '0.1.0' }: HostOptions): Promise<Host> => {
   const telemetry = new Telemetry();
   const adapters = { ...given, events: new MeasuredEventStore(given.events, telemetry) };
   const { events, reads, search, bus, jobs, keys, accounts, clock } = adapters;
@@ -78,12 +85,12 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
   const projections = projectionsOf(contexts);
   const directory = new ProjectedDirectory({ reads, events, keys, search, clock, remember: true });
   const follower = new SearchFollower(events, keys, search, vocabulary, (memberId) => directory.forget(memberId));
-  const projector = new Projector(events, reads, projections, vocabulary, { changed: (projection) => directory.changed(projection) });
+  const rows = make({ events, reads, projections, changed: (projection) => directory.changed(projection) });
   const relay = new Relay(events, bus, adapters.relay, vocabulary);
   const vital = (name: string, run: () => Promise<void>): Check => ({ name, vital: true, run });
   const waiting = (name: string, run: () => Promise<void>): Check => ({ name, vital: false, run }); // what they hold up waits in the log
   const checks = [
-    vital('events', () => events.healthy()), vital('rows', () => reads.healthy()), vital('vault', () => askVault(keys, accounts)), waiting('projections', () => projector.healthy()),
+    vital('events', () => events.healthy()), vital('rows', () => askRows(reads, rows)), vital('vault', () => askVault(keys, accounts)), waiting('projections', () => rows.healthy()),
     waiting('bus', () => bus.healthy()), waiting('relay', () => relay.healthy()), waiting('jobs', () => jobs.healthy()), waiting('search', () => follower.healthy()),
     waiting('clock', () => checkClock(reads, clock)),
   ];
@@ -92,7 +99,7 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
     rewriteUrl: consoleFolder ? rewriteUrl : ({ url }: { url?: string | undefined }) => url ?? '/', genReqId: () => randomUUID(), trustProxy: trustProxy ? [...trustProxy] : false,
     bodyLimit: 2 ** 20, requestTimeout: 120_000, routerOptions: { maxParamLength: 500 }, skipMiddie: true, logger: false,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(hostModule({ contexts, adapters, directory, projector, settings, telemetry, readiness, checks }), adapter, { bodyParser: false, logger: new NestLog(log), abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(hostModule({ contexts, adapters, directory, rows, settings, telemetry, readiness, checks }), adapter, { bodyParser: false, logger: new NestLog(log), abortOnError: false });
   const commands = app.get(Commands);
   hook(app, settings, telemetry, log);
   app.enableCsrfProtection();
@@ -102,13 +109,13 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
   await app.init();
 
   const reactors = contexts.flatMap(({ reactions }) => reactions.map(({ reactor: { name } }) => name));
-  showBacklog(telemetry, { adapters, projector, reactors });
+  showBacklog(telemetry, { adapters, rows, reactors });
   telemetry.gauge('lyceum_ready', '1 while this process asks for requests', () => (readiness.state === 'ready' ? 1 : 0));
 
   const timers = new Timers(contexts.flatMap((context) => context.jobs ?? []), jobs, clock, { reads, directory, commands }, (source, error) => log.error({ error: String(error) }, `what is due of ${source} could not be asked`));
   let stopped: Promise<void> | undefined;
   return {
-    app, adapters, directory, commands, projector, routes,
+    app, adapters, directory, commands, rows, routes,
     start: async () => {
       const again = (why: string) => {
         if (readiness.state === 'starting') log.warn({ why }, 'what the start needs is away; it is tried again until it is there');
@@ -117,17 +124,17 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
       const [last] = await patiently(() => events.readLog({ backwards: true, limit: 1 }), again);
       const mayWait = async () => {
         await reads.healthy().catch((error: unknown) => { if (error instanceof DerivedDamaged) throw error; });
-        await projector.healthy().catch((error: unknown) => {
-          if (error instanceof LostEnd) throw error;
+        await rows.healthy().catch((error: unknown) => {
+          if (error instanceof LostEnd || error instanceof DerivedDamaged) throw error;
           log.error({ error: String(error) }, 'rows are held up');
         });
       };
       await patiently(() => assertWhole(events, { 'the search table': search, 'the relay': adapters.relay }), again);
-      await patiently(() => projector.start(), again);
+      await patiently(() => rows.start(), again);
       await mayWait();
       await patiently(() => follower.start(), again);
-      while (!(await projector.caughtUp(10_000)) && readiness.state === 'starting') {
-        log.info({ standings: projector.standings().map(({ name: projection, state, position }) => ({ projection, state, position })) }, 'rows are catching up with the log');
+      while (!(await rows.caughtUp(10_000)) && readiness.state === 'starting') {
+        log.info({ standings: rows.standings().map(({ name: projection, state, position }) => ({ projection, state, position })) }, 'rows are catching up with the log');
         await mayWait();
       }
       await checkClock(reads, clock).catch((error: unknown) => log.error({ error: String(error) }, 'the clock and the log disagree'));
@@ -144,7 +151,7 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
     settle: async () => {
       await relay.idle();
       const head = await events.head();
-      await projector.waitFor(head, 60_000);
+      await rows.waitFor(head, 60_000);
       while ((await search.checkpoint()) < head) await setTimeout(5);
     },
     tick: () => timers.ask(),
@@ -156,16 +163,24 @@ export const createHost = async ({ contexts, adapters: given, log, http = {}, ve
       await relay.stop();
       await bus.close();
       await follower.stop();
-      await projector.stop();
+      await rows.stop();
       for (const closed of [adapters.relay, search, reads, accounts, keys, events]) await closed.close();
       telemetry.registry.clear();
     })()),
   };
 };
 
+const projectorOf = ({ events, reads, projections, changed }: RowsWanted): Rows => new Projector(events, reads, projections, vocabulary, { changed });
+
 /** Throws `LostEnd` where any of those who follow the log has come further than it goes. */
 const assertWhole = async (events: EventStore, followers: Readonly<Record<string, { checkpoint(): Promise<Position> }>>): Promise<void> => {
   for (const [name, follower] of Object.entries(followers)) await assertWithin(events, await follower.checkpoint(), name);
+};
+
+/** Whether rows can be read, as far as those who read and write them have come across. */
+const askRows = async (reads: ReadStore, rows: Rows): Promise<void> => {
+  await reads.healthy();
+  await rows.healthy().catch((error: unknown) => { if (error instanceof DerivedDamaged) throw error; });
 };
 
 /** Each of its two stores a question that it has to look up. */

@@ -3,7 +3,7 @@ import type { Position } from '@lyceum/core/event';
 import { Directory } from '@lyceum/directory/directory';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { Clock } from '@lyceum/jobs/clock';
-import { Projector } from '@lyceum/read-store/projector';
+import { Rows } from '@lyceum/read-store/rows';
 import { moments, type Guarded } from './http.ts';
 import { Problem } from './problem.ts';
 
@@ -14,7 +14,7 @@ const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}
 /** `after`: read your writes, waiting briefly for their rows. `asOf`: a moment of the past, as a position. */
 @Injectable()
 export class MomentGuard implements CanActivate {
-  constructor(private readonly store: EventStore, private readonly projector: Projector, private readonly directory: Directory, private readonly clock: Clock) {}
+  constructor(private readonly store: EventStore, private readonly rows: Rows, private readonly directory: Directory, private readonly clock: Clock) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Guarded>();
@@ -42,11 +42,11 @@ export class MomentGuard implements CanActivate {
   /** A position that the log has reached. */
   private async reached(given: unknown, malformed: string, ahead: string): Promise<Position> {
     if (typeof given !== 'string' || !position.test(given)) throw new Problem(422, malformed);
-    if (given > this.projector.position() && given > (await this.store.head())) throw new Problem(422, ahead);
+    if (given > this.rows.position() && given > (await this.store.head())) throw new Problem(422, ahead);
     return given;
   }
   private async wait(until: Position): Promise<void> {
-    if (until <= this.projector.position()) return;
-    if (!(await this.projector.waitFor(until, patience))) throw new Problem(503, 'not-yet');
+    if (until <= this.rows.position()) return;
+    if (!(await this.rows.waitFor(until, patience))) throw new Problem(503, 'not-yet');
   }
 }

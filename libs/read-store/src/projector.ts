@@ -6,9 +6,7 @@ import { inTodaysShape } from '@lyceum/event-store/folds';
 import { fold } from './fold.ts';
 import { RowsCache } from './rows-cache.ts';
 import type { ReadStore } from './read-store.ts';
-
-/** How one projection stands. `following`: its rows are as new as the log; `stopped`: see `error`, it is tried again. */
-export type Standing = { readonly name: string; readonly version: number; readonly position: Position; readonly state: 'catching-up' | 'following' | 'stopped'; readonly error: Error | null };
+import { Rows, type Standing } from './rows.ts';
 
 /**
  * `batch`: events read at once while catching up. `cachedRows`: over all projections. `pauses`: milliseconds before each further try.
@@ -25,7 +23,7 @@ const saveEvery = 2000;
  * Reads the log in its order into rows; knows how far it is. One subscription serves all projections that are up to date; those that are behind
  * (new, raised, or stopped by an error) catch up on their own from their own checkpoint, and join.
  */
-export class Projector {
+export class Projector extends Rows {
   private readonly courses: Course[] = [];
   private cache: RowsCache;
   private readonly cachedRows: number;
@@ -34,14 +32,14 @@ export class Projector {
   private readonly changed: (projection: Projection) => void;
   private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<void>>();
-  private readonly waiting = new Set<() => void>();
   /** Where the subscription stands; `applying` while a batch of it is under way. */
   private head: Position = beginning;
   private applying = false;
-  private away: Error | null = null;
+  private unread: Error | null = null;
 
-  constructor(readonly store: EventStore, readonly reads: ReadStore, readonly projections: readonly Projection[], readonly vocabulary: ReadonlyMap<string, EventDefinition>,
+  constructor(store: EventStore, readonly reads: ReadStore, readonly projections: readonly Projection[], readonly vocabulary: ReadonlyMap<string, EventDefinition>,
     { batch = 2000, cachedRows = 40_000, pauses = [250, 1000, 5000, 15_000, 60_000], changed = () => undefined }: ProjectorOptions = {}) {
+    super(store);
     this.cache = new RowsCache(cachedRows);
     this.cachedRows = cachedRows;
     this.batch = batch;
@@ -49,7 +47,6 @@ export class Projector {
     this.changed = changed;
   }
 
-  /** Prepares tables and starts following the log. Rows may be behind for a while: see `caughtUp`. Where it throws, nothing was started: it can be asked again. */
   async start(): Promise<void> {
     const courses: Course[] = [];
     for (const projection of this.projections) {
@@ -68,49 +65,16 @@ export class Projector {
     if (behind.length > 0) this.run(this.catchUp(behind));
   }
 
-  /** Finishes the batch under way and writes all checkpoints. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await Promise.all(this.running);
     for (const course of this.courses) if (course.unsaved > 0 && course.state !== 'stopped') await this.save(course).catch(() => undefined); // read again at the next start
   }
 
-  /** The position up to which all rows are written. */
-  position(): Position {
-    if (this.courses.length === 0) return this.head;
-    return this.courses.map(({ position }) => position).reduce((a, b) => (a < b ? a : b));
-  }
-
-  /** False where the rows of that event were not there in time. `names`: of these projections only. */
-  async waitFor(position: Position, milliseconds: number, names?: readonly string[]): Promise<boolean> {
-    const reached = () => this.courses.every((course) => course.position >= position || (names !== undefined && !names.includes(course.projection.name)));
-    return this.until(reached, milliseconds);
-  }
-  /** True when every projection has come up to the log as it is read on; false where that took longer. */
-  async caughtUp(milliseconds: number): Promise<boolean> {
-    return this.until(() => this.courses.every(({ state }) => state === 'following'), milliseconds);
-  }
-
-  /** How far rows are behind: milliseconds between the recording of the last event in the rows and of the last in the log. */
-  async lag(): Promise<number> {
-    const [position, head] = [this.position(), await this.store.head()];
-    if (position >= head) return 0;
-    const [last] = await this.store.readAt([head]);
-    const [shown] = position === beginning ? await this.store.readLog({ limit: 1 }) : await this.store.readAt([position]);
-    return last && shown ? Math.max(0, Date.parse(last.recordedAt) - Date.parse(shown.recordedAt)) : 0;
-  }
-
   standings(): readonly Standing[] {
     return this.courses.map(({ projection: { name, version }, position, state, error }) => ({ name, version, position, state, error }));
   }
-  /** Throws what holds rows up; a projection that is only catching up is healthy. */
-  async healthy(): Promise<void> {
-    const lost = this.courses.find(({ error }) => error instanceof LostEnd);
-    if (lost?.error) throw lost.error;
-    const stopped = this.courses.flatMap(({ error }) => (error ? [error.message] : []));
-    if (this.away) stopped.push(`the log can't be followed: ${this.away.message}`);
-    if (stopped.length > 0) throw new Error(`${stopped.join('; ')}. It is tried again by itself; what others project goes on`);
-  }
+  protected away(): Error | null { return this.unread; }
 
   private run(work: Promise<void>): void {
     const tracked = work.finally(() => this.running.delete(tracked));
@@ -124,9 +88,9 @@ export class Projector {
       try {
         await this.store.subscribe(this.head, async (batch) => {
           await this.next(batch);
-          [this.away, failures] = [null, 0];
+          [this.unread, failures] = [null, 0];
         }, this.stopping.signal);
-      } catch (error) { this.away = asError(error); }
+      } catch (error) { this.unread = asError(error); this.announce(); }
       if (!this.over) await this.pause(failures);
     }
   }
@@ -155,7 +119,7 @@ export class Projector {
         if (batch.length > 0) await this.apply(left.filter(({ state }) => state === 'catching-up'), batch);
         else await setTimeout(5); // the subscription is about to take the same events
       } catch (error) {
-        this.away = asError(error);
+        this.unread = asError(error);
         await this.pause(0);
       }
       this.announce();
@@ -228,19 +192,6 @@ export class Projector {
   private async pause(failures: number): Promise<void> {
     const milliseconds = this.pauses[Math.min(failures, this.pauses.length - 1)]!;
     await setTimeout(milliseconds, undefined, { signal: this.stopping.signal }).catch(() => undefined); // stopping ends the pause
-  }
-
-  private announce(): void { for (const look of [...this.waiting]) look(); }
-  private async until(reached: () => boolean, milliseconds: number): Promise<boolean> {
-    if (reached()) return true;
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const look = () => { if (reached()) resolve(true); };
-    const timer = globalThis.setTimeout(() => resolve(false), milliseconds);
-    this.waiting.add(look);
-    try { return await promise; } finally {
-      clearTimeout(timer);
-      this.waiting.delete(look);
-    }
   }
 }
 

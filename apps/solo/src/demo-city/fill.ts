@@ -5,11 +5,10 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Config } from '@lyceum/nest-kit/config';
-import { projectionsOf } from '@lyceum/nest-kit/projections';
 import { Projector } from '@lyceum/read-store/projector';
-import { openRows } from '../adapters.ts';
-import { contexts } from '../contexts.ts';
 import { seedRows, type Demo } from '../data-folder.ts';
+import { projections } from '../projections.ts';
+import { openRows } from '../stores.ts';
 
 type Progress = (done: number, of: number, what: string) => void;
 const pause = 5000; // milliseconds: rows of many events at once cost far less than of a few, many times
@@ -25,7 +24,7 @@ export const fillDemo = async (order: Order, progress: Progress): Promise<void> 
     const sending = send(order, progress).finally(() => { sent = true; });
     while (!sent) {
       await Promise.race([sending, setTimeout(pause)]);
-      await makeRows(new Projector(events, reads, projectionsOf(contexts), vocabulary), () => sent);
+      await makeRows(new Projector(events, reads, projections, vocabulary), () => sent);
     }
     await sending;
   } finally {

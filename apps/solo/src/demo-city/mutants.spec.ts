@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Projection } from '@lyceum/core/projection';
+import { projectionsOf } from '@lyceum/nest-kit/projections';
 import { ProjectedDirectory } from '@lyceum/directory/projected-directory';
 import type { Stored } from '@lyceum/event-store/event-store';
 import type { Change } from '@lyceum/read-store/read-store';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
+import { contexts } from '../contexts.ts';
 import { bringAbout } from './testing/aftermath.ts';
 import { everyChange, everyHistory, whoLooked } from './testing/audit.ts';
 import type { Check, Scene } from './testing/checks.ts';
@@ -60,7 +62,7 @@ beforeAll(async () => {
   const town = await seedTown((reads) => (graft = new Graft(reads, scions)));
   const after = await bringAbout(town);
   const { events, keys, search, clock } = town.host.adapters;
-  projections = town.host.projector.projections;
+  projections = projectionsOf(contexts);
   // A directory anew each time: it remembers trees, also a mutant's.
   const look = async (): Promise<Scene> => ({ town, after, reads: graft, get directory() { return new ProjectedDirectory({ reads: graft, events, keys, search, clock }); }, log: await everything(events) });
   scene = await look();

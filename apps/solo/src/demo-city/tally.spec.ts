@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays, shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Projection } from '@lyceum/core/projection';
+import { projectionsOf } from '@lyceum/nest-kit/projections';
 import type { Stored } from '@lyceum/event-store/event-store';
 import { Projector } from '@lyceum/read-store/projector';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { temporaryReadStore } from '@lyceum/read-store/temporary';
+import { contexts } from '../contexts.ts';
 import { boardsAgree, figuresAgree, type Asked } from './testing/boards.ts';
 import { everything, pastInstants, seedTown, type Town } from './testing/town.ts';
 import type { Holding, Reopening } from './year.ts';
@@ -47,7 +49,7 @@ describe('rows', () => {
   it('that are made anew from the log are those that grew with it, version by version', async () => {
     const { events, reads } = town.host.adapters;
     const fresh = await temporaryReadStore(events.identity);
-    const projector = new Projector(events, fresh.reads, town.host.projector.projections, vocabulary);
+    const projector = new Projector(events, fresh.reads, projectionsOf(contexts), vocabulary);
     await projector.start();
     try {
       expect(await projector.waitFor(await events.head(), 20_000)).toBe(true);

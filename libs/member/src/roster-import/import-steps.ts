@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Refusal, refuse } from '@lyceum/core/decider';
 import type { Position } from '@lyceum/core/event';
 import { EventStore } from '@lyceum/event-store/event-store';
-import { Projector } from '@lyceum/read-store/projector';
+import { Rows } from '@lyceum/read-store/rows';
 import { error } from '../person/note.ts';
 import { dryRun, Unplannable } from './dry-run.ts';
 import { ImportArchive } from './import-archive.ts';
@@ -22,7 +22,7 @@ export class Stopped extends Error {}
 export class ImportSteps {
   constructor(
     private readonly archive: ImportArchive, private readonly surroundings: Surroundings, private readonly writer: RosterWriter,
-    private readonly store: EventStore, private readonly projector: Projector,
+    private readonly store: EventStore, private readonly rows: Rows,
   ) {}
 
   /** Keeps a plan, or why there can be none. */
@@ -86,7 +86,7 @@ export class ImportSteps {
 
   /** At a start, rows may take long to catch up, and are not even followed yet when the first import is looked at. */
   private async rowsAt(position: Position, signal: AbortSignal): Promise<void> {
-    while (this.projector.standings().length === 0 || !(await this.projector.waitFor(position, patience))) {
+    while (!(await this.rows.waitFor(position, patience))) {
       if (signal.aborted) throw new Stopped();
       await pause(patience);
     }

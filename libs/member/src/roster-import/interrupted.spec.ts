@@ -18,9 +18,9 @@ afterAll(() => city.close());
 
 /** Imports as another process of the same service works on them. */
 const replica = (archive: ImportArchive, writer: RosterWriter) => {
-  const { app, adapters, projector, directory } = city.host;
+  const { app, adapters, rows, directory } = city.host;
   const surroundings = app.get(Surroundings);
-  return new RosterImport(archive, surroundings, new ImportSteps(archive, surroundings, writer, adapters.events, projector), directory, city.clock);
+  return new RosterImport(archive, surroundings, new ImportSteps(archive, surroundings, writer, adapters.events, rows), directory, city.clock);
 };
 
 describe('an import', () => {

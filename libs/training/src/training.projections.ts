@@ -1,0 +1,3 @@
+import type { Projection } from '@lyceum/core/projection';
+
+export const trainingProjections: readonly Projection[] = [];
