@@ -13,7 +13,7 @@ const directory = /^@lyceum\/directory\//;
 const nestKit = /^@lyceum\/nest-kit\//;
 const builtin = /^node:/;
 const driver = /^@lyceum\/(postgres|mongo|sqlite)\//; // a database's own client, made fit for all adapters of it
-const port = /^@lyceum\/(event-store\/(event-store|handle|folds)|read-store\/(read-store|projector)|message-bus\/(message-bus|relay|relay-state|reactions|parking\.decider)|jobs\/(jobs|clock)|vault\/(vault|password-rule))$/;
+const port = /^@lyceum\/(event-store\/(event-store|handle|folds)|read-store\/(read-store|rows|projector)|message-bus\/(message-bus|relay|relay-state|reactions|parking\.decider)|jobs\/(jobs|clock)|vault\/(vault|password-rule))$/;
 const nest = /^(@nestjs\/|rxjs$|reflect-metadata$)/;
 const zod = /^zod$/;
 const anyPackage = /^(?!@lyceum\/|node:|\.)/;
@@ -37,7 +37,7 @@ export const floors = [
   { name: 'directory', files: /^libs\/directory\/src\//, may: [core, contracts, port, own, builtin] },
   { name: 'nest-kit', files: /^libs\/nest-kit\/src\//, may: [core, contracts, directory, port, nest, builtin, external, own] },
   { name: 'context', files: new RegExp(`^libs/(${contexts.join('|')})/src/`), may: [core, contracts, directory, nestKit, port, nest, builtin, external, own] },
-  { name: 'main', files: /^apps\/([^/]+\/src\/(main|adapters)|city\/src\/(log|derived|vault))\.ts$/, may: [/./, own] }, // seven mains share one `adapters.ts`, with what opens each part
+  { name: 'main', files: /^apps\/([^/]+\/src\/(main|adapters)|solo\/src\/stores|city\/src\/(log|derived|vault))\.ts$/, may: [/./, own] }, // seven mains share one `adapters.ts`, with what opens each part
   { name: 'console', files: /^apps\/console\/src\//, may: [contracts, core, external, own] },
   { name: 'app', files: /^apps\//, may: [/^(?!@lyceum\/[\w-]+\/(sqlite|postgres|kurrentdb|mongo|kafka|bullmq))/, own] },
 ];

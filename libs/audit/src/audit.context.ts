@@ -1,7 +1,6 @@
 import type { Context } from '@lyceum/nest-kit/context';
 import { accessNotes } from './access/access-notes.ts';
 import { HistoryController } from './history/history.controller.ts';
-import { history } from './history/history.projection.ts';
 import { MomentsController } from './history/moments.controller.ts';
 import { auditProjections } from './audit.projections.ts';
 

@@ -9,7 +9,6 @@ import { Logins } from './account/login.ts';
 import { MeController } from './account/me.controller.ts';
 import { Enrolment } from './enrolment.ts';
 import { MemberController } from './member/member.controller.ts';
-import { roster } from './member/roster.projection.ts';
 import { memberMessages } from './member.messages.ts';
 import { memberProjections } from './member.projections.ts';
 import { Mending } from './mending.ts';
