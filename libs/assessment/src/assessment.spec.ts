@@ -183,6 +183,18 @@ describe('assessment over HTTP, on a real log and real rows', () => {
       expect(await verdicts('station', '2026-W09')).toEqual([]); // ended before the policy was announced
     });
 
+    it('is judged by no timer that somebody else has set', async () => {
+      await publish();
+      await until(sundayNight);
+      await city.host.settle();
+      const set = (week: string) => weekEnd.run(tools(), { id: 'forged', name: weekEnd.name, dueAt: '2026-01-01T00:00:00.000Z', data: { week } });
+      for (const week of ['2026-W10', '2026-W52', '2026-W99', 'anything', '']) await set(week);
+      expect([await verdicts('station', '2026-W10'), await verdicts('station', '2026-W52')]).toEqual([[], []]);
+      await until(monday);
+      await set('2026-W10');
+      expect(await verdicts('station', '2026-W10')).toEqual(['CadenceMissed']);
+    });
+
     it('is undone where a clock that was ahead judged it before it was over, once enough is held in it', async () => {
       await publish();
       const friday = city.clock.now();
