@@ -24,7 +24,7 @@ export const cellsBy = (headings: readonly Heading[]) => {
   return (cells: readonly string[]) => (field: Field): string => {
     const column = columns.get(field);
     const cell = column === undefined ? '' : (cells[column] ?? '');
-    return /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell; // the mark by which our own exports keep such cells inert
+    return /^'[=+\-@＝＋－＠\t\r]/.test(cell) ? cell.slice(1) : cell; // the mark by which our own exports keep such cells inert
   };
 };
 
