@@ -4,23 +4,23 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { fastify } from 'fastify';
 import { z } from 'zod';
-import { activityContext } from '@lyceum/activity/activity.context';
 import { MemberRegistered } from '@lyceum/contracts/member/member';
 import { RoleGranted } from '@lyceum/contracts/member/roles';
 import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
-import { idOf } from '@lyceum/event-store/handle';
+import type { Fact } from '@lyceum/core/event';
+import { commandId, idOf } from '@lyceum/event-store/handle';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
-import { SystemClock } from '@lyceum/jobs/clock';
-import { temporaryHost } from '@lyceum/nest-kit/testing';
 import { percentile, type Benchmark } from './figure.ts';
+import { Filling, proposed } from './made-year.ts';
+import { dataFolder, Solo } from './solo.ts';
 
 const plan = { unitId: 'u0', form: 'weekly-collective', title: '学习安全播出规程与案例', day: '2026-03-06', start: '15:00', minutes: 60, place: '三楼会议室' };
 const from = '2026-01-01';
 type Load = { rate: number; failed: number; latencies: number[] };
 
 /**
- * Planning a study session over HTTP as a logged-in administrator does: login, right, scope, key, schema, decider, durable append, with rows
- * following beside it. Against a bare Fastify route that checks the same body and appends one event to the same kind of log. Turn by turn.
+ * Planning a study session over HTTP as a logged-in administrator does, in the city as `npm start` runs it: login, right, scope, key, schema,
+ * decider, durable append, with rows following beside it. Against a bare Fastify route that checks the same body and appends one event to the same kind of log. Turn by turn.
  */
 export const http: Benchmark = async ({ quick }) => {
   const milliseconds = quick ? 1500 : 5000;
@@ -67,14 +67,17 @@ const openBare = async (): Promise<Target> => {
 };
 
 const openHost = async (): Promise<Target> => {
-  const clock = new SystemClock();
-  const { host, happen, close } = await temporaryHost({ contexts: [activityContext], clock });
-  const { keys, accounts } = host.adapters;
-  await happen('unit-u0', UnitCreated({ unitId: 'u0', name: 'u0', type: 'agency', parentId: null, from }));
-  await happen('member-ada', MemberRegistered({ memberId: 'ada', name: await keys.seal('ada', 'Ada'), unitId: 'u0', post: 'clerk', tier: 'middle', employment: 'staff', party: 'non-party', from }));
+  const made = await dataFolder();
+  const [now, filling] = [new Date().toISOString(), new Filling(made.events)];
+  const happen = (stream: string, fact: Fact) => filling.add(proposed(stream, fact, { at: now, actor: 'setup', unit: 'u0', command: commandId(stream), correlation: 'bench' }));
+  await happen('unit-tree-city', UnitCreated({ unitId: 'u0', name: 'u0', type: 'agency', parentId: null, from }));
+  await happen('member-ada', MemberRegistered({ memberId: 'ada', name: await made.keys.seal('ada', 'Ada'), unitId: 'u0', post: 'clerk', tier: 'middle', employment: 'staff', party: 'non-party', from }));
   await happen('roles-ada', RoleGranted({ grantId: 'g1', memberId: 'ada', role: 'unit-administrator', unitId: 'u0', from, until: null }));
-  const { token } = await accounts.logIn('ada', 'bench', clock.now());
-  return { port: await host.listen(0), path: '/api/study-sessions', headers: `cookie: lyceum=${token}\r\n`, close };
+  await filling.end();
+  const { token } = await made.accounts.logIn('ada', 'bench', now);
+  await made.close();
+  const solo = await Solo.start(made.folder, 60_000);
+  return { port: Number(new URL(solo.address).port), path: '/api/study-sessions', headers: `cookie: lyceum=${token}\r\n`, close: async () => { await solo.stop(); made.remove(); } };
 };
 
 const load = ({ port, path, headers }: Target, milliseconds: number) => new Promise<Load>((resolve, reject) => {
