@@ -34,28 +34,33 @@ describe('who administers units', () => {
 
   it('renames one from a day on; earlier days keep the name', async () => {
     const page = await as('office');
+    const name = `北湖监测站${Date.now()}`; // another at a second try: the first may have got as far
     await open(page, '/units?unit=d02u02&do=rename');
-    await page.fill('dialog input[name=name]', '北湖监测站');
+    await page.fill('dialog input[name=name]', name);
     await record(page);
-    expect(await newest(page)).toContain(`单位更名为“北湖监测站”，自 ${today} 起`);
-    expect(await item(page, '北湖监测站').count()).toBe(1);
+    expect(await newest(page)).toContain(`单位更名为“${name}”，自 ${today} 起`);
+    expect(await item(page, name).count()).toBe(1);
     await lookAt(page, yesterday);
-    expect([await item(page, '北湖监测站').count(), await item(page, '北湖发射台').count()]).toEqual([0, 1]);
+    expect([await item(page, name).count(), await item(page, '北湖发射台').count()]).toEqual([0, 1]);
   });
 
   it('moves one, and reads before how many units and people go along', async () => {
     const page = await as('office');
-    await open(page, '/units?unit=d02');
-    await open(page, '/units?unit=d02&do=move');
-    const people = Number(await item(page, '人事教育处').locator('.num').textContent());
-    expect(await page.textContent('dialog [data-along]')).toBe(`一并划转：下级单位 2 个，共 ${people} 人`);
+    const name = `信息处${Date.now()}`; // of this try alone: what was moved once cannot be moved there again
+    const { unitId } = await made(page, '/units', { name, type: 'department', parentId: 'agency', from: yesterday });
+    for (const below of ['一科', '二科']) await made(page, '/units', { name: below, type: 'department', parentId: unitId, from: yesterday });
+    await made(page, '/members', { name: '孔划转', unitId, post: '科员', tier: 'operator', employment: 'staff', party: 'non-party', from: yesterday });
+    await open(page, `/units?unit=${unitId}`);
+    await page.waitForFunction((shown) => document.querySelector('[role=treeitem][aria-selected=true]')?.textContent === shown, `${name}1`);
+    await open(page, `/units?unit=${unitId}&do=move`);
+    expect(await page.textContent('dialog [data-along]')).toBe('一并划转：下级单位 2 个，共 1 人');
     await pick(page, '划转到', '办公室');
     expect(await page.textContent('dialog .notice')).toContain('计入“办公室”');
     await record(page);
-    expect(await newest(page)).toContain(`“人事教育处”划归“办公室”，自 ${today} 起`);
-    expect(await item(page, '人事教育处').getAttribute('aria-level')).toBe('3');
+    expect(await newest(page)).toContain(`“${name}”划归“办公室”，自 ${today} 起`);
+    expect(await item(page, name).getAttribute('aria-level')).toBe('3');
     await lookAt(page, yesterday);
-    expect(await item(page, '人事教育处').getAttribute('aria-level')).toBe('2');
+    expect(await item(page, name).getAttribute('aria-level')).toBe('2');
   });
 
   it('tells units of one name apart by what they lie below, wherever units of several parents stand together', async () => {
