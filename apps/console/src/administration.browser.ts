@@ -148,6 +148,16 @@ describe('the office', () => {
     expect(await panel(page, title).textContent()).toContain(addDays(nextMonday, 6));
   });
 
+  it('sees how far back was looked, where so much else happened that no change is near', async () => {
+    const page = await as('office');
+    await page.route(/\/api\/history\?/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...((await response.json()) as object), items: [], next: 'older' } });
+    });
+    await open(page, '/policies');
+    expect(await page.locator('.panel', { hasText: '最近的变动' }).textContent()).toContain('最近 200 条历史中没有此类变动');
+  });
+
   it('alone changes them: a leader reads', async () => {
     const page = await as('leader');
     await open(page, '/policies');

@@ -7,6 +7,7 @@ import { Moment, Panel, Reading } from './parts.tsx';
 import { useTo } from './url.ts';
 
 const shown = 6;
+const searched = 200; // entries, newest first
 /** What is recorded of a person by hand, not what happens with them every week. */
 const ofPeople = new Set([
   'MemberRegistered', 'MemberTransferred', 'PostChanged', 'SecondaryPostAdded', 'KindChanged', 'DetailsCorrected', 'MemberForgotten',
@@ -18,13 +19,13 @@ export const RecentFacts = ({ subject, only = ofPeople }: { subject: string; onl
   const say = useSay();
   const to = useTo();
   const may = useRight();
-  const reading = useRead<Page<HistoryItem>>(may('history.read') ? '/history' : null, { subject, limit: 200 });
+  const reading = useRead<Page<HistoryItem>>(may('history.read') ? '/history' : null, { subject, limit: searched });
   if (!may('history.read')) return null;
   return (
     <Panel title={say('recent.title')} more={<Link to={to('/history', { subject })}>{say('recent.all')}</Link>}>
-      <Reading of={reading}>{({ items }) => {
+      <Reading of={reading}>{({ items, next }) => {
         const facts = items.filter(({ type }) => only.has(type)).slice(0, shown);
-        if (facts.length === 0) return <p className="quiet">{say('recent.none')}</p>;
+        if (facts.length === 0) return <p className="quiet">{say(next === null ? 'recent.none' : 'recent.noneOfLate', { n: searched })}</p>;
         return (
           <ol className="timeline" data-recent>{facts.map((fact) => (
             <li key={fact.position}><Link to={to(`/events/${encodeURIComponent(fact.position)}`)}>{fact.sentence}</Link>
