@@ -48,7 +48,8 @@ export const MyPage = () => {
           : <div className="panel"><Empty title={say('mine.none')}><p>{say('mine.noneDo')}</p></Empty></div>;
       }}</Reading>}
       <Panel title={say('mine.record')} more={<Link to={to('/me/file')}>{say('nav.file')}</Link>}>
-        <Reading of={board}>{(data) => <RecordView of={data} />}</Reading>
+        <Reading of={board}>{(data) => <div className="stack">
+          <p className="quiet small num">{say('range.half')} {data.from} – {data.to}</p><RecordView of={data} /></div>}</Reading>
       </Panel>
       <p><Link to={to('/me/looks')}>{say('nav.looks')}</Link> · <Link to={to('/settings')}>{say('nav.settings')}</Link></p>
     </div>

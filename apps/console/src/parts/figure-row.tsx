@@ -14,7 +14,7 @@ export const FigureRow = ({ figures, running = false, open = 0 }: { figures: rea
       <div key={figure.key}>
         <dt>{figure.label}</dt>
         <dd className="value"><Figure of={figure} /></dd>
-        <dd className="change"><span>{word('unitOfCount', figure.unitOfCount)}</span>
+        <dd className="change"><span>{figure.ratio ?? word('unitOfCount', figure.unitOfCount)}</span>
           {figure.change && <span>{say('figure.change')} <Figure of={{ key: figure.change.against,
             shown: isSame(figure.change) ? say('figure.same') : running ? figure.change.shown : arrow(figure.change), label: figure.label }}
             label={`${figure.label}, ${say('figure.before')}`} />{running && figure.change.value !== null && <> {say('figure.running')}</>}</span>}

@@ -6,6 +6,7 @@ const Key = z.string().meta({ description: '<figure>/<scope>:<id>/<from>..<to>; 
 export const FigureAnswer = z.object({
   key: Key, label: z.string(), value: z.number().nullable(), shown: z.string().meta({ description: '86.4 %, 1,204, <5 (too few to show), * (would give another away), – (none)' }),
   unitOfCount: z.enum(['percent', 'person-times', 'persons', 'sessions', 'weeks']),
+  ratio: z.string().optional().meta({ description: 'of a share: the figures that it divides, by their labels' }),
   change: z.object({ value: z.number().nullable(), shown: z.string(), against: Key }).optional(),
 }).meta({ id: 'Figure' });
 const UnitName = z.object({ unitId: z.string(), name: z.string() });

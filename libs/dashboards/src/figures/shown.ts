@@ -1,12 +1,12 @@
-import { figures, type UnitOfCount } from './figure.ts';
+import { figures, formulaOf, type UnitOfCount } from './figure.ts';
 import { keyText, type FigureKey } from './key.ts';
 import type { Sight } from './privacy.ts';
 
 export type Language = 'zh' | 'en';
 /** What follows a unit's name where the unit alone is meant, without those below it. */
 export const itselfIn: Readonly<Record<Language, string>> = { zh: '（本级）', en: ' (itself)' };
-/** A figure as boards carry it. `value` is null where there is none, and where the reader may not see it. */
-export type Shown = { key: string; label: string; value: number | null; shown: string; unitOfCount: UnitOfCount; change?: { value: number | null; shown: string; against: string } };
+/** A figure as boards carry it. `value` is null where there is none, and where the reader may not see it. `ratio`: of a share, which figures it divides. */
+export type Shown = { key: string; label: string; value: number | null; shown: string; unitOfCount: UnitOfCount; ratio?: string; change?: { value: number | null; shown: string; against: string } };
 
 const thousands = (value: number) => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 const signed = (text: string, value: number) => (value > 0 ? `+${text}` : value < 0 ? `−${text}` : `±${text}`);
@@ -20,8 +20,11 @@ export const textOf = (value: number | null, unitOfCount: UnitOfCount, sight: Si
 };
 
 export const show = (key: FigureKey, value: number | null, language: Language, sight: Sight = 'clear'): Shown => {
-  const { label, unitOfCount } = figures[key.figure]!;
-  return { key: keyText(key), label: label[language], value: sight === 'clear' ? value : null, shown: textOf(value, unitOfCount, sight), unitOfCount };
+  const { kind, label, unitOfCount } = figures[key.figure]!;
+  return {
+    key: keyText(key), label: label[language], value: sight === 'clear' ? value : null, shown: textOf(value, unitOfCount, sight), unitOfCount,
+    ...(kind === 'ratio' ? { ratio: formulaOf(key.figure, false, language).text } : {}),
+  };
 };
 
 /** What it became since the period before: shares in percentage points. None where either is not there to be seen. */
