@@ -29,6 +29,7 @@ describe('the home board', () => {
     await settled(page);
     expect(await page.textContent('main')).toMatch(/数据截至 20\d\d-\d\d-\d\d 周/);
     expect(await page.locator('.figures > div').count()).toBe(4);
+    expect(await page.locator('.figures .change > span:first-child').allTextContents()).toEqual(['签到人次 ÷ 应到人次', '参学人数 ÷ 应到人数', '次', '周']); // what each counts
   });
 
   it('opens a number to the facts whose total it is (2)', async () => {
@@ -138,6 +139,23 @@ it('a member’s phone loads less than 200 kB of script', async () => {
 });
 
 describe('lists', () => {
+  it('keep both of two filters that are chosen at once', async () => {
+    const page = await as('office');
+    await open(page, '/people');
+    await page.evaluate(async () => {
+      const choose = (id: string, value: string) => {
+        const select = document.querySelector<HTMLSelectElement>(id)!;
+        Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value')!.set!.call(select, value);
+        select.dispatchEvent(new Event('change', { bubbles: true }));
+      };
+      choose('#filter-tier', 'leader');
+      while (!location.search.includes('tier')) await Promise.resolve(); // the address is there, the page is not yet drawn
+      choose('#filter-party', 'party');
+    });
+    await arrived(page, /party=party/);
+    expect(new URL(page.url()).searchParams.get('tier')).toBe('leader');
+  });
+
   it('keep filters, sort and page in the address; Reset clears (4)', async () => {
     const page = await as('office');
     await open(page, '/people');
@@ -146,6 +164,7 @@ describe('lists', () => {
     await arrived(page, /tier=leader/);
     await page.locator('th .sort', { hasText: '职务' }).click();
     await arrived(page, /sort=post/);
+    await page.locator('th[aria-sort=ascending]', { hasText: '职务' }).waitFor(); // the address changes before the page does
     await settled(page);
     const rows = await page.locator('table.data tbody tr').allTextContents();
     expect(rows.length).toBeGreaterThan(1);

@@ -14,10 +14,13 @@ const changed = (before: URLSearchParams, change: Change) => {
   return params;
 };
 
-/** The state of a page is its address: filters, sort, page, drawer. A change is one step of Back unless it replaces. */
+/**
+ * The state of a page is its address: filters, sort, page, drawer. A change is one step of Back unless it replaces. It is made to the address as
+ * it is, of which a busy page may show an earlier one: else the second of two quick changes would undo the first.
+ */
 export const useParams = () => {
   const [params, setParams] = useSearchParams();
-  const set = useCallback((change: Change, { replace = false } = {}) => setParams((before) => changed(before, change), { replace, preventScrollReset: true }), [setParams]);
+  const set = useCallback((change: Change, { replace = false } = {}) => setParams(() => changed(new URLSearchParams(window.location.search), change), { replace, preventScrollReset: true }), [setParams]);
   return { params, get: (name: string) => params.get(name), set };
 };
 
