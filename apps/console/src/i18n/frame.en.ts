@@ -120,6 +120,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
 
   // tables
   'table.total': '{total} in all',
+  'table.uncounted': 'too many to count: search for more of it',
   'table.empty': 'Nothing here',
   'finder.none': 'Nobody in {unit} or below is found by “{words}”. Try another word or a phone number, or choose another unit at the top.',
   'table.pages': 'Pages',

@@ -119,6 +119,7 @@ export const zh = {
 
   // tables
   'table.total': '共 {total} 条',
+  'table.uncounted': '结果太多，未计总数：请多输入几个字',
   'table.empty': '没有内容',
   'finder.none': '“{unit}”及下级没有找到“{words}”。请换一个字或电话号码，或在页面顶部换一个单位。',
   'table.pages': '分页',

@@ -64,7 +64,7 @@ export const DataTable = <Row,>({ label, columns, rowKey, reading, scope, empty,
   const { items, next, total } = reading.data;
   return (
     <div aria-busy={reading.isPlaceholderData}>
-      <div className="scope"><span role="status">{say('table.total', { total: total ?? items.length })}{scope && <> · {scope}</>}</span>{more}</div>
+      <div className="scope"><span role="status">{total === null ? say('table.uncounted') : say('table.total', { total })}{scope && <> · {scope}</>}</span>{more}</div>
       {items.length === 0 ? <Empty title={say('table.empty')}>{empty}</Empty> : (
         <>
           <div className="table-box" tabIndex={0} role="region" aria-label={label} style={reading.isPlaceholderData ? { opacity: 0.6 } : undefined}>

@@ -67,6 +67,7 @@ it('corrects details: an old phone is free again, what is left out stays', async
   expect(await city.host.adapters.events.head()).toBe(before);
   await city.done(correct({ phone: null }));
   expect((await office.get(`/api/members/${bo}`)).json.phone).toBeNull();
+  expect((await office.get(`/api/members/${bo}?asOf=${before}`)).json.phone).toBe('13800000002');
   expect(await city.host.adapters.keys.holder('phone', '13800000002')).toBeNull();
 });
 
@@ -108,4 +109,21 @@ it('transfers a person: today they are there, as of before and on the day before
   const counts = (await office.get('/api/units?day=2026-03-09')).json.items.map(({ people }: { people: number }) => people);
   expect(counts).toEqual([4, 4, 0]);
   expect((await office.get(`/api/units?day=2026-03-09&asOf=${position}`)).json.items.map(({ people }: { people: number }) => people)).toEqual([4, 3, 1]);
+});
+
+it('pages through a search, and filters all of it', async () => {
+  const namesakes = Array.from({ length: 210 }, (_, n) => person(`欧阳${String.fromCodePoint(0x4e00 + n)}`, south));
+  const ids = (await Promise.all(namesakes.map((body) => office.post('/api/members', body)))).map(({ json }) => json.memberId as string);
+  await city.host.settle();
+  const q = encodeURIComponent('欧阳');
+  const first = (await office.get(`/api/members?q=${q}&limit=200`)).json;
+  const second = (await office.get(`/api/members?q=${q}&limit=200&cursor=${first.next}`)).json;
+  expect([first.total, first.items.length, second.total, second.items.length, second.next]).toEqual([210, 200, 210, 10, null]);
+  expect([...first.items, ...second.items].map(({ memberId }: { memberId: string }) => memberId).sort()).toEqual([...ids].sort());
+  const names = [...first.items, ...second.items].map(({ name }: { name: string }) => name);
+  expect(names).toEqual([...names].sort(new Intl.Collator('zh').compare));
+  const last = second.items.at(-1).memberId;
+  await city.done(office.post(`/api/members/${last}/kind`, { employment: 'temporary', party: 'party', from: '2026-03-06', reason: '登记有误' }));
+  expect((await office.get(`/api/members?q=${q}&employment=temporary`)).json).toMatchObject({ items: [{ memberId: last }], total: 1, next: null });
+  expect(await outcome(office.get(`/api/members?q=${q}&cursor=nonsense`))).toEqual([422, 'bad-cursor']);
 });

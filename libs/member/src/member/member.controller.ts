@@ -25,6 +25,7 @@ const Shown = z.object({
   memberId: MemberId, name: z.string().nullable(), unitId: UnitId, unitName: z.string().nullable(), post: z.string(), tier: Tier, employment: Employment, party: Party,
   since: Day, secondary: z.array(z.object({ unitId: UnitId, unitName: z.string().nullable(), post: z.string() })), active: z.boolean(), forgotten: z.boolean(),
 }).meta({ id: 'Person' });
+const People = pageOf(Shown).extend({ total: z.number().int().nullable().meta({ description: 'not told of a search that finds more than it looks at' }) });
 const Detailed = Shown.extend({
   phone: z.string().nullable(), otherPhone: z.string().nullable(), idNumber: z.string().nullable().meta({ description: 'its first three and last four characters' }),
   joinedParty: z.string().nullable(), account: z.enum(['none', 'awaiting', 'active', 'off']),
@@ -57,7 +58,7 @@ export class MemberController {
   ) {}
 
   /** People of the scope, or of one unit of it and all below. */
-  @Get() @Needs('persons.read') @ApiOkResponse({ standardSchema: pageOf(Shown) })
+  @Get() @Needs('persons.read') @ApiOkResponse({ standardSchema: People })
   async list(@Asked() call: Call, @Query({ schema: Listing }) { unit, sort, ...wanted }: z.infer<typeof Listing>) {
     const units = await this.access.within(call, unit);
     const by = sort?.replace('-', '') as (typeof sortable)[number] | undefined;

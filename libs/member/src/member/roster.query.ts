@@ -1,6 +1,6 @@
 import type { Employment, Party, Tier } from '@lyceum/contracts/member/member';
 import type { Directory, Person } from '@lyceum/directory/directory';
-import type { Filter, ReadStore } from '@lyceum/read-store/read-store';
+import { BadCursor, type Filter, type ReadStore } from '@lyceum/read-store/read-store';
 import { roster, type RosterRow } from './roster.projection.ts';
 
 export const sortable = ['unitId', 'post', 'tier', 'employment', 'party', 'since'] as const;
@@ -9,9 +9,9 @@ export type Wanted = {
   readonly units: readonly string[]; readonly q?: string | undefined; readonly tier?: Tier | undefined; readonly party?: Party | undefined; readonly employment?: Employment | undefined;
   readonly sort?: { readonly by: (typeof sortable)[number]; readonly descending: boolean } | undefined; readonly limit: number; readonly cursor?: string | undefined;
 };
-export type People = { readonly people: readonly Person[]; readonly next: string | null; readonly total: number };
+export type People = { readonly people: readonly Person[]; readonly next: string | null; readonly total: number | null };
 
-/** A page of people. A search answers its best hits at once, without further pages. */
+/** A page of people; of a search in the order of names, else as asked. */
 export const peopleOf = async (reads: ReadStore, directory: Directory, wanted: Wanted): Promise<People> => {
   const { units, q, limit, cursor } = wanted;
   if (units.length === 0) return { people: [], next: null, total: 0 };
@@ -25,18 +25,21 @@ export const peopleOf = async (reads: ReadStore, directory: Directory, wanted: W
   return { people: await known(directory, page.rows.map(({ key }) => key), units), next: page.next, total };
 };
 
-const most = 200; // hits of a search
+const most = 2000; // hits of a search
+/** Of more hits than so many not all are looked at: who seeks one of them must say more, and is told no total. */
 const searched = async (reads: ReadStore, directory: Directory, wanted: Wanted, q: string): Promise<People> => {
-  const found = await directory.search(q, wanted.units, most);
-  const fitting = new Set(found.map(({ memberId }) => memberId));
-  const where = filters(wanted);
-  if (found.length > 0 && Object.keys(where).length > 0) {
-    const { rows } = await reads.find<RosterRow>(roster, { where: { ...where, key: [...fitting] }, limit: most });
-    fitting.clear();
-    for (const { key } of rows) fitting.add(key);
-  }
-  const people = await known(directory, found.map(({ memberId }) => memberId).filter((memberId) => fitting.has(memberId)).slice(0, wanted.limit), wanted.units);
-  return { people, next: null, total: fitting.size };
+  const hits = (await directory.search(q, wanted.units, most + 1)).map(({ memberId }) => memberId);
+  const found = await fitting(reads, hits.slice(0, most), filters(wanted));
+  const from = wanted.cursor === undefined ? 0 : found.indexOf(wanted.cursor) + 1;
+  if (wanted.cursor !== undefined && from === 0) throw new BadCursor(); // another search's, or of somebody who is no longer found
+  const page = found.slice(from, from + wanted.limit);
+  return { people: await known(directory, page, wanted.units), next: from + page.length < found.length ? page.at(-1)! : null, total: hits.length > most ? null : found.length };
+};
+const fitting = async (reads: ReadStore, memberIds: readonly string[], where: Filter): Promise<readonly string[]> => {
+  if (memberIds.length === 0 || Object.keys(where).length === 0) return memberIds;
+  const { rows } = await reads.find<RosterRow>(roster, { where: { ...where, key: memberIds }, limit: memberIds.length });
+  const those = new Set(rows.map(({ key }) => key));
+  return memberIds.filter((memberId) => those.has(memberId));
 };
 
 const filters = ({ tier, party, employment }: Wanted): Filter =>
