@@ -34,6 +34,7 @@ const open = () => {
     try { db.pragma('journal_mode = WAL'); break; } catch (error) { if (error.code !== 'SQLITE_BUSY' || attempt === 20) throw error; } // two first openers at once
   }
   db.pragma('synchronous = FULL');
+  if (db.pragma('synchronous', { simple: true }) !== 2) throw new Error('SQLite does not wait for the disk: it did not take synchronous = FULL'); // a word that it does not know, it passes over in silence; no kill of a process tells
   db.pragma('wal_autocheckpoint = 20000');
 };
 
