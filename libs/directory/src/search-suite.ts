@@ -75,6 +75,8 @@ export const searchSuite = (name: string, open: (identity: Identity) => Promise<
     const { search } = await filled();
     await search.write({ ...nothing, forgotten: ['a', 'nobody'] }, position(4));
     expect(await found(search, '王')).toEqual(['b']);
+    await search.write({ ...nothing, people: [person('a', '王𠮷')] }, position(5)); // where they belonged is gone as well
+    expect(await found(search, '王')).toEqual(['b']);
   });
   it('starts anew for another log or epoch', async () => {
     const { again } = await filled();

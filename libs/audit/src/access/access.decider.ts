@@ -2,7 +2,7 @@ import { decider } from '@lyceum/core/decider';
 import { AccessDenied, RecordLookedAt, type AccessCommand, type AccessEvent } from '@lyceum/contracts/audit/access';
 
 /** So many requests for what is out of one's reach, or nowhere, are noted in a day; whoever tries more is known by then, and must not flood the log. */
-export const mostOutside = 50;
+const mostOutside = 50;
 
 /** How many such requests were noted on a day. */
 type Access = { readonly day: string; readonly outside: number };
