@@ -50,9 +50,9 @@ export class ThreadedRows extends Rows {
   standings(): readonly Standing[] { return this.known; }
   protected away(): Error | null { return this.unread; }
 
-  override waitFor(position: Position, milliseconds: number, names?: readonly string[]): Promise<boolean> {
+  override waitFor(position: Position, milliseconds: number): Promise<boolean> {
     if (position > this.position()) this.ask({ look: position });
-    return super.waitFor(position, milliseconds, names);
+    return super.waitFor(position, milliseconds);
   }
 
   private ask(asked: Asked): void { this.thread.postMessage(asked); }

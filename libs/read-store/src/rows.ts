@@ -25,10 +25,9 @@ export abstract class Rows {
     return positions.reduce((a, b) => (a < b ? a : b), positions[0] ?? beginning);
   }
 
-  /** False where the rows of that event were not there in time. `names`: of these projections only. */
-  async waitFor(position: Position, milliseconds: number, names?: readonly string[]): Promise<boolean> {
-    const asked = () => this.standings().filter(({ name }) => names === undefined || names.includes(name));
-    return this.until(() => this.standings().length > 0 && asked().every((standing) => standing.position >= position), milliseconds);
+  /** False where the rows of that event were not there in time. */
+  async waitFor(position: Position, milliseconds: number): Promise<boolean> {
+    return this.until(() => this.position() >= position, milliseconds);
   }
   /** True when every projection has come up to the log as it is read on; false where that took longer. */
   async caughtUp(milliseconds: number): Promise<boolean> {
