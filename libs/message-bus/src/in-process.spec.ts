@@ -1,3 +1,5 @@
+import { expect, it } from '@jest/globals';
+import { recorded } from '@lyceum/core/specify';
 import { HostileBus, InProcessBus } from './in-process.ts';
 import { messageBusSuite } from './suite.ts';
 
@@ -6,3 +8,16 @@ const seeded = (state: number) => () => (state = (state * 48271) % 2147483647) /
 
 messageBusSuite('in process', async () => new InProcessBus());
 messageBusSuite('hostile double', async () => new HostileBus(seeded(7)));
+
+it('lets others in this process have their turn while much is received at once', async () => {
+  const bus = new InProcessBus();
+  await bus.consume({ name: 'busy', types: 'every', receive: async () => { for (const end = performance.now() + 1; performance.now() < end;); } });
+  const messages = Array.from({ length: 200 }, (_, n) => ({ key: `s${n}`, event: recorded({ type: 'Noted', data: {} }, { stream: `s${n}`, id: `e${n}` }) }));
+  let turns = 0;
+  const count = () => { turns++; immediate = setImmediate(count); };
+  let immediate = setImmediate(count);
+  await bus.publish(messages);
+  clearImmediate(immediate);
+  await bus.close();
+  expect(turns).toBeGreaterThan(10);
+});
