@@ -4,18 +4,13 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { fastify } from 'fastify';
 import { z } from 'zod';
-import { MemberRegistered } from '@lyceum/contracts/member/member';
-import { RoleGranted } from '@lyceum/contracts/member/roles';
-import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
-import type { Fact } from '@lyceum/core/event';
-import { commandId, idOf } from '@lyceum/event-store/handle';
+import { idOf } from '@lyceum/event-store/handle';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
 import { percentile, type Benchmark } from './figure.ts';
-import { Filling, proposed } from './made-year.ts';
-import { dataFolder, Solo } from './solo.ts';
+import { Solo } from './solo.ts';
+import { smallTown } from './town.ts';
 
 const plan = { unitId: 'u0', form: 'weekly-collective', title: '学习安全播出规程与案例', day: '2026-03-06', start: '15:00', minutes: 60, place: '三楼会议室' };
-const from = '2026-01-01';
 type Load = { rate: number; failed: number; latencies: number[] };
 
 /**
@@ -67,17 +62,9 @@ const openBare = async (): Promise<Target> => {
 };
 
 const openHost = async (): Promise<Target> => {
-  const made = await dataFolder();
-  const [now, filling] = [new Date().toISOString(), new Filling(made.events)];
-  const happen = (stream: string, fact: Fact) => filling.add(proposed(stream, fact, { at: now, actor: 'setup', unit: 'u0', command: commandId(stream), correlation: 'bench' }));
-  await happen('unit-tree-city', UnitCreated({ unitId: 'u0', name: 'u0', type: 'agency', parentId: null, from }));
-  await happen('member-ada', MemberRegistered({ memberId: 'ada', name: await made.keys.seal('ada', 'Ada'), unitId: 'u0', post: 'clerk', tier: 'middle', employment: 'staff', party: 'non-party', from }));
-  await happen('roles-ada', RoleGranted({ grantId: 'g1', memberId: 'ada', role: 'unit-administrator', unitId: 'u0', from, until: null }));
-  await filling.end();
-  const { token } = await made.accounts.logIn('ada', 'bench', now);
-  await made.close();
-  const solo = await Solo.start(made.folder, 60_000);
-  return { port: Number(new URL(solo.address).port), path: '/api/study-sessions', headers: `cookie: lyceum=${token}\r\n`, close: async () => { await solo.stop(); made.remove(); } };
+  const { folder, token, remove } = await smallTown([{ unitId: 'u0', name: 'u0' }], 'unit-administrator');
+  const solo = await Solo.start(folder, 60_000);
+  return { port: Number(new URL(solo.address).port), path: '/api/study-sessions', headers: `cookie: lyceum=${token}\r\n`, close: async () => { await solo.stop(); remove(); } };
 };
 
 const load = ({ port, path, headers }: Target, milliseconds: number) => new Promise<Load>((resolve, reject) => {

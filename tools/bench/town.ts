@@ -2,12 +2,14 @@ import { instantIn, shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import { PolicyPublished } from '@lyceum/contracts/assessment/policy';
 import { MembersInvited, StudySessionOpened, StudySessionPlanned, StudySessionPublished } from '@lyceum/contracts/activity/study-session';
 import { MemberRegistered } from '@lyceum/contracts/member/member';
-import { RoleGranted } from '@lyceum/contracts/member/roles';
+import { RoleGranted, type Role } from '@lyceum/contracts/member/roles';
 import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
+import type { Fact } from '@lyceum/core/event';
 import { commandId } from '@lyceum/event-store/handle';
 import type { Adapters } from '@lyceum/nest-kit/host-module';
 import type { City } from '@lyceum/solo/demo-city/city';
-import { proposed, type Filling } from './made-year.ts';
+import { Filling, proposed } from './made-year.ts';
+import { dataFolder } from './solo.ts';
 
 const together = 4; // as many as a pool of keys or accounts has connections
 /** All of a list, so many at a time. */
@@ -33,6 +35,20 @@ export const foundCity = async (filling: Filling, city: City, from: string, keys
       policyId: 'weekly', policyVersion: 1, unitId: 'agency', title: '每周集中学习不少于一次', basis: '（演示）', rule: { kind: 'cadence', form: 'weekly-collective', per: 'week', atLeast: 1 }, effectiveFrom: from,
     }), told('agency', 'policy')),
   );
+};
+
+/** Units, the first of them the root, and Ada, who has a role in it and is logged in: in a new data folder, closed again. */
+export const smallTown = async (units: readonly { readonly unitId: string; readonly name: string }[], role: Role): Promise<{ readonly folder: string; readonly token: string; remove(): void }> => {
+  const made = await dataFolder();
+  const [now, from, root, filling] = [new Date().toISOString(), '2020-01-01', units[0]!.unitId, new Filling(made.events)];
+  const happen = (stream: string, fact: Fact, command: string) => filling.add(proposed(stream, fact, { at: now, actor: 'setup', unit: root, command, correlation: 'bench' }));
+  for (const unit of units) await happen('unit-tree-city', UnitCreated({ ...unit, type: 'department', parentId: unit.unitId === root ? null : root, from }), unit.unitId);
+  await happen('member-ada', MemberRegistered({ memberId: 'ada', name: await made.keys.seal('ada', 'Ada'), unitId: root, post: 'clerk', tier: 'middle', employment: 'staff', party: 'non-party', from }), 'ada');
+  await happen('roles-ada', RoleGranted({ grantId: 'g1', memberId: 'ada', role, unitId: root, from, until: null }), 'role');
+  await filling.end();
+  const { token } = await made.accounts.logIn('ada', 'bench', now);
+  await made.close();
+  return { folder: made.folder, token, remove: made.remove };
 };
 
 export type ToSign = { readonly sessionId: string; readonly unitId: string; readonly tokens: readonly string[] };

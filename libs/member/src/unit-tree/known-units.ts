@@ -12,14 +12,18 @@ import { startsOf, unitTree } from './unit-tree.decider.ts';
 @Injectable()
 export class KnownUnits {
   private starts: ReadonlyMap<string, string> = new Map();
+  private looking: Promise<void> | undefined;
   constructor(private readonly store: EventStore) {}
 
   /** Refuses `unit-unknown` for a unit that is not there on the day. */
   async check(unitId: string, day: string): Promise<void> {
-    if (!this.starts.has(unitId)) this.starts = startsOf(await this.tree());
+    // One look for all who ask at once, as an import does for hundreds. It may have begun before this was asked; a second one has not.
+    for (let looks = 0; looks < 2 && !this.starts.has(unitId); looks++) await (this.looking ??= this.look());
     const since = this.starts.get(unitId);
     if (since === undefined || since > day) refuse('unit-unknown', { unit: unitId, day });
   }
 
-  private async tree() { return unitTree.fold(await pastOf(this.store, vocabulary, 'unit-tree-city')); }
+  private async look(): Promise<void> {
+    try { this.starts = startsOf(unitTree.fold(await pastOf(this.store, vocabulary, 'unit-tree-city'))); } finally { this.looking = undefined; }
+  }
 }
