@@ -91,6 +91,21 @@ describe('a person in several rows', () => {
   });
 });
 
+describe('thousands of rows', () => {
+  const many = 20_000;
+  it('of one name and as many phones are as many people, found at once', () => {
+    const begun = performance.now();
+    const rows = Array.from({ length: many }, (_, n) => line(1, { idNumber: '', phone: String(13_000_000_000 + n) }));
+    expect(planned(rows).filter(({ action }) => action === 'new')).toHaveLength(many);
+    expect(performance.now() - begun).toBeLessThan(6000);
+  });
+  it('of one id number and many names are refused, without naming them all in each', () => {
+    const decisions = planned(Array.from({ length: many }, (_, n) => line(1, { name: `王${String.fromCodePoint(0x4e00 + n)}` })));
+    expect(decisions.filter(({ action }) => action === 'skip')).toHaveLength(many);
+    expect(decisions[0]!.notes.find(({ code }) => code === 'id-of-two-names')!.was).toMatch(/^2, 3, 4, [\d, ]{1,100} …$/);
+  });
+});
+
 describe('a unit', () => {
   it('that the tree lacks is refused with the nearest, and nothing is made silently', () => {
     const [decision] = planned([line(1, { unit: '北台/机务一班' })]);
