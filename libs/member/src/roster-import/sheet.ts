@@ -14,6 +14,8 @@ export type Sheet = { readonly headingRow: number; readonly headings: readonly s
 
 export const limits = { cell: 10_000, columns: 100, rows: 100_000 } as const;
 const headingWithin = 30;
+/** Characters that are divided before others may work: as many lines may begin in them, each of which costs its time. */
+const piece = 4096;
 
 /** Reads a table in pieces, so that other requests are answered meanwhile. Throws `Unreadable` where a limit is passed. */
 export const readSheet = async (text: string): Promise<Sheet> => {
@@ -42,7 +44,7 @@ async function* records(text: string): AsyncGenerator<Line> {
     // csv-parse measures every record by the first, and makes an error of each that differs, even where it then lets it pass:
     // a line as wide as most stands before the titles, and is passed over below.
     yield `${delimiter.repeat(usualWidth(text, delimiter))}\n`;
-    for (let at = 0; at < text.length; at += 65_536) { yield text.slice(at, at + 65_536); await breathe(); }
+    for (let at = 0; at < text.length; at += piece) { yield text.slice(at, at + piece); await breathe(); }
   };
   const parser = Readable.from(pieces()).pipe(parse({
     delimiter, relax_column_count: true, relax_quotes: true, skip_empty_lines: false,
