@@ -6,7 +6,7 @@ const pad = (n: number, width = 2) => String(n).padStart(width, '0');
 
 /** Days since 1970-01-01 (H. Hinnant, "days_from_civil"). */
 export const dayNumber = (day: string): number => {
-  const [y, m, d] = day.split('-').map(Number) as [number, number, number];
+  const y = Number(day.slice(0, 4)), m = Number(day.slice(5, 7)), d = Number(day.slice(8, 10));
   const year = m <= 2 ? y - 1 : y;
   const era = Math.floor(year / 400);
   const yearOfEra = year - era * 400;
