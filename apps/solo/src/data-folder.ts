@@ -47,6 +47,11 @@ export const movedFrom = (root: string): z.infer<typeof Moved> | undefined => no
 export const demoIn = (root: string): Demo | undefined => noteIn(join(root, 'demo.json'), Demo,
   'It is there because the folder holds a demo city, whose passwords are known. Make a new one with --data <new folder>; or, to keep this one, write into that file: {"size":"small","now":"2026-01-01T00:00:00.000Z","state":"whole"}');
 
+/** Where the system does not let a folder be used: a file has its name, the disk is read-only or full, it is somebody else's. */
+const unusable = (root: string, error: unknown): Error => new Error(
+  `${root} can't be used as a data folder (${error instanceof Error ? error.message : String(error)}): it must be a folder, or a name where one can be made, that this account may write to, on a disk with room. Name another with --data`);
+const allowed = <T>(root: string, use: () => T): T => { try { return use(); } catch (error) { throw unusable(root, error); } };
+
 /** The folder that everything is kept in, for one process at a time. */
 export class DataFolder {
   private constructor(readonly root: string, private readonly lock: Database.Database) {}
@@ -54,18 +59,18 @@ export class DataFolder {
   /** Throws where another process has it, or where its city has moved out. The system lets go of the lock when the process ends, however it ends. */
   static take(folder: string): DataFolder {
     const root = resolve(folder);
-    mkdirSync(root, { recursive: true, mode: 0o700 });
+    allowed(root, () => mkdirSync(root, { recursive: true, mode: 0o700 }));
     const moved = movedFrom(root);
     if (moved) throw new Error(`the city in ${root} moved to ${moved.to} at ${moved.at}: what would be recorded here were lost. The folder is as it was then`);
     const owner = join(root, 'lock.pid');
-    const lock = new Database(join(root, 'lock.db'), { timeout: 0 });
+    const lock = allowed(root, () => new Database(join(root, 'lock.db'), { timeout: 0 }));
     try {
       lock.pragma('locking_mode = EXCLUSIVE');
       lock.exec('begin exclusive; create table if not exists taken (x); commit');
     } catch (error) {
       lock.close();
       if (isDamage(error)) throw new Error(`${join(root, 'lock.db')} is damaged. It holds nothing but the lock of the process that uses the folder: see that none does, then delete it and start again`);
-      if (!String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) throw error;
+      if (!String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) throw unusable(root, error);
       const pid = existsSync(owner) ? readFileSync(owner, 'utf8').trim() : 'unknown';
       throw new Error(`${root} is in use by another process (${pid}). Stop that one, or name another folder with --data`);
     }

@@ -27,6 +27,11 @@ describe('the data folder', () => {
     folder.release();
     DataFolder.take(join(root, 'a', 'b')).release();
   });
+  it('says what to do where it can be none', () => {
+    writeFileSync(join(root, 'a-file'), '');
+    mkdirSync(join(root, 'no-lock', 'lock.db'), { recursive: true });
+    for (const name of ['a-file', 'a-file/below', 'no-lock']) expect(() => DataFolder.take(join(root, name))).toThrow(/can't be used as a data folder \(.+\): .+ Name another with --data$/);
+  });
   it('is refused where a part of a city is gone, and changed by nothing', async () => {
     const folder = DataFolder.take(join(root, 'lost'));
     const made = async (name: string, record: boolean) => {

@@ -25,6 +25,7 @@ describe('the configuration', () => {
     expect(faults[2]).toMatch(/^--port or LYCEUM_PORT: /);
     expect(faults[3]).toMatch(/^LYCEUM_METRICS: /);
   });
+  it.each([[['--port=']], [['--port', '']], [['--port', ' ']]])('takes nothing for no port: %j', (argv) => expect(faultsOf(argv)).toEqual(['--port wants a value: --port <number>']));
   it.each([['on', true], ['1', true], ['TRUE', true], ['yes', true], ['off', false], ['0', false], ['false', false], ['no', false], ['', false]])('takes LYCEUM_LAN=%s for %s', (value, lan) => expect(readConfig([], { LYCEUM_LAN: value }).lan).toBe(lan));
   it('takes nothing else for yes or no', () => expect(faultsOf([], { LYCEUM_LAN: 'enable' })).toEqual(['LYCEUM_LAN: it is true, false, 1, 0, yes, no, on, off; not enable']));
   it('refuses a name that is misspelt, and says what is meant; others’ names are others’ affair', () => {

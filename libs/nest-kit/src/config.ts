@@ -67,13 +67,16 @@ export const readConfig = (argv: readonly string[], env: Readonly<Record<string,
     if (!found) { faults.push(`${argv[at]} is not known. Known are: ${entries.flatMap(([, { flag }]) => flag ?? []).join(', ')}`); continue; }
     const [setting, { takes, otherwise }] = found;
     const next = argv[at + 1];
+    const wanting = `${word} wants a value: ${word} <${takes}>`;
     if (takes === null) {
       if (attached !== undefined) faults.push(`${word} takes no value`);
       given[setting] = true;
-    } else if (attached !== undefined) given[setting] = attached;
-    else if (next !== undefined && !next.startsWith('--')) { given[setting] = next; at++; }
-    else if (otherwise !== undefined) given[setting] = otherwise;
-    else faults.push(`${word} wants a value: ${word} <${takes}>`);
+    } else if (attached !== undefined || (next !== undefined && !next.startsWith('--'))) {
+      const value = attached ?? argv[++at]!;
+      if (value.trim() === '') faults.push(wanting); // a script's variable that is not set
+      else given[setting] = value;
+    } else if (otherwise !== undefined) given[setting] = otherwise;
+    else faults.push(wanting);
   }
   const read = Settings.safeParse(given);
   for (const { path, message } of read.error?.issues ?? []) faults.push(`${nameOf(path[0] as Setting)}: ${message}`);

@@ -47,5 +47,5 @@ const send = (order: Order, progress: Progress): Promise<void> => new Promise((r
   const child = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [JSON.stringify(order)], { execArgv });
   child.on('message', (message) => progress(...(message as Parameters<Progress>)));
   child.once('error', reject);
-  child.once('exit', (code, signal) => (code === 0 ? resolve() : reject(new Error(`the demo city could not be made: its process ended with ${signal ?? code}. Start again: it is made anew`))));
+  child.once('exit', (code, signal) => (code === 0 ? resolve() : reject(new Error(`the demo city could not be made: its process ended with ${signal ?? code}${code ? ', for the reason above' : ''}. The next start makes it anew`))));
 });

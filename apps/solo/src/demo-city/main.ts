@@ -1,4 +1,5 @@
 import { assessmentContext } from '@lyceum/assessment/assessment.context';
+import { Unavailable } from '@lyceum/event-store/event-store';
 import { ManualClock } from '@lyceum/jobs/clock';
 import { serviceLog } from '@lyceum/nest-kit/logging';
 import { openHost } from '../adapters.ts';
@@ -11,6 +12,7 @@ import { seedCity } from './seed.ts';
 process.umask(0o077);
 const abandoned = () => process.exit(1); // whoever asked for the city has ended
 process.on('disconnect', abandoned);
+process.on('uncaughtException', (error) => { process.stderr.write(`${error instanceof Unavailable ? error.message : error.stack}\n`); process.exit(1); }); // a full disk is no fault of the program
 const { root, demo, config } = JSON.parse(process.argv[2]!) as Order;
 const clock = new ManualClock(demo.now);
 // Only the rows that the judging of weeks asks for.
