@@ -23,4 +23,5 @@ describe('phones', () => {
     'of an office are the other number, which identifies nobody: %s', (cell, otherPhone) => expect(value(cell)).toEqual({ otherPhone }));
   it('that a spreadsheet has rounded are left out, with a warning', () => expect(readPhones('1.00084E+10')).toEqual({ notes: [{ severity: 'warning', code: 'phone-mangled', was: '1.00084E+10' }] }));
   it('that are none are left out, with a warning', () => expect(codes('1001234567')).toEqual(['phone-unreadable']));
+  it('in a cell that holds something else are not looked for, and told once', () => expect(codes(Array.from({ length: 500 }, (_, n) => String(10012345678 + n)).join('/'))).toEqual(['phone-unreadable']));
 });

@@ -7,6 +7,8 @@ export type Phones = { readonly phone?: string; readonly otherPhone?: string };
 const mobile = /^1\d{10}$/;
 /** With area code, or a switchboard's; an extension behind `-`. */
 const landline = /^(0\d{9,11}|[2-8]\d{6,7})(-\d{1,6})?$/;
+/** Characters of a cell with somebody's numbers; a longer one holds something else, and each part of it would be noted. */
+const longest = 200;
 
 /**
  * Mobile numbers have eleven digits and begin with 1; land lines serve a whole office, so that they are only ever the other number.
@@ -15,6 +17,7 @@ const landline = /^(0\d{9,11}|[2-8]\d{6,7})(-\d{1,6})?$/;
 export const readPhones = (cell: string): Reading<Phones> => {
   const was = digitsAsText(cell);
   if (was === '' || /^[-/无]+$/.test(was)) return { notes: [] };
+  if (was.length > longest) return { notes: [warning('phone-unreadable', was.slice(0, longest))] };
   if (/^\d+(\.\d+)?E\+?\d+$/i.test(was)) return { notes: [warning('phone-mangled', was)] };
 
   const numbers: string[] = [];
