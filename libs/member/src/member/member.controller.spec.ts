@@ -34,6 +34,36 @@ it('finds and filters people', async () => {
   expect(await outcome(office.get('/api/members?cursor=nonsense'))).toEqual([422, 'bad-cursor']);
 });
 
+it('lists people by units as the tree has them and by rank in each, over all pages', async () => {
+  const mine = await cityWithPeople();
+  for (const [name, unitId, tier] of [['值一', mine.north, 'operator'], ['班二', mine.north, 'team-lead'], ['领三', mine.north, 'leader'], ['班四', mine.south, 'team-lead'], ['领五', mine.root, 'leader']] as const)
+    await mine.done(mine.office.post('/api/members', person(name, unitId, { tier })));
+  const pages = async (query: string) => {
+    const listed: string[][] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { json } = await mine.office.get(`/api/members?limit=2${query}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+      listed.push(...json.items.map(({ unitName, tier }: { unitName: string; tier: string }) => [unitName, tier]));
+      expect([json.total, json.items.length > 0]).toEqual([11, true]);
+      cursor = json.next;
+    }
+    return listed;
+  };
+  const ranks = ['leader', 'middle', 'team-lead', 'operator'];
+  const [top, northern, southern] = ['临江市文化广电局', '北总台', '南总台'];
+  const expected = (units: string[], listed: string[][]) => [...listed].sort((a, b) => units.indexOf(a[0]!) - units.indexOf(b[0]!) || ranks.indexOf(a[1]!) - ranks.indexOf(b[1]!));
+  const listed = await pages('');
+  expect(listed.filter(([unit]) => unit === northern)).toEqual([[northern, 'leader'], [northern, 'team-lead'], [northern, 'operator'], [northern, 'operator']]);
+  expect(listed).toEqual(expected([top!, northern!, southern!], listed));
+  expect(await pages('&sort=unitId')).toEqual(listed);
+  const turned = await pages('&sort=-unitId');
+  expect(turned).toEqual(expected([southern!, northern!, top!], turned));
+  const tiers = (await pages('&sort=tier')).map(([, tier]) => ranks.indexOf(tier!));
+  expect(tiers).toEqual([...tiers].sort());
+  expect((await pages('&sort=-tier')).map(([, tier]) => ranks.indexOf(tier!))).toEqual([...tiers].sort().reverse());
+  expect(await outcome(mine.office.get('/api/members?cursor=nobody.'))).toEqual([422, 'bad-cursor']);
+  await mine.close();
+});
+
 it('makes one person of a request that is sent twice, also at once', async () => {
   const key = { 'idempotency-key': 'the-very-same-key' };
   const body = person('赵双', north, { phone: '13800000009' });

@@ -1,6 +1,8 @@
-import type { Employment, Party, Tier } from '@lyceum/contracts/member/member';
+import { Tier, type Employment, type Party } from '@lyceum/contracts/member/member';
 import type { Directory, Person } from '@lyceum/directory/directory';
-import { BadCursor, type Filter, type ReadStore } from '@lyceum/read-store/read-store';
+import type { Tree } from '@lyceum/directory/tree';
+import { BadCursor, type Filter, type Page, type ReadStore } from '@lyceum/read-store/read-store';
+import { inGroups, type Group } from './in-groups.query.ts';
 import { roster, type RosterRow } from './roster.projection.ts';
 
 export const sortable = ['unitId', 'post', 'tier', 'employment', 'party', 'since'] as const;
@@ -11,18 +13,30 @@ export type Wanted = {
 };
 export type People = { readonly people: readonly Person[]; readonly next: string | null; readonly total: number | null };
 
-/** A page of people; of a search in the order of names, else as asked. */
+/** A page of people; of a search in the order of names, else as asked, or by units as the tree has them and by rank in each. */
 export const peopleOf = async (reads: ReadStore, directory: Directory, wanted: Wanted): Promise<People> => {
-  const { units, q, limit, cursor } = wanted;
+  const { units, q } = wanted;
   if (units.length === 0) return { people: [], next: null, total: 0 };
   if (q !== undefined) return searched(reads, directory, wanted, q);
   const where = { unitId: units, ...filters(wanted) };
-  const sort = wanted.sort ?? { by: 'unitId', descending: false };
-  const [page, total] = await Promise.all([
-    reads.find<RosterRow>(roster, { where, sort, limit, ...(cursor === undefined ? {} : { cursor }) }),
-    reads.count(roster, where),
-  ]);
-  return { people: await known(directory, page.rows.map(({ key }) => key), units), next: page.next, total };
+  const counts = new Map((await reads.total(roster, { columns: [], by: 'unitId', where })).map(({ group, count }) => [String(group), count]));
+  const page = await ordered(reads, await directory.tree(), wanted, where, new Set(counts.keys()));
+  return { people: await known(directory, page.rows.map(({ key }) => key), units), next: page.next, total: [...counts.values()].reduce((sum, count) => sum + count, 0) };
+};
+
+/** Units stand as in the tree and tiers by rank, neither of which a row knows; everything else as it is written. */
+const ordered = (reads: ReadStore, tree: Tree, { sort: { by, descending } = { by: 'unitId', descending: false }, tier, limit, cursor }: Wanted, where: Filter, peopled: ReadonlySet<string>): Promise<Page<RosterRow>> => {
+  if (by !== 'unitId' && by !== 'tier') return reads.find<RosterRow>(roster, { where, sort: { by, descending }, limit, ...(cursor === undefined ? {} : { cursor }) });
+  const tiers = tier === undefined ? Tier.options : [tier];
+  const turned = <T>(all: readonly T[]) => (descending ? [...all].reverse() : all);
+  const groups: readonly Group<Filter>[] = by === 'tier' ? turned(tiers).map((each) => ({ name: each.replace('-', '_'), group: { tier: each } }))
+    : turned(inReadingOrder(tree)).flatMap((unitId) => tiers.map((each) => ({ name: `${unitId}_${each.replace('-', '_')}`, group: { unitId, tier: each }, empty: !peopled.has(unitId) })));
+  return inGroups(groups, { limit, cursor }, (group, paging) => reads.find<RosterRow>(roster, { where: { ...where, ...group }, sort: { by: 'unitId' }, ...paging }));
+};
+/** A unit, then each below it with all of its own. */
+const inReadingOrder = (tree: Tree): readonly string[] => {
+  const below = (parentId: string | null): readonly string[] => tree.children(parentId).flatMap(({ unitId }) => [unitId, ...below(unitId)]);
+  return below(null);
 };
 
 const most = 2000; // hits of a search

@@ -110,6 +110,15 @@ export const headcountsOfUnits: Check = async ({ town, directory, reads }) => {
   }
 };
 
+/** As one reads the tree: by the names on the way down to each unit, a unit before those below it. */
+const compareUnits = ({ city: { units } }: Town, a: string, b: string): number => {
+  const way = (unitId: string): readonly string[] => { const { name, parentId } = units.find((unit) => unit.unitId === unitId)!; return [...(parentId === null ? [] : way(parentId)), name]; };
+  const [left, right] = [way(a), way(b)];
+  const fork = left.findIndex((name, depth) => name !== right[depth]);
+  if (fork === -1) return left.length - right.length;
+  return right[fork] === undefined ? 1 : left[fork]!.localeCompare(right[fork]!, 'zh');
+};
+
 export const theRoster: Check = async ({ town }) => {
   const people = town.city.people.map((person) => {
     const mine = <T extends { memberId: string }>(change: T): T | undefined => (change.memberId === person.memberId ? change : undefined);
@@ -119,10 +128,11 @@ export const theRoster: Check = async ({ town }) => {
   for (const field of ['tier', 'party', 'employment'] as const) for (const value of new Set(people.map((person) => person[field]))) {
     agree(`people whose ${field} is ${value}`, (await listed(`${field}=${value}`)).sort(), people.filter((person) => person[field] === value).map(({ memberId }) => memberId));
   }
-  for (const field of ['unitId', 'post'] as const) {
-    const ordered = people.toSorted((a, b) => (a[field] < b[field] ? -1 : a[field] > b[field] ? 1 : a.memberId < b.memberId ? -1 : 1)).map(({ memberId }) => memberId);
-    agree(`people by ${field}`, await listed(`sort=${field}`), ordered);
-  }
+  const byPost = people.toSorted((a, b) => (a.post < b.post ? -1 : a.post > b.post ? 1 : a.memberId < b.memberId ? -1 : 1)).map(({ memberId }) => memberId);
+  agree('people by post', await listed('sort=post'), byPost);
+  const rank = ({ tier }: { tier: string }) => ['leader', 'middle', 'team-lead', 'operator'].indexOf(tier);
+  const byUnit = people.toSorted((a, b) => compareUnits(town, a.unitId, b.unitId) || rank(a) - rank(b) || (a.memberId < b.memberId ? -1 : 1)).map(({ memberId }) => memberId);
+  for (const query of ['', 'sort=unitId']) agree(`people by units, asked with “${query}”`, await listed(query), byUnit);
   for (const { unitId } of town.city.units.filter(({ type }) => type === 'station')) {
     agree(`the people of ${unitId}`, (await listed(`unit=${unitId}`)).sort(), people.filter((person) => person.unitId === unitId).map(({ memberId }) => memberId));
   }
