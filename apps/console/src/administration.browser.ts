@@ -45,6 +45,17 @@ describe('a security administrator', () => {
   });
 });
 
+it('says under the band of the past where it shows what is now', async () => {
+  const yesterday = `${addDays(today, -1)}T04:00:00.000Z`;
+  for (const [who, path] of [['security', '/roles'], ['system', '/accounts'], ['unit', '/people/codes']] as const) {
+    const page = await as(who);
+    await open(page, `${path}?asOf=${yesterday}`);
+    await page.locator('main .notice.past', { hasText: '现在的情况' }).waitFor();
+    await open(page, path);
+    expect([path, await page.locator('main .notice.past').count()]).toEqual([path, 0]);
+  }
+});
+
 describe('a system administrator', () => {
   it('switches an account off by its whole name, which ends its logins, and on again', async () => {
     const [page, theirs] = [await as('system'), await as('auditor', { fresh: true })];

@@ -98,7 +98,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   // as of
   'asOf.now': 'Now',
   'asOf.clock': 'As of: {moment}',
-  'asOf.explain': 'Go back to a moment: every page shows only what had been recorded by then.',
+  'asOf.explain': 'Go back to a moment: pages show only what had been recorded by then, or say that they show what is now.',
+  'asOf.nowOnly': 'This is how it stands now, not as of the moment.',
   'asOf.back': 'Back to now',
   'asOf.yesterday': 'The end of yesterday',
   'asOf.lastWeek': 'The end of last week',

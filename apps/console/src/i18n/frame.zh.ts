@@ -97,7 +97,8 @@ export const zh = {
   // as of
   'asOf.now': '现在',
   'asOf.clock': '截至时间：{moment}',
-  'asOf.explain': '回到过去某一刻：所有页面只显示当时已记录的内容。',
+  'asOf.explain': '回到过去某一刻：页面只显示当时已记录的内容；只能显示现在的，会注明。',
+  'asOf.nowOnly': '这里显示的是现在的情况，不是所选时刻的。',
   'asOf.back': '回到现在',
   'asOf.yesterday': '昨天结束时',
   'asOf.lastWeek': '上周结束时',

@@ -5,7 +5,7 @@ import { useSay, useWord } from '../i18n/translate.ts';
 import { SwitchDialog } from '../parts/account-forms.tsx';
 import { useMe, useRead } from '../parts/data.ts';
 import { Form } from '../parts/form.tsx';
-import { useNowOnly } from '../parts/now-only.tsx';
+import { NowOnly, useNowOnly } from '../parts/now-only.tsx';
 import { Empty, Field, Notice, PageHead, Panel, Reading } from '../parts/parts.tsx';
 import { useParams } from '../parts/url.ts';
 
@@ -24,6 +24,7 @@ export const AccountsPage = () => {
   return (
     <div className="phone">
       <PageHead title={say('nav.accounts')} note={say('accounts.why')} />
+      <NowOnly />
       <Panel>
         <Form onSubmit={() => { setDone(false); set({ account: typed.trim(), do: null }); }}>
           <Field label={say('accounts.find')} hint={say('accounts.findHint')}>

@@ -6,7 +6,7 @@ import type { Written } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
 import { useRead, useWrite } from '../parts/data.ts';
 import { useLeaveWarning, useUnloadWarning } from '../parts/draft.ts';
-import { useNowOnly } from '../parts/now-only.tsx';
+import { NowOnly, useNowOnly } from '../parts/now-only.tsx';
 import { Moment, Notice, PageHead, Panel, ProblemNotice, Reading } from '../parts/parts.tsx';
 import { usePrefs } from '../parts/prefs.ts';
 import { useScope } from '../parts/scope.ts';
@@ -88,6 +88,7 @@ const Codes = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
   const { seen, remaining, skipped, waiting } = progress;
   return (
     <div className="stack">
+      <NowOnly />
       {state === 'asking' && (
         <Panel><Reading of={lacking}>{({ without, awaiting }) => (without + awaiting === 0 ? <p data-count="without">{say('codes.nobody', { unit: unitName })}</p> : (
           <div className="stack">

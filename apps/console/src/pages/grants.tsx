@@ -4,7 +4,7 @@ import { useSay, useWord } from '../i18n/translate.ts';
 import { DataTable, usePage } from '../parts/data-table.tsx';
 import { useMe, useRead, useRight } from '../parts/data.ts';
 import { EndGrant, GrantForm } from '../parts/grant-form.tsx';
-import { useNowOnly } from '../parts/now-only.tsx';
+import { NowOnly, useNowOnly } from '../parts/now-only.tsx';
 import { Notice, PageHead } from '../parts/parts.tsx';
 import { today } from '../parts/time.ts';
 import { UnitName } from '../parts/unit-name.tsx';
@@ -32,6 +32,7 @@ export const GrantsPage = () => {
       <PageHead title={say('nav.grants')} note={say('grants.why')}>
         {may('roles.grant') && <button type="button" className="button primary" disabled={past !== undefined} title={past} onClick={() => set({ do: 'grant' })}>{say('roles.grant')}</button>}
       </PageHead>
+      <NowOnly />
       {done && !wanted && <Notice kind="good" role="status">{say('fact.done')}</Notice>}
       <section className="panel">
         <DataTable label={say('nav.grants')} reading={reading} rowKey={({ grantId }) => grantId} empty={<p>{say('roles.noneDo')}</p>} columns={[

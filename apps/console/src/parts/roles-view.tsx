@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react';
 import type { Grant, PersonWhole } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { useRead, useRight } from './data.ts';
-import { useNowOnly } from './now-only.tsx';
+import { NowOnly, useNowOnly } from './now-only.tsx';
 import { Empty, Panel, Reading } from './parts.tsx';
 import { today } from './time.ts';
 import { useParams } from './url.ts';
@@ -27,6 +27,7 @@ export const RolesView = ({ person: { memberId, name }, onDone }: { person: Pers
   return (
     <Panel title={say('person.roles')} more={may('roles.grant') && <button type="button" className="button" disabled={past !== undefined} title={past}
       onClick={() => set({ do: 'grant' })}>{say('roles.grant')}</button>}>
+      <NowOnly />
       <Reading of={reading}>{({ items }) => items.length === 0 ? <Empty title={say('roles.none')}><p>{say('roles.noneDo')}</p></Empty> : (
         <ul className="lines">{items.map((grant) => (
           <li key={grant.grantId} className="row between">
