@@ -27,6 +27,18 @@ it('says in words why a file could not be read', async () => {
   expect(await page.textContent('.notice.wrong')).toContain(error.message);
 });
 
+it('asks which column is the name where none is headed so, and goes on with the answer', async () => {
+  const page = await as('office');
+  const unheard = `人员${Date.now()}`; // what was answered once is remembered
+  await open(page, '/people/import');
+  await page.setInputFiles('input[type=file]', { name: '人员.csv', mimeType: 'text/csv', buffer: Buffer.from(`${unheard},所在单位,职务,政治面貌\n秦丁,南山发射台,值机员,群众\n`) });
+  await page.waitForSelector('.notice.wrong');
+  expect(await page.textContent('.notice.wrong')).toContain('请指定哪一列是姓名');
+  await page.getByLabel(`列“${unheard}”是`).selectOption('name');
+  await page.waitForSelector('[data-count]');
+  expect(await counts(page)).toMatchObject({ new: 1, errors: 0 });
+});
+
 it('tries an import, tells each row, writes the good ones, gives the failed ones back, and writes nothing twice (7, 8)', async () => {
   const page = await as('office');
   await page.goto('/people/import');

@@ -6,7 +6,7 @@ import type { RosterImport } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
 import { useRead, useWrite } from '../parts/data.ts';
 import { Icon } from '../parts/icon.tsx';
-import { ImportCheck } from '../parts/import-check.tsx';
+import { CorrectHeadings, ImportCheck } from '../parts/import-check.tsx';
 import { ImportProgress, ImportResult } from '../parts/import-result.tsx';
 import { useNowOnly } from '../parts/now-only.tsx';
 import { PageHead, Panel, ProblemNotice, Reading } from '../parts/parts.tsx';
@@ -66,6 +66,7 @@ const Running = ({ importId }: { importId: string }) => {
         {(data.status === 'writing' || (data.status === 'reading' && !again(data))) && <ImportProgress of={data} />}
         {(data.status === 'checked' || again(data)) && <ImportCheck of={data} />}
         {(data.status === 'done' || data.status === 'failed') && <ImportResult of={data} />}
+        {data.status === 'failed' && <CorrectHeadings of={data} />}
       </div>
     )}</Reading>
   );

@@ -49,6 +49,20 @@ const Sheet = ({ of, onChange, pending }: { of: RosterImport; onChange: (heading
   );
 };
 
+const ofHeadings = new Set(['headings-missing', 'too-many-new-units']);
+/** Where a column was taken for another, or for none, the file could not be read: it is said here which is which, and tried again. */
+export const CorrectHeadings = ({ of }: { of: RosterImport }) => {
+  const say = useSay();
+  const { change, problem, busy } = useImportChoices(of);
+  if (!ofHeadings.has(of.error?.code ?? '') || of.headings.length === 0) return null;
+  return (
+    <Panel title={say('import.headings')} flush>
+      {problem && <ProblemNotice problem={problem} />}
+      <Sheet of={of} pending={busy} onChange={(headings) => change({ headings })} />
+    </Panel>
+  );
+};
+
 const keptAsSecond = ({ notes }: ImportRow) => notes.some(({ code }) => code === 'second-post');
 /** A skipped line was not mended; what was guessed is said in words. */
 const Note = ({ of, row }: { of: ImportNote; row: ImportRow }) => {
