@@ -29,4 +29,6 @@ export const demoRoles = (city: City): { memberId: string; role: Role; unitId: s
 export const demoLogins: readonly { account: string; zh: string; en: string }[] = [
   { account: 'leader', zh: '市领导', en: 'city leader' }, { account: 'office', zh: '领导小组办公室', en: 'office' }, { account: 'unit', zh: '单位管理员', en: 'unit administrator' },
   { account: 'member', zh: '成员（手机）', en: 'member (phone)' }, { account: 'auditor', zh: '审计员', en: 'auditor' },
+  { account: 'system', zh: '系统管理员（账号）', en: 'system administrator (accounts)' }, { account: 'security', zh: '安全管理员（权限）', en: 'security administrator (roles)' },
+  { account: 'audit', zh: '审计管理员（管理操作的历史）', en: 'audit administrator (history of administration)' },
 ];
