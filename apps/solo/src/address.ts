@@ -19,6 +19,11 @@ const isFree = (port: number, address: string) => new Promise<boolean>((resolve)
   probe.listen(port, address);
 });
 
+/** Of containers, virtual machines and tunnels: phones in the room don't reach those. */
+const within = /^(docker|br-|veth|vEthernet|virbr|vmnet|vboxnet|VirtualBox|VMware|tun|tap|utun|wg|ppp|tailscale|zt)/i;
+
 /** How other machines of the network reach this one; `undefined` where there is no network. */
-export const lanAddress = (): string | undefined =>
-  Object.values(networkInterfaces()).flat().find((each) => each?.family === 'IPv4' && !each.internal)?.address;
+export const lanAddress = (interfaces = networkInterfaces()): string | undefined => {
+  const names = Object.keys(interfaces).sort((a, b) => Number(within.test(a)) - Number(within.test(b)));
+  return names.flatMap((name) => interfaces[name] ?? []).find((each) => each.family === 'IPv4' && !each.internal && !each.address.startsWith('169.254.'))?.address;
+};

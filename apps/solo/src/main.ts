@@ -39,11 +39,11 @@ const start = async (): Promise<void> => {
   const address = config.lan ? '0.0.0.0' : '127.0.0.1';
   const wanted = await freePort(config.port, address);
   const reachable = config.lan ? lanAddress() : undefined;
-  const lan = reachable && `http://${reachable}:${wanted}`;
+  const lan = config.lan ? (reachable === undefined ? null : `http://${reachable}:${wanted}`) : undefined;
   const host = await openHost(folder.root, {
     config, log, contexts: contextsWith({ imports: folder.path('imports') }), clock: new SystemClock(),
     rows: (wanted) => new ThreadedRows(wanted, { root: folder.root }),
-    http: { publicUrl: config.publicUrl ?? lan, console: consoleFolder, demo: folder.demo() !== undefined },
+    http: { publicUrl: config.publicUrl ?? lan ?? undefined, console: consoleFolder, demo: folder.demo() !== undefined },
   });
   stopOnSignals(async () => { await host.stop(); folder.release(); }, (error) => log.error({ error: String(error) }, 'it could not be stopped in order'));
   await showRows(host.rows, host.start(), show);

@@ -1,15 +1,16 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { tmpdir, type NetworkInterfaceInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
 import { noted } from '@lyceum/event-store/testing/noted';
-import { freePort } from './address.ts';
+import { freePort, lanAddress } from './address.ts';
 import { banner } from './banner.ts';
 import { DataFolder, type Demo } from './data-folder.ts';
 import { demoToFill } from './demo.ts';
+import { Server } from './testing/server.ts';
 
 const writeDatabase = (file: string) => {
   mkdirSync(dirname(file), { recursive: true });
@@ -26,6 +27,16 @@ describe('the data folder', () => {
     expect(() => DataFolder.take(join(root, 'a', 'b'))).toThrow(`is in use by another process (${process.pid})`);
     folder.release();
     DataFolder.take(join(root, 'a', 'b')).release();
+  });
+  (process.platform === 'win32' ? it.skip : it)('is for the eyes of its owner alone, whatever the system makes of new files', async () => {
+    const before = process.umask(0o000);
+    try {
+      const server = await Server.start(join(root, 'own'));
+      const entries = readdirSync(join(root, 'own'), { withFileTypes: true, recursive: true });
+      await server.kill();
+      expect(entries.map(({ name }) => name)).toEqual(expect.arrayContaining(['log.db', 'keys.db', 'accounts.db', 'master.key', 'search.sqlite', 'rows.sqlite', 'lock.pid']));
+      expect(entries.filter(({ parentPath, name }) => (statSync(join(parentPath, name), { throwIfNoEntry: false })?.mode ?? 0) & 0o077).map(({ name }) => name)).toEqual([]);
+    } finally { process.umask(before); }
   });
   it('says what to do where it can be none', () => {
     writeFileSync(join(root, 'a-file'), '');
@@ -128,6 +139,15 @@ describe('the port', () => {
   });
 });
 
+describe('the network address', () => {
+  const at = (address: string, family: 'IPv4' | 'IPv6' = 'IPv4', internal = false) => [{ address, family, internal, netmask: '', mac: '', cidr: null, scopeid: 0 }] as NetworkInterfaceInfo[];
+  it('is one that a phone reaches, not that of a container or a tunnel', () => {
+    expect(lanAddress({ lo: at('127.0.0.1', 'IPv4', true), docker0: at('172.17.0.1'), wlan0: [...at('fe80::1', 'IPv6'), ...at('192.168.1.7')], tun0: at('10.8.0.2') })).toBe('192.168.1.7');
+    expect(lanAddress({ tun0: at('10.8.0.2') })).toBe('10.8.0.2'); // better than none
+    expect(lanAddress({ lo: at('127.0.0.1', 'IPv4', true), eth0: at('169.254.3.4') })).toBeUndefined();
+  });
+});
+
 describe('the banner', () => {
   const facts = { address: 'http://localhost:4300', lan: undefined, folder: '/data', seconds: 2.34, demo: undefined, setUp: undefined, console: true };
   it('says where everything is', async () => {
@@ -139,6 +159,7 @@ describe('the banner', () => {
   it('shows a network address as a QR code, demo logins, and the link to set up', async () => {
     const text = await banner({ ...facts, lan: 'http://10.0.0.7:4300', setUp: 'http://localhost:4300/setup?token=t', demo: { password: 'known', logins: [{ account: 'office', zh: '办公室', en: 'office' }] } });
     expect(text).toMatch(/▄|█/);
+    expect(await banner({ ...facts, lan: null })).toContain('phones can’t reach this machine');
     for (const part of ['http://10.0.0.7:4300', 'setup?token=t', 'password known', '办公室 office']) expect(text).toContain(part);
   });
 });
