@@ -165,6 +165,8 @@ describe('a host', () => {
     expect((await nobody.post('/api/signs/none/login', { account: 'other' })).status).toBe(201);
     clock.set('2026-03-06T10:01:01.000Z');
     expect((await nobody.post('/api/signs/none/login', { account: 'chief' })).status).toBe(201);
+    for (let n = 1; n < 100; n++) expect((await nobody.post('/api/signs/none/login', { account: `other-${n}` })).status).toBe(201);
+    expect((await nobody.post('/api/signs/none/login', { account: 'one more' })).status).toBe(429); // a hundred from one address
   });
 
   it('documents itself: login, keys, moments and problems of every route', async () => {
