@@ -6,6 +6,13 @@ const later = (minutes: number) => new Date(Date.parse(now) + minutes * 60_000).
 const good = 'four quiet herons wade';
 const wrong = 'another long password';
 
+/** Of three times, in milliseconds: whatever else the machine is doing can only make one longer. */
+const fastest = async (work: () => Promise<unknown>): Promise<number> => {
+  const times: number[] = [];
+  for (let n = 0; n < 3; n++) { const begun = performance.now(); await work(); times.push(performance.now() - begun); }
+  return Math.min(...times);
+};
+
 /** What every adapter of the port must hold. */
 export const accountsSuite = (name: string, open: (policy?: PasswordPolicy) => Promise<Accounts>) => describe(`accounts: ${name}`, () => {
   const opened: Accounts[] = [];
@@ -52,12 +59,10 @@ export const accountsSuite = (name: string, open: (policy?: PasswordPolicy) => P
 
   it('takes as long for an unknown account as for a wrong password', async () => {
     const accounts = await withPassword();
-    const time = async (memberId: string) => { const start = performance.now(); await accounts.verify(memberId, wrong, now); return performance.now() - start; };
-    await time('ada'); // the first one warms up
-    const known = await time('ada');
+    const known = await fastest(() => accounts.verify('ada', wrong, now));
     for (const memberId of ['nobody', 'nobody-else']) {
       expect(await accounts.verify(memberId, wrong, now)).toEqual({ outcome: 'wrong' });
-      expect(await time(memberId)).toBeGreaterThan(known / 4); // without the comparison it would take a thousandth
+      expect(await fastest(() => accounts.verify(memberId, wrong, now))).toBeGreaterThan(known / 4); // without the comparison it would take a thousandth
     }
   });
 
@@ -124,9 +129,8 @@ export const accountsSuite = (name: string, open: (policy?: PasswordPolicy) => P
   it('takes as long to look for a code that nobody has', async () => {
     const accounts = await start();
     await accounts.issueCode('ada', 'activation', later(60));
-    const time = async (memberId: string) => { const begun = performance.now(); await accounts.redeemCode(memberId, 'activation', 'AAAAAAAA', now); return performance.now() - begun; };
-    await time('ada');
-    expect(await time('nobody')).toBeGreaterThan((await time('ada')) / 4);
+    const looking = (memberId: string) => fastest(() => accounts.redeemCode(memberId, 'activation', 'AAAAAAAA', now));
+    expect(await looking('nobody')).toBeGreaterThan((await looking('ada')) / 4);
   });
 
   it('a newer code replaces the older', async () => {
