@@ -105,15 +105,17 @@ describe('a restore', () => {
   });
 
   it('forgets again whoever was forgotten since', async () => {
-    await town.register('dora');
+    for (const memberId of ['dora', 'eve']) await town.register(memberId);
     const { city } = (await backUp('2026-03-09T13:00:00.000Z', 'f', 'f-keys')).json as { city: string };
     await town.forget('dora');
+    await town.keys.forget('eve'); // the process was killed then: her account is still there, and no fact says that she was forgotten
     await backUp('2026-03-10T11:00:00.000Z', 'f', 'f-keys');
-    expect((await restore(city, 'forgetful', 'f-keys')).json).toMatchObject({ forgottenAgain: 1 });
+    expect((await restore(city, 'forgetful', 'f-keys')).json).toMatchObject({ forgottenAgain: 2 });
     const again = await reopen('forgetful');
     const [registered, ...since] = await again.events.readStream('member-dora');
     expect(since.map(({ type, actor, epoch }) => [type, actor, epoch])).toEqual([['MemberForgotten', 'system:restore', again.events.identity.epoch]]);
-    expect(await again.accounts.isActive('dora')).toBe(false);
+    expect((await again.events.readStream('member-eve')).at(-1)).toMatchObject({ type: 'MemberForgotten', actor: 'system:restore' });
+    expect([await again.accounts.isActive('dora'), await again.accounts.isActive('eve')]).toEqual([false, false]);
     expect(await again.keys.open([registered!.data['name'] as string])).toEqual([null]);
   });
 
