@@ -45,6 +45,23 @@ describe('what is personal', () => {
     for (const text of [...clear, encodeURIComponent(name), memberId]) expect([text, city.lines.join('').includes(text), metrics.includes(text)]).toEqual([text, false, false]);
   });
 
+  it('is opened by nobody without the person seeing it; a list of people is no such look', async () => {
+    const reader = await city.logIn('office of west');
+    const self = (await reader.get('/api/me')).json.memberId;
+    const seen = async () => {
+      await city.host.settle();
+      const { items } = (await person.get('/api/me/looks?limit=200')).json as { items: { actor: { memberId: string }; what: string }[] };
+      return items.filter(({ actor }) => actor.memberId === self).map(({ what }) => what).sort();
+    };
+    expect((await reader.get('/api/members?unit=zwest&limit=200')).text).toContain(memberId);
+    expect(await seen()).toEqual([]);
+    const ways = [['details', `members/${memberId}`], ['history', `history?subject=member:${memberId}`], ['learning-file', `learning-files/${memberId}`], ['record', `boards/member/${memberId}`]] as const;
+    for (const [at, [what, url]] of ways.entries()) {
+      expect([what, (await reader.get(`/api/${url}`)).status]).toEqual([what, 200]);
+      expect(await seen()).toEqual(ways.slice(0, at + 1).map(([each]) => each));
+    }
+  });
+
   it('is gone when the person is forgotten: from every file and every answer', async () => {
     await settled(office.post(`/api/members/${memberId}/forget`, { reason: '本人要求' }));
     expect(holding(everywhere(), [name, phone, idNumber, account])).toEqual([]);
