@@ -47,9 +47,12 @@ describe('who administers units', () => {
   it('moves one, and reads before how many units and people go along', async () => {
     const page = await as('office');
     const name = `信息处${Date.now()}`; // of this try alone: what was moved once cannot be moved there again
-    const { unitId } = await made(page, '/units', { name, type: 'department', parentId: 'agency', from: yesterday });
+    const there = ({ position }: Record<string, string>) => page.request.get(`/api/units?after=${position}`); // for what goes below it, and for the page
+    const unit = await made(page, '/units', { name, type: 'department', parentId: 'agency', from: yesterday });
+    const { unitId } = unit;
+    await there(unit);
     for (const below of ['一科', '二科']) await made(page, '/units', { name: below, type: 'department', parentId: unitId, from: yesterday });
-    await made(page, '/members', { name: '孔划转', unitId, post: '科员', tier: 'operator', employment: 'staff', party: 'non-party', from: yesterday });
+    await there(await made(page, '/members', { name: '孔划转', unitId, post: '科员', tier: 'operator', employment: 'staff', party: 'non-party', from: yesterday }));
     await open(page, `/units?unit=${unitId}`);
     await page.waitForFunction((shown) => document.querySelector('[role=treeitem][aria-selected=true]')?.textContent === shown, `${name}1`);
     await open(page, `/units?unit=${unitId}&do=move`);
