@@ -46,10 +46,10 @@ describe('what is personal', () => {
   });
 
   it('is opened by nobody without the person seeing it; a list of people is no such look', async () => {
-    const reader = await city.logIn('office of west');
-    const self = (await reader.get('/api/me')).json.memberId;
-    const seen = async () => {
+    const [reader, another] = [await city.logIn('office of west'), await city.logIn('admin of west')];
+    const seen = async (of = reader) => {
       await city.host.settle();
+      const self = (await of.get('/api/me')).json.memberId;
       const { items } = (await person.get('/api/me/looks?limit=200')).json as { items: { actor: { memberId: string }; what: string }[] };
       return items.filter(({ actor }) => actor.memberId === self).map(({ what }) => what).sort();
     };
@@ -60,6 +60,8 @@ describe('what is personal', () => {
       expect([what, (await reader.get(`/api/${url}`)).status]).toEqual([what, 200]);
       expect(await seen()).toEqual(ways.slice(0, at + 1).map(([each]) => each));
     }
+    const figure = encodeURIComponent(`signed/member:${memberId}/2026-03-01..2026-03-31`);
+    expect([(await another.get(`/api/figures/${figure}`)).status, await seen(another)]).toEqual([200, ['record']]); // the facts behind one of their figures
   });
 
   it('is gone when the person is forgotten: from every file and every answer', async () => {
