@@ -3,6 +3,7 @@
 import { connect } from 'node:net';
 
 const patience = 30_000; // milliseconds
+const onlookers = 8;
 
 /** Requests one after another on connections that stay open; as many connections to one address as are needed at once. */
 class Wire {
@@ -56,6 +57,9 @@ const run = async ({ sign, read, office, day, sessions, connections, rate, probe
   const latencies = [], shown = [], bare = [], failures = new Map();
   let [answered, sent, nextSession] = [0, 0, 0];
   const name = Math.round(performance.timeOrigin + performance.now()).toString(36);
+  const boardOf = (unitId, after = '') => reading.ask('GET', `/api/boards/unit/${unitId}?from=${day}&to=${day}${after}`, office);
+  // Onlookers are connected before anybody signs: a server that is busy takes new connections one at each turn of its loop, and that is not what they time.
+  await Promise.all(Array.from({ length: onlookers }, () => boardOf(sessions[0].unitId)));
   const start = performance.now(), from = start + warmup, end = from + milliseconds;
   const fail = (what) => { failures.set(what, (failures.get(what) ?? 0) + 1); };
 
@@ -81,7 +85,7 @@ const run = async ({ sign, read, office, day, sessions, connections, rate, probe
     const board = async (after, samples) => {
       const asked = performance.now();
       let status;
-      do ({ status } = await reading.ask('GET', `/api/boards/unit/${unitId}?from=${day}&to=${day}${after}`, office)); while (status === 503 && performance.now() - asked < patience); // not yet
+      do ({ status } = await boardOf(unitId, after)); while (status === 503 && performance.now() - asked < patience); // not yet
       if (status === 200 || status === 503) samples.push(performance.now() - asked); else fail(`a board answers ${status}`);
     };
     await board(`&after=${position}`, shown);
@@ -98,7 +102,7 @@ const run = async ({ sign, read, office, day, sessions, connections, rate, probe
     await Promise.all(Array.from({ length: connections }, client));
   } else {
     // So many a second, whether or not those before were answered; timed from when each was due. Whom a full house keeps out stays away.
-    const looks = [], signatures = [], most = 256, onlookers = 8;
+    const looks = [], signatures = [], most = 256;
     let [inside, looking] = [0, 0];
     let session = await enter(), coming = enter(), probed = from, due = 0;
     while (session && performance.now() < end) {
