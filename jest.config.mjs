@@ -16,6 +16,6 @@ export default {
   testTimeout: suite === 'fast' ? 60_000 : 600_000,
   // A browser on a busy machine is late now and then: a failure is printed, and must not come twice.
   ...(suite === 'browser' ? { setupFilesAfterEnv: ['<rootDir>/tools/retry-once.mjs'] } : {}),
-  // Engines' clients keep sockets for a while after they are closed.
-  ...(suite === 'fast' ? {} : { maxWorkers: 1, forceExit: true }),
+  // All cores: by itself jest leaves one for who works beside it. Engines and browsers take theirs themselves, and their clients keep sockets for a while after they are closed.
+  ...(suite === 'fast' ? { maxWorkers: '100%' } : { maxWorkers: 1, forceExit: true }),
 };
