@@ -35,6 +35,16 @@ describe('settings of a service', () => {
     expect(faults({ ...whole, PASSWORD_POLICY: 'mlps' })).toEqual([expect.stringContaining('PASSWORD_POLICY')]);
   });
 
+  it('are of production only where that is its name, and refused under any other: cookies would else go in clear without a word', () => {
+    expect(['production', 'development', 'test'].map((name) => readSettings({ ...whole, NODE_ENV: name }).NODE_ENV)).toEqual(['production', 'development', 'test']);
+    for (const name of ['prod', 'Production']) expect(faults({ ...whole, NODE_ENV: name })).toEqual(['NODE_ENV: it is production, development or test; without it, development']);
+  });
+
+  it('believe proxies by address, range or name', () => {
+    expect(readSettings({ ...whole, LYCEUM_TRUST_PROXY: '10.0.0.0/8, ::1,loopback' }).LYCEUM_TRUST_PROXY).toEqual(['10.0.0.0/8', '::1', 'loopback']);
+    for (const list of ['foo', '10.0.0.0/33', '10.0.0.1;10.0.0.2']) expect(faults({ ...whole, LYCEUM_TRUST_PROXY: list, LYCEUM_PORT: '-1' })).toEqual([expect.stringMatching(/^LYCEUM_PORT/), expect.stringMatching(/^LYCEUM_TRUST_PROXY: addresses like 10\.0\.0\.1, ranges/)]);
+  });
+
   it('are refused where a name is misspelt that would else be weaker without a word; others’ names are others’ affair', () => {
     for (const name of ['PASSWORD_POLCY', 'PASSWORDS_POLICY', 'password_policy', 'PASSWORD_POLICIES']) expect(faults({ ...whole, [name]: 'mlps3' })).toEqual([`${name} is not known; is PASSWORD_POLICY meant?`]);
     expect(faults({ ...whole, NODE_ENVV: 'production', LYCEUM_LOGLEVEL: 'info', LYCEUM_LAN: '1' }))

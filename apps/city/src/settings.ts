@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from '@lyceum/nest-kit/config';
+import { Proxies, RunAs } from '@lyceum/nest-kit/environment';
 import { misspelt } from '@lyceum/nest-kit/misspelt';
 import { passwordPolicies } from '@lyceum/vault/password-rule';
 
@@ -28,12 +29,12 @@ const Settings = z.object({
   LYCEUM_ADDRESS: z.string().min(1).default('0.0.0.0'),
   LYCEUM_PORT: whole.min(0).max(65535).default(3000),
   LYCEUM_PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')).optional(),
-  LYCEUM_TRUST_PROXY: list.optional(),
+  LYCEUM_TRUST_PROXY: Proxies.optional(),
   PASSWORD_POLICY: z.enum(passwordPolicies).default('asvs'),
   LYCEUM_IDLE_MINUTES: whole.min(5).max(7 * 24 * 60).default(120),
   LYCEUM_METRICS: z.enum(['loopback', 'open']).default('open'),
   LYCEUM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  NODE_ENV: z.string().default('development'),
+  NODE_ENV: RunAs,
 });
 export type Settings = z.infer<typeof Settings>;
 type Name = keyof Settings;
@@ -61,7 +62,7 @@ export const meanings: Readonly<Record<Name, string>> = {
   LYCEUM_IDLE_MINUTES: 'after which an unused login is over (default: 120)',
   LYCEUM_METRICS: 'who may read /metrics: loopback or open (default: open; the front door does not lead there)',
   LYCEUM_LOG_LEVEL: 'debug, info, warn, error or silent (default: info)',
-  NODE_ENV: 'production: cookies only over TLS, strict headers',
+  NODE_ENV: 'production: cookies only over TLS, strict headers; development or test (default: development)',
 };
 
 /** Addresses hold passwords: any of these may be named by a file that holds it, as `LYCEUM_LOG_URL_FILE`. */

@@ -6,6 +6,7 @@ import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
 import { inTodaysShape } from '@lyceum/event-store/folds';
 import { DataFolder } from '@lyceum/solo/data-folder';
+import { dataFolder } from './program.ts';
 import { weekly } from './testing/reactions.ts';
 import { lyceum, noon, Town } from './testing/town.ts';
 
@@ -17,6 +18,11 @@ beforeAll(async () => {
 });
 afterAll(async () => { await town.close(); town.dispose(); });
 const run = (...args: string[]) => lyceum(noon, ...args, '--data', town.folder, '--json');
+
+it('looks where npm start looks: an empty variable names no folder', () => {
+  for (const env of [{}, { LYCEUM_DATA: '' }]) expect(dataFolder(env, '/here')).toBe('/here/data');
+  expect(dataFolder({ LYCEUM_DATA: '/there' }, '/here')).toBe('/there');
+});
 
 describe('lyceum projection', () => {
   it('makes rows up to the log, and tells how far they are', async () => {

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { ConfigError } from '@lyceum/nest-kit/config';
-import { programOf } from './program.ts';
+import { dataFolder, programOf } from './program.ts';
 import { Report, Stop } from './report.ts';
 
 process.umask(0o077); // no other account of this machine reads what is written here: backups, restored cities
@@ -9,7 +8,7 @@ process.umask(0o077); // no other account of this machine reads what is written 
 /** Exit codes: 0 done, 1 something is wrong, 2 asked for wrongly. */
 const report = new Report(process.argv.includes('--json'), process.stdout, process.stderr);
 try {
-  await programOf(report, { env: process.env, now: () => new Date().toISOString(), data: process.env['LYCEUM_DATA'] ?? join(process.cwd(), 'data') }).parseAsync(process.argv);
+  await programOf(report, { env: process.env, now: () => new Date().toISOString(), data: dataFolder(process.env, process.cwd()) }).parseAsync(process.argv);
 } catch (error) {
   if (error instanceof CommanderError) {
     if (error.exitCode !== 0 && process.argv.includes('--json')) report.failure(error.message);

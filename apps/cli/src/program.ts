@@ -24,6 +24,9 @@ import { verifyBackup } from './verify.ts';
 type Surroundings = { readonly env: Readonly<Record<string, string | undefined>>; readonly now: () => string; readonly data: string };
 type Place = { data: string; city?: boolean };
 
+/** The folder that `npm start` takes without a flag: an empty variable is none. */
+export const dataFolder = (env: Surroundings['env'], here: string): string => env['LYCEUM_DATA'] || join(here, 'data');
+
 /** `lyceum …`: what is done to a city beside its services. */
 export const programOf = (report: Report, { env, now, data }: Surroundings): Command => {
   const program = new Command('lyceum').configureOutput({ writeErr: (text) => report.note(text.trimEnd()) }).description('looks after a city').option('--json', 'answer as one JSON object').exitOverride().showHelpAfterError();

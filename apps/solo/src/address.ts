@@ -4,20 +4,33 @@ import { networkInterfaces } from 'node:os';
 const first = 4300;
 const last = 4399;
 
-/** The port that was asked for, or the first free one from 4300. Throws where it is taken. */
+/** The port that was asked for, or the first free one from 4300. Throws where it can't be had. */
 export const freePort = async (wanted: number | undefined, address: string): Promise<number> => {
   if (wanted !== undefined) {
-    if (wanted !== 0 && !(await isFree(wanted, address))) throw new Error(`port ${wanted} is taken: name another with --port, or leave it out`);
+    const refused = wanted === 0 ? undefined : await refusal(wanted, address);
+    if (refused !== undefined) throw new Error(whyNot(refused, wanted, address));
     return wanted;
   }
-  for (let port = first; port <= last; port++) if (await isFree(port, address)) return port;
+  for (let port = first; port <= last; port++) {
+    const refused = await refusal(port, address);
+    if (refused === undefined) return port;
+    if (refused === 'EADDRNOTAVAIL') throw new Error(whyNot(refused, port, address)); // nor is it there for the next
+  }
   throw new Error(`no port from ${first} to ${last} is free: name one with --port`);
 };
 
-const isFree = (port: number, address: string) => new Promise<boolean>((resolve) => {
-  const probe = createServer().once('error', () => resolve(false)).once('listening', () => probe.close(() => resolve(true)));
+/** What the system says against it; `undefined` where it is free. */
+const refusal = (port: number, address: string) => new Promise<string | undefined>((resolve) => {
+  const probe = createServer().once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message)).once('listening', () => probe.close(() => resolve(undefined)));
   probe.listen(port, address);
 });
+
+export const whyNot = (refused: string, port: number, address: string): string => {
+  if (refused === 'EADDRINUSE') return `port ${port} is taken: name another with --port, or leave it out`;
+  if (refused === 'EACCES') return `port ${port} is not for this account (most systems keep those below 1024): name a higher one with --port and let a reverse proxy lead there, or leave it out`;
+  if (refused === 'EADDRNOTAVAIL') return `this machine has no address ${address} to listen on: is its network up?`;
+  return `nothing can listen on port ${port} of ${address} (${refused}): name another with --port, or leave it out`;
+};
 
 /** Of containers, virtual machines and tunnels: phones in the room don't reach those. */
 const within = /^(docker|br-|veth|vEthernet|virbr|vmnet|vboxnet|VirtualBox|VMware|tun|tap|utun|wg|ppp|tailscale|zt)/i;

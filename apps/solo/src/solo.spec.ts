@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
 import { noted } from '@lyceum/event-store/testing/noted';
-import { freePort, lanAddress } from './address.ts';
+import { freePort, lanAddress, whyNot } from './address.ts';
 import { banner } from './banner.ts';
 import { DataFolder, type Demo } from './data-folder.ts';
 import { demoToFill } from './demo.ts';
@@ -136,6 +136,11 @@ describe('the port', () => {
       expect(await freePort(undefined, '127.0.0.1')).toBeGreaterThan(first);
       await expect(freePort(first, '127.0.0.1')).rejects.toThrow(`port ${first} is taken`);
     } finally { other.close(); }
+  });
+  it('is not called taken where it can’t be had for another reason', async () => {
+    for (const wanted of [4300, undefined]) await expect(freePort(wanted, '192.0.2.1')).rejects.toThrow('this machine has no address 192.0.2.1'); // of documentation: nobody's
+    expect(whyNot('EACCES', 80, '127.0.0.1')).toMatch(/^port 80 is not for this account .*: name a higher one with --port/);
+    expect(whyNot('EMFILE', 4300, '127.0.0.1')).toContain('(EMFILE)');
   });
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { passwordPolicies } from '@lyceum/vault/password-rule';
+import { Proxies, RunAs } from './environment.ts';
 import { misspelt } from './misspelt.ts';
 
 /** What a host of the whole city is started with. Flags come before the environment. */
@@ -10,12 +11,12 @@ const Settings = z.object({
   lan: z.boolean().default(false),
   empty: z.boolean().default(false),
   demo: z.enum(['small', 'large']).optional(),
-  production: z.boolean().default(false),
+  production: RunAs.transform((name) => name === 'production'),
   masterKeyFile: z.string().min(1).optional(),
   passwordPolicy: z.enum(passwordPolicies).default('asvs'),
   idleMinutes: whole.min(5).max(7 * 24 * 60).default(120),
   publicUrl: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')).optional(),
-  trustProxy: z.string().transform((list) => list.split(',').map((each) => each.trim()).filter(Boolean)).optional(),
+  trustProxy: Proxies.optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   metrics: z.enum(['loopback', 'open']).default('loopback'),
   help: z.boolean().default(false),
@@ -51,7 +52,8 @@ export class ConfigError extends Error {
 /** Throws `ConfigError`. `argv` without the program's name. */
 export const readConfig = (argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Config => {
   const faults: string[] = [];
-  const given: Record<string, string | boolean> = { production: env['NODE_ENV'] === 'production' };
+  const given: Record<string, string | boolean> = {};
+  if (env['NODE_ENV']) given['production'] = env['NODE_ENV'];
   for (const [setting, { variable, takes }] of entries) {
     const value = variable === undefined ? undefined : env[variable];
     if (value === undefined || value === '') continue;
@@ -81,7 +83,7 @@ export const readConfig = (argv: readonly string[], env: Readonly<Record<string,
   const read = Settings.safeParse(given);
   for (const { path, message } of read.error?.issues ?? []) faults.push(`${nameOf(path[0] as Setting)}: ${message}`);
   if (given['empty'] && given['demo']) faults.push('--empty and --demo exclude each other');
-  if (given['production'] && given['demo']) faults.push('--demo: production (NODE_ENV=production) takes no demo city and no demo accounts; start with --empty');
+  if (given['production'] === 'production' && given['demo']) faults.push('--demo: production (NODE_ENV=production) takes no demo city and no demo accounts; start with --empty');
   if (faults.length > 0 || !read.success) throw new ConfigError(faults);
   return read.data;
 };
@@ -91,7 +93,7 @@ export const usage = (): string => {
   const line = (name: string, what: string) => `  ${name.padEnd(34)} ${what}`;
   const flags = entries.flatMap(([, { flag, takes, what }]) => (flag ? [line(takes ? `${flag} <${takes}>` : flag, what)] : []));
   const variables = entries.flatMap(([, { variable, what }]) => (variable ? [line(variable, what)] : []));
-  return ['npm start -- [flags]', '', ...flags, '', 'From the environment:', ...variables, line('NODE_ENV=production', 'cookies only over TLS, no demo city, strict headers')].join('\n');
+  return ['npm start -- [flags]', '', ...flags, '', 'From the environment:', ...variables, line('NODE_ENV', 'production (cookies only over TLS, no demo city, strict headers), development or test (default: development)')].join('\n');
 };
 
 const splitOnce = (word: string): [string, string | undefined] => {
