@@ -1,15 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Caller, type Answer } from '@lyceum/nest-kit/testing';
 import { cast, characters, idOfCharacter, isolatedCity, marks, type Character, type IsolatedCity, type UnitKey } from './testing/isolated-city.ts';
-import { table, type Asked, type Row } from './testing/isolation-table.ts';
+import { requestOf, table, type Asked } from './testing/isolation-table.ts';
 
 const signs: Readonly<Record<number, string>> = { 200: '✓', 201: '✓', 401: '?', 403: '✗', 404: '–', 409: '!' };
 const asking = ['nobody', ...characters] as const;
-const requestOf = ({ route }: Row, { params = {}, query, body, headers }: Asked) => {
-  const [method = '', path = ''] = route.split(' ');
-  const url = path.replace(/:(\w+)/g, (_, name: string) => params[name]!) + (query ? `?${query}` : '');
-  return { method, url, body, headers };
-};
 const patience = 120_000; // milliseconds, on a busy machine
 let keys = 0;
 const send = (caller: Caller, { method, url, body, headers }: ReturnType<typeof requestOf>): Promise<Answer> => caller.send({

@@ -17,7 +17,7 @@ describe('boards over HTTP, on a real log and real rows', () => {
 
   beforeAll(async () => {
     city = await smallCity([activityContext, assessmentContext, dashboardsContext]);
-    await city.register('lee', 'city');
+    for (const memberId of ['lee', 'bonnie']) await city.register(memberId, 'city');
     await city.grant('lee', 'city-leader', 'city');
     await city.host.settle();
     [dora, olga, ada, lee, ina] = await Promise.all(['dora', 'olga', 'ada', 'lee', 'ina'].map((who) => city.logIn(who))) as [Caller, Caller, Caller, Caller, Caller];
@@ -91,6 +91,8 @@ describe('boards over HTTP, on a real log and real rows', () => {
   it('list people by name with figures that open within the unit, and the unit’s sessions', async () => {
     const persons = (await dora.get(`/api/boards/unit/station/persons?${days}&limit=2`)).json;
     expect(persons).toMatchObject({ total: 3, next: 'bob', items: [{ name: 'ada name', figures: { signed: { value: 1, key: `signed/member:ada@station/${range}` } } }, { name: 'bob name', figures: { signed: { value: 0 } } }] });
+    const after = async (cursor: string) => { const { status, json } = await dora.get(`/api/boards/unit/station/persons?${days}&cursor=${cursor}`); return [status, json.items?.map((each: { memberId: string }) => each.memberId) ?? json.code]; };
+    expect(await Promise.all(['bob', 'bonnie', 'lee', 'nobody'].map(after))).toEqual([[200, ['cy']], [200, ['cy']], [200, []], [422, 'bad-cursor']]); // as if bonnie and lee had left the list
     expect((await dora.get(figure(persons.items[0].figures.signed.key))).json).toMatchObject({ value: 1, events: { total: 1 } });
     expect((await dora.get(`/api/boards/unit/station/sessions?${days}`)).json).toMatchObject({ total: 1, items: [{ title: '学习《条例》', status: 'held', invited: 3, signed: 1, unitName: 'station name' }] });
     expect((await dora.get(`/api/boards/session/${sessionId}`)).json).toMatchObject({ session: { sessionId }, units: [{ unitId: 'station', invited: '3', signed: '1' }], path: [{ unitId: 'station' }] });
@@ -110,7 +112,7 @@ describe('boards over HTTP, on a real log and real rows', () => {
     expect(await refused('/api/boards/unit/city?from=2026-02-30')).toEqual([422, 'bad-input']);
     expect(await refused(figure(`signed/own:station/${range}`, '?cursor=nonsense'))).toEqual([422, 'cursor-malformed']);
     expect((await refused(figure(`signed/own:station/${range}`, `?cursor=${beforeWithdrawal}~nonsense`)))[0]).toBe(422);
-    for (const position of ['abc', '-1', '99']) expect([position, await refused(figure(`signed/own:station/${range}`, `?cursor=${position}~`))]).toEqual([position, [422, 'position-malformed']]);
+    for (const position of ['abc', '-1', '99']) expect([position, await refused(figure(`signed/own:station/${range}`, `?cursor=${position}~more`))]).toEqual([position, [422, 'position-malformed']]);
   });
 
   it('count a person once, however often they sign, and each signature, whoever’s it is', async () => {

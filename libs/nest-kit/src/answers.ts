@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** How lists are asked for: `paging.extend({ … })` beside the route's own filters. */
 export const paging = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(500).optional(),
+  cursor: z.string().min(1).max(500).optional(),
 });
 export type Paging = z.infer<typeof paging>;
 

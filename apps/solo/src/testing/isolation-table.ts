@@ -6,6 +6,11 @@ export type Asked = {
 };
 type Made = Asked | Promise<Asked>;
 export type Row = { readonly route: string; readonly who: string; readonly ask: (city: IsolatedCity, memberId: string) => Made };
+export const requestOf = ({ route }: Row, { params = {}, query, body, headers }: Asked) => {
+  const [method = '', path = ''] = route.split(' ');
+  const url = path.replace(/:(\w+)/g, (_, name: string) => params[name]!) + (query ? `?${query}` : '');
+  return { method, url, body, headers };
+};
 
 const row = (route: string, who: string, ask: Row['ask'] = () => ({})): Row => ({ route, who, ask });
 const day = '2026-03-06';

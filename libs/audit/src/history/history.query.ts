@@ -5,7 +5,7 @@ import type { Directory } from '@lyceum/directory/directory';
 import { namesOf } from '@lyceum/directory/naming';
 import type { Tree } from '@lyceum/directory/tree';
 import { BadPosition, type EventStore, type Stored } from '@lyceum/event-store/event-store';
-import type { Filter, ReadStore } from '@lyceum/read-store/read-store';
+import { BadCursor, type Filter, type ReadStore } from '@lyceum/read-store/read-store';
 import type { Keys } from '@lyceum/vault/vault';
 import { entryKey, history, positionOfEntry } from './history.projection.ts';
 import { difference, matter, matterOf, type Fields, type Matter } from './matter.projection.ts';
@@ -45,6 +45,7 @@ export class Histories {
   /** The whole log, newest first, as far as the reader's units go. How many there are in all is not counted. */
   async log({ units, asOf, cursor, limit, ...question }: HistoryQuestion, between: { after?: Position | undefined; upTo?: Position | undefined } = {}): Promise<HistoryPage> {
     const { batch, batches } = this.looking;
+    if (cursor !== undefined && (await this.events.readAt([cursor]).catch(nothingThere)).length === 0) throw new BadCursor(); // it is the position of the last event looked at
     const upTo = [asOf, between.upTo].filter((position) => position !== undefined).sort()[0];
     const found: Stored[] = [];
     let before = cursor;

@@ -2,7 +2,7 @@ import { weekOf } from '@lyceum/core/calendar';
 import type { Position } from '@lyceum/core/event';
 import type { Directory } from '@lyceum/directory/directory';
 import type { Tree } from '@lyceum/directory/tree';
-import type { ReadStore } from '@lyceum/read-store/read-store';
+import { BadCursor, type ReadStore } from '@lyceum/read-store/read-store';
 import { policyVersion, type PolicyVersion } from '../cadence/policy-version.projection.ts';
 import { unitWeek } from '../cadence/unit-week.projection.ts';
 import { valueOf, type Days, type Values } from '../figures/figure.ts';
@@ -56,7 +56,7 @@ export class BoardLists {
     const memberIds = [...(await this.measures.persons({ place: 'unit', ids, from, to, asOf })).invited];
     const names = await this.directory.names(memberIds);
     const ordered = memberIds.map((memberId) => ({ memberId, name: names.get(memberId) ?? null })).sort(byName);
-    const after = cursor === undefined ? 0 : ordered.findIndex(({ memberId }) => memberId === cursor) + 1;
+    const after = cursor === undefined ? 0 : await this.placeAfter(cursor, ordered);
     const page = ordered.slice(after, after + limit);
     const byMember = page.length === 0 ? new Map<string | null, Values>()
       : await this.measures.by(counted, { place: 'member', ids: page.map(({ memberId }) => memberId), within: ids, from, to, asOf }, 'memberId');
@@ -64,6 +64,16 @@ export class BoardLists {
       items: page.map((person) => ({ ...person, figures: this.figures((figure) => ({ figure, scope: 'member', id: person.memberId, within: unitId, from, to }), byMember.get(person.memberId) ?? {}, language, question.reader) })),
       next: after + limit < ordered.length ? page.at(-1)!.memberId : null, total: ordered.length,
     };
+  }
+
+  /** Where a page goes on. Whoever the page before ended with may have left the list since: then after where they would stand by name. */
+  private async placeAfter(memberId: string, ordered: readonly Named[]): Promise<number> {
+    const at = ordered.findIndex((each) => each.memberId === memberId);
+    if (at !== -1) return at + 1;
+    const name = (await this.directory.names([memberId])).get(memberId);
+    if (name === undefined || name === null) throw new BadCursor(); // nobody, or nobody known any more
+    const next = ordered.findIndex((each) => byName(each, { memberId, name }) > 0);
+    return next === -1 ? ordered.length : next;
   }
 
   /** Weeks judged as missed, all of them or those in one state: the newest first. */
@@ -96,5 +106,6 @@ export class BoardLists {
   }
 }
 
-const byName = (a: { name: string | null; memberId: string }, b: { name: string | null; memberId: string }) =>
+type Named = { readonly name: string | null; readonly memberId: string };
+const byName = (a: Named, b: Named) =>
   (a.name === null ? 1 : 0) - (b.name === null ? 1 : 0) || (a.name ?? '').localeCompare(b.name ?? '', 'zh') || (a.memberId < b.memberId ? -1 : 1);

@@ -1,6 +1,6 @@
 import type { Position } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
-import type { Condition, Filter, ReadStore } from '@lyceum/read-store/read-store';
+import { BadCursor, type Condition, type Filter, type ReadStore } from '@lyceum/read-store/read-store';
 import { memberDay } from '../attendance/member-day.projection.ts';
 import { figures, type Persons, type Sum } from './figure.ts';
 import { filterOf, type Extent, type Measures } from './measures.query.ts';
@@ -53,6 +53,7 @@ const countAll = async (read: (most: number, after: string | null) => Promise<{ 
 /** Each person once, with the event that made them count: in the order of their ids, which says nothing about them. */
 const ofPersons = async (reads: ReadStore, measures: Measures, { who }: Persons, extent: Extent & { asOf: Position }, { limit, cursor }: Paging): Promise<Deltas> => {
   const everyone = [...(await measures.persons(extent))[who]].sort();
+  if (cursor !== undefined && !everyone.includes(cursor)) throw new BadCursor(); // all pages are of one moment: who was there is there
   const page = everyone.filter((memberId) => cursor === undefined || memberId > cursor).slice(0, limit);
   const within = new Set(extent.ids);
   const items: Delta[] = [];

@@ -7,7 +7,7 @@ import type { Directory } from '@lyceum/directory/directory';
 import { namesOf } from '@lyceum/directory/naming';
 import type { Tree } from '@lyceum/directory/tree';
 import type { EventStore, Stored } from '@lyceum/event-store/event-store';
-import type { ReadStore } from '@lyceum/read-store/read-store';
+import { BadCursor, type ReadStore } from '@lyceum/read-store/read-store';
 import { memberYear } from '../attendance/member-year.projection.ts';
 import { Demands } from '../cadence/demands.query.ts';
 import { policyVersion, type PolicyVersion } from '../cadence/policy-version.projection.ts';
@@ -47,12 +47,14 @@ export class Explanations {
     const parts = overUnits ? await partsOf(this.measures, question.tree, key.id, [key.figure], extent) : undefined;
     const values = parts ? added(...parts.parts) : await this.measures.of([key.figure], extent);
     const sight = await this.sight(key, question, values);
+    const listed = figure.kind !== 'ratio' && !overUnits && sight === 'clear';
+    if (!listed && question.cursor !== undefined) throw new BadCursor();
     const terms = figure.kind === 'ratio' ? this.divided(key, [figure.of, figure.by], values, question, sight)
       : parts ? this.units(key, parts, question) : [];
     return {
       ...show(key, valueOf(key.figure, values), language, sight),
       meaning: figure.meaning[language], formula: formulaOf(key.figure, overUnits, language), terms,
-      events: figure.kind === 'ratio' || overUnits || sight !== 'clear' ? null : await this.facts(key, { ...extent, asOf: question.at }, question),
+      events: listed ? await this.facts(key, { ...extent, asOf: question.at }, question) : null,
       policy: await this.policy(key, extent, question), projection: this.projection(key),
     };
   }

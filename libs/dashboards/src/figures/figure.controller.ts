@@ -65,6 +65,6 @@ export class FigureController {
 const split = (cursor: string | undefined): [string | undefined, string | undefined] => {
   if (cursor === undefined) return [undefined, undefined];
   const at = cursor.indexOf(separator);
-  if (at < 1 || !/^[\w.:-]{1,64}$/.test(cursor.slice(0, at))) throw new Problem(422, 'cursor-malformed');
+  if (at < 1 || at === cursor.length - 1 || !/^[\w.:-]{1,64}$/.test(cursor.slice(0, at))) throw new Problem(422, 'cursor-malformed');
   return [cursor.slice(0, at), cursor.slice(at + 1)];
 };

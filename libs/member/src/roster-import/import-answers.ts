@@ -8,6 +8,7 @@ import type { Messages } from '@lyceum/nest-kit/messages';
 import type { FieldNote } from './check.ts';
 import { fields } from './headings.ts';
 import { countsOf, type ImportResult, type ImportState } from './import-state.ts';
+import { BadCursor } from '@lyceum/read-store/read-store';
 import { sentence } from './messages.ts';
 import type { Decision } from './plan.ts';
 import type { Sheet, Skipped } from './sheet.ts';
@@ -51,10 +52,11 @@ export const importAnswer = (state: ImportState, result: ImportResult | undefine
 });
 
 type RowState = z.infer<typeof ImportedRow>['state'];
-/** Rows in the order of the file; the cursor is the row that a page ended with. */
+/** Rows in the order of the file; the cursor is the row that a page ended with. It may have changed its state since, but not its place. */
 export const rowsAnswer = (result: ImportResult | undefined, state: RowState | undefined, { limit, cursor }: Paging, messages: Messages, language: Language): z.infer<typeof ImportedRows> => {
   const { decisions, skipped } = result ?? nothing;
   const rows: readonly (Decision | Skipped)[] = state === 'skipped' ? skipped : state ? decisions.filter((each) => each.state === state) : [...decisions, ...skipped].sort((a, b) => a.row - b.row);
+  if (cursor !== undefined && ![...decisions, ...skipped].some(({ row }) => String(row) === cursor)) throw new BadCursor();
   const from = cursor === undefined ? 0 : rows.findIndex(({ row }) => row > Number(cursor));
   const page = from === -1 ? [] : rows.slice(from, from + limit);
   const last = page.at(-1);
