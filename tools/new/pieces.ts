@@ -42,6 +42,10 @@ export type ${pascal}Event = Of<typeof ${pascal}Begun | typeof ${pascal}Ended>;
   checkout.insert('libs/contracts/src/sentences.ts', /const sentences: .*\{\n/, `  ${pascal}Begun: ({ title }) => ({ zh: \`开始${chinese}\${titled(title)}\`, en: \`began the ${words} \${title}\` }),
   ${pascal}Ended: ({ reason }) => ({ zh: \`结束${chinese}：\${reason}\`, en: \`ended a ${words}: \${reason}\` }),\n`);
   checkout.insert('libs/audit/src/history/subjects.ts', /export const subjects: .*\{\n/, `  ${pascal}Begun: () => administration,\n  ${pascal}Ended: () => administration,\n`);
+  const demo = 'apps/solo/src/demo-city/testing';
+  checkout.addImport(`${demo}/aftermath.ts`, `import { ${pascal}Begun, ${pascal}Ended } from '${contract}';`);
+  checkout.insert(`${demo}/aftermath.ts`, /^ {2}await town\.happen\('roster-import-spring'.*\n/m, `  await town.happen('${kebab}-first', ${pascal}Begun({ ${camel}Id: 'first', title: 'The first ${words}' }), ${pascal}Ended({ ${camel}Id: 'first', reason: 'it is over' }));\n`);
+  checkout.insert(`${demo}/audit.ts`, /^ {4}\.\.\.\(\/\^\(/m, `${pascal}Begun|${pascal}Ended|`);
 
   const base = `libs/${context}/src/${folder}/${kebab}`;
   checkout.create(`${base}.decider.ts`, `import { decider, refuse } from '@lyceum/core/decider';
@@ -139,6 +143,22 @@ describe('${kebab}', () => {
 `);
   checkout.addImport(list, `import { ${camel} } from './${folder}/${kebab}.projection.ts';`);
   checkout.insert(list, /readonly Projection\[\] = \[/, `${camel}, `);
+
+  const demo = 'apps/solo/src/demo-city';
+  checkout.create(`${demo}/testing/${kebab}.check.ts`, `import { ${camel} } from '@lyceum/${context}/${folder}/${kebab}.projection';
+import type { Check } from './checks.ts';
+import { agree } from './town.ts';
+
+/** What the rows of ${kebab} say, counted again in the plain log. Say here where a page shows them. */
+export const every${pascal}: Check = async ({ reads, log }) => {
+  const counted: Record<string, number> = {};
+  for (const { type, unit, data } of log) if (type === 'StudySessionClosed') counted[\`\${unit}/\${data['day']}\`] = (counted[\`\${unit}/\${data['day']}\`] ?? 0) + 1;
+  const { rows } = await reads.find(${camel}, { limit: 1_000_000 });
+  agree('the rows of ${kebab}', rows.map(({ key, row: { count } }) => [key, count]).sort(), Object.entries(counted).sort());
+};
+`);
+  checkout.addImport(`${demo}/mutants.spec.ts`, `import { every${pascal} } from './testing/${kebab}.check.ts';`);
+  checkout.insert(`${demo}/mutants.spec.ts`, /^const checks: .*\{\n/m, `  '${kebab}': [every${pascal}],\n`);
 };
 
 /** Rows to an answer: limited to units, filtered by days, as of a position. */
