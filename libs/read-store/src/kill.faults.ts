@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Recorded } from '@lyceum/core/event';
 import { accounts, type AccountRow } from './examples.ts';
 import { SqliteReadStore } from './sqlite.ts';
+import { seeded } from './testing/seeded.ts';
 import { story } from './testing/story.ts';
 
 const rounds = Number(process.env['LYCEUM_ROUNDS'] ?? 100);
@@ -54,9 +55,6 @@ const assertSound = async (): Promise<string> => {
     return checkpoint;
   } finally { await reads.close(); }
 };
-
-/** Numbers in [0, 1) from a seed, so that a round can be had again. */
-const seeded = (seed: number) => () => { seed = (seed * 48271) % 2147483647; return seed / 2147483647; };
 
 describe(`rows whose projector is killed ${rounds} times`, () => {
   it('are those of a fresh replay up to their checkpoint, after every kill, and in the end of all', async () => {
