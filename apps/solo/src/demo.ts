@@ -12,12 +12,15 @@ export const demoToFill = (folder: Pick<DataFolder, 'demo' | 'isNew' | 'root'>, 
   return folder.isNew() && !empty && !production ? { size: wanted ?? 'small', now, state: 'filling' } : undefined;
 };
 
-/** How far it is, on one line of a terminal; elsewhere by quarters, on lines of their own. */
-export const showProgress = (out: NodeJS.WriteStream) => {
+const blocks = 20;
+const bar = (share: number): string => '█'.repeat(Math.floor(share * blocks)).padEnd(blocks, '░');
+
+/** How far it is: a bar that grows on one line of a terminal; elsewhere, where lines stay, one at every quarter. */
+export const showProgress = (out: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>) => {
   let shown = '';
   return (done: number, of: number, what: string): void => {
     const percent = Math.floor((done / of) * 100);
-    const line = `  ${what} ${out.isTTY ? percent : percent - (percent % 25)} %`;
+    const line = `  ${what} ${out.isTTY ? `${bar(done / of)} ${percent}` : percent - (percent % 25)} %`;
     if (line === shown) return;
     shown = line;
     out.write(out.isTTY ? `\r${line}\u001b[K${done === of ? '\n' : ''}` : `${line}\n`);
