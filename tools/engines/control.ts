@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { beginning, endLeftover, processesOver, runs, type Process } from './leftover.ts';
 
-/** What is running, as `npm run engines` tells it. */
-export type Running = { readonly pid: number; readonly folder: string; readonly engines: readonly { readonly name: string; readonly version: string; readonly url: string }[]; readonly env: Readonly<Record<string, string>> };
+/** What is running, as `npm run engines` tells it; `left`: why something was left out. */
+export type Running = { readonly pid: number; readonly folder: string; readonly engines: readonly { readonly name: string; readonly version: string; readonly url: string }[]; readonly left: readonly string[]; readonly env: Readonly<Record<string, string>> };
 /** `processes`: of the engines, as they were when it was written; `began`: when who holds them did, where the system tells. */
 type Note = Running & { readonly control: string; readonly token: string; readonly processes: readonly Process[]; readonly began?: string | undefined };
 
@@ -34,7 +34,7 @@ const ask = async ({ control, token }: Note, method: string): Promise<boolean> =
 export const whatRuns = async (): Promise<Running | undefined> => {
   if (!existsSync(note())) return undefined;
   const found = JSON.parse(readFileSync(note(), 'utf8')) as Note;
-  if (await ask(found, 'GET')) return { pid: found.pid, folder: found.folder, engines: found.engines, env: found.env };
+  if (await ask(found, 'GET')) return { pid: found.pid, folder: found.folder, engines: found.engines, left: found.left, env: found.env };
   if (found.began !== undefined && runs({ pid: found.pid, began: found.began })) throw new Error(`process ${found.pid} holds engines and does not answer: end it (kill ${found.pid}), then ask again`);
   await endLeftover(found);
   rmSync(note(), { force: true });

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { images, programOrImage } from './containers.ts';
+import { images } from './containers.ts';
 import { engineOf, freePort, launch, Missing, ownFolder, type Engine } from './process.ts';
+import { startOneOf } from './ways.ts';
 
 const version = '4.1.0';
 const jars = join(import.meta.dirname, '../../node_modules/.cache/engines/kafka', version);
@@ -54,8 +55,11 @@ const always = {
 };
 const propertiesOf = (settings: Readonly<Record<string, string | number | boolean>>): string => Object.entries(settings).map(([key, value]) => `${key}=${value}`).join('\n');
 
+/** No request asks a broker for its version; the jar that it is run from names it. */
+const versionOfJars = (): string => readdirSync(jars).map((file) => /^kafka_[\d.]+-(.+)\.jar$/.exec(file)?.[1]).find(Boolean) ?? 'of unknown version';
+
 /** One Kafka broker that is its own controller (KRaft). */
-export const startKafka = (options: KafkaOptions = {}): Promise<Engine> => programOrImage(() => startProgram(options), images.kafka);
+export const startKafka = (options: KafkaOptions = {}): Promise<Engine> => startOneOf({ name: 'Kafka', program: { from: 'its jars', start: () => startProgram(options) }, image: images.kafka });
 
 /** `address` and `port`: what to listen on; `advertised`: where clients are told to come, where that is elsewhere. */
 export type KafkaOptions = { readonly address?: string; readonly port?: number; readonly advertised?: string };
@@ -71,5 +75,5 @@ const startProgram = async ({ address = '127.0.0.1', port, advertised }: KafkaOp
     listeners: `PLAINTEXT://${address}:${broker},CONTROLLER://127.0.0.1:${controller}`, 'advertised.listeners': `PLAINTEXT://${url}`,
   }));
   cpSync(join(formatted(), 'log'), join(folder, 'log'), { recursive: true });
-  return engineOf('Kafka', version, url, folder, () => launch('java', java('kafka.Kafka', settings), (printed) => printed.includes('Kafka Server started')), 'SIGKILL');
+  return engineOf('Kafka', versionOfJars(), url, folder, () => launch('java', java('kafka.Kafka', settings), (printed) => printed.includes('Kafka Server started')), 'SIGKILL');
 };

@@ -31,7 +31,7 @@ told('engines that somebody left who was killed', () => {
   const over = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
   const ended = (child: ChildProcess) => over(child) || new Promise<boolean>((resolve) => { child.once('exit', () => resolve(true)); });
   /** A note of somebody who does not answer. */
-  const leave = (processes: object[] = [], holder: object = {}) => writeFileSync(join(home, 'running.json'), JSON.stringify({ pid: 1, folder, engines: [], env: {}, control: 'http://127.0.0.1:9', token: 'x', processes, ...holder }));
+  const leave = (processes: object[] = [], holder: object = {}) => writeFileSync(join(home, 'running.json'), JSON.stringify({ pid: 1, folder, engines: [], left: [], env: {}, control: 'http://127.0.0.1:9', token: 'x', processes, ...holder }));
 
   it('are ended with their folder, by whoever asks what runs', async () => {
     const [named, inside, stranger] = [await begin('', { args: [`${folder}/data`] }), await begin('', { cwd: folder }), await begin('')];
@@ -45,7 +45,7 @@ told('engines that somebody left who was killed', () => {
     const processes = processesOver(folder);
     expect(processes.map(({ pid }) => pid)).toEqual([child.pid]);
     const elsewhere = await begin('');
-    const silence = await announce({ pid: process.pid, folder, engines: [], env: {} }, () => undefined);
+    const silence = await announce({ pid: process.pid, folder, engines: [], left: [], env: {} }, () => undefined);
     expect(await whatRuns()).toMatchObject({ folder });
     expect(over(child)).toBe(false);
     silence();

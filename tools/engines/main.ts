@@ -1,4 +1,4 @@
-// npm run engines: PostgreSQL, Kafka, Redis (and, where it is asked for, the stand-in of MongoDB) on free ports, until Ctrl-C.
+// npm run engines: PostgreSQL, Kafka, Redis and MongoDB (its stand-in, where neither a server nor a container engine is) on free ports, until Ctrl-C.
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,8 +7,8 @@ import { parseArgs } from 'node:util';
 import { announce, stopWhatRuns, whatRuns, type Running } from './control.ts';
 import { Missing } from './process.ts';
 
-const usage = `npm run engines                      starts PostgreSQL, Kafka and Redis, prints where they are, and stops them on Ctrl-C
-npm run engines -- --mongo           with the MongoDB-wire stand-in beside them
+const usage = `npm run engines                      starts PostgreSQL, Kafka, Redis and, where there is Go, the MongoDB-wire stand-in; prints where they are, and stops them on Ctrl-C
+npm run engines -- --mongo           with services' rows and keys on the stand-in
 npm run engines -- --containers      as the images of docker-compose.yml, by a container engine
 npm run engines -- --detach          leaves them running
 npm run engines -- status            says what runs
@@ -19,6 +19,7 @@ const root = join(import.meta.dirname, '../..');
 const show = (running: Running, json: boolean): void => {
   if (json) return console.log(JSON.stringify(running));
   console.table(running.engines);
+  for (const why of running.left) console.log(`Left out: ${why}`);
   console.log(`\nWhat a service of a city is started with; then: node tools/run.mjs apps/<service>/src/main.ts\n`);
   for (const [name, value] of Object.entries(running.env)) console.log(`export ${name}='${value}'`);
   console.log(`\nData: ${running.folder}, gone when they stop.`);
@@ -41,11 +42,17 @@ const run = async ({ mongo, json }: { mongo: boolean; json: boolean }): Promise<
     const { startCity } = await import('./city.ts');
     const city = await startCity();
     stops.unshift(() => city.stop());
-    const others = mongo ? [await (await import('./mongo.ts')).startMongo()] : [];
+    const { startMongo } = await import('./mongo.ts');
+    const left: string[] = [];
+    const others = await startMongo().then((engine) => [engine], (error: unknown) => {
+      if (mongo || !(error instanceof Missing)) throw error;
+      left.push(error.message);
+      return [];
+    });
     stops.unshift(...others.map((engine) => () => engine.stop()));
     const engines = [city.postgres, city.kafka, city.redis, ...others].map(({ name, version, url }) => ({ name, version, url }));
-    const env = { ...city.env, ...(others[0] ? { LYCEUM_ROWS_URL: `${others[0].url}lyceum`, LYCEUM_VAULT_URL: `${others[0].url}vault` } : {}) };
-    const running: Running = { pid: process.pid, folder, engines, env };
+    const env = { ...city.env, ...(mongo ? { LYCEUM_ROWS_URL: `${others[0]!.url}lyceum`, LYCEUM_VAULT_URL: `${others[0]!.url}vault` } : {}) };
+    const running: Running = { pid: process.pid, folder, engines, left, env };
     stops.push(await announce(running, tell));
     show(running, json);
     if (!json) console.log('Ctrl-C stops them.');

@@ -1,7 +1,10 @@
 export type Needs = { readonly needed: readonly string[]; readonly inPart: readonly string[] };
-export type Engines = Readonly<Record<string, { readonly version?: string | undefined; readonly missing?: string; readonly byUrl?: boolean }>>;
+export type Engines = Readonly<Record<string, { readonly here?: string | boolean | undefined; readonly missing?: string; readonly byUrl?: boolean }>>;
 export function needsOf(file: string, text: string, known: readonly string[]): Needs;
 export function chosenOf(files: readonly string[], patterns: readonly string[]): readonly string[];
 export function lackingOf(wanted: readonly string[], engines: Engines): readonly string[];
 export function isGap(needs: Needs, engines: Engines): boolean;
+export type Outcome = { readonly code: number; readonly seconds: number; readonly skipped: readonly string[]; readonly gap: boolean; readonly all: boolean; readonly given: boolean };
+export function verdictOf(outcome: Outcome): { readonly outcome: string; readonly failed: boolean };
+export function skippedOf(report: { readonly testResults: readonly { readonly assertionResults: readonly { readonly status: string; readonly title: string; readonly ancestorTitles: readonly string[] }[] }[] }): readonly string[];
 export function atLeast(version: string | undefined, least: readonly [major: number, minor: number]): string | undefined;

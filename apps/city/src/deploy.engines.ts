@@ -1,4 +1,4 @@
-// engines: none; in part: nginx
+// engines: none; in part: nginx, Prometheus, docker-compose, kustomize, openssl
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';

@@ -1,4 +1,4 @@
-// engines: PostgreSQL, Kafka, Redis; in part: nginx
+// engines: PostgreSQL, Kafka, Redis; in part: nginx, Prometheus
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contexts } from '@lyceum/solo/contexts';
 import { startCity, type CityEngines } from '../../../tools/engines/city.ts';

@@ -4,24 +4,24 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { KurrentStandIn } from '@lyceum/event-store/testing/kurrentdb-server';
+import { startKurrent } from '../../../tools/engines/kurrentdb.ts';
 import { startMongo } from '../../../tools/engines/mongo.ts';
 import { freePort, type Engine } from '../../../tools/engines/process.ts';
 import { eventually } from './testing/eventually.ts';
 import { beginService, type Beginning } from './testing/services.ts';
 
-/** On the stand-ins also where there are servers: those are not ours to stop. */
-let folder: string, kurrent: KurrentStandIn, mongo: Engine, service: Beginning;
+/** Never on the servers that addresses name: those are not ours to stop. */
+let folder: string, kurrent: Engine, mongo: Engine, service: Beginning;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lyceum-wait-'));
   writeFileSync(join(folder, 'master.key'), randomBytes(32).toString('base64'));
-  [kurrent, mongo] = [await KurrentStandIn.start(), await startMongo({ ours: true })];
-  kurrent.kill();
+  [kurrent, mongo] = [await startKurrent({ ours: true }), await startMongo({ ours: true })];
+  await kurrent.kill();
   await mongo.kill();
 });
 afterAll(async () => {
   await service?.kill();
-  kurrent?.kill();
+  await kurrent?.stop();
   await mongo?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
