@@ -65,6 +65,15 @@ describe('what is personal', () => {
   });
 
   it('is gone when the person is forgotten: from every file and every answer', async () => {
+    const upload = async (rows: string) => {
+      const { importId } = await settled(office.post('/api/imports?unit=zwest', `姓名,职务,手机号码,身份证号\n${rows}`, { 'content-type': 'application/octet-stream' }));
+      while ((await office.get(`/api/imports/${importId}`)).json.status !== 'checked') await new Promise((resolve) => setTimeout(resolve, 5));
+      return importId as string;
+    };
+    const theirs = [await upload(`${name},员,${phone},\n`), await upload(`${name},,,${idNumber.slice(0, 17)}9\n`)]; // the second in vain: it is among the failed rows
+    const others = await upload('鄢爨露,员,13966668888,\n');
+    const ofImports = theirs.flatMap((importId) => ['', '/rows', '/failed.csv'].map((what) => `imports/${importId}${what}`));
+    expect((await Promise.all(ofImports.map((url) => office.get(`/api/${url}`)))).map(({ text }) => text.includes(name))).toEqual([true, true, false, true, true, true]);
     await settled(office.post(`/api/members/${memberId}/forget`, { reason: '本人要求' }));
     expect(holding(everywhere(), [name, phone, idNumber, account])).toEqual([]);
     const key = encodeURIComponent('signed/unit:zwest/2026-03-01..2026-03-31');
@@ -74,6 +83,9 @@ describe('what is personal', () => {
       const { status, text } = await office.get(`/api/${url}`);
       expect([url, status, [name, phone, idNumber, account].filter((each) => text.includes(each))]).toEqual([url, 200, []]);
     }
+    for (const url of ofImports) expect([url, (await office.get(`/api/${url}`)).status]).toEqual([url, 404]);
+    for (const importId of theirs) expect((await office.post(`/api/imports/${importId}/run`)).status).toBe(404); // which would register them again
+    expect((await office.get(`/api/imports/${others}/rows`)).json.total).toBe(1);
     expect((await office.get(`/api/members/${memberId}`)).json).toMatchObject({ name: null, phone: null, idNumber: null, forgotten: true });
     expect((await person.get('/api/me')).status).toBe(401);
   });

@@ -14,6 +14,7 @@ import { Looks } from '@lyceum/nest-kit/looks';
 import { Moments } from '@lyceum/nest-kit/moments';
 import { ReadStore } from '@lyceum/read-store/read-store';
 import { standings, type Standing } from '../account/account.query.ts';
+import { RosterImport } from '../roster-import/roster-import.ts';
 import { asked } from '../asked.ts';
 import { Enrolment } from '../enrolment.ts';
 import { readDetails } from '../form.ts';
@@ -54,7 +55,7 @@ const OnDay = z.object({ day: Day.optional() });
 export class MemberController {
   constructor(
     private readonly access: Access, private readonly enrolment: Enrolment, private readonly directory: Directory, private readonly reads: ReadStore,
-    private readonly moments: Moments, private readonly looks: Looks, private readonly store: EventStore,
+    private readonly moments: Moments, private readonly looks: Looks, private readonly store: EventStore, private readonly imports: RosterImport,
   ) {}
 
   /** People of the scope, or of one unit of it and all below. */
@@ -121,7 +122,10 @@ export class MemberController {
   async forget(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: Why }) { reason }: z.infer<typeof Why>) {
     const scope = await this.access.person(call, memberId);
     await mustReachAllRolesOf(this.directory, this.store, call, memberId);
+    const known = await this.enrolment.member(memberId);
+    const person = known ? await this.enrolment.open(known.details) : { name: '' }; // while there is a key
     const { position } = await this.enrolment.forget(memberId, reason, asked(scope));
+    await this.imports.forget({ ...person, memberId });
     return { position };
   }
 

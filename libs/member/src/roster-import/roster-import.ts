@@ -7,6 +7,8 @@ import { Directory } from '@lyceum/directory/directory';
 import { bodyHash, idOf } from '@lyceum/event-store/handle';
 import { Clock } from '@lyceum/jobs/clock';
 import type { Call } from '@lyceum/nest-kit/call';
+import { decode } from './decode.ts';
+import { holds, mentions, type Forgotten } from './forgotten.ts';
 import type { Field } from './headings.ts';
 import { ImportArchive } from './import-archive.ts';
 import { isTaken, type ImportResult, type ImportState } from './import-state.ts';
@@ -122,6 +124,26 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
       if (state ? state.createdAt >= oldest || state.status === 'writing' : (await this.archive.age(importId)) < kept) continue;
       await this.archive.remove(importId);
     }
+  }
+
+  /**
+   * Removes what holds a person who was forgotten, as it would be removed after its day: nobody sees their row any more, nor can register them again by it.
+   * What is being written is not broken off, since half a roster would stay: it goes when it is done.
+   */
+  async forget(person: Forgotten): Promise<void> {
+    for (const importId of await this.archive.list()) {
+      const state = await this.archive.state(importId).catch(() => undefined);
+      if (!state || !(await this.about(importId, person))) continue;
+      if (state.status === 'writing') void pause(again, undefined, { signal: this.stopping.signal, ref: false }).then(() => this.forget(person)).catch(() => undefined);
+      else await this.archive.remove(importId);
+    }
+  }
+  private async about(importId: string, person: Forgotten): Promise<boolean> {
+    const result = await this.archive.result(importId);
+    if (result && holds(result, person)) return true;
+    if (result?.decisions.length) return false;
+    const file = await this.archive.file(importId); // the dry run goes on, or has failed
+    try { return file !== undefined && mentions(decode(file).text, person); } catch { return false; } // a workbook, say: nobody is shown its rows
   }
 
   /** Resolves when nothing is under way. */

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { holds, mentions } from './forgotten.ts';
+import { ImportArchive } from './import-archive.ts';
+import { RosterImport } from './roster-import.ts';
+import { cityForImports, type CityForImports } from './testing/city.ts';
+import { utf8 } from './testing/encode.ts';
+import { heading, line, made, sheetOf } from './testing/rosters.ts';
+
+const ada = { memberId: 'ada', name: '阿依古丽·买买提', idNumber: '11010119900307123X', phone: '13977778888' };
+const row = (values: Record<string, string>, memberId?: string) =>
+  ({ decisions: [{ row: 2, state: 'ok' as const, action: 'new' as const, values, notes: [], changes: [], ...(memberId && { memberId }) }], skipped: [] });
+
+describe('whether an import holds somebody', () => {
+  it.each([
+    ['their id', row({ name: '别人' }, 'ada')], ['their name, however it is spelt', row({ name: '阿依古丽买买提' })], ['their id number', row({ name: '别人', idNumber: ada.idNumber })],
+    ['their phone', row({ phone: ada.phone })], ['their phone beside another', row({ otherPhone: ada.phone })], ['a line that is no person', { decisions: [], skipped: [{ row: 3, reason: 'title' as const, text: `联系人 ${ada.phone}` }] }],
+  ])('is told by %s', (_, result) => expect(holds(result, ada)).toBe(true));
+  it('is not told by somebody else, nor by what two people lack', () => {
+    expect(holds(row({ name: '阿依古丽·买买提江', phone: '13977778889' }, 'bob'), ada)).toBe(false);
+    expect(holds(row({}), { memberId: 'ada', name: '' })).toBe(false);
+  });
+  it('is told by a text that nobody has read yet', () => {
+    for (const text of ['姓名\n阿依古丽．买买提\n', '姓名,电话\n某某,１３９７７７７８８８８\n', `x,${ada.idNumber.toLowerCase()}`]) expect([text, mentions(text, ada)]).toEqual([text, true]);
+    expect(mentions('姓名\n某某\n', ada)).toBe(false);
+  });
+});
+
+describe('forgetting somebody', () => {
+  let city: CityForImports;
+  beforeAll(async () => { city = await cityForImports(); });
+  afterAll(() => city.close());
+  const status = async (importId: string) => (await city.office.get(`/api/imports/${importId}/rows`)).status;
+
+  it('removes what holds them, done or not, and nothing else', async () => {
+    const file = (...rows: string[][]) => utf8(sheetOf(heading, ...rows));
+    const written = (await city.checked(city.office, 'city', file(line(1), line(2)))).importId as string;
+    await city.written(city.office, written);
+    const checked = (await city.checked(city.office, 'city', file(line(1), line(3)))).importId;
+    const other = (await city.checked(city.office, 'city', file(line(3)))).importId;
+    const { memberId } = await city.member(city.office, made(1).name);
+    expect((await city.office.post(`/api/members/${memberId}/forget`, { reason: '本人要求' })).status).toBe(201);
+    expect([await status(written), await status(checked), await status(other)]).toEqual([404, 404, 200]);
+  });
+
+  it('lets what is being written come to its end first', async () => {
+    const { importId } = await city.checked(city.office, 'city', utf8(sheetOf(heading, line(4))));
+    const archive = city.host.app.get(ImportArchive, { strict: false });
+    const state = (await archive.state(importId))!;
+    await archive.save({ ...state, status: 'writing' });
+    await city.host.app.get(RosterImport, { strict: false }).forget({ memberId: 'nobody', name: made(4).name });
+    expect(await status(importId)).toBe(200);
+    await archive.save({ ...state, status: 'done' });
+    while ((await status(importId)) === 200) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await status(importId)).toBe(404);
+  });
+});
