@@ -101,7 +101,7 @@ export const recordWeeks = async (filling: Filling, city: City, weeks: readonly 
         const { sessionId, unitId, invited } = step, session = sessions.get(sessionId)!, { day } = session;
         const roster = invited.map((memberId) => ({ memberId, unit: unitId }));
         const invitations = Array.from({ length: Math.ceil(roster.length / 500) }, (_, n) => MembersInvited({ sessionId, day, invited: roster.slice(n * 500, (n + 1) * 500) }));
-        return own(step, session, ...invitations, StudySessionOpened({ sessionId, day }));
+        return own(step, session, ...invitations, StudySessionOpened({ sessionId, day, lateSigningDays: 7 }));
       }
       case 'close': {
         const { sessionId, unitId, form, day, week, minutes } = sessions.get(step.sessionId)!;

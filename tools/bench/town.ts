@@ -63,7 +63,7 @@ export const openSessions = async (filling: Filling, city: City, tokens: Readonl
     const sessionId = `${name}${n}${unitId}`;
     const facts = [
       StudySessionPlanned({ sessionId, unitId, form: 'weekly-collective', title: '安全播出规程与案例', day, start: '15:00', minutes: 60, place: '', week: weekOf(day) }), StudySessionPublished({ sessionId }),
-      MembersInvited({ sessionId, day, invited: people.map(({ memberId }) => ({ memberId, unit: unitId })) }), StudySessionOpened({ sessionId, day }),
+      MembersInvited({ sessionId, day, invited: people.map(({ memberId }) => ({ memberId, unit: unitId })) }), StudySessionOpened({ sessionId, day, lateSigningDays: 7 }),
     ];
     const told = { at, actor: 'system:demo', unit: unitId, correlation: 'bench' };
     await filling.add(...facts.map((fact, index) => proposed(`study-session-${sessionId}`, fact, { ...told, command: commandId('bench', sessionId, String(index)) })));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { usualLateSigningDays } from '@lyceum/contracts/activity/session-words';
 import { ConfigError } from '@lyceum/nest-kit/config';
 import { Proxies, RunAs } from '@lyceum/nest-kit/environment';
 import { misspelt } from '@lyceum/nest-kit/misspelt';
@@ -32,6 +33,7 @@ const Settings = z.object({
   LYCEUM_TRUST_PROXY: Proxies.optional(),
   PASSWORD_POLICY: z.enum(passwordPolicies).default('asvs'),
   LYCEUM_IDLE_MINUTES: whole.min(5).max(7 * 24 * 60).default(120),
+  LYCEUM_LATE_SIGNING_DAYS: whole.min(0).max(366).default(usualLateSigningDays),
   LYCEUM_METRICS: z.enum(['loopback', 'open']).default('open'),
   LYCEUM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   NODE_ENV: RunAs,
@@ -60,6 +62,7 @@ export const meanings: Readonly<Record<Name, string>> = {
   LYCEUM_TRUST_PROXY: 'reverse proxies whose X-Forwarded-… headers are believed, by comma',
   PASSWORD_POLICY: 'what passwords must be: asvs (long) or mlps3 (of many kinds, changed every 90 days; default: asvs)',
   LYCEUM_IDLE_MINUTES: 'after which an unused login is over (default: 120)',
+  LYCEUM_LATE_SIGNING_DAYS: `after a session’s day in which people may still sign, or be signed for with a reason (default: ${usualLateSigningDays}); the same for every service`,
   LYCEUM_METRICS: 'who may read /metrics: loopback or open (default: open; the front door does not lead there)',
   LYCEUM_LOG_LEVEL: 'debug, info, warn, error or silent (default: info)',
   NODE_ENV: 'production: cookies only over TLS, strict headers; development or test (default: development)',

@@ -12,7 +12,7 @@ import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
 import { openRows } from './stores.ts';
 
 type Wanted = Pick<HostOptions, 'contexts' | 'log' | 'http' | 'rows'> & {
-  readonly config: Pick<Config, 'production' | 'idleMinutes' | 'metrics' | 'trustProxy' | 'masterKeyFile' | 'passwordPolicy'>;
+  readonly config: Pick<Config, 'production' | 'idleMinutes' | 'lateSigningDays' | 'metrics' | 'trustProxy' | 'masterKeyFile' | 'passwordPolicy'>;
   readonly clock: Clock;
   /** Where boards' rows are, for whoever keeps some of their own for a while. */
   readonly boards?: string;
@@ -20,7 +20,7 @@ type Wanted = Pick<HostOptions, 'contexts' | 'log' | 'http' | 'rows'> & {
 
 /** Contexts in one process, on the files of a data folder that nobody else has. */
 export const openHost = async (root: string, { config, contexts, log, clock, http, boards, rows: maker }: Wanted): Promise<Host> => {
-  const { production, idleMinutes, metrics, trustProxy, masterKeyFile, passwordPolicy } = config;
+  const { production, idleMinutes, lateSigningDays, metrics, trustProxy, masterKeyFile, passwordPolicy } = config;
   const setAside = (notice: string) => log.error(notice);
   const { events, reads } = await openRows(root, boards, setAside);
   if (events.notice) log.warn(events.notice);
@@ -33,6 +33,6 @@ export const openHost = async (root: string, { config, contexts, log, clock, htt
       events, clock, reads, search: SqliteSearch.open(rows), relay: SqliteRelayState.open({ ...rows, alone: true }), bus: new InProcessBus(), jobs: new InProcessJobs(clock),
       keys, accounts: await SqliteAccounts.open({ folder: vault, policy: passwordPolicy }), signingSecret: { key: signingKey(masterKeyFileOf(vault, masterKeyFile)) },
     },
-    log, http: { production, idleMinutes, metrics, trustProxy, ...http },
+    log, http: { production, idleMinutes, lateSigningDays, metrics, trustProxy, ...http },
   });
 };

@@ -290,3 +290,25 @@ describe('activity over HTTP, on a real log and real rows', () => {
     });
   });
 });
+
+describe('a city that has set another period for late signatures', () => {
+  it('holds each session to the period that it was opened with', async () => {
+    const city = await smallCity([activityContext], undefined, { http: { lateSigningDays: 2 } });
+    try {
+      const dora = await city.logIn('dora');
+      const { sessionId } = (await dora.post('/api/study-sessions', plan)).json;
+      await dora.post(`/api/study-sessions/${sessionId}/open`);
+      await dora.post(`/api/study-sessions/${sessionId}/close`);
+      await city.host.settle();
+      const [opening] = (await city.host.adapters.events.readStream(`study-session-${sessionId}`)).filter(({ type }) => type === 'StudySessionOpened');
+      expect([opening!.version, opening!.data]).toEqual([2, { sessionId, day: plan.day, lateSigningDays: 2 }]);
+      for (const [now, reopen, code] of [['2026-03-08T15:59:00.000Z', true, undefined], ['2026-03-08T16:01:00.000Z', false, 'too-late-to-sign']] as const) {
+        city.clock.set(now);
+        const later = await city.logIn('dora');
+        expect((await later.get(`/api/study-sessions/${sessionId}`)).json.may.reopen).toBe(reopen);
+        const { json } = await later.post(`/api/study-sessions/${sessionId}/attendances`, { memberIds: [code ? 'bob' : 'ada'], reason: '纸质签到' }, en);
+        expect([json.code, json.detail]).toEqual(code ? [code, expect.stringContaining('within 2 days')] : [undefined, undefined]);
+      }
+    } finally { await city.close(); }
+  });
+});

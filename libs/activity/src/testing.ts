@@ -8,6 +8,7 @@ import { member } from '@lyceum/member/member/member.decider';
 import { roles } from '@lyceum/member/roles/roles.decider';
 import { unitTree } from '@lyceum/member/unit-tree/unit-tree.decider';
 import type { Context } from '@lyceum/nest-kit/context';
+import type { HostOptions } from '@lyceum/nest-kit/host';
 import { temporaryHost } from '@lyceum/nest-kit/testing';
 
 const began = '2026-01-01';
@@ -16,9 +17,9 @@ const began = '2026-01-01';
  * A city of three units for specs, on a real host: the city, its office, the office's station. Ada, Bob and Cy belong to the station, Dora to the
  * office. Dora runs the station, Olga the whole city; Ina, the auditor, reads. All that was recorded on 1 January 2026; the clock stands at `now`.
  */
-export const smallCity = async (contexts: readonly Context[], now = '2026-03-06T07:00:00.000Z', jobsBy?: (clock: ManualClock) => InProcessJobs) => {
+export const smallCity = async (contexts: readonly Context[], now = '2026-03-06T07:00:00.000Z', { jobsBy, http }: { jobsBy?: (clock: ManualClock) => InProcessJobs; http?: HostOptions['http'] } = {}) => {
   const clock = new ManualClock('2026-01-01T00:00:00.000Z');
-  const { host, close, logIn } = await temporaryHost({ contexts, clock, ...(jobsBy ? { jobs: jobsBy(clock) } : {}) });
+  const { host, close, logIn } = await temporaryHost({ contexts, clock, ...(jobsBy && { jobs: jobsBy(clock) }), ...(http && { http }) });
   const { commands, adapters: { keys } } = host;
   const ask = (what: string, unit: string): Ask => ({ command: commandId('small city', what), actor: 'setup', unit, now: clock.now(), correlation: 'small city' });
 

@@ -7,7 +7,7 @@ const faultsOf = (argv: string[], env: Record<string, string> = {}) => {
 };
 
 describe('the configuration', () => {
-  it('has a value for everything', () => expect(readConfig([], {})).toEqual({ data: 'data', lan: false, empty: false, production: false, passwordPolicy: 'asvs', idleMinutes: 120, metrics: 'loopback', help: false }));
+  it('has a value for everything', () => expect(readConfig([], {})).toEqual({ data: 'data', lan: false, empty: false, production: false, passwordPolicy: 'asvs', idleMinutes: 120, lateSigningDays: 7, metrics: 'loopback', help: false }));
   it('takes one of two policies of passwords, and no other', () => {
     expect(readConfig([], { PASSWORD_POLICY: 'mlps3' }).passwordPolicy).toBe('mlps3');
     expect(() => readConfig([], { PASSWORD_POLICY: 'mlps' })).toThrow('PASSWORD_POLICY');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { usualLateSigningDays } from '@lyceum/contracts/activity/session-words';
 import { passwordPolicies } from '@lyceum/vault/password-rule';
 import { Proxies, RunAs } from './environment.ts';
 import { misspelt } from './misspelt.ts';
@@ -15,6 +16,7 @@ const Settings = z.object({
   masterKeyFile: z.string().min(1).optional(),
   passwordPolicy: z.enum(passwordPolicies).default('asvs'),
   idleMinutes: whole.min(5).max(7 * 24 * 60).default(120),
+  lateSigningDays: whole.min(0).max(366).default(usualLateSigningDays),
   publicUrl: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')).optional(),
   trustProxy: Proxies.optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
@@ -35,6 +37,7 @@ const sources: Readonly<Record<Exclude<Setting, 'production'>, Source>> = {
   masterKeyFile: { variable: 'LYCEUM_MASTER_KEY_FILE', takes: 'file', what: 'the key of the vault: 32 random bytes, base64 (default: in the data folder)' },
   passwordPolicy: { variable: 'PASSWORD_POLICY', takes: 'asvs|mlps3', what: 'what passwords must be: long (OWASP ASVS), or of many kinds and changed every 90 days (MLPS level 3) (default: asvs)' },
   idleMinutes: { variable: 'LYCEUM_IDLE_MINUTES', takes: 'minutes', what: 'after which an unused login is over (default: 120)' },
+  lateSigningDays: { variable: 'LYCEUM_LATE_SIGNING_DAYS', takes: 'days', what: `after a session’s day in which people may still sign, or be signed for with a reason (default: ${usualLateSigningDays})` },
   publicUrl: { variable: 'LYCEUM_PUBLIC_URL', takes: 'address', what: 'where people reach the console; codes and links lead there' },
   trustProxy: { variable: 'LYCEUM_TRUST_PROXY', takes: 'addresses', what: 'reverse proxies whose X-Forwarded-… headers are believed, by comma' },
   logLevel: { variable: 'LYCEUM_LOG_LEVEL', takes: 'debug|info|warn|error|silent', what: 'what goes into the log (default: warn; info in production)' },

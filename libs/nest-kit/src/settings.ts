@@ -1,4 +1,6 @@
-/** What the guards need to know of the host. A class, so that Nest can inject it. */
+import { usualLateSigningDays } from '@lyceum/contracts/activity/session-words';
+
+/** What guards and controllers need to know of the host. A class, so that Nest can inject it. */
 export class HttpSettings {
   /** Cookies are `Secure` and browsers are told to insist on TLS. */
   readonly production: boolean = false;
@@ -10,5 +12,7 @@ export class HttpSettings {
   readonly metrics: 'loopback' | 'open' = 'loopback';
   /** The city is made up: the console says so, and shows how to log in. */
   readonly demo: boolean = false;
+  /** For how many days after a session's day people may still sign: recorded with each session when it is opened. */
+  readonly lateSigningDays: number = usualLateSigningDays;
   constructor(given: Partial<HttpSettings> = {}) { Object.assign(this, given); }
 }

@@ -5,6 +5,7 @@ import { attendance } from '@lyceum/activity/attendance/attendance.decider';
 import { studySession } from '@lyceum/activity/study-session/study-session.decider';
 import { policy } from '@lyceum/assessment/policy/policy.decider';
 import { SignAttendance, WithdrawAttendance } from '@lyceum/contracts/activity/attendance';
+import { usualLateSigningDays } from '@lyceum/contracts/activity/session-words';
 import { CancelStudySession, CloseStudySession, OpenStudySession, PlanStudySession, PublishStudySession, ReopenStudySession } from '@lyceum/contracts/activity/study-session';
 import { PublishPolicy } from '@lyceum/contracts/assessment/policy';
 import { TransferMember } from '@lyceum/contracts/member/member';
@@ -88,7 +89,7 @@ export const seedCity = async (host: Host, clock: ManualClock, { size, now, rand
       case 'plan': return send(studySession, PlanStudySession({ form: 'weekly-collective', ...step.plan }), ask(step.at, adminOf(step.plan.unitId), step.plan.unitId, 'plan', step.plan.sessionId));
       case 'publish': return send(studySession, PublishStudySession({ sessionId: step.sessionId }), own(step));
       case 'cancel': return send(studySession, CancelStudySession({ sessionId: step.sessionId, reason: step.reason }), own(step));
-      case 'open': return send(studySession, OpenStudySession({ sessionId: step.sessionId, invited: step.invited.map((memberId) => ({ memberId, unit: step.unitId })) }), own(step));
+      case 'open': return send(studySession, OpenStudySession({ sessionId: step.sessionId, invited: step.invited.map((memberId) => ({ memberId, unit: step.unitId })), lateSigningDays: usualLateSigningDays }), own(step));
       case 'close': return send(studySession, CloseStudySession({ sessionId: step.sessionId }), own(step, step.part));
       case 'reopen': return send(studySession, ReopenStudySession({ sessionId: step.sessionId, reason: step.reason }), own(step));
       case 'withdraw': return send(attendance, WithdrawAttendance({ sessionId: step.sessionId, memberId: step.memberId, reason: step.reason }), own(step, step.memberId));

@@ -6,6 +6,7 @@ import { attendance } from '@lyceum/activity/attendance/attendance.decider';
 import { studySession } from '@lyceum/activity/study-session/study-session.decider';
 import { policy } from '@lyceum/assessment/policy/policy.decider';
 import { SignAttendance } from '@lyceum/contracts/activity/attendance';
+import { usualLateSigningDays } from '@lyceum/contracts/activity/session-words';
 import { CloseStudySession, OpenStudySession, PlanStudySession, PublishStudySession } from '@lyceum/contracts/activity/study-session';
 import { PublishPolicy } from '@lyceum/contracts/assessment/policy';
 import { GrantRole, type Role } from '@lyceum/contracts/member/roles';
@@ -89,7 +90,7 @@ export const isolatedCity = async () => {
     if (until === 'planned') return sessionId;
     await send(studySession, PublishStudySession({ sessionId }), key);
     if (until === 'published') return sessionId;
-    await send(studySession, OpenStudySession({ sessionId, invited: [...new Set([...people[key], ...signed])].map((memberId) => ({ memberId, unit: unitId })) }), key);
+    await send(studySession, OpenStudySession({ sessionId, invited: [...new Set([...people[key], ...signed])].map((memberId) => ({ memberId, unit: unitId })), lateSigningDays: usualLateSigningDays }), key);
     for (const memberId of signed) await send(attendance, SignAttendance({ sessionId, memberId, method: 'by-administrator', reason: `${mark}由` }), key);
     if (until === 'held') await send(studySession, CloseStudySession({ sessionId }), key);
     return sessionId;

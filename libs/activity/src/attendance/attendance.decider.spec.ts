@@ -39,6 +39,13 @@ describe('signing by an administrator', () => {
     at('2026-03-14T01:00:00.000Z').given(...running).when(signFor('ada')).thenRefuses('too-late-to-sign'));
   it('is refused as late to phones, too, where the session was left open', () =>
     at('2026-03-14T01:00:00.000Z').given(...running).when(scan('ada')).thenRefuses('too-late-to-sign'));
+  it('is allowed for as many days as the session was opened with, however many they are', () => {
+    const opening = (days: number) => [planned(), published(), invited(ada, bob), opened(days), closed()];
+    at('2026-03-20T15:59:59.000Z').given(...opening(14)).when(signFor('ada')).then(signedFor('ada'));
+    at('2026-03-20T16:00:00.000Z').given(...opening(14)).when(signFor('ada')).thenRefuses('too-late-to-sign');
+    at('2026-03-06T15:59:59.000Z').given(...opening(0)).when(signFor('ada')).then(signedFor('ada'));
+    at('2026-03-06T16:00:00.000Z').given(...opening(0)).when(signFor('ada')).thenRefuses('too-late-to-sign');
+  });
   it('is refused before the session was opened', () => given(planned(), published()).when(signFor('ada')).thenRefuses('session-not-open'));
   it('is refused for someone who was not invited', () => given(...running).when(signFor('eve')).thenRefuses('not-invited'));
 });

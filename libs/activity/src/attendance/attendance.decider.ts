@@ -1,7 +1,7 @@
-import { addDays, shanghaiDay } from '@lyceum/core/calendar';
+import { shanghaiDay } from '@lyceum/core/calendar';
 import { decider, refuse } from '@lyceum/core/decider';
 import { AttendanceSigned, AttendanceWithdrawn, type AttendanceCommand, type AttendanceEvent } from '@lyceum/contracts/activity/attendance';
-import { invitationOf, lateSigningDays, studySession, type StudySession } from '../study-session/study-session.decider.ts';
+import { invitationOf, lastDayToSign, studySession, type StudySession } from '../study-session/study-session.decider.ts';
 
 type Attendance = 'absent' | 'signed' | 'withdrawn';
 
@@ -18,7 +18,7 @@ export const attendance = decider<Attendance, AttendanceCommand, AttendanceEvent
       const byHand = method === 'by-administrator';
       if (session.status !== 'open' && !(byHand && session.status === 'held')) refuse('session-not-open');
       if (byHand && !reason) refuse('reason-needed');
-      if (shanghaiDay(now) > addDays(session.day, lateSigningDays)) refuse('too-late-to-sign', { days: lateSigningDays, day: session.day });
+      if (shanghaiDay(now) > lastDayToSign(session)) refuse('too-late-to-sign', { days: session.lateSigningDays, day: session.day });
       if (!invitationOf(session, memberId)) refuse('not-invited');
       return [AttendanceSigned({ sessionId, memberId, day: session.day, minutes: session.minutes, method, reason, deviceAt, device })];
     },

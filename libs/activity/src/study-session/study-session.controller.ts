@@ -16,7 +16,8 @@ import type { Call } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, AsOf, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
-import { lastDayToReopen, studySession } from './study-session.decider.ts';
+import { HttpSettings } from '@lyceum/nest-kit/settings';
+import { lastDayToSign, studySession } from './study-session.decider.ts';
 import { MySession, Session, SessionDetail, StudySessionQuery } from './study-session.query.ts';
 import { StudySessions } from './study-sessions.ts';
 
@@ -40,7 +41,7 @@ const Shown = shown(SessionDetail.extend({ may: z.object({ manage: z.boolean(), 
 export class StudySessionController {
   constructor(
     private readonly commands: Commands, private readonly access: Access, private readonly directory: Directory, private readonly moments: Moments,
-    private readonly sessions: StudySessions, private readonly query: StudySessionQuery,
+    private readonly sessions: StudySessions, private readonly query: StudySessionQuery, private readonly settings: HttpSettings,
   ) {}
 
   @Get('study-sessions') @Needs('sessions.read') @ApiOkResponse({ standardSchema: shown(pageOf(Session)) })
@@ -61,7 +62,7 @@ export class StudySessionController {
     if (!session) throw new NotFoundException();
     await this.access.unit(call, session.unitId);
     const manage = (await this.directory.unitsWith(call.memberId, 'sessions.manage')).has(session.unitId);
-    const reopen = manage && session.status === 'held' && shanghaiDay(call.now) <= lastDayToReopen(session.day);
+    const reopen = manage && session.status === 'held' && shanghaiDay(call.now) <= lastDayToSign(await this.sessions.now(sessionId));
     return { ...session, may: { manage, reopen }, ...(await this.moments.shown(moment)) };
   }
 
@@ -97,11 +98,11 @@ export class StudySessionController {
   /** Invites whoever belongs to the unit on the session's day, by main post. */
   @Post('study-sessions/:sessionId/open') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
   async open(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>) {
-    const { unitId, day, invitations } = await this.sessions.now(sessionId);
+    const { unitId, day, invitations, lateSigningDays } = await this.sessions.now(sessionId);
     await this.access.unit(call, unitId);
-    // A retry sends what was sent the first time, even if somebody was transferred since.
-    const invited = invitations.length > 0 ? invitations.flat() : await this.roster(unitId, day);
-    return this.manage(call, OpenStudySession({ sessionId, invited }));
+    // A retry sends what was sent the first time, even if somebody was transferred since, or another period set.
+    if (invitations.length > 0) return this.manage(call, OpenStudySession({ sessionId, invited: invitations.flat(), lateSigningDays }));
+    return this.manage(call, OpenStudySession({ sessionId, invited: await this.roster(unitId, day), lateSigningDays: this.settings.lateSigningDays }));
   }
 
   @Post('study-sessions/:sessionId/close') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })

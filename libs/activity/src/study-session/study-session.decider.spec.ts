@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { specify } from '@lyceum/core/specify';
 import { invitationOf, studySession } from './study-session.decider.ts';
 import {
-  ada, bob, cancel, cancelled, changed, changeSession, close, closed, crowd, invited, open, opened, planned, planSession, publish, published, reopen, reopened, seen,
+  ada, bob, cancel, cancelled, changed, changeSession, close, closed, crowd, invited, open, openFor, opened, planned, planSession, publish, published, reopen, reopened, seen,
 } from './study-session.examples.ts';
 
 const { given } = specify(studySession); // Friday, 6 March 2026, 17:00 in Shanghai
@@ -40,6 +40,7 @@ describe('publishing', () => {
 
 describe('opening', () => {
   it('invites the roster, then opens', () => given(planned(), published()).when(open(ada, bob)).then(invited(ada, bob), opened()));
+  it('records for how long people may sign', () => given(planned()).when(openFor(14, ada)).then(invited(ada), opened(14)));
   it('opens what was planned but not published', () => given(planned()).when(open(ada)).then(invited(ada), opened()));
   it('writes at most 500 invitations into an event', () => {
     const people = crowd(1001);
@@ -80,6 +81,10 @@ describe('reopening', () => {
   it('is possible for as long as somebody could sign: until the seventh day after, in Shanghai', () => {
     at('2026-03-13T15:59:59.000Z').given(...held).when(reopen()).then(reopened({ week: '2026-W09' }));
     at('2026-03-13T16:00:00.000Z').given(...held).when(reopen()).thenRefuses('too-late-to-reopen');
+  });
+  it('is possible for as many days as it was opened with', () => {
+    at('2026-03-08T15:59:59.000Z').given(planned(), invited(ada), opened(2), closed()).when(reopen()).then(reopened());
+    at('2026-03-08T16:00:00.000Z').given(planned(), invited(ada), opened(2), closed()).when(reopen()).thenRefuses('too-late-to-reopen');
   });
   it('refuses what was never held', () => {
     given().when(reopen()).thenRefuses('session-not-held');

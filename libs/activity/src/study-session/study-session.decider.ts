@@ -9,17 +9,14 @@ export type StudySession = {
   readonly status: 'none' | SessionStatus;
   readonly unitId: string; readonly form: StudyForm; readonly title: string; readonly day: string; readonly start: string;
   readonly minutes: number; readonly place: string; readonly week: string;
+  /** From its opening on: for so many days after its day it can be signed for. */
+  readonly lateSigningDays: number;
   /** The invitations as the events hold them, batch by batch and not copied: see `invitationOf`. */
   readonly invitations: readonly (readonly Invited[])[];
 };
 
-/**
- * For how many days after a session's day it can still be signed for: by an administrator with a reason, or with the phone where it is open.
- * Standing: unverified, no published rule names a period. A week is the rhythm of the study itself, so that a list is settled by the next session.
- */
-export const lateSigningDays = 7;
-/** A session is reopened for as long as somebody could still sign: a settled list stays settled. */
-export const lastDayToReopen = (day: string): string => addDays(day, lateSigningDays);
+/** So long somebody can still sign, and the session be reopened: a settled list stays settled. What a session was opened with holds for it, whatever is set later. */
+export const lastDayToSign = ({ day, lateSigningDays }: Pick<StudySession, 'day' | 'lateSigningDays'>): string => addDays(day, lateSigningDays);
 
 const batch = 500; // invitations in one event
 
@@ -34,7 +31,7 @@ const samePlan = (a: Plan, b: Plan): boolean => (['title', 'day', 'start', 'minu
 export const studySession = decider<StudySession, StudySessionCommand, StudySessionEvent>({
   category: 'study-session',
   id: ({ sessionId }) => sessionId,
-  initial: { status: 'none', unitId: '', form: 'weekly-collective', title: '', day: '', start: '', minutes: 0, place: '', week: '', invitations: [] },
+  initial: { status: 'none', unitId: '', form: 'weekly-collective', title: '', day: '', start: '', minutes: 0, place: '', week: '', lateSigningDays: 0, invitations: [] },
 
   decide: {
     PlanStudySession: ({ sessionId, unitId, form, title, day, start, minutes, place, week }, { status }) => {
@@ -57,7 +54,7 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
       return [StudySessionPublished({ sessionId })];
     },
 
-    OpenStudySession: ({ sessionId, invited }, { status, day }, { now }) => {
+    OpenStudySession: ({ sessionId, invited, lateSigningDays }, { status, day }, { now }) => {
       if (status === 'open') return []; // a second click changes nothing, and invites nobody else
       if (!upcoming.includes(status)) refuse('session-not-upcoming');
       if (shanghaiDay(now) < day) refuse('session-day-not-come', { day });
@@ -65,7 +62,7 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
       if (once.length === 0) refuse('nobody-to-invite');
       const invitations = Array.from({ length: Math.ceil(once.length / batch) }, (_, n) =>
         MembersInvited({ sessionId, day, invited: once.slice(n * batch, (n + 1) * batch) }));
-      return [...invitations, StudySessionOpened({ sessionId, day })];
+      return [...invitations, StudySessionOpened({ sessionId, day, lateSigningDays })];
     },
 
     CloseStudySession: ({ sessionId }, { status, unitId, form, day, week, minutes }) => {
@@ -75,10 +72,10 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
     },
 
     /** What followed from its closing follows from this backwards. */
-    ReopenStudySession: ({ sessionId, reason }, { status, unitId, form, day, week }, { now }) => {
+    ReopenStudySession: ({ sessionId, reason }, { status, unitId, form, day, week, lateSigningDays }, { now }) => {
       if (status === 'open') return [];
       if (status !== 'held') refuse('session-not-held');
-      if (shanghaiDay(now) > lastDayToReopen(day)) refuse('too-late-to-reopen', { days: lateSigningDays, day });
+      if (shanghaiDay(now) > lastDayToSign({ day, lateSigningDays })) refuse('too-late-to-reopen', { days: lateSigningDays, day });
       return [StudySessionReopened({ sessionId, unitId, form, day, week, reason })];
     },
 
@@ -96,7 +93,7 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
     StudySessionChanged: (session, { title, day, start, minutes, place, week }) => ({ ...session, title, day, start, minutes, place, week }),
     StudySessionPublished: (session) => ({ ...session, status: 'published' }),
     MembersInvited: (session, { invited }) => ({ ...session, invitations: [...session.invitations, invited] }),
-    StudySessionOpened: (session) => ({ ...session, status: 'open' }),
+    StudySessionOpened: (session, { lateSigningDays }) => ({ ...session, status: 'open', lateSigningDays }),
     StudySessionClosed: (session) => ({ ...session, status: 'held' }),
     StudySessionReopened: (session) => ({ ...session, status: 'open' }),
     StudySessionCancelled: (session) => ({ ...session, status: 'cancelled' }),

@@ -21,9 +21,10 @@ export const changeSession = (other: Partial<Plan & { was: Plan }> = {}) => Chan
 export const changed = (other: Partial<Plan> = {}) => StudySessionChanged({ sessionId, ...plan, ...other });
 export const publish = () => PublishStudySession({ sessionId });
 export const published = () => StudySessionPublished({ sessionId });
-export const open = (...invited: Invited[]) => OpenStudySession({ sessionId, invited });
+export const open = (...invited: Invited[]) => OpenStudySession({ sessionId, invited, lateSigningDays: 7 });
+export const openFor = (lateSigningDays: number, ...invited: Invited[]) => OpenStudySession({ sessionId, invited, lateSigningDays });
 export const invited = (...people: Invited[]) => MembersInvited({ sessionId, day, invited: people });
-export const opened = () => StudySessionOpened({ sessionId, day });
+export const opened = (lateSigningDays = 7) => StudySessionOpened({ sessionId, day, lateSigningDays });
 export const close = () => CloseStudySession({ sessionId });
 export const closed = (other: { day?: string; week?: string } = {}) =>
   StudySessionClosed({ sessionId, unitId, form: 'weekly-collective', day, week, minutes: 60, ...other });

@@ -18,7 +18,7 @@ const bell: Context = {
 
 describe('the end of a week, on timers that forget, come late and fire twice', () => {
   let city: Awaited<ReturnType<typeof smallCity>>;
-  beforeEach(async () => { rings = []; city = await smallCity([activityContext, assessmentContext, bell], undefined, (clock) => new HostileJobs(clock)); });
+  beforeEach(async () => { rings = []; city = await smallCity([activityContext, assessmentContext, bell], undefined, { jobsBy: (clock) => new HostileJobs(clock) }); });
   afterEach(() => city.close());
 
   const at = async (instant: string) => {

@@ -19,8 +19,10 @@ export const PlanStudySession = command('PlanStudySession', z.object({ ...id, un
 export const ChangeStudySession = command('ChangeStudySession', z.object({ ...id, ...plan, was: z.object(plan).optional() }));
 /** 发布: from now on the unit's people see it. */
 export const PublishStudySession = command('PublishStudySession', z.object(id));
-/** The roster is resolved by the caller, as of the session's day. */
-export const OpenStudySession = command('OpenStudySession', z.object({ ...id, invited: z.array(Invited) }));
+/** For so many days after the session's day it can be signed for: by an administrator with a reason, or with the phone where it is open; and so long it can be reopened. */
+const lateSigningDays = z.number().int().min(0).max(366);
+/** The roster is resolved by the caller, as of the session's day; so is the period that holds in this city. */
+export const OpenStudySession = command('OpenStudySession', z.object({ ...id, invited: z.array(Invited), lateSigningDays }));
 export const CloseStudySession = command('CloseStudySession', z.object(id));
 /** 重新开启: it was closed by mistake, and is not held until it is closed again. */
 export const ReopenStudySession = command('ReopenStudySession', z.object({ ...id, reason: Reason }));
@@ -31,7 +33,7 @@ export const StudySessionPlanned = event('StudySessionPlanned', { v: 1, data: Pl
 export const StudySessionChanged = event('StudySessionChanged', { v: 1, data: z.object({ ...id, ...plan }) });
 export const StudySessionPublished = event('StudySessionPublished', { v: 1, data: z.object(id) });
 export const MembersInvited = event('MembersInvited', { v: 1, data: z.object({ ...id, day: Day, invited: z.array(Invited).min(1).max(500) }) });
-export const StudySessionOpened = event('StudySessionOpened', { v: 1, data: z.object({ ...id, day: Day }) });
+export const StudySessionOpened = event('StudySessionOpened', { v: 2, upcast: { 1: (old) => ({ ...old, lateSigningDays: 7 }) }, data: z.object({ ...id, day: Day, lateSigningDays }) }); // it was seven for everybody at first
 /** 已举行: what cadences count. `week` is the one that it fulfils. */
 export const StudySessionClosed = event('StudySessionClosed', { v: 1, data: z.object({ ...id, unitId: UnitId, form: StudyForm, day: Day, week: Week, minutes: z.number().int() }) });
 /** Says again what its closing said, so that whoever counted that can take it back. */

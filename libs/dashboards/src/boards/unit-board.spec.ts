@@ -57,7 +57,7 @@ describe('the running week and later ones', () => {
   }
   const week = '2026-W10', form = 'weekly-collective' as const, policyId = 'weekly';
   const plan = (sessionId: string, unitId: string) => ({ fact: StudySessionPlanned({ sessionId, unitId, form, title: sessionId, day: '2026-03-06', start: '15:00', minutes: 60, place: '', week }), unit: unitId });
-  const opened = (sessionId: string, unit: string) => ({ fact: StudySessionOpened({ sessionId, day: '2026-03-06' }), unit });
+  const opened = (sessionId: string, unit: string) => ({ fact: StudySessionOpened({ sessionId, day: '2026-03-06', lateSigningDays: 7 }), unit });
   const held = (sessionId: string, unitId: string) =>
     [plan(sessionId, unitId), opened(sessionId, unitId), { fact: StudySessionClosed({ sessionId, unitId, form, day: '2026-03-06', week, minutes: 60 }), unit: unitId }];
   const happened = [

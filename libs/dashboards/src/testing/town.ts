@@ -67,7 +67,7 @@ export const history = (seed: number): readonly Happened[] => {
     const invited = [...peopleOf(unitId).filter(() => chance(85)).map((memberId) => ({ memberId, unit: unitId })), ...guest.filter(() => unitId !== 'west')];
     if (invited.length === 0) continue;
     say(MembersInvited({ sessionId, day, invited }), unitId);
-    say(StudySessionOpened({ sessionId, day }), unitId);
+    say(StudySessionOpened({ sessionId, day, lateSigningDays: 7 }), unitId);
     for (const { memberId, unit } of invited) {
       if (!chance(70)) continue;
       say(AttendanceSigned({ sessionId, memberId, day, minutes: 60, method: 'qr' }), unit);
