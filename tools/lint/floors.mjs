@@ -71,8 +71,8 @@ const rule = {
     const path = relative(root, context.filename).replaceAll('\\', '/');
     const floor = floorOf(path);
     if (!floor) return {};
-    const check = (node) => {
-      const target = node.source?.value;
+    const check = (source) => {
+      const target = source?.value;
       if (typeof target !== 'string') return;
       let why = '';
       const allowed = floor.may.some((rule) => {
@@ -86,9 +86,13 @@ const rule = {
         why = reason ? ` (${reason})` : '';
         return !reason;
       });
-      if (!allowed) context.report({ node: node.source, messageId: 'floor', data: { floor: floor.name, target, why } });
+      if (!allowed) context.report({ node: source, messageId: 'floor', data: { floor: floor.name, target, why } });
     };
-    return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check };
+    const ofSource = (node) => check(node.source);
+    return {
+      ImportDeclaration: ofSource, ExportNamedDeclaration: ofSource, ExportAllDeclaration: ofSource, ImportExpression: ofSource,
+      TSImportType: ofSource, TSExternalModuleReference: (node) => check(node.expression),
+    };
   },
 };
 

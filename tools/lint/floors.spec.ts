@@ -10,7 +10,10 @@ beforeAll(() => { eslint = new ESLint({ cwd: root }); });
 const complaints = async (path: string, code: string) => (await eslint.lintText(code, { filePath: join(root, path) }))[0]!.messages.map(({ ruleId, message }) => `${ruleId}: ${message}`);
 const use = (target: string) => `import { x } from '${target}';\nexport const y = x;\n`;
 
-/** One breach for every floor: a lint rule that these do not break is no rule. */
+/** What a pure file may not look at: the world, by its names. */
+const world = ['Date', 'process', 'Buffer', 'setTimeout', 'setInterval', 'setImmediate', 'crypto', 'performance', 'fetch', 'globalThis', 'require'];
+
+/** One breach for every floor and every other rule: a lint rule that these do not break is no rule. */
 const breaches: readonly [floor: string, path: string, code: string, rule: string][] = [
   ['core knows nothing but zod', 'libs/core/src/x.ts', use('@lyceum/contracts/ids'), 'lyceum/floors'],
   ['contracts know core alone', 'libs/contracts/src/member/x.ts', use('@lyceum/directory/tree'), 'lyceum/floors'],
@@ -21,7 +24,8 @@ const breaches: readonly [floor: string, path: string, code: string, rule: strin
   ['what a decider is made of has no clock', 'libs/jobs/src/x.decider.ts', use('./clock.ts'), 'lyceum/floors'],
   ['core has no clock', 'libs/core/src/x.ts', 'export const at = () => Date.now();', 'no-restricted-properties'],
   ['contracts have no clock', 'libs/contracts/src/x.ts', 'export const at = () => new Date();', 'no-restricted-syntax'],
-  ['a decider has no clock', 'libs/activity/src/x/x.decider.ts', 'export const at = () => new Date();', 'no-restricted-globals'],
+  ...world.map((name): [string, string, string, string] => [`a decider has no ${name}`, 'libs/activity/src/x/x.decider.ts', `export const x = () => ${name};`, 'no-restricted-globals']),
+  ['contracts have no dice', 'libs/contracts/src/x.ts', 'export const luck = () => Math.random();', 'no-restricted-properties'],
   ['a decider has no dice', 'libs/activity/src/x/x.decider.ts', 'export const luck = () => Math.random();', 'no-restricted-properties'],
   ['pure files have no any', 'libs/activity/src/x/x.decider.ts', 'export const x = (y: any) => y;', '@typescript-eslint/no-explicit-any'],
   ['a query does not write', 'libs/activity/src/x/x.query.ts', use('@lyceum/nest-kit/commands'), 'lyceum/floors'],
@@ -29,6 +33,9 @@ const breaches: readonly [floor: string, path: string, code: string, rule: strin
   ['a port does not hand on its adapters', 'libs/event-store/src/event-store.ts', "export * from './sqlite.ts';\n", 'lyceum/floors'],
   ['nor one thing of them', 'libs/event-store/src/event-store.ts', "export { SqliteEventStore } from './sqlite.ts';\n", 'lyceum/floors'],
   ['a decider does no I/O later either', 'libs/activity/src/x/x.decider.ts', "export const x = () => import('node:fs');\n", 'lyceum/floors'],
+  ['a decider borrows no type of what does I/O', 'libs/activity/src/x/x.decider.ts', "export type X = import('node:fs').Stats;\n", 'lyceum/floors'],
+  ['nor the type of all of it', 'libs/activity/src/x/x.decider.ts', "export type X = typeof import('pg');\n", 'lyceum/floors'],
+  ['nor in the manner of old', 'libs/activity/src/x/x.decider.ts', "import fs = require('node:fs');\nexport const x = fs;\n", 'lyceum/floors'],
   ['handle does not know a driver', 'libs/event-store/src/handle.ts', use('better-sqlite3'), 'lyceum/floors'],
   ['an adapter does not know a context', 'libs/read-store/src/sqlite.ts', use('@lyceum/member/member.context'), 'lyceum/floors'],
   ['a database’s client does not know its adapters', 'libs/postgres/src/x.ts', use('@lyceum/read-store/postgres'), 'lyceum/floors'],
@@ -46,6 +53,12 @@ const breaches: readonly [floor: string, path: string, code: string, rule: strin
   ['an app does not know a tool', 'apps/solo/src/main.ts', use('../../../tools/engines/postgres.ts'), 'lyceum/floors'],
   ['a service takes its adapters from where they are named', 'apps/city/src/service.ts', use('@lyceum/event-store/postgres'), 'lyceum/floors'],
   ['only main names adapters', 'apps/solo/src/other.ts', use('@lyceum/event-store/sqlite'), 'lyceum/floors'],
+  ['a library does not print', 'libs/activity/src/x/x.controller.ts', "console.log('x');\n", 'no-console'],
+  ['nobody stops in a debugger', 'libs/activity/src/x/x.controller.ts', 'debugger;\n', 'no-debugger'],
+  ['nothing is equal to something else', 'libs/activity/src/x/x.controller.ts', 'export const x = (y: unknown) => y == 1;\n', 'eqeqeq'],
+  ['nothing is kept that nobody uses', 'libs/activity/src/x/x.controller.ts', 'const x = 1;\n', '@typescript-eslint/no-unused-vars'],
+  ['the type check is not told to look away', 'libs/activity/src/x/x.controller.ts', "// @ts-ignore\nexport const x: number = 'y';\n", '@typescript-eslint/ban-ts-comment'],
+  ['a file is an article, not a book', 'libs/activity/src/x/x.controller.ts', Array.from({ length: 301 }, (_, n) => `export const x${n} = ${n};\n`).join(''), 'max-lines'],
   ['the console knows contracts alone', 'apps/console/src/x.ts', use('@lyceum/directory/directory'), 'lyceum/floors'],
 ];
 
@@ -55,6 +68,18 @@ describe('floors', () => {
   it('are each broken once at least', () => {
     const broken = new Set(breaches.filter(([, , , rule]) => rule === 'lyceum/floors').map(([, path]) => floorOf(path)!.name));
     expect(floors.map(({ name }) => name).filter((name) => !broken.has(name))).toEqual([]);
+  });
+
+  it('stand beside other rules, each of which is broken once at least', async () => {
+    const houses = ['libs/activity/src/x/x.decider.ts', 'libs/contracts/src/x.ts', 'apps/solo/src/x.ts'];
+    const rules = (await Promise.all(houses.map(async (path) => ((await eslint.calculateConfigForFile(join(root, path))) as { rules: Record<string, [severity: number]> }).rules))).flatMap((each) => Object.entries(each));
+    const broken = new Set(breaches.map(([, , , rule]) => rule));
+    expect(rules.filter(([rule, [severity]]) => severity > 0 && !broken.has(rule)).map(([rule]) => rule)).toEqual([]);
+  });
+
+  it('have a breach for each name of the world that pure files may not look at', async () => {
+    const { rules } = (await eslint.calculateConfigForFile(join(root, 'libs/activity/src/x/x.decider.ts'))) as { rules: Record<string, [number, ...{ name: string }[]]> };
+    expect(rules['no-restricted-globals']!.slice(1).map((each) => (each as { name: string }).name)).toEqual(world);
   });
 
   it('let through what the house is built of', async () => {
