@@ -1,27 +1,30 @@
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
 const first = 4300;
 const last = 4399;
 
-/** The port that was asked for, or the first free one from 4300. Throws where it can't be had. */
+/** The port that was asked for (0: any, by the number that it has then, which links name before the host listens), or the first free one from 4300. Throws where it can't be had. */
 export const freePort = async (wanted: number | undefined, address: string): Promise<number> => {
   if (wanted !== undefined) {
-    const refused = wanted === 0 ? undefined : await refusal(wanted, address);
-    if (refused !== undefined) throw new Error(whyNot(refused, wanted, address));
-    return wanted;
+    const probe = await probing(wanted, address);
+    if ('refused' in probe) throw new Error(whyNot(probe.refused, wanted, address));
+    return probe.port;
   }
   for (let port = first; port <= last; port++) {
-    const refused = await refusal(port, address);
-    if (refused === undefined) return port;
-    if (refused === 'EADDRNOTAVAIL') throw new Error(whyNot(refused, port, address)); // nor is it there for the next
+    const probe = await probing(port, address);
+    if ('port' in probe) return port;
+    if (probe.refused === 'EADDRNOTAVAIL') throw new Error(whyNot(probe.refused, port, address)); // nor is it there for the next
   }
   throw new Error(`no port from ${first} to ${last} is free: name one with --port`);
 };
 
-/** What the system says against it; `undefined` where it is free. */
-const refusal = (port: number, address: string) => new Promise<string | undefined>((resolve) => {
-  const probe = createServer().once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message)).once('listening', () => probe.close(() => resolve(undefined)));
+/** Its number where it is free, or what the system says against it. */
+const probing = (port: number, address: string) => new Promise<{ port: number } | { refused: string }>((resolve) => {
+  const probe = createServer().once('error', (error: NodeJS.ErrnoException) => resolve({ refused: error.code ?? error.message })).once('listening', () => {
+    const { port: found } = probe.address() as AddressInfo;
+    probe.close(() => resolve({ port: found }));
+  });
   probe.listen(port, address);
 });
 

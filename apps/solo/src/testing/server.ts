@@ -8,12 +8,12 @@ const withoutOurs = Object.fromEntries(Object.entries(process.env).filter(([name
 
 /** The whole city as `npm start` runs it: a process of its own on a data folder. */
 export class Server {
-  private constructor(readonly address: string, private readonly child: ChildProcess, private readonly ended: Promise<number | null>, private readonly complaints: () => string) {}
+  private constructor(readonly address: string, private readonly child: ChildProcess, private readonly ended: Promise<number | null>, private readonly output: () => string) {}
 
-  /** `guards`: modules of `testing/guards` that are loaded before it, each of which spoils or shifts something. Resolves when it takes requests. */
-  static async start(folder: string, guards: readonly string[] = []): Promise<Server> {
+  /** `guards`: modules of `testing/guards` that are loaded before it, each of which spoils or shifts something. `flags`: what is said to it besides. Resolves when it takes requests. */
+  static async start(folder: string, guards: readonly string[] = [], flags: readonly string[] = []): Promise<Server> {
     const before = [path('../../../../tools/swc-hook.mjs'), ...guards.map((guard) => path(`./guards/${guard}.ts`))].flatMap((module) => ['--import', module]);
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...before, path('../main.ts'), '--data', folder, '--empty', '--port', '0'], {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...before, path('../main.ts'), '--data', folder, '--empty', '--port', '0', ...flags], {
       stdio: ['ignore', 'pipe', 'pipe'], env: { ...withoutOurs, NODE_OPTIONS: '', LYCEUM_LOG_LEVEL: 'error', NODE_COMPILE_CACHE: path('../../../../node_modules/.cache/v8') },
     });
     let said = '';
@@ -31,11 +31,14 @@ export class Server {
     return new Server(address, child, ended, () => said);
   }
 
+  /** Everything that it has printed. */
+  get said(): string { return this.output(); }
+
   /** kill -9. */
   async kill(): Promise<void> { this.child.kill('SIGKILL'); await this.ended; }
   /** SIGTERM; answers the exit code, and what it said. */
   async stop(): Promise<{ code: number | null; said: string }> {
     this.child.kill('SIGTERM');
-    return { code: await this.ended, said: this.complaints() };
+    return { code: await this.ended, said: this.said };
   }
 }
