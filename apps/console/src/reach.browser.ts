@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { addDays, mondayOf } from '@lyceum/core/calendar';
 import type { Page } from 'playwright-core';
 import { settled } from './testing/browser.ts';
-import { scene } from './testing/scene.ts';
+import { scene, today } from './testing/scene.ts';
 
 const { as } = scene();
+const lastWeek = `${addDays(mondayOf(today), -7)}..${addDays(mondayOf(today), -1)}`;
 type Items = { items: Record<string, string>[]; total: number };
 let office: Page, unit: Page;
 /** Of a unit that the unit's administrator has nothing to do with. */
@@ -24,7 +26,7 @@ describe('a unit’s administrator', () => {
       [`/people/${person.memberId}`, '/people/nobody'], [`/people/${person.memberId}?tab=file`, '/people/nobody?tab=file'],
       [`/sessions/${session.sessionId}`, '/sessions/nothing'], [`/sessions/${session.sessionId}/change`, '/sessions/nothing/change'],
       ['/board?unit=d02u02&tab=persons', '/board?unit=nowhere&tab=persons'], ['/people?unit=d02u02', '/people?unit=nowhere'], ['/sessions?unit=d02u02', '/sessions?unit=nowhere'],
-      [`/board?why=${encodeURIComponent('signed/unit:d02u02/2026-01-05..2026-01-11')}`, `/board?why=${encodeURIComponent('signed/unit:nowhere/2026-01-05..2026-01-11')}`],
+      [`/board?why=${encodeURIComponent(`signed/unit:d02u02/${lastWeek}`)}`, `/board?why=${encodeURIComponent(`signed/unit:nowhere/${lastWeek}`)}`],
     ] as const) {
       // Not each request's own: its id, and how far the log was, which moves as either is noted.
       const words = (text: string) => text.replace(/请求编号\s*[\w-]+|数据截至[^·]*·\s*位置\s*\d+/g, '');
