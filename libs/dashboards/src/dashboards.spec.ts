@@ -128,4 +128,27 @@ describe('boards over HTTP, on a real log and real rows', () => {
     for (const [key, of] of [[`attendance/unit:city/${both}`, [3, 6]], [`coverage/unit:city/${both}`, [2, 3]]] as const)
       expect([key, (await olga.get(figure(key))).json.terms.map(({ value }: { value: number }) => value)]).toEqual([key, of]);
   });
+
+  it('hide how many signed where it tells that few did not, on every way to the number', async () => {
+    for (let n = 0; n < 6; n++) await city.register(`m${n}`, 'office');
+    await city.host.settle();
+    const [olga, lee] = [await city.logIn('olga'), await city.logIn('lee')];
+    const id = (await olga.post('/api/study-sessions', { ...plan, unitId: 'office', day: '2026-03-13' })).json.sessionId; // dora is of the office, too
+    await olga.post(`/api/study-sessions/${id}/open`);
+    await olga.post(`/api/study-sessions/${id}/attendances`, { memberIds: ['m0', 'm1', 'm2', 'm3', 'm4', 'm5'], reason: '纸质签到' });
+    await city.host.settle();
+    const week = '2026-03-09..2026-03-15', asked = 'from=2026-03-09&to=2026-03-15';
+    const shown = async (who: Caller) => {
+      const read = async (url: string) => (await who.get(url)).json;
+      const ofFigure = async (key: string) => { const { shown, events, terms } = await read(figure(key)); return [shown, ...terms.map((term: { shown: string }) => term.shown), events && events.items.length > 0]; };
+      const line = (await read(`/api/boards/unit/office/sessions?${asked}`)).items.find(({ sessionId }: { sessionId: string }) => sessionId === id);
+      return {
+        line: [line.invited, line.signed, line.figures.attendance.shown], board: (await read(`/api/boards/session/${id}`)).units.map(({ invited, signed }: Record<string, string>) => [invited, signed]),
+        session: [await ofFigure(`signed/session:${id}/2026-03-13..2026-03-13`), await ofFigure(`attendance/session:${id}/2026-03-13..2026-03-13`)],
+        week: [await ofFigure(`signed/own:office/${week}`), await ofFigure(`coverage/own:office/${week}`)],
+      };
+    };
+    expect(await shown(lee)).toEqual({ line: [7, null, '*'], board: [['7', '*']], session: [['*', null], ['*', '*', '*', null]], week: [['*', null], ['*', '*', '*', null]] });
+    expect(await shown(olga)).toEqual({ line: [7, 6, '85.7 %'], board: [['7', '6']], session: [['6', true], ['85.7 %', '6', '7', null]], week: [['6', true], ['85.7 %', '6', '7', null]] });
+  });
 });

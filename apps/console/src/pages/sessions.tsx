@@ -43,7 +43,7 @@ export const SessionsPage = () => {
             { key: 'unit', title: say('unit.unit'), cell: (row) => <UnitName of={row} /> },
             { key: 'status', title: say('session.status'), cell: (row) => <Tag family="sessionStatus" word={row.status} /> },
             { key: 'invited', title: say('board.invited'), number: true, cell: (row) => (hasRoster(row) ? row.invited ?? '<5' : '–') },
-            { key: 'signed', title: say('board.signed'), number: true, cell: (row) => (hasRoster(row) ? row.signed ?? '<5' : '–') },
+            { key: 'signed', title: say('board.signed'), number: true, cell: (row) => (hasRoster(row) ? row.signed ?? (row.signedHidden ? '*' : '<5') : '–') },
           ]} />
       </section>
     </>

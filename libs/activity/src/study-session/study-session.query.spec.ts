@@ -37,5 +37,15 @@ it('shows nought, and what is not small', async () => {
   const { sessionId } = (await olga.post('/api/study-sessions', { ...plan, unitId: 'office' })).json;
   await olga.post(`/api/study-sessions/${sessionId}/open`);
   await city.host.settle();
-  expect((await (await city.logIn('ada')).get(`/api/study-sessions/${sessionId}`)).json).toMatchObject({ invited: 6, signed: 0 });
+  expect((await (await city.logIn('ada')).get(`/api/study-sessions/${sessionId}`)).json).toMatchObject({ invited: 6, signed: 0, signedHidden: false });
+  // One who did not come would follow from five of six.
+  await olga.post(`/api/study-sessions/${sessionId}/attendances`, { memberIds: ['m0', 'm1', 'm2', 'm3', 'm4'], reason: '纸质签到' });
+  await city.host.settle();
+  const ada = await city.logIn('ada');
+  const seen = async (who: Caller) => [(await who.get(`/api/study-sessions/${sessionId}`)).json, (await who.get('/api/study-sessions?unit=office')).json.items[0]].map(({ invited, signed, signedHidden }) => ({ invited, signed, signedHidden }));
+  expect(await seen(ada)).toEqual(Array(2).fill({ invited: 6, signed: null, signedHidden: true }));
+  expect(await seen(olga)).toEqual(Array(2).fill({ invited: 6, signed: 5, signedHidden: false }));
+  await olga.post(`/api/study-sessions/${sessionId}/attendances`, { memberIds: ['dora'], reason: '纸质签到' });
+  await city.host.settle();
+  expect(await seen(ada)).toEqual(Array(2).fill({ invited: 6, signed: 6, signedHidden: false }));
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Day, Time, Week } from '@lyceum/contracts/ids';
 import { SessionStatus, StudyForm } from '@lyceum/contracts/activity/study-session';
 import type { Directory } from '@lyceum/directory/directory';
-import { seenCount } from '@lyceum/directory/few';
+import { isSmall, leavesFew, seenCount } from '@lyceum/directory/few';
 import type { Position } from '@lyceum/core/event';
 import type { Filter, ReadStore, Row } from '@lyceum/read-store/read-store';
 import { sessionAttendance } from '../attendance/session-attendance.projection.ts';
@@ -12,6 +12,7 @@ const Count = z.number().int().nullable().meta({ description: 'null where it is 
 export const Session = z.object({
   sessionId: z.string(), unitId: z.string(), unitName: z.string().nullable(), form: StudyForm, title: z.string(), day: Day, start: Time,
   minutes: z.number().int(), place: z.string(), week: Week, status: SessionStatus, invited: Count, signed: Count,
+  signedHidden: z.boolean().meta({ description: 'true where `signed` is null although it is not small: with the number of those invited it would tell that one to four did not sign' }),
 }).meta({ id: 'StudySession' });
 export type Session = z.infer<typeof Session>;
 export const SessionDetail = Session.extend({
@@ -79,9 +80,13 @@ export class StudySessionQuery {
       this.reads.total(sessionAttendance, { columns: [], by: 'sessionId', where: { sessionId: rows.map(({ key }) => key), state: 'signed' }, ...when }),
     ]);
     const signed = new Map(totals.map(({ group, count }) => [group, count]));
-    return rows.map(({ row: { sessionId, unitId, form, title, day, start, minutes, place, week, status, invited } }) => ({
-      sessionId, unitId, unitName: tree.unit(unitId)?.name ?? null, form, title, day, start, minutes, place, week, status,
-      invited: seenCount(invited, known.has(unitId)), signed: seenCount(signed.get(sessionId) ?? 0, known.has(unitId)),
-    }));
+    return rows.map(({ row: { sessionId, unitId, form, title, day, start, minutes, place, week, status, invited } }) => {
+      const [came, mayKnow] = [signed.get(sessionId) ?? 0, known.has(unitId)];
+      const signedHidden = !mayKnow && !isSmall(came) && leavesFew(came, invited);
+      return {
+        sessionId, unitId, unitName: tree.unit(unitId)?.name ?? null, form, title, day, start, minutes, place, week, status,
+        invited: seenCount(invited, mayKnow), signed: signedHidden ? null : seenCount(came, mayKnow), signedHidden,
+      };
+    });
   }
 }

@@ -94,6 +94,12 @@ export const leavesOf = (name: string): readonly string[] => {
   return figure.kind === 'ratio' ? [...leavesOf(figure.of), ...leavesOf(figure.by)] : [name];
 };
 
+/** What a leaf is a share of, where it is counted in the same way: the two together tell what is left of the whole. */
+export const wholeOf = (leaf: string): string | undefined =>
+  Object.values(figures).flatMap((figure) => (figure.kind === 'ratio' && figure.of === leaf && figures[figure.by]!.unitOfCount === figures[leaf]!.unitOfCount ? [figure.by] : []))[0];
+/** Some figures, and the wholes that what they rest on is a share of: what must be known to tell what may be seen of them. */
+export const withWholes = (names: readonly string[]): readonly string[] => [...new Set([...names, ...names.flatMap(leavesOf).flatMap((leaf) => wholeOf(leaf) ?? [])])];
+
 /** Values of leaves by name; one that is absent is 0. */
 export type Values = Readonly<Record<string, number>>;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { sightOf, together } from './privacy.ts';
+import { sightsOf } from './sight.query.ts';
 
 describe('small numbers', () => {
   it('are hidden from one to four, and nothing else is', () => expect(sightOf([0, 1, 4, 5, 100])).toEqual(['clear', 'small', 'small', 'clear', 'clear']));
@@ -13,6 +14,13 @@ describe('small numbers', () => {
   it('hide the shares that rest on them', () => {
     expect(together('clear', 'small')).toBe('hidden');
     expect(together('clear', 'clear')).toBe('clear');
+  });
+  it('are hidden, too, where a number and its whole leave them', () => {
+    const parts = [{ signed: 6, invited: 7 }, { signed: 40, invited: 50 }, { signed: 20, invited: 26 }, { signed: 9, invited: 9 }];
+    expect(sightsOf('signed', parts, false)).toEqual(['hidden', 'clear', 'hidden', 'clear']); // with the least of the others: what did not come adds up, as well
+    expect([sightsOf('attendance', parts, false)[0], sightsOf('invited', parts, false)[0], sightsOf('signed', parts, true)[0]]).toEqual(['hidden', 'clear', 'clear']);
+    expect(sightsOf('signed', [{ signed: 3, invited: 7 }], false)).toEqual(['small']);
+    expect(sightsOf('held', [{ held: 1 }], false)).toEqual(['clear']);
   });
   it('never follow from the total and what is left to see', () => {
     fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 2, maxLength: 8 }), (counts) => {

@@ -1,7 +1,7 @@
 import type { Position } from '@lyceum/core/event';
-import { isSmall } from '@lyceum/directory/few';
+import { isSmall, leavesFew } from '@lyceum/directory/few';
 import type { Tree } from '@lyceum/directory/tree';
-import { added, countsPeople, figures, leavesOf, valueOf, type Days, type Values } from './figure.ts';
+import { added, countsPeople, figures, leavesOf, wholeOf, withWholes, type Days, type Values } from './figure.ts';
 import type { Measures } from './measures.query.ts';
 import { sightOf, together, type Sight } from './privacy.ts';
 
@@ -11,14 +11,27 @@ export type Reader = { readonly persons: boolean; readonly units: ReadonlySet<st
 /** Of each of some values that add up: what may be seen of a figure. */
 export const sightsOf = (name: string, parts: readonly Values[], persons: boolean): readonly Sight[] => {
   if (persons || !leavesOf(name).some(countsPeople)) return parts.map(() => 'clear');
-  const perLeaf = leavesOf(name).map((leaf) => sightOf(parts.map((values) => values[leaf] ?? 0)));
+  const perLeaf = leavesOf(name).map((leaf) => sightsOfLeaf(leaf, parts));
   return parts.map((_, at) => (figures[name]!.kind === 'ratio' ? together(...perLeaf.map((sights) => sights[at]!)) : perLeaf[0]![at]!));
+};
+
+/** A count is covered where it is small, and where what is left of its whole is: the whole beside it would tell how few did not come. */
+const sightsOfLeaf = (leaf: string, parts: readonly Values[]): readonly Sight[] => {
+  const [sights, whole] = [sightOf(parts.map((values) => values[leaf] ?? 0)), wholeOf(leaf)];
+  if (whole === undefined) return sights;
+  const rests = sightOf(parts.map((values) => (values[whole] ?? 0) - (values[leaf] ?? 0)));
+  return sights.map((sight, at) => (sight === 'clear' && rests[at] !== 'clear' ? 'hidden' : sight));
 };
 
 /** Of one value by itself. */
 const sightAlone = (name: string, values: Values, persons: boolean): Sight => {
   if (persons) return 'clear';
-  const sights = leavesOf(name).map((leaf): Sight => (countsPeople(leaf) && isSmall(valueOf(leaf, values) ?? 0) ? 'small' : 'clear'));
+  const sights = leavesOf(name).map((leaf): Sight => {
+    const [count, whole] = [values[leaf] ?? 0, wholeOf(leaf)];
+    if (!countsPeople(leaf)) return 'clear';
+    if (isSmall(count)) return 'small';
+    return whole !== undefined && leavesFew(count, values[whole] ?? 0) ? 'hidden' : 'clear';
+  });
   return figures[name]!.kind === 'ratio' ? together(...sights) : sights[0]!;
 };
 
@@ -34,7 +47,7 @@ export const sightOfUnit = async (
   const counted = names.filter((name) => leavesOf(name).every((leaf) => figures[leaf]!.kind === 'sum'));
   if (reader.persons || !parentId || !reader.units.has(parentId) || !counted.some((name) => leavesOf(name).some(countsPeople))) return alone;
 
-  const { parts, unitIds } = await partsOf(measures, tree, parentId, counted, at);
+  const { parts, unitIds } = await partsOf(measures, tree, parentId, withWholes(counted), at);
   const place = at.own ? 0 : unitIds.indexOf(at.unitId);
   return (name) => {
     const sight = alone(name);
