@@ -205,24 +205,24 @@ export const newReactor = (checkout: Checkout, path: string): void => {
   if (!checkout.has(`${base}.decider.ts`)) throw new Error(`a reactor sends commands to a decider: make it first with npm run new -- decider ${path}`);
   checkout.create(`${base}.reactor.ts`, `import { reactor } from '@lyceum/core/reactor';
 import type { Of } from '@lyceum/core/event';
-import type { StudySessionClosed } from '@lyceum/contracts/activity/study-session';
+import type { StudySessionPlanned } from '@lyceum/contracts/activity/study-session';
 import { Begin${pascal}, type ${pascal}Command } from '@lyceum/contracts/${context}/${kebab}';
 
-/** Say here what follows from what. */
-export const ${camel}Reactor = reactor<Of<typeof StudySessionClosed>, ${pascal}Command>({
+/** Say here what follows from what. A session is planned once; of what happens more than once the decider must make nothing new, or it waits as a message that failed. */
+export const ${camel}Reactor = reactor<Of<typeof StudySessionPlanned>, ${pascal}Command>({
   name: '${kebab}',
-  on: { StudySessionClosed: ({ data: { sessionId } }) => [Begin${pascal}({ ${camel}Id: sessionId, title: sessionId })] },
+  on: { StudySessionPlanned: ({ data: { sessionId, title } }) => [Begin${pascal}({ ${camel}Id: sessionId, title })] },
 });
 `);
   checkout.create(`${base}.reactor.spec.ts`, `import { expect, it } from '@jest/globals';
-import { StudySessionClosed } from '@lyceum/contracts/activity/study-session';
+import { StudySessionPlanned } from '@lyceum/contracts/activity/study-session';
 import { Begin${pascal} } from '@lyceum/contracts/${context}/${kebab}';
 import { recorded } from '@lyceum/core/specify';
 import { ${camel}Reactor } from './${kebab}.reactor.ts';
 
-it('follows from a session that was held', () => {
-  const closed = StudySessionClosed({ sessionId: 's1', unitId: 'u1', form: 'weekly-collective', day: '2026-03-06', week: '2026-W10', minutes: 60 });
-  expect(${camel}Reactor.react(recorded(closed))).toEqual([Begin${pascal}({ ${camel}Id: 's1', title: 's1' })]);
+it('follows from a session that was planned', () => {
+  const planned = StudySessionPlanned({ sessionId: 's1', unitId: 'u1', form: 'weekly-collective', title: 'On terms', day: '2026-03-06', start: '15:00', minutes: 60, place: '', week: '2026-W10' });
+  expect(${camel}Reactor.react(recorded(planned))).toEqual([Begin${pascal}({ ${camel}Id: 's1', title: 'On terms' })]);
 });
 `);
   checkout.addImport(file, `import { ${camel} } from './${folder}/${kebab}.decider.ts';\nimport { ${camel}Reactor } from './${folder}/${kebab}.reactor.ts';`);

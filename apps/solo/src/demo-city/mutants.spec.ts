@@ -81,6 +81,7 @@ describe('the tiny city and what happened after its year', () => {
     const wanted = new Set(projections.flatMap(({ types }) => (types === 'every' ? [] : types)));
     expect([...wanted].filter((type) => !some.types.has(type))).toEqual([]);
   });
+  it('leave no message waiting that a reactor could not take', () => expect(scene.log.filter(({ type, data }) => type === 'MessageParked' && data['consumer'] !== 'nobody').map(({ data }) => data['error'])).toEqual([]));
   it('are looked at by a check for every projection', () => expect(Object.keys(checks).sort()).toEqual(projections.map(({ name }) => name).sort()));
 });
 
