@@ -12,9 +12,9 @@ const away = Number(process.env['LYCEUM_BROKER_AWAY_SECONDS'] ?? 10);
 
 /** Two replicas of everything. Each fault ends in the one check of all that happened so far; what does harm on purpose comes last. */
 let fleet: Fleet;
-beforeAll(async () => { fleet = await Fleet.start({ replicas: { activity: 2, assessment: 2, dashboards: 2, member: 1 } }); });
+beforeAll(async () => { fleet = await Fleet.start(); });
 afterAll(() => fleet?.stop());
-const names = ['assessment', 'dashboards', 'activity']; // reacts, projects, takes commands
+const names = ['assessment', 'dashboards', 'audit', 'activity']; // reacts, projects, keeps histories, takes commands
 const backlog = async () => Number(/^lyceum_relay_backlog_events (\S+)$/m.exec(await (await fetch(`${fleet.of('activity')[0]!.address}/metrics`)).text())?.[1]);
 
 describe('services that are killed under load', () => {
@@ -58,6 +58,19 @@ describe(`Kafka, killed under load and away for ${away} s`, () => {
     expect([troubles, waited > 50]).toEqual([0, true]);
     expect(await eventually(backlog, (waiting) => waiting === 0)).toBe(0);
     process.stdout.write(`Kafka was away for ${away} s: ${acknowledged} commands were acknowledged meanwhile and around it, ${waited} events waited (1000: as many or more), and were published ${((Date.now() - since) / 1000).toFixed(1)} s after it was back\n`);
+    expect(await fleet.unsound()).toEqual([]);
+  });
+});
+
+describe('Redis, killed under load and away for five seconds', () => {
+  it('holds up no command, and nothing is lost or doubled', async () => {
+    const { troubles } = await fleet.under(async (load) => {
+      await fleet.city.redis.kill();
+      for (const until = Date.now() + 5000; Date.now() < until;) await load.more(10);
+      await fleet.city.redis.restart();
+      await load.more(30);
+    });
+    expect(troubles).toBe(0);
     expect(await fleet.unsound()).toEqual([]);
   });
 });

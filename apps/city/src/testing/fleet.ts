@@ -1,17 +1,18 @@
+import { contexts } from '@lyceum/solo/contexts';
 import { startCity, type CityEngines } from '../../../../tools/engines/city.ts';
 import { foundTown, Load, type Acknowledged, type Town } from './load.ts';
 import { startService, type Service } from './services.ts';
 import { unsound } from './soundness.ts';
 
 type Options = {
-  /** How many of each; the member service is there once, for setting the city up. */
+  /** How many of each, where not two of everything; one of the member service there always is, for setting the city up. */
   readonly replicas?: Readonly<Record<string, number>>;
   /** A city's engines, where they are not just started. */
   readonly engines?: () => Promise<CityEngines>;
   /** Starts a service, where that is not simply a process of this machine. */
   readonly start?: (name: string, env: Readonly<Record<string, string>>) => Promise<Service>;
 };
-const twoOfEach = { activity: 2, assessment: 2, dashboards: 2 };
+const twoOfEach = Object.fromEntries(contexts.map(({ name }) => [name, 2]));
 
 /** A city that works: engines, services in replicas, people who are signed for; to be broken on purpose and looked at afterwards. */
 export class Fleet {
@@ -25,7 +26,7 @@ export class Fleet {
     const city = await engines();
     const fleet = new Fleet(city, { ...city.env, LYCEUM_LOG_LEVEL: 'warn' }, start);
     try {
-      const names = ['member', ...Object.entries(replicas).flatMap(([name, count]) => Array<string>(count).fill(name))];
+      const names = Object.entries({ member: 1, ...replicas }).flatMap(([name, count]) => Array<string>(count).fill(name));
       await Promise.all(names.map((name) => fleet.start(name)));
       fleet.town = await foundTown(fleet.env, fleet.of('member')[0]!, fleet.of('activity')[0]!);
       return fleet;
@@ -71,7 +72,8 @@ export class Fleet {
   async unsound(): Promise<readonly string[]> {
     const last = this.acknowledged.map(({ position }) => position).sort().at(-1) ?? '';
     const { office, sessionId, unitId, day } = this.town;
-    for (const [name, path] of [['activity', `/api/study-sessions/${sessionId}`], ['dashboards', `/api/boards/unit/${unitId}?from=${day}&to=${day}`]] as const) {
+    const pages = { member: '/api/units', activity: `/api/study-sessions/${sessionId}`, assessment: `/api/policies?unit=${unitId}`, dashboards: `/api/boards/unit/${unitId}?from=${day}&to=${day}`, audit: `/api/history?subject=session:${sessionId}` };
+    for (const [name, path] of Object.entries(pages)) {
       for (const { address } of this.of(name)) await this.shown(office.at(address), `${path}${path.includes('?') ? '&' : '?'}after=${last}`);
     }
     return unsound(this.env, this.acknowledged, [...new Set(this.running.map(({ name }) => name))]);
