@@ -66,9 +66,7 @@ const keeping = (...first: { close(): Promise<void> }[]) => {
 /** An empty store for a replay. */
 export const scratchRows = (identity: EventStore['identity']) => (folder: string): Promise<ReadStore> => SqliteReadStore.open({ folder, identity });
 
-export const checkLog: LogCheck = async (file, identity) => {
-  return { ...verifyFile(file, identity), ...peopleIn(file) };
-};
+export const checkLog: LogCheck = async (file, identity, { progress }) => ({ ...verifyFile(file, identity, (done, of) => progress('reading events', done, of)), ...peopleIn(file) });
 
 export const reopening = (now: string): Reopening => ({
   raiseEpoch: (file) => raiseEpoch(file, now),

@@ -34,6 +34,7 @@ describe('a backup', () => {
     const verdict = await verify(city, 'busy-keys');
     expect(verdict.error).toBeUndefined();
     expect(verdict.json).toMatchObject({ events: Number(position) });
+    expect(verdict.beside).toMatch(/reading files 100 %[\s\S]*reading events 100 %/);
   });
 
   it('leaves the sets before as they were, also what another left half done', async () => {
@@ -90,7 +91,8 @@ describe('a restore', () => {
   it('brings everything back under an epoch of its own, with nobody logged in', async () => {
     const { token } = await town.accounts.logIn('ada', 'a phone', noon);
     const { city } = (await backUp('2026-03-09T12:00:00.000Z', 'r', 'r-keys')).json as { city: string };
-    const { json, error } = await restore(city, 'restored', 'r-keys');
+    const { json, error, beside } = await restore(city, 'restored', 'r-keys');
+    expect(beside).toContain('reading events 100 %');
     expect(error).toBeUndefined();
     const again = await reopen('restored');
     expect(json).toMatchObject({ epoch: again.events.identity.epoch, loginsEnded: 1, forgottenAgain: 0 });

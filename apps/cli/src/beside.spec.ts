@@ -34,7 +34,9 @@ describe('lyceum projection', () => {
   });
 
   it('finds a row that is not what the log made of it, and makes it anew', async () => {
-    expect((await run('projection', 'check', 'people')).json).toEqual({ compared: [{ name: 'people', rows: 3, different: [] }] });
+    const sound = await run('projection', 'check', 'people');
+    expect(sound.json).toEqual({ compared: [{ name: 'people', rows: 3, different: [] }] });
+    expect(sound.beside).toMatch(/^(rows up to the log \d+ %\n)+comparing rows 100 %\n$/);
     const db = new Database(join(town.folder, 'rows/rows.sqlite'));
     const [{ name: versions }] = db.prepare("select name from sqlite_schema where type = 'table' and name like 'people@% versions'").all() as [{ name: string }];
     db.prepare(`update "${versions}" set row = replace(row, '"u0"', '"u9"') where rowid = 2`).run();

@@ -67,7 +67,7 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
 
   at(program.command('verify').description('read every event of a log, while the city is in use'))
     .action(async (place: Place) => {
-      const found = place.city ? await within(place, async ({ events }) => ({ log: events.identity.log, epoch: events.identity.epoch, ...(await walk(events)) })) : await verifyFolder(resolve(place.data));
+      const found = place.city ? await within(place, async ({ events }) => ({ log: events.identity.log, epoch: events.identity.epoch, ...(await walk(events, (done, of) => report.progress('reading events', done, of))) })) : await verifyFolder(resolve(place.data), report);
       report.answer(found, [`the log is sound: ${found.events} events in ${found.streams} streams, up to ${found.position || 'nothing yet'}, epoch ${found.epoch}`]);
     });
 
@@ -173,10 +173,10 @@ const takeAlone = ({ data, city }: Place, names: readonly string[]): DataFolder 
   return DataFolder.take(data);
 };
 
-const verifyFolder = async (folder: string) => {
+const verifyFolder = async (folder: string, report: Report) => {
   const file = join(folder, 'log/log.db');
   const standing = logStanding(file);
-  const { events, streams } = await checkLog(file, standing);
+  const { events, streams } = await checkLog(file, standing, report);
   return { ...standing, events, streams };
 };
 

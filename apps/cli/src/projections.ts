@@ -55,6 +55,7 @@ export const compare = async (
       await reads.prepare(projection);
       const [a, b] = [await reads.checkpoint(projection), await fresh.checkpoint(projection)];
       found.push(await compareRows(reads, fresh, projection, a < b ? a : b));
+      report.progress('comparing rows', found.length, projections.length);
     }
     return found;
   } finally {

@@ -5,7 +5,7 @@ export class Stop extends Error {
 
 type Stream = { write(text: string): unknown; readonly isTTY?: boolean };
 
-/** Answers on one stream, progress on the other; as lines for people, or as one JSON object for programs. */
+/** Answers on one stream, as lines for people or as one JSON object for programs; progress on the other. */
 export class Report {
   private shown = '';
   constructor(private readonly json: boolean, private readonly out: Stream, private readonly error: Stream) {}
@@ -14,7 +14,7 @@ export class Report {
   readonly progress = (what: string, done: number, of: number): void => {
     const percent = of === 0 ? 100 : Math.floor((done / of) * 100);
     const line = `${what} ${percent} %`;
-    if (line === this.shown || this.json || (!this.error.isTTY && percent % 25 !== 0)) return;
+    if (line === this.shown || (!this.error.isTTY && percent % 25 !== 0)) return;
     this.shown = line;
     this.error.write(this.error.isTTY ? `\r${line}\u001b[K${done >= of ? '\n' : ''}` : `${line}\n`);
   };

@@ -5,7 +5,7 @@ import { Stop, type Report } from './report.ts';
 import { checkDatabase, keyOwners } from './sqlite-files.ts';
 
 /** Walks a log's file and tells who was registered and who was forgotten in it; throws at the first thing that is not as it was written. */
-export type LogCheck = (file: string, identity: Identity) => Promise<{ events: number; streams: number; registered: readonly string[]; forgotten: readonly string[] }>;
+export type LogCheck = (file: string, identity: Identity, report: Pick<Report, 'progress'>) => Promise<{ events: number; streams: number; registered: readonly string[]; forgotten: readonly string[] }>;
 /** `gone`: whoever the log or any set of keys knows to be forgotten. */
 export type Verdict = { readonly events: number; readonly streams: number; readonly people: number; readonly keys: number | null; readonly gone: ReadonlySet<string> };
 
@@ -16,7 +16,7 @@ export type Verdict = { readonly events: number; readonly streams: number; reado
 export const verifyBackup = async (city: BackupSet, keysRoot: string | undefined, check: LogCheck, report: Pick<Report, 'progress'>): Promise<Verdict> => {
   if (city.manifest.kind !== 'city') throw new Stop(`${city.folder} is a backup of keys; name that of the city`, 2);
   await checkFiles(city, report.progress);
-  const { events, streams, registered, forgotten } = await check(join(city.folder, 'log.db'), city.manifest);
+  const { events, streams, registered, forgotten } = await check(join(city.folder, 'log.db'), city.manifest, report);
   if (keysRoot === undefined) return { events, streams, people: registered.length, keys: null, gone: new Set(forgotten) };
 
   const keys = await newestKeys(keysRoot, city);

@@ -5,9 +5,9 @@ const page = 2000;
 
 /**
  * Every event of a log, as any adapter reads it, up to where it ends when asked: revisions dense, positions rising, all of this log and of no
- * epoch to come. Answers how much there is; throws `Damaged` at the first thing that is wrong.
+ * epoch to come. Answers how much there is; throws `Damaged` at the first thing that is wrong. `progress` is told how far it is.
  */
-export const walk = async (store: EventStore): Promise<{ readonly events: number; readonly streams: number; readonly position: string }> => {
+export const walk = async (store: EventStore, progress: (done: number, of: number) => void = () => undefined): Promise<{ readonly events: number; readonly streams: number; readonly position: string }> => {
   const { log, epoch } = store.identity;
   const end = await store.head();
   const last = new Map<string, number>();
@@ -23,6 +23,7 @@ export const walk = async (store: EventStore): Promise<{ readonly events: number
       events++;
       position = event.position;
     }
+    progress(Number(position), Number(end));
   }
   if (position !== end) throw new Damaged(`the log should end at ${end || positionOf(0)} but ends at ${position || positionOf(0)}`);
   return { events, streams: last.size, position };

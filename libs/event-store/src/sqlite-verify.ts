@@ -9,8 +9,9 @@ type Row = { position: number; stream: string; revision: number; id: string; tex
 /**
  * Every page and index of the file as SQLite sees it; every event: its checksum, canonical text, columns and place; every stream: dense, in the
  * order of positions, and as long as is said elsewhere. Answers how much there is; throws `Damaged` at the first thing that is wrong.
+ * `progress` is told how far it is.
  */
-export const verifyFile = (file: string, { log, epoch }: Identity): { events: number; streams: number } => {
+export const verifyFile = (file: string, { log, epoch }: Identity, progress: (done: number, of: number) => void = () => undefined): { events: number; streams: number } => {
   const db = new Database(file, { readonly: true, timeout: 5000 });
   const wrong = (what: string) => new Damaged(`${file}: ${what}. ${remedy}`);
   try {
@@ -18,6 +19,7 @@ export const verifyFile = (file: string, { log, epoch }: Identity): { events: nu
     const [first] = db.pragma('integrity_check(1)') as { integrity_check: string }[];
     if (first?.integrity_check !== 'ok') throw wrong(first?.integrity_check ?? 'it could not be checked');
 
+    const head = db.prepare('select position from head').pluck().get() as number;
     let expected = 0;
     for (const row of db.prepare('select position, stream, revision, id, text, crc from event order by position').iterate() as IterableIterator<Row>) {
       if (row.position !== ++expected) throw damagedAt(expected, 'it is missing');
@@ -25,8 +27,8 @@ export const verifyFile = (file: string, { log, epoch }: Identity): { events: nu
       const event = parsed(row);
       if (event.stream !== row.stream || event.revision !== row.revision || event.id !== row.id) throw damagedAt(row.position, 'its columns and its text differ');
       if (event.log !== log || event.epoch > epoch) throw damagedAt(row.position, `it belongs to the log ${event.log}, epoch ${event.epoch}`);
+      if (expected % 1000 === 0 || expected === head) progress(expected, head);
     }
-    const head = db.prepare('select position from head').pluck().get();
     if (head !== expected) throw wrong(`it should end at position ${head} but ends at ${expected}`);
 
     const uneven = db.prepare(`select name from (select stream as name, min(revision) as low, max(revision) as high, count(*) as events from event group by stream) e
