@@ -41,7 +41,7 @@ export const runService = async (context: Context, providers: (needs: Needs) => 
     if (!adapters) return;
     const own = providers({ folder: join(settings.LYCEUM_FILES, context.name) });
     const host = await createHost({
-      contexts: [{ ...context, providers: [...accessNotes, ...(context.providers ?? []), ...own] }], adapters, log,
+      contexts: [{ ...context, providers: [...accessNotes, ...(context.providers ?? []), ...own] }], adapters, log, drain: settings.LYCEUM_DRAIN_SECONDS * 1000,
       http: { production: settings.NODE_ENV === 'production', idleMinutes: settings.LYCEUM_IDLE_MINUTES, lateSigningDays: settings.LYCEUM_LATE_SIGNING_DAYS, metrics: settings.LYCEUM_METRICS, publicUrl: settings.LYCEUM_PUBLIC_URL, trustProxy: settings.LYCEUM_TRUST_PROXY },
     });
     stop = () => { stopping = true; return host.stop(); };

@@ -45,6 +45,8 @@ export type HostOptions = {
   readonly rows?: ((given: RowsWanted) => Rows) | undefined;
   /** `console`: the folder of the built console. `trustProxy`: addresses whose X-Forwarded-… are believed. */
   readonly http?: Partial<HttpSettings> & { readonly console?: string | undefined; readonly trustProxy?: readonly string[] | undefined };
+  /** Milliseconds for which a host that is to stop goes on answering, while /readyz says so: until load balancers have seen it. */
+  readonly drain?: number;
   readonly version?: string;
 };
 
@@ -73,7 +75,7 @@ export type Host = {
   stop(): Promise<void>;
 };
 
-export const createHost = async ({ contexts, adapters: given, log, rows: make = projectorOf, http = {}, version = '0.1.0' }: HostOptions): Promise<Host> => {
+export const createHost = async ({ contexts, adapters: given, log, rows: make = projectorOf, http = {}, drain = 0, version = '0.1.0' }: HostOptions): Promise<Host> => {
   const telemetry = new Telemetry();
   const adapters = { ...given, events: new MeasuredEventStore(given.events, telemetry) };
   const { events, reads, search, bus, jobs, keys, accounts, clock } = adapters;
@@ -157,6 +159,7 @@ export const createHost = async ({ contexts, adapters: given, log, rows: make = 
     tick: () => timers.ask(),
     stop: () => (stopped ??= (async () => {
       readiness.state = 'stopping';
+      if ((app.getHttpServer() as Server).listening) await setTimeout(drain);
       await closeApp(app);
       await timers.stop();
       await jobs.close();

@@ -23,8 +23,8 @@ import type { Adapters } from './host-module.ts';
 import { serviceLog } from './logging.ts';
 
 /** A host for specs, on SQLite in a folder that goes away with it; with a clock that is set by hand, unless another is given. */
-export const temporaryHost = async ({ contexts, clock = new ManualClock('2026-03-06T09:00:00.000Z'), jobs = new InProcessJobs(clock, 60_000), http, lines, readThrough = (reads) => reads, passwordPolicy }: {
-  contexts: readonly Context[]; clock?: Clock; jobs?: InProcessJobs; http?: HostOptions['http']; lines?: string[]; readThrough?: (reads: ReadStore) => ReadStore; passwordPolicy?: PasswordPolicy;
+export const temporaryHost = async ({ contexts, clock = new ManualClock('2026-03-06T09:00:00.000Z'), jobs = new InProcessJobs(clock, 60_000), http, drain = 0, lines, readThrough = (reads) => reads, passwordPolicy }: {
+  contexts: readonly Context[]; clock?: Clock; jobs?: InProcessJobs; http?: HostOptions['http']; drain?: number; lines?: string[]; readThrough?: (reads: ReadStore) => ReadStore; passwordPolicy?: PasswordPolicy;
 }): Promise<TemporaryHost> => {
   const folder = mkdtempSync(join(tmpdir(), 'lyceum-host-'));
   const events = await SqliteEventStore.open({ folder });
@@ -34,7 +34,7 @@ export const temporaryHost = async ({ contexts, clock = new ManualClock('2026-03
     bus: new InProcessBus(), jobs, keys: SqliteKeys.open({ folder: join(folder, 'vault') }), accounts: await SqliteAccounts.open({ folder: join(folder, 'vault'), policy: passwordPolicy }),
   };
   const log = lines ? serviceLog('info', { write: (line: string) => { lines.push(line); } }) : serviceLog('silent');
-  const host = await createHost({ contexts, adapters, log, ...(http ? { http } : {}) });
+  const host = await createHost({ contexts, adapters, log, drain, ...(http ? { http } : {}) });
   await host.start();
   return {
     host, folder,
