@@ -1,10 +1,10 @@
 // engines: PostgreSQL, Kafka, Redis
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import { eventually } from './testing/eventually.ts';
 import { Fleet } from './testing/fleet.ts';
 import { reactForgetfully } from './testing/forgetful.ts';
+import { lyceum } from './testing/services.ts';
 import { faultsOf, wholeLog } from './testing/soundness.ts';
 
 /** How long the broker is away, in seconds; a minute (LYCEUM_BROKER_AWAY_SECONDS=60) where somebody has the time. */
@@ -89,11 +89,9 @@ describe('services that are told to stop under load', () => {
   });
 });
 
-/** Every message of the city's events again, as a relay sends them that was believed dead; under load, since that is what tells the relay. */
+/** Every message of the city's events again, as an operator asks for it; under load, since the next event is what tells the relay. */
 const publishAllAgain = async () => {
-  const client = new pg.Client(fleet.env['LYCEUM_ROWS_URL']);
-  await client.connect();
-  try { await client.query("update relay.relay set position = '', fence = fence + 1"); } finally { await client.end(); }
+  expect(lyceum(fleet.env, 'relay', 'again', '--city')).toMatchObject({ status: 0, answer: expect.stringContaining('published again from its beginning') });
   await fleet.under(async () => undefined);
   expect(await eventually(backlog, (waiting) => waiting === 0)).toBe(0);
 };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openEventLog } from '@lyceum/city/log';
-import { openRows } from '@lyceum/city/derived';
+import { openRelay, openRows } from '@lyceum/city/derived';
 import { readSettings } from '@lyceum/city/settings';
 import { openAccounts, takeInVault } from '@lyceum/city/vault';
 import type { EventStore } from '@lyceum/event-store/event-store';
@@ -10,6 +10,8 @@ import { takeIn } from '@lyceum/event-store/postgres-intake';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
 import { raiseEpoch } from '@lyceum/event-store/sqlite-epoch';
 import { verifyFile } from '@lyceum/event-store/sqlite-verify';
+import type { RelayState } from '@lyceum/message-bus/relay-state';
+import { SqliteRelayState } from '@lyceum/message-bus/sqlite-relay-state';
 import { withSchema } from '@lyceum/postgres/schema';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
@@ -25,7 +27,7 @@ import type { LogCheck } from './verify.ts';
 
 /** Where a city is: a data folder, or the engines that the environment of its services names. */
 export type Where = { readonly data: string; readonly city: boolean; readonly env: Readonly<Record<string, string | undefined>> };
-export type City = { readonly events: EventStore; rowsOf(context: string): Promise<ReadStore>; accounts(): Promise<Accounts>; close(): Promise<void> };
+export type City = { readonly events: EventStore; rowsOf(context: string): Promise<ReadStore>; accounts(): Promise<Accounts>; relay(): Promise<RelayState>; close(): Promise<void> };
 
 export const openCity = async ({ data, city, env }: Where): Promise<City> => (city ? onEngines(env) : inFolder(resolve(data)));
 
@@ -38,6 +40,7 @@ const inFolder = async (folder: string): Promise<City> => {
     events,
     rowsOf: () => (rows ??= SqliteReadStore.open({ folder: join(folder, 'rows'), identity: events.identity }).then(keep)),
     accounts: async () => keep(await SqliteAccounts.open({ folder: join(folder, 'vault') })),
+    relay: async () => keep(SqliteRelayState.open({ folder: join(folder, 'rows'), identity: events.identity })),
     close,
   };
 };
@@ -50,6 +53,7 @@ const onEngines = async (env: Where['env']): Promise<City> => {
     events,
     rowsOf: async (context) => keep(await openRows(context, { url: settings.LYCEUM_ROWS_URL, identity: events.identity })),
     accounts: async () => keep(await openAccounts({ url: settings.LYCEUM_VAULT_URL })),
+    relay: async () => keep(await openRelay({ url: settings.LYCEUM_ROWS_URL, identity: events.identity })),
     close,
   };
 };

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
 import { inTodaysShape } from '@lyceum/event-store/folds';
+import { SqliteRelayState } from '@lyceum/message-bus/sqlite-relay-state';
 import { DataFolder } from '@lyceum/solo/data-folder';
 import { dataFolder } from './program.ts';
 import { weekly } from './testing/reactions.ts';
@@ -48,6 +49,16 @@ describe('lyceum projection', () => {
   });
 
   it('asks for a name that there is', async () => expect((await run('projection', 'rebuild', 'peeple')).error).toMatchObject({ code: 2, message: expect.stringContaining('no such projection') }));
+});
+
+it('lyceum relay again has the whole log published again', async () => {
+  const state = SqliteRelayState.open({ folder: join(town.folder, 'rows'), identity: town.events.identity });
+  try {
+    const { fence } = (await state.acquire('a relay', Date.parse(noon), 10_000))!;
+    expect(await state.save(await town.events.head(), fence)).toBe(true);
+    expect((await run('relay', 'again')).json).toEqual({ head: await town.events.head() });
+    expect([await state.checkpoint(), await state.save('1', fence)]).toEqual(['', false]);
+  } finally { await state.close(); }
 });
 
 describe('lyceum parked', () => {

@@ -87,6 +87,13 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
       ]);
     });
 
+  at(group('relay', 'what tells reactors of committed events').command('again').description('publish every event of the log again, for a reactor that missed some or is new; what was reacted to is known and changes nothing'))
+    .action((place: Place) => within(place, async ({ relay, events }) => {
+      await (await relay()).startAgain();
+      const head = await events.head();
+      report.answer({ head }, [`the log is published again from its beginning up to ${head || 'nothing yet'}, from the next event on that is recorded; see lyceum_relay_lag_seconds`]);
+    }));
+
   const projection = group('projection', 'the rows that boards and lists are read from');
   at(projection.command('list').description('how far each is')).action((place: Place) => within(place, async (city) => {
     const head = await city.events.head();

@@ -38,5 +38,6 @@ export class MongoRelayState extends RelayState {
   async save(position: Position, fence: number): Promise<boolean> {
     return (await this.mongo.in('state', (all) => all.updateOne({ ...relay, ...this.identity, fence: value(fence) }, { $max: { position: value(position) } }))).matchedCount === 1;
   }
+  async startAgain(): Promise<void> { await this.mongo.in('state', (all) => all.updateOne({ ...relay, ...this.identity }, { $set: { position: '' }, $inc: { fence: 1 } })); }
   close(): Promise<void> { return this.mongo.close(); }
 }

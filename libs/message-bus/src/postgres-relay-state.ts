@@ -43,5 +43,6 @@ export class PostgresRelayState extends RelayState {
   async save(position: Position, fence: number): Promise<boolean> {
     return (await this.server.query('update relay set position = greatest(position, $1) where fence = $2 and log = $3 and epoch = $4 returning 1', [position, fence, this.identity.log, this.identity.epoch])).length === 1;
   }
+  async startAgain(): Promise<void> { await this.server.query("update relay set position = '', fence = fence + 1 where log = $1 and epoch = $2", [this.identity.log, this.identity.epoch]); }
   close(): Promise<void> { return this.server.close(); }
 }

@@ -10,7 +10,7 @@ import { parking, type Parked } from './parking.decider.ts';
 import { messageOf } from './relay.ts';
 
 type Handled = { readonly reactor: Reactor; readonly decider: Decider<unknown, Wish, Fact, unknown> };
-type Surroundings = { store: EventStore; bus: MessageBus; vocabulary: ReadonlyMap<string, EventDefinition>; now: () => string; pauses?: readonly number[] };
+type Surroundings = { store: EventStore; bus: Pick<MessageBus, 'consume'>; vocabulary: ReadonlyMap<string, EventDefinition>; now: () => string; pauses?: readonly number[] };
 
 const patience = [50, 250, 1000]; // milliseconds between attempts, before a message is parked
 

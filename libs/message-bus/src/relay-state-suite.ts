@@ -66,6 +66,18 @@ export const relayStateSuite = (name: string, place: () => Promise<(identity: Id
     expect(await other.save('0006', lease!.fence)).toBe(true);
     expect(await one.checkpoint()).toBe('0007');
   });
+  it('goes back to the beginning where it is told to, also under whoever relays', async () => {
+    const open = await start();
+    const [one, other] = [await open(), await open()];
+    const lease = await one.acquire('a', now, 10 * second);
+    await one.save('0005', lease!.fence);
+    await other.startAgain();
+    expect(await one.checkpoint()).toBe('');
+    expect(await one.save('0006', lease!.fence)).toBe(false);
+    const again = await one.acquire('a', now + second, 10 * second);
+    expect(await one.save('0001', again!.fence)).toBe(true);
+    expect(await other.checkpoint()).toBe('0001');
+  });
   it('remembers over a restart, and starts from the beginning for another log or epoch', async () => {
     const open = await start();
     const state = await open();

@@ -14,5 +14,7 @@ export abstract class RelayState {
   abstract checkpoint(): Promise<Position>;
   /** False where the fence is no longer the newest: stop relaying. */
   abstract save(position: Position, fence: number): Promise<boolean>;
+  /** Back to the beginning of the log; whoever relays finds at its next checkpoint that it has to begin anew. */
+  abstract startAgain(): Promise<void>;
   abstract close(): Promise<void>;
 }

@@ -35,6 +35,7 @@ export class SqliteRelayState extends RelayState {
   async save(position: Position, fence: number): Promise<boolean> {
     return this.file.run(() => this.db.prepare('update relay set position = max(position, ?) where fence = ?').run(position, fence).changes === 1);
   }
+  async startAgain(): Promise<void> { this.file.run(() => this.db.prepare("update relay set position = '', fence = fence + 1").run()); }
   async close(): Promise<void> { this.db.close(); }
 }
 

@@ -36,6 +36,6 @@ export class Commands {
   /** For work that no request asked for: reactors, jobs, set-up. */
   as<S, C extends Wish, E extends Fact, R>(decider: Decider<S, C, E, R>, wish: C, ask: Ask): Promise<Outcome> {
     const handled = handle(this.store, vocabulary, decider, wish, ask, this.folds);
-    return this.telemetry?.counted(decider.category, handled) ?? handled;
+    return this.telemetry?.counted(decider.category, wish.type, handled) ?? handled;
   }
 }

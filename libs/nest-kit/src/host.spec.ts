@@ -183,7 +183,7 @@ describe('a host', () => {
 
   it('shows its figures without ids, to this machine only', async () => {
     const { text } = await nobody.get('/metrics');
-    expect(text).toMatch(/lyceum_commands_total\{category="sign",outcome="accepted"\} \d+/);
+    expect(text).toMatch(/lyceum_commands_total\{category="sign",command="RenameUnit",outcome="accepted"\} \d+/);
     expect(text).toMatch(/lyceum_http_request_seconds_count\{method="GET",route="\/api\/signs\/:unitId",status="4xx"\}/);
     expect(text).toMatch(/lyceum_projection_lag_seconds 0/);
     expect(text).not.toMatch(/ada|u1|sign-/);

@@ -13,6 +13,8 @@ import type { Directory } from '@lyceum/directory/directory';
 import { ProjectedDirectory } from '@lyceum/directory/projected-directory';
 import { SearchFollower } from '@lyceum/directory/search-follower';
 import { assertWithin, DerivedDamaged, LostEnd, type EventStore } from '@lyceum/event-store/event-store';
+import type { Clock } from '@lyceum/jobs/clock';
+import type { MessageBus } from '@lyceum/message-bus/message-bus';
 import { startReactions } from '@lyceum/message-bus/reactions';
 import { Relay } from '@lyceum/message-bus/relay';
 import { Projector } from '@lyceum/read-store/projector';
@@ -141,7 +143,7 @@ export const createHost = async ({ contexts, adapters: given, log, rows: make = 
       }
       await checkClock(reads, clock).catch((error: unknown) => log.error({ error: String(error) }, 'the clock and the log disagree'));
       await reads.forget(projections).catch((error: unknown) => log.error({ error: String(error) }, 'rows that nobody reads any more could not be dropped; it is tried at the next start'));
-      await startReactions(contexts.flatMap((context) => context.reactions), { store: events, bus, vocabulary, now: () => clock.now() });
+      await startReactions(contexts.flatMap((context) => context.reactions), { store: events, bus: measured(bus, telemetry, clock), vocabulary, now: () => clock.now() });
       relay.start();
       await timers.start(last?.recordedAt ?? '');
       if (readiness.state === 'starting') readiness.state = 'ready';
@@ -174,6 +176,14 @@ export const createHost = async ({ contexts, adapters: given, log, rows: make = 
 };
 
 const projectorOf = ({ events, reads, projections, changed }: RowsWanted): Rows => new Projector(events, reads, projections, vocabulary, { changed });
+
+/** Tells how long after its event each reaction was done. */
+const measured = (bus: MessageBus, telemetry: Telemetry, clock: Clock): Pick<MessageBus, 'consume'> => ({
+  consume: (consumer) => bus.consume({ ...consumer, receive: async (message) => {
+    await consumer.receive(message);
+    telemetry.reacted(consumer.name, Math.max(0, Date.parse(clock.now()) - Date.parse(message.event.recordedAt)) / 1000);
+  } }),
+});
 
 /** Throws `LostEnd` where any of those who follow the log has come further than it goes. */
 const assertWhole = async (events: EventStore, followers: Readonly<Record<string, { checkpoint(): Promise<Position> }>>): Promise<void> => {
