@@ -13,7 +13,6 @@ import { GrantRole, type Role } from '@lyceum/contracts/member/roles';
 import { CreateUnit } from '@lyceum/contracts/member/unit-tree';
 import { commandId, type Ask } from '@lyceum/event-store/handle';
 import type { ManualClock } from '@lyceum/jobs/clock';
-import type { InProcessJobs } from '@lyceum/jobs/in-process';
 import { Activation } from '@lyceum/member/account/activation';
 import { Enrolment } from '@lyceum/member/enrolment';
 import { roles } from '@lyceum/member/roles/roles.decider';
@@ -21,6 +20,7 @@ import { unitTree } from '@lyceum/member/unit-tree/unit-tree.decider';
 import type { Host } from '@lyceum/nest-kit/host';
 import { makeCity, type City, type CityPerson, type Size } from './city.ts';
 import { demoAccounts, demoPassword, demoRoles } from './accounts.ts';
+import { perform } from './perform.ts';
 import { stepsOf, type Step } from './steps.ts';
 import { Tally } from './tally.ts';
 import { makeYear, type Week } from './year.ts';
@@ -52,32 +52,12 @@ export const seedCity = async (host: Host, clock: ManualClock, { size, now, rand
   }
   let done = 0;
   for (const steps of stepsOf(weeks, now)) {
-    for (const run of runsOf(steps)) await perform(run);
-    await host.settle();
+    await perform(host, clock, steps, take, together);
     progress(++done, weeks.length + 1, '一年的学习活动');
   }
   clock.set(now);
   await host.settle();
   return { city, weeks, tally };
-
-  /** Steps of one kind that follow one another, many at a time; before another kind begins, everything has reached rows and reactors. */
-  async function perform(run: readonly Step[]): Promise<void> {
-    if (run[0]!.kind === 'judge') { await judge(run[0]!.at); return; }
-    for (let begun = 0; begun < run.length; begun += together) {
-      const group = run.slice(begun, begun + together);
-      clock.set(group.at(-1)!.at);
-      await Promise.all(group.map(take));
-    }
-    if (['close', 'reopen', 'sign', 'withdraw'].includes(run[0]!.kind)) await host.settle(); // what reactors make of it gets the time at which it was
-  }
-
-  async function judge(at: string): Promise<void> {
-    await host.settle();
-    clock.set(at);
-    await host.tick();
-    await (host.adapters.jobs as InProcessJobs).runDue();
-    await host.settle();
-  }
 
   async function take(step: Step): Promise<unknown> {
     switch (step.kind) {
@@ -144,13 +124,4 @@ const inquirer = (clock: ManualClock, founded: string) => {
   const ask = (now: string, actor: string, unit: string, ...of: string[]): Ask => ({ command: commandId('demo', ...of), actor, unit, now, correlation: `demo/${of[0]}` });
   clock.set(founded);
   return { ask, begin: (...of: string[]) => ask(founded, 'system:demo', 'agency', ...of) };
-};
-
-const runsOf = (steps: readonly Step[]): Step[][] => {
-  const runs: Step[][] = [];
-  for (const step of steps) {
-    const run = runs.at(-1);
-    if (run && run[0]!.kind === step.kind && step.kind !== 'judge') run.push(step); else runs.push([step]);
-  }
-  return runs;
 };

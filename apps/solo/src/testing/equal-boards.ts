@@ -22,9 +22,11 @@ import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
 import { demoPassword } from '../demo-city/accounts.ts';
 import type { Size } from '../demo-city/city.ts';
 import { seedCity } from '../demo-city/seed.ts';
+import { tellYear } from './year-by-http.ts';
 
-const contexts = [memberContext, activityContext, assessmentContext, dashboardsContext, auditContext];
-const now = '2026-06-03T02:00:00.000Z';
+export const contexts = [memberContext, activityContext, assessmentContext, dashboardsContext, auditContext];
+export const now = '2026-06-03T02:00:00.000Z';
+const lastDay = '2026-06-07';
 const random = 47; // a year in which everything happens that can
 
 type Json = null | string | number | boolean | Json[] | { [name: string]: Json };
@@ -40,14 +42,13 @@ const comparable = (value: Json): Json => {
     return isEvents ? items.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : items;
   }
   if (value === null || typeof value !== 'object') return value;
-  // A learning file's own revisions follow the order in which reactors came to its sources.
-  const dropped = (name: string) => ofThisLog.has(name) || (name === 'revision' && 'source' in value);
+  // A learning file's own revisions, and when they were recorded, follow from when reactors came to its sources.
+  const dropped = (name: string) => ofThisLog.has(name) || (['revision', 'recordedAt'].includes(name) && 'source' in value);
   return Object.fromEntries(Object.entries(value).filter(([name]) => !dropped(name)).map(([name, each]) => [name, comparable(each)]));
 };
 
 /** Everything that a city's office, a member and an auditor are shown of its weeks, by address. */
-const tell = async (host: Host, from: string, asked: Asked): Promise<Told> => {
-  const address = `http://127.0.0.1:${await host.listen(0)}`;
+export const tell = async (host: Host, address: string, from: string, asked: Asked): Promise<Told> => {
   const logIn = async (account: string) => {
     const answer = await fetch(`${address}/api/login`, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': `log in ${account}` }, body: JSON.stringify({ account, password: demoPassword }) });
     expect(answer.status).toBe(200);
@@ -62,7 +63,7 @@ const tell = async (host: Host, from: string, asked: Asked): Promise<Told> => {
   };
   const [leader, member, auditor] = [await logIn('leader'), await logIn('member'), await logIn('auditor')];
   await host.settle(); // logging in is recorded as well
-  const days = `from=${from}&to=2026-06-30`;
+  const days = `from=${from}&to=${lastDay}`;
   const moments = ['', ...asked.moments.map((at) => `&asOf=${at}`)];
 
   const { items: units } = (await ask(leader, '/api/units')) as { items: { unitId: string }[] };
@@ -79,34 +80,53 @@ const tell = async (host: Host, from: string, asked: Asked): Promise<Told> => {
     await ask(leader, `/api/boards/member/${memberId}?${days}${moment}`);
   }
   await ask(member, `/api/learning-files/me?${days}&limit=100`);
-  await ask(auditor, '/api/policies?unit=agency');
+  await ask(auditor, '/api/policies');
   expect({ units: units.length, people: people.length, figures: figures.size > asked.figures }).toEqual({ units: asked.units, people: asked.people, figures: true });
   return told;
 };
 
-/** What there is to ask of a city of this size, so that nobody compares nothing with nothing. */
-type Asked = { readonly size: Size; readonly units: number; readonly people: number; readonly figures: number; readonly moments: readonly string[] };
-/** Three months; and three weeks, for engines that have only a slow stand-in here. */
-export const months: Asked = { size: 'tiny', units: 7, people: 40, figures: 100, moments: ['2026-03-18T08:30:00.000Z', '2026-04-30T00:00:00.000Z', '2026-05-11T16:00:00.000Z'] };
-export const weeks: Asked = { size: 'brief', units: 4, people: 24, figures: 40, moments: ['2026-05-21T08:30:00.000Z'] };
+/** How a city is made, and what there is to ask of it, so that nobody compares nothing with nothing. */
+type Asked = {
+  /** Answers the Monday of its first week. */
+  readonly make: (host: Host, clock: ManualClock, address: string) => Promise<string>;
+  readonly units: number; readonly people: number; readonly figures: number; readonly moments: readonly string[];
+};
+const seeded = (size: Size): Asked['make'] => async (host, clock) => (await seedCity(host, clock, { size, now, random })).weeks[0]!.monday;
+/** A year, told through the API alone; and three weeks by the generator's commands, for engines that have only a slow stand-in here. */
+export const year: Asked = {
+  make: async (host, clock, address) => (await tellYear(host, clock, address, { now, random, weeks: 52 })).weeks[0]!.monday,
+  units: 4, people: 28, figures: 200, moments: ['2025-09-17T08:30:00.000Z', '2025-12-31T16:00:00.000Z', '2026-03-18T08:30:00.000Z', '2026-05-11T16:00:00.000Z'],
+};
+export const weeks: Asked = { make: seeded('brief'), units: 4, people: 24, figures: 40, moments: ['2026-05-21T08:30:00.000Z'] };
 
-/** Fills a city on these adapters with its weeks, and tells all of it. */
-const toldOf = async (adapters: Adapters, clock: ManualClock, asked: Asked): Promise<Told> => {
-  const host = await createHost({ contexts, adapters, log: serviceLog('silent') });
+/** A city on these adapters, for as long as the work takes. */
+export const within = async <T>(adapters: Adapters, work: (host: Host, address: string) => Promise<T>): Promise<T> => {
+  const host = await createHost({ contexts, adapters, log: serviceLog('silent'), http: { idleMinutes: 31 * 24 * 60 } }); // who comes once a week need not log in each time
   try {
     await host.start();
-    const { weeks } = await seedCity(host, clock, { size: asked.size, now, random });
-    return await tell(host, weeks[0]!.monday, asked);
+    return await work(host, `http://127.0.0.1:${await host.listen(0)}`);
   } finally { await host.stop(); }
 };
+/** Fills a city on these adapters with its weeks, and tells all of it. */
+const toldOf = (adapters: Adapters, clock: ManualClock, asked: Asked): Promise<Told> =>
+  within(adapters, async (host, address) => tell(host, address, await asked.make(host, clock, address), asked));
 
-const onFiles = async (folder: string, clock: ManualClock): Promise<Adapters> => {
-  const events = await SqliteEventStore.open({ folder });
-  const place = { folder, identity: events.identity };
+/** Laid out as a data folder is. */
+export const onFiles = async (folder: string, clock: ManualClock): Promise<Adapters> => {
+  const events = await SqliteEventStore.open({ folder: join(folder, 'log') });
+  const rows = { folder: join(folder, 'rows'), identity: events.identity };
+  const vault = { folder: join(folder, 'vault') };
   return {
-    events, clock, reads: await SqliteReadStore.open(place), search: SqliteSearch.open(place), relay: SqliteRelayState.open(place), bus: new InProcessBus(), jobs: new InProcessJobs(clock, 60_000),
-    keys: SqliteKeys.open({ folder }), accounts: await SqliteAccounts.open({ folder }),
+    events, clock, reads: await SqliteReadStore.open(rows), search: SqliteSearch.open(rows), relay: SqliteRelayState.open(rows), bus: new InProcessBus(), jobs: new InProcessJobs(clock, 60_000),
+    keys: SqliteKeys.open(vault), accounts: await SqliteAccounts.open(vault),
   };
+};
+
+/** The same for a city on files, which go away with it. */
+export const toldOnFiles = async (asked: Asked): Promise<Told> => {
+  const folder = mkdtempSync(join(tmpdir(), 'lyceum-solo-'));
+  const clock = new ManualClock(now);
+  try { return await toldOf(await onFiles(folder, clock), clock, asked); } finally { rmSync(folder, { recursive: true, force: true }); }
 };
 
 /** What a city on engines runs on, and what to call when it is over. */
@@ -115,17 +135,13 @@ type Opened = { readonly adapters: Adapters; stop(): Promise<void> };
 /** The story that a city on engines is to pass: whatever anybody is shown of it is what a city on files shows. */
 export const showsTheSame = (asked: Asked, open: (clock: ManualClock) => Promise<Opened>): void => {
   it('shows the same boards, figures and learning files as one on files, over the same weeks', async () => {
-    const [here, there] = [new ManualClock(now), new ManualClock(now)];
-    const folder = mkdtempSync(join(tmpdir(), 'lyceum-solo-'));
-    const engines = await open(there);
+    const clock = new ManualClock(now);
+    const engines = await open(clock);
     try {
-      const solo = await toldOf(await onFiles(folder, here), here, asked);
-      const city = await toldOf(engines.adapters, there, asked);
+      const solo = await toldOnFiles(asked);
+      const city = await toldOf(engines.adapters, clock, asked);
       expect(Object.keys(city)).toEqual(Object.keys(solo));
       for (const [path, told] of Object.entries(city)) expect({ path, told }).toEqual({ path, told: solo[path] });
-    } finally {
-      await engines.stop();
-      rmSync(folder, { recursive: true, force: true });
-    }
+    } finally { await engines.stop(); }
   });
 };
