@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { openEventLog } from '@lyceum/city/log';
+import { openEventLog, raiseEpoch as raiseEpochOnEngines } from '@lyceum/city/log';
 import { openRelay, openRows } from '@lyceum/city/derived';
 import { readSettings } from '@lyceum/city/settings';
-import { openAccounts, takeInVault } from '@lyceum/city/vault';
+import { openAccounts, openKeys, takeInVault } from '@lyceum/city/vault';
 import type { EventStore } from '@lyceum/event-store/event-store';
 import { PostgresEventStore } from '@lyceum/event-store/postgres';
 import { takeIn } from '@lyceum/event-store/postgres-intake';
@@ -18,9 +18,9 @@ import { SqliteReadStore } from '@lyceum/read-store/sqlite';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
 import type { Accounts } from '@lyceum/vault/vault';
-import { forgetAgain } from './forget-again.ts';
+import { everybodyForgotten, forgetAgain } from './forget-again.ts';
 import type { NewHouse } from './move.ts';
-import { Stop } from './report.ts';
+import { Stop, type Report } from './report.ts';
 import type { Reopening } from './restore.ts';
 import { peopleIn } from './sqlite-files.ts';
 import type { LogCheck } from './verify.ts';
@@ -84,6 +84,18 @@ export const reopening = (now: string): Reopening => ({
     } finally { await close(); }
   },
 });
+
+/** What follows a restore on the servers' own means. The vault is opened first: without it nobody could be forgotten again. */
+export const beginAgain = async (env: Where['env'], now: string, report: Pick<Report, 'progress'>): Promise<{ readonly epoch: number; readonly forgottenAgain: number }> => {
+  const { LYCEUM_LOG_URL: log, LYCEUM_VAULT_URL: url, LYCEUM_MASTER_KEY_FILE: masterKeyFile } = readSettings(env);
+  const { keep, close } = keeping();
+  try {
+    const [keys, accounts] = [keep(await openKeys({ url, masterKeyFile })), keep(await openAccounts({ url }))];
+    const epoch = await raiseEpochOnEngines(log, now);
+    const events = keep(await openEventLog(log));
+    return { epoch, forgottenAgain: await forgetAgain({ events, keys, accounts }, await everybodyForgotten({ events, keys }, report), now) };
+  } finally { await close(); }
+};
 
 export const newHouse = (logUrl: string, vaultUrl: string, masterKeyFile: string): NewHouse => {
   const url = () => withSchema(logUrl, 'log');

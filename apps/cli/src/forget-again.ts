@@ -1,16 +1,19 @@
-import { ForgetMember } from '@lyceum/contracts/member/member';
+import { ForgetMember, MemberForgotten } from '@lyceum/contracts/member/member';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { EventStore } from '@lyceum/event-store/event-store';
 import { pastOf } from '@lyceum/event-store/folds';
 import { commandId, handle } from '@lyceum/event-store/handle';
 import { member } from '@lyceum/member/member/member.decider';
 import type { Accounts, Keys } from '@lyceum/vault/vault';
+import type { Report } from './report.ts';
+
+type House = { readonly events: EventStore; readonly keys: Keys; readonly accounts: Accounts };
 
 /**
  * Forgets once more whoever was forgotten after a backup was made: key, claims and account, and, where its log still knows them, by a fact of its
  * own. Answers how many there were.
  */
-export const forgetAgain = async ({ events, keys, accounts }: { events: EventStore; keys: Keys; accounts: Accounts }, subjects: ReadonlySet<string>, now: string): Promise<number> => {
+export const forgetAgain = async ({ events, keys, accounts }: House, subjects: ReadonlySet<string>, now: string): Promise<number> => {
   const known = new Set(await keys.forgotten());
   let again = 0;
   for (const subject of subjects) {
@@ -24,4 +27,16 @@ export const forgetAgain = async ({ events, keys, accounts }: { events: EventSto
     await handle(events, vocabulary, member, ForgetMember({ memberId: subject, reason: '恢复备份后重新执行删除' }), { command, actor: 'system:restore', unit: state.units.at(-1)!.value, now, correlation: command });
   }
   return again;
+};
+
+/** Whoever the log or the vault knows to be forgotten: after a restore each may be of another moment than the other. */
+export const everybodyForgotten = async ({ events, keys }: Pick<House, 'events' | 'keys'>, { progress }: Pick<Report, 'progress'>): Promise<ReadonlySet<string>> => {
+  const [gone, end] = [new Set(await keys.forgotten()), await events.head()];
+  for (let after = ''; after < end;) {
+    const some = await events.readLog({ after, asOf: end, limit: 2000 });
+    for (const { type, data } of some) if (type === MemberForgotten.type) gone.add(data['memberId'] as string);
+    after = some.at(-1)!.position;
+    progress('reading events', Number(after), Number(end));
+  }
+  return gone;
 };

@@ -1,14 +1,13 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { onMongo } from '@lyceum/city/derived';
-import { onKurrent, raiseEpoch } from '@lyceum/city/log';
-import { readSettings } from '@lyceum/city/settings';
+import { onKurrent } from '@lyceum/city/log';
 import { walk } from '@lyceum/event-store/soundness';
 import { projectionsOf } from '@lyceum/nest-kit/projections';
 import { contexts } from '@lyceum/solo/contexts';
 import { DataFolder } from '@lyceum/solo/data-folder';
 import type { ReadStore } from '@lyceum/read-store/read-store';
-import { checkLog, newHouse, openCity, reopening, scratchRows, type City } from './adapters.ts';
+import { beginAgain, checkLog, newHouse, openCity, reopening, scratchRows, type City } from './adapters.ts';
 import { backUp, keyDays } from './backup.ts';
 import { readSet, setsIn, type BackupSet } from './backup-set.ts';
 import { allProjections, consumers } from './contexts.ts';
@@ -71,10 +70,10 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
       report.answer(found, [`the log is sound: ${found.events} events in ${found.streams} streams, up to ${found.position || 'nothing yet'}, epoch ${found.epoch}`]);
     });
 
-  program.command('epoch').description('after a restore on the servers’ own means: give the log its next epoch, so that rows and checkpoints are made anew; no service may run').requiredOption('--city', 'the city on the engines that the environment names')
+  program.command('epoch').description('after a restore on the servers’ own means: give the log its next epoch, so that rows and checkpoints are made anew, and forget again whoever log or vault knows to be forgotten; no service may run').requiredOption('--city', 'the city on the engines that the environment names')
     .action(async () => {
-      const epoch = await raiseEpoch(readSettings(env).LYCEUM_LOG_URL, now());
-      report.answer({ epoch }, [`the log is in epoch ${epoch}; start the services`]);
+      const { epoch, forgottenAgain } = await beginAgain(env, now(), report);
+      report.answer({ epoch, forgottenAgain }, [`the log is in epoch ${epoch}; ${forgottenAgain} people were forgotten again`, 'Forget by hand whoever was forgotten after both the log and the vault were copied: neither knows. Then start the services.']);
     });
 
   program.command('restore').description('a new data folder from a backup').argument('<backup>', 'a backup of the city, or the folder of all: then the newest')
