@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigError } from '@lyceum/nest-kit/config';
+import { kafkaOf } from './bus.ts';
 import { readSettings } from './settings.ts';
 
 let folder: string;
@@ -28,6 +29,17 @@ describe('settings of a service', () => {
     for (const url of ['mongodb://a:secret@m1', 'mongodb://a:secret@m1/', 'mongodb://a:secret@m1/?replicaSet=rs0']) {
       expect(faults({ ...whole, LYCEUM_VAULT_URL: url })).toEqual(['LYCEUM_VAULT_URL: the address of MongoDB names a database: mongodb://…/lyceum']);
     }
+  });
+
+  it('give brokers TLS, a name and a password, or none of them', () => {
+    expect(kafkaOf(readSettings(whole)).security).toEqual({ ssl: false });
+    const file = join(folder, 'kafka-password');
+    writeFileSync(file, 'hidden\n');
+    const named = { ...whole, LYCEUM_KAFKA_TLS: 'on', LYCEUM_KAFKA_USER: 'lyceum', LYCEUM_KAFKA_PASSWORD_FILE: file };
+    expect(kafkaOf(readSettings(named)).security).toEqual({ ssl: true, sasl: { mechanism: 'scram-sha-512', username: 'lyceum', password: 'hidden' } });
+    expect(faults({ ...whole, LYCEUM_KAFKA_USER: 'lyceum' })).toEqual(['LYCEUM_KAFKA_PASSWORD is missing: brokers are given both, or neither']);
+    expect(faults({ ...named, LYCEUM_KAFKA_TLS: 'off', LYCEUM_KAFKA_MECHANISM: 'plain' })).toEqual([expect.stringContaining('plain sends the password in clear')]);
+    expect(faults({ ...whole, LYCEUM_KAFKA_TLS: 'yes' })).toEqual([expect.stringMatching(/^LYCEUM_KAFKA_TLS/)]);
   });
 
   it('take one of two policies of passwords, and no other', () => {

@@ -25,6 +25,11 @@ const Settings = z.object({
   LYCEUM_KAFKA_TOPIC: z.string().regex(/^[\w.-]{1,200}$/, 'letters, digits, dots, _ and -').default('lyceum.events'),
   LYCEUM_KAFKA_PARTITIONS: whole.min(1).max(1000).default(12),
   LYCEUM_KAFKA_REPLICATION: whole.min(1).max(9).default(1),
+  LYCEUM_KAFKA_TLS: z.enum(['on', 'off']).default('off'),
+  LYCEUM_KAFKA_USER: z.string().min(1).optional(),
+  LYCEUM_KAFKA_PASSWORD: z.string().min(1).optional(),
+  LYCEUM_KAFKA_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).default('scram-sha-512'),
+  LYCEUM_MONGO_BATCH: whole.min(1).max(100_000).optional(),
   LYCEUM_REDIS_URL: urlOf('redis', 'rediss'),
   LYCEUM_FILES: z.string().min(1),
   LYCEUM_ADDRESS: z.string().min(1).default('0.0.0.0'),
@@ -55,6 +60,11 @@ export const meanings: Readonly<Record<Name, string>> = {
   LYCEUM_KAFKA_TOPIC: 'the topic of the city’s events (default: lyceum.events)',
   LYCEUM_KAFKA_PARTITIONS: 'of the topic, where it is made (default: 12)',
   LYCEUM_KAFKA_REPLICATION: 'of the topic, where it is made (default: 1; 3 where there are three brokers)',
+  LYCEUM_KAFKA_TLS: 'whether brokers are spoken to over TLS: on or off (default: off)',
+  LYCEUM_KAFKA_USER: 'who this is to the brokers, where they ask (SASL)',
+  LYCEUM_KAFKA_PASSWORD: 'the password of LYCEUM_KAFKA_USER',
+  LYCEUM_KAFKA_MECHANISM: 'how it is given: plain, scram-sha-256 or scram-sha-512 (default: scram-sha-512)',
+  LYCEUM_MONGO_BATCH: 'documents that go to MongoDB at once, of rows and the search table (default: 1000)',
   LYCEUM_REDIS_URL: 'where timers wait; with maxmemory-policy noeviction',
   LYCEUM_FILES: 'a folder that all replicas of a service share',
   LYCEUM_ADDRESS: 'what to listen on (default: 0.0.0.0)',
@@ -70,8 +80,8 @@ export const meanings: Readonly<Record<Name, string>> = {
   NODE_ENV: 'production: cookies only over TLS, strict headers; development or test (default: development)',
 };
 
-/** Addresses hold passwords: any of these may be named by a file that holds it, as `LYCEUM_LOG_URL_FILE`. */
-const secret: readonly Name[] = ['LYCEUM_LOG_URL', 'LYCEUM_ROWS_URL', 'LYCEUM_VAULT_URL', 'LYCEUM_REDIS_URL'];
+/** Most of these addresses hold passwords: any may be named by a file that holds it, as `LYCEUM_LOG_URL_FILE`. */
+const secret: readonly Name[] = ['LYCEUM_LOG_URL', 'LYCEUM_ROWS_URL', 'LYCEUM_VAULT_URL', 'LYCEUM_REDIS_URL', 'LYCEUM_KAFKA_PASSWORD'];
 
 /** Throws `ConfigError` with every fault at once; never shows a value, since it may be a secret. */
 export const readSettings = (env: Readonly<Record<string, string | undefined>>): Settings => {
@@ -86,6 +96,9 @@ export const readSettings = (env: Readonly<Record<string, string | undefined>>):
     else try { given[name] = readFileSync(file, 'utf8').trim(); } catch (error) { faults.push(`${name}_FILE: ${file} can't be read (${(error as NodeJS.ErrnoException).code})`); }
   }
   faults.push(...misspelt(env, [...Object.keys(meanings), ...secret.map((name) => `${name}_FILE`)]));
+  const { LYCEUM_KAFKA_USER: user, LYCEUM_KAFKA_PASSWORD: password, LYCEUM_KAFKA_TLS: tls, LYCEUM_KAFKA_MECHANISM: mechanism } = given;
+  if ((user === undefined) !== (password === undefined)) faults.push(`LYCEUM_KAFKA_${user === undefined ? 'USER' : 'PASSWORD'} is missing: brokers are given both, or neither`);
+  if (mechanism === 'plain' && tls !== 'on') faults.push('LYCEUM_KAFKA_MECHANISM: plain sends the password in clear; set LYCEUM_KAFKA_TLS to on, or use scram-sha-512');
   const read = Settings.safeParse(given);
   for (const { path: [name], message } of read.error?.issues ?? []) {
     if (faults.some((fault) => fault.startsWith(`${String(name)}_FILE:`))) continue;

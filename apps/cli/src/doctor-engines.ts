@@ -1,7 +1,8 @@
 import { accessSync, constants } from 'node:fs';
 import { Redis } from 'ioredis';
-import { Kafka, logLevel } from 'kafkajs';
+import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
+import { kafkaOf } from '@lyceum/city/bus';
 import { onMongo } from '@lyceum/city/derived';
 import { onKurrent, openEventLog } from '@lyceum/city/log';
 import { readSettings } from '@lyceum/city/settings';
@@ -42,12 +43,14 @@ export const engineChecks = ({ env, now }: Asked): readonly Check[] => {
     }],
     ['master key', () => masterKeyAdvice(settings().LYCEUM_MASTER_KEY_FILE)],
     ['Kafka', async () => {
-      const { LYCEUM_KAFKA_BROKERS: brokers, LYCEUM_KAFKA_TOPIC: topic } = settings();
-      const admin = new Kafka({ clientId: 'lyceum-doctor', brokers, logLevel: logLevel.NOTHING, connectionTimeout: patience, retry: { retries: 0 } }).admin();
+      const { brokers, topic, security } = kafkaOf(settings());
+      const admin = new Kafka({ ...security, clientId: 'lyceum-doctor', brokers: [...brokers], logLevel: logLevel.NOTHING, connectionTimeout: patience, retry: { retries: 0 } }).admin();
       try {
         await admin.connect();
         if (!(await admin.listTopics()).includes(topic)) return `${topic} is not there yet; the first service makes it`;
         const { topics: [about] } = await admin.fetchTopicMetadata({ topics: [topic] });
+        const { resources: [described] } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: ['retention.ms'] }] });
+        assertRetention(topic, Number(described!.configEntries[0]!.configValue));
         const copies = Math.min(...about!.partitions.map(({ replicas }) => replicas.length));
         if (copies < 2) throw new Warning(`${topic} has ${about!.partitions.length} partitions with one copy each: while a broker is away, reactors wait (nothing is lost)`);
         return `${topic}: ${about!.partitions.length} partitions, ${copies} copies of each`;
@@ -65,6 +68,14 @@ export const engineChecks = ({ env, now }: Asked): readonly Check[] => {
     }],
     ['files', () => { const { LYCEUM_FILES: folder } = settings(); accessSync(folder, constants.W_OK | constants.R_OK); return `${folder} can be written; see that all replicas of the member service share it`; }],
   ];
+};
+
+const day = 86_400_000;
+/** A topic that was there before the first service has the retention of whoever made it; a negative one is without end. */
+export const assertRetention = (topic: string, milliseconds: number): void => {
+  const set = `set retention.ms of ${topic} to ${7 * day}`;
+  if (milliseconds < 0 || milliseconds > 7 * day) throw new Error(`${topic} keeps events ${milliseconds < 0 ? 'for ever' : `${Math.ceil(milliseconds / day)} days`}, and the personal data in them: ${set}; the log is the truth`);
+  if (milliseconds < 7 * day) throw new Warning(`${topic} keeps events ${(milliseconds / day).toFixed(1)} days: a reactor that is away for longer misses some; ${set}`);
 };
 
 /** Opening it refuses a server that is too old, and metadata that let events go. */

@@ -1,7 +1,7 @@
 import type { Position } from '@lyceum/core/event';
 import type { Identity } from '@lyceum/event-store/event-store';
 import { Editions, Gone } from '@lyceum/mongo/editions';
-import { Mongo } from '@lyceum/mongo/mongo';
+import { Mongo, type Limits } from '@lyceum/mongo/mongo';
 import { patternOf, value, values } from '@lyceum/mongo/values';
 import { PersonSearch, searchText, type Match, type SearchChanges, type SearchFor } from './search.ts';
 
@@ -28,8 +28,8 @@ export class MongoSearch extends PersonSearch {
   private constructor(private readonly mongo: Mongo, private readonly editions: Editions, private readonly edition: string) { super(); }
 
   /** What was made from another log or epoch is read no more, and taken away; who still follows that one can't write any more. */
-  static async open({ url, identity, connections = 4 }: { url: string; identity: Identity; connections?: number }): Promise<MongoSearch> {
-    const mongo = await Mongo.open({ url, prefix: 'search', connections });
+  static async open({ url, identity, connections = 4, limits = {} }: { url: string; identity: Identity; connections?: number; limits?: Partial<Limits> }): Promise<MongoSearch> {
+    const mongo = await Mongo.open({ url, prefix: 'search', connections, limits });
     try {
       const editions = new Editions(mongo, identity);
       await editions.open();

@@ -22,8 +22,32 @@ afterAll(() => engine.stop());
 
 eventStoreSuite('postgres', freshLog);
 
+const ours = process.env['PG_URL'] ? it.skip : it; // a server of somebody else is neither killed nor set up otherwise
+
+describe('a PostgreSQL server for a log', () => {
+  const opening = (url: string) => PostgresEventStore.open({ url }).then((store) => store.close());
+
+  ours.each(['fsync', 'full_page_writes'])('is refused with %s off, and taken with it on', async (name) => {
+    const log = await freshLog();
+    const turn = async (change: string, wanted: string) => {
+      await log.admin(`alter system ${change}`);
+      await log.admin('select pg_reload_conf()');
+      await until(async () => (await log.admin(`show ${name}`))[0]![name] === wanted);
+    };
+    await turn(`set ${name} = off`, 'off');
+    try { await expect(opening(log.where)).rejects.toThrow(`${name} is off`); } finally { await turn(`reset ${name}`, 'on'); }
+    await expect(opening(log.where)).resolves.toBeUndefined();
+    await log.dispose();
+  });
+  ours('is refused where the database can’t keep every text', async () => {
+    const log = await freshLog();
+    await log.admin("create database narrow encoding 'LATIN1' locale 'C' template template0");
+    await expect(opening(engine.url.replace(/\/postgres$/, '/narrow'))).rejects.toThrow('encoded as LATIN1; create it with UTF8');
+    await log.dispose();
+  });
+});
+
 describe('a PostgreSQL log', () => {
-  const ours = process.env['PG_URL'] ? it.skip : it; // a server of somebody else is not killed
 
   ours('is away while the server is, keeps what was acknowledged, and goes on by itself', async () => {
     const log = await freshLog();

@@ -5,6 +5,7 @@ import { assertAppend, countOf, damagedAt, halves, opened, positionOf } from './
 import { Conflict, EventStore, Unavailable, type Append, type Expectation, type Stored, type Identity } from './event-store.ts';
 import { Ends, follow, insistently } from './follow.ts';
 import { Continuity } from './postgres-continuity.ts';
+import { assertDurable } from './postgres-durable.ts';
 import { PostgresWriter } from './postgres-writer.ts';
 import * as sql from './postgres.sql.ts';
 
@@ -111,9 +112,7 @@ export class PostgresEventStore extends EventStore {
 
 /** Makes the tables where they are missing; refuses a server that would call an append durable when it is not. */
 const prepare = (server: Postgres): Promise<Identity> => server.shape(async (query, statements) => {
-  const settings = new Map((await query<{ name: string; setting: string }>(sql.settings)).map(({ name, setting }) => [name, setting]));
-  for (const name of ['fsync', 'full_page_writes']) if (settings.get(name) === 'off') throw new Error(`PostgreSQL: ${name} is off, so an append could be lost after it was acknowledged; turn it on`);
-  if (settings.get('server_encoding') !== 'UTF8') throw new Error(`PostgreSQL: the database is encoded as ${settings.get('server_encoding')}; create it with UTF8`);
+  assertDurable(new Map((await query<{ name: string; setting: string }>(sql.settings)).map(({ name, setting }) => [name, setting])));
   await statements(sql.schema);
   for (const pair of [['log', randomUUID()], ['epoch', '0']]) await query(sql.makeMeta, pair);
   const meta = new Map((await query<{ key: string; value: string }>(sql.meta)).map(({ key, value }) => [key, value]));

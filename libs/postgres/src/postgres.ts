@@ -52,9 +52,11 @@ export class Postgres {
     });
   }
 
-  /** Makes or drops tables: nobody else does so meanwhile. `statements` sends many in one text. */
+  /** Makes or drops tables: nobody else does so meanwhile. `statements` sends many in one text. Whoever uses a server does this first; refuses one that is too old. */
   shape<T>(work: (query: Query, statements: (text: string) => Promise<void>) => Promise<T>): Promise<T> {
     return this.lend(async (client) => {
+      const [{ version }] = (await queryOf(client)<{ version: string }>("select current_setting('server_version_num') as version")) as [{ version: string }];
+      assertNewEnough(version);
       await run(client, `begin; select pg_advisory_xact_lock(${schemaLock})`);
       const made = await work(queryOf(client), (text) => run(client, text));
       await run(client, 'commit');
@@ -110,6 +112,13 @@ export const explained = (error: unknown): Error => {
   if (error instanceof Error && /^(SASL|Invalid URL)/.test(error.message)) return error; // the address, and no server, is wrong
   const { message, code } = error as { message?: string; code?: string };
   return new Unavailable(`PostgreSQL: ${message || code || String(error)}; see whether the server runs, can be reached, and is the primary`);
+};
+
+const oldest = 14; // major version of PostgreSQL
+/** `version`: the server's server_version_num. */
+export const assertNewEnough = (version: string): void => {
+  const major = Math.floor(Number(version) / 10_000);
+  if (!(major >= oldest)) throw new Error(`PostgreSQL ${major} is too old: ${oldest} or later is wanted`);
 };
 
 /** A text as SQL writes it, for the few statements that can't have values. */

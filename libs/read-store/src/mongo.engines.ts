@@ -6,6 +6,7 @@ import { freshDatabase, startMongo } from '../../../tools/engines/mongo.ts';
 import type { Engine } from '../../../tools/engines/process.ts';
 import { accounts, positionOf } from './examples.ts';
 import { MongoReadStore } from './mongo.ts';
+import { MongoTable } from './mongo-table.ts';
 import { digest, projecting, sharedRowsSuite } from './shared-suite.ts';
 import { readStoreSuite } from './suite.ts';
 import { temporaryReadStore } from './temporary.ts';
@@ -67,6 +68,25 @@ describe('rows on MongoDB', () => {
     await single.stop();
     await alone.close();
   }, 60_000);
+
+  it('go to the server in batches of the size that is set, and have the indexes that are declared', async () => {
+    const { at: url, admin } = await freshDatabase(engine);
+    const reads = await MongoReadStore.open({ url, identity, limits: { batch: 3 } });
+    const sizes = sizesOfInserts(reads);
+    await reads.prepare(accounts);
+    const keys = Array.from({ length: 8 }, (_, n) => `a${n}`);
+    await reads.write(accounts, keys.map((key) => ({ key, position: positionOf(1), previous: null, row: accounts.initial })), positionOf(1));
+    expect(await reads.count(accounts)).toBe(8);
+    expect(sizes.slice(0, 3)).toEqual([3, 3, 2]);
+    expect(Math.max(...sizes)).toBe(3);
+    const declared = new MongoTable(accounts).indexes();
+    const named = (await admin.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
+    for (const part of ['current', 'versions'] as const) {
+      const there = await admin.collection(named.find((name) => name.endsWith(`.${part}`))!).indexes();
+      expect(there.filter(({ name }) => name !== '_id_').map(({ key }) => Object.entries(key))).toEqual(declared[part].map((key) => Object.entries(key)));
+    }
+    await reads.close();
+  });
 
   it('show nothing as of a position that is still under way', async () => {
     const { open } = await place();
@@ -137,6 +157,20 @@ describe('rows on MongoDB', () => {
     await reads.close();
   });
 });
+
+/** How many documents each call of the driver inserts. */
+const sizesOfInserts = (reads: MongoReadStore): number[] => {
+  const sizes: number[] = [];
+  type Parts = { in(name: string, work: (collection: { insertMany(documents: unknown[], options: object): unknown }) => unknown): unknown };
+  const { mongo } = reads as unknown as { mongo: Parts };
+  const whole = mongo.in.bind(mongo);
+  mongo.in = (name, work) => whole(name, (collection) => {
+    const insertMany = collection.insertMany.bind(collection);
+    collection.insertMany = (documents, options) => { sizes.push(documents.length); return insertMany(documents, options); };
+    return work(collection);
+  });
+  return sizes;
+};
 
 type Step = 'insertMissing' | 'update' | 'writeNewer' | 'advance';
 /** Ends a store's writes at one of their steps, as a process that is killed there: what comes before it has happened. */
