@@ -99,6 +99,21 @@ describe('history over HTTP, on a real log and real rows', () => {
     expect(sentences(answer).some((sentence) => sentence.includes('signed at'))).toBe(false);
   });
 
+  it('gives the audit administrator, and nobody else, the administration’s log as a file, as of a moment and in their language', async () => {
+    const file = '/api/history/administration.csv';
+    const { status, text, headers } = await maya.get(file, english);
+    expect([status, headers['content-type'], headers['content-disposition']]).toEqual([200, 'text/csv; charset=utf-8', expect.stringMatching(/^attachment; filename="administration-\d+\.csv"$/)]);
+    const lines = text.split('\r\n');
+    expect(lines[0]).toBe('\ufeffRecorded at,Happened at,By,Id,Unit,What,Event,Stream,Revision,Position');
+    expect(lines.length - 2).toBe((await history(maya, 'administration')).json.total);
+    expect(lines.filter((line) => line.includes('granted ina name the role auditor for city name from 2026-01-01'))).toEqual([expect.stringMatching(/^2026-01-01T.*,RoleGranted,roles-ina,0,"\d+\t"$/)]);
+    expect((await maya.get(file)).text).toContain('\ufeff记录时间,发生时间,操作人,操作人编号,单位,经过,事件,流,修订,位置');
+    const early = (await history(maya, 'administration')).json.items.at(-1).position;
+    expect((await maya.get(`${file}?asOf=${early}`, english)).text.split('\r\n')).toHaveLength(3);
+    expect((await maya.get(`${file}?from=2026-02-01&to=2026-02-28`, english)).text.split('\r\n')).toHaveLength(2);
+    for (const who of [dora, ada, ina]) expect((await who.get(file)).status).toBe(403);
+  });
+
   it('notes what was refused, once a day', async () => {
     for (let n = 0; n < 2; n++) { await ada.get('/api/events/0000000000000001'); await history(ada, 'administration'); }
     await city.host.settle();
@@ -172,5 +187,12 @@ describe('history over HTTP, on a real log and real rows', () => {
     expect((await history(ina, 'log', '&from=2026-01-02&to=2026-03-05')).json.items).toEqual([]);
     expect((await ina.get('/api/moments?at=2030-01-01T00:00:00Z')).status).toBe(422);
     expect((await ina.get('/api/moments/head')).json.at).toBe('2026-03-06T07:00:00.000Z');
+  });
+
+  it('is longer than a page of the administration’s log, and is given whole', async () => {
+    for (let n = 0; n < 210; n++) await city.grant(`nobody${n}`, 'unit-leader', 'station');
+    await city.host.settle();
+    const { text } = await maya.get('/api/history/administration.csv', english);
+    expect(new Set([...text.matchAll(/roles-nobody(\d+),/g)].map(([, n]) => n)).size).toBe(210);
   });
 });

@@ -9,4 +9,6 @@ export const inert = (cell: string): string => {
   const text = /^[=+\-@＝＋－＠\t\r]/.test(cell) ? `'${cell}` : /^(\d{11,}[\dXx]?|\d+[Ee]\d+)$/.test(cell) ? `${cell}\t` : cell;
   return /[",\r\n\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
-export const csv = (rows: Iterable<readonly string[]>): string => mark + [...rows].map((cells) => `${cells.map(inert).join(',')}\r\n`).join('');
+export const csv = (rows: Iterable<readonly string[]>): string => mark + csvLines(rows);
+/** Further lines of a file that begins with `csv`. */
+export const csvLines = (rows: Iterable<readonly string[]>): string => [...rows].map((cells) => `${cells.map(inert).join(',')}\r\n`).join('');

@@ -14,6 +14,7 @@ import { memberProjections } from './member.projections.ts';
 import { Mending } from './mending.ts';
 import { GrantsController } from './roles/grants.controller.ts';
 import { RolesController } from './roles/roles.controller.ts';
+import { SystemController } from './account/system.controller.ts';
 import { RosterImportController } from './roster-import/roster-import.controller.ts';
 import { rosterImportProviders } from './roster-import/roster-import.providers.ts';
 import { SetupController } from './setup.controller.ts';
@@ -26,7 +27,7 @@ export const memberContext: Context = {
   name: 'member',
   projections: memberProjections,
   reactions: [],
-  controllers: [LoginController, MeController, AccountController, ActivationCodesController, AccountsController, SetupController, UnitController, MemberController, RolesController, GrantsController, RosterImportController],
+  controllers: [LoginController, MeController, AccountController, ActivationCodesController, AccountsController, SystemController, SetupController, UnitController, MemberController, RolesController, GrantsController, RosterImportController],
   providers: [KnownUnits, Enrolment, Activation, ActivationOfMany, Logins, Setup, Mending, ...rosterImportProviders],
   messages: memberMessages,
 };

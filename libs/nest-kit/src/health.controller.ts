@@ -18,27 +18,17 @@ export const STANDINGS = Symbol('standings');
 @Injectable()
 export class Readiness { state: 'starting' | 'ready' | 'stopping' = 'starting'; }
 
-@ApiExcludeController()
-@Controller()
-export class HealthController {
+/** How this process is. Names and states only; why something fails is in the log of the host, once each time that it begins to. */
+@Injectable()
+export class Health {
   private readonly logger = new Logger('health');
   private readonly failing = new Set<string>();
-  constructor(
-    @Inject(CHECKS) private readonly checks: readonly Check[], @Inject(STANDINGS) private readonly contexts: Standings,
-    private readonly readiness: Readiness, private readonly telemetry: Telemetry, private readonly settings: HttpSettings,
-  ) {}
+  constructor(@Inject(CHECKS) private readonly checks: readonly Check[], @Inject(STANDINGS) private readonly contexts: Standings, private readonly readiness: Readiness) {}
 
-  /** The process runs: restart it only where this fails. */
-  @Get('livez') @Public() @HttpCode(200)
-  live() { return { status: 'alive' }; }
-
-  /** Names and states only; why something fails is in the log of the host, once each time that it begins to. */
-  @Get('readyz') @Public()
-  async ready(@Res({ passthrough: true }) reply: FastifyReply) {
+  async now() {
     const checks = await Promise.all(this.checks.map(async ({ name, vital, run }) => ({ name, vital, ok: this.noted(name, await fault(run, 2000)) })));
-    const status = this.readiness.state !== 'ready' ? this.readiness.state : checks.every(({ ok, vital }) => ok || !vital) ? 'ready' : 'failing';
-    reply.code(status === 'ready' ? 200 : 503);
-    return { status, contexts: this.contexts, checks: Object.fromEntries(checks.map(({ name, ok }) => [name, ok ? 'ok' : 'failing'])) };
+    const status: Readiness['state'] | 'failing' = this.readiness.state !== 'ready' ? this.readiness.state : checks.every(({ ok, vital }) => ok || !vital) ? 'ready' : 'failing';
+    return { status, contexts: this.contexts, checks: Object.fromEntries(checks.map(({ name, ok }) => [name, ok ? 'ok' as const : 'failing' as const])) };
   }
 
   private noted(name: string, fault: string | undefined): boolean {
@@ -49,6 +39,23 @@ export class HealthController {
     if (!this.failing.has(name)) this.logger.warn({ check: name, error: fault });
     this.failing.add(name);
     return false;
+  }
+}
+
+@ApiExcludeController()
+@Controller()
+export class HealthController {
+  constructor(private readonly health: Health, private readonly telemetry: Telemetry, private readonly settings: HttpSettings) {}
+
+  /** The process runs: restart it only where this fails. */
+  @Get('livez') @Public() @HttpCode(200)
+  live() { return { status: 'alive' }; }
+
+  @Get('readyz') @Public()
+  async ready(@Res({ passthrough: true }) reply: FastifyReply) {
+    const health = await this.health.now();
+    reply.code(health.status === 'ready' ? 200 : 503);
+    return health;
   }
 
   @Get('metrics') @Public()

@@ -15,7 +15,7 @@ import { Commands } from './commands.ts';
 import type { Context } from './context.ts';
 import { Denials, LoggedDenials } from './denials.ts';
 import { Guard } from './guard.ts';
-import { CHECKS, HealthController, Readiness, STANDINGS, type Check, type Standings } from './health.controller.ts';
+import { CHECKS, Health, HealthController, Readiness, STANDINGS, type Check, type Standings } from './health.controller.ts';
 import { Limits } from './limits.ts';
 import { LoggedLooks, Looks } from './looks.ts';
 import { ownMessages, type Messages } from './messages.ts';
@@ -49,7 +49,7 @@ export const hostModule = ({ contexts, adapters, directory, rows, settings, tele
     { provide: Accounts, useValue: adapters.accounts }, { provide: Clock, useValue: adapters.clock }, { provide: Rows, useValue: rows },
     { provide: HttpSettings, useValue: settings }, { provide: Telemetry, useValue: telemetry }, { provide: Readiness, useValue: readiness },
     { provide: CHECKS, useValue: checks }, { provide: STANDINGS, useValue: standingsOf(contexts) }, { provide: MESSAGES, useValue: messagesOf(contexts) },
-    Access, Commands, Moments, Limits, { provide: Denials, useClass: LoggedDenials }, { provide: Looks, useClass: LoggedLooks },
+    Health, Access, Commands, Moments, Limits, { provide: Denials, useClass: LoggedDenials }, { provide: Looks, useClass: LoggedLooks },
     { provide: SigningSecret, useValue: adapters.signingSecret ?? new DrawnSigningSecret() },
     { provide: APP_GUARD, useClass: Guard }, { provide: APP_GUARD, useClass: MomentGuard }, { provide: APP_FILTER, useClass: ProblemFilter }, { provide: APP_PIPE, useClass: SchemaPipe },
     ...contexts.flatMap(({ providers = [] }) => providers), // later ones win: a context may provide Denials or Looks

@@ -168,6 +168,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'history.details': 'Details',
   'history.none': 'No history',
   'history.noneDo': 'Choose another subject, or reset the filters for a longer period.',
+  'history.export': 'As a file (CSV)',
   'history.newest': 'Newest',
   'history.older': 'Older',
   'replay.title': 'Replay',

@@ -167,6 +167,7 @@ export const zh = {
   'history.details': '内容',
   'history.none': '没有记录',
   'history.noneDo': '换一个对象，或清除筛选以放宽期间。',
+  'history.export': '导出文件（CSV）',
   'history.newest': '回到最新',
   'history.older': '更早',
   'replay.title': '回放',

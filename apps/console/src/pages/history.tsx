@@ -89,10 +89,12 @@ const History = ({ subject, own }: { subject: string; own: string }) => {
     [own, say('history.mine')],
   ];
   if (!options.some(([value]) => value === subject)) options.push([subject, subjectName]);
+  const period = new URLSearchParams((['from', 'to', 'asOf'] as const).flatMap((name) => { const value = get(name); return value ? [[name, value]] : []; })).toString();
   return (
     <>
       <PageHead title={say('nav.history')} note={say('history.why')}>
         {kind === 'session' && <Link className="button" to={to(`/sessions/${subject.slice(8)}`)}>{say('history.toSubject')}</Link>}
+        {kind === 'administration' && <a className="button" href={`/api/history/administration.csv?${period}`} download>{say('history.export')}</a>}
         {kind === 'member' && may('persons.read') && <Link className="button" to={to(`/people/${subject.slice(7)}`)}>{say('history.toSubject')}</Link>}
       </PageHead>
       {may('history.read') && <Replay />}

@@ -105,6 +105,8 @@ export const table: readonly Row[] = [
   }),
   row('POST /api/members/:memberId/account', '? ✗✗✗–✗✗ ✗✗ ✗✗ ✗✗ ✓✗✗', fresh({ on: false })),
 
+  row('GET /api/system', '? ✗✗✗✓✗✗ ✗✗ ✗✗ ✗✗ ✓✗✗'), // of no unit, and of nobody
+
   // Roles.
   row('GET /api/members/:memberId/roles', '? ✗✗✗✗–✗ ✗✗ ✗✗ ✗✗ ✗✓✗', one),
   row('POST /api/members/:memberId/roles', '? ✗✗✗✗–✗ ✗✗ ✗✗ ✗✗ ✗✓✗', fresh({ role: 'unit-leader', unitId, from: day })),
@@ -171,5 +173,6 @@ export const table: readonly Row[] = [
   row('GET /api/history', '? ✗✗–✗✗✗ ✗✗ ✗✓ ✗✓ ✗✗✗', history((city) => `session:${city.sessions.pine.held}`)),
   row('GET /api/history', '? ✗✗✓✗✗✗ ✗✗ ✗✓ ✗✓ ✗✗✗', history(() => 'log')),
   row('GET /api/history', '? ✗✗✗✗✗✗ ✗✗ ✗✗ ✗✗ ✗✗✓', history(() => 'administration')),
+  row('GET /api/history/administration.csv', '? ✗✗✗✗✗✗ ✗✗ ✗✗ ✗✗ ✗✗✓'),
   row('GET /api/events/:position', '? ✗✗–✗✗✗ ✗✗ ✗✓ ✗✓ ✗✗✗', async (city) => ({ params: { position: await city.positionOf(`member-${city.people.pine[0]}`) } })),
 ];

@@ -1,5 +1,6 @@
-import { Controller, Get, NotFoundException, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Readable } from 'node:stream';
+import { Controller, Get, NotFoundException, Param, Query, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { addDays, instantIn, shanghaiDay } from '@lyceum/core/calendar';
 import { Day } from '@lyceum/contracts/ids';
@@ -16,11 +17,13 @@ import { Moments } from '@lyceum/nest-kit/moments';
 import { Problem } from '@lyceum/nest-kit/problem';
 import { ReadStore } from '@lyceum/read-store/read-store';
 import { Keys } from '@lyceum/vault/vault';
+import { administrationCsv } from './administration-export.ts';
 import { Histories, type HistoryQuestion } from './history.query.ts';
 import { matter, type Matter } from './matter.projection.ts';
 
 const Subject = z.string().max(80).regex(/^(?:(?:member|unit|session):[A-Za-z0-9_]{1,64}|administration|log)$/, 'subject-malformed');
 const Asking = paging.extend({ subject: Subject, from: Day.optional(), to: Day.optional() });
+const Period = Asking.pick({ from: true, to: true });
 const Where = z.object({ position: z.string().regex(/^(?:[\w.:-]{1,64}|[\w-]{1,160}@\d{1,9})$/).meta({ description: 'a position, or <stream>@<revision>: as other facts name their source' }) });
 const fields = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()).nullable();
 const Item = z.object({
@@ -48,6 +51,15 @@ export class HistoryController {
     const shown = await this.moments.shown(moment);
     const page = await this.page(call, moment, kind, id, asked);
     return { ...page, ...shown };
+  }
+
+  /** All of it as of one moment, however much is recorded meanwhile. */
+  @Get('history/administration.csv') @Needs('administration.read') @ApiProduces('text/csv') @ApiOkResponse({ schema: { type: 'string' } })
+  async administration(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: Period }) days: z.infer<typeof Period>) {
+    const { position } = await this.moments.shown(moment);
+    const question = { ...(await this.question(call, 'administration.read', { ...days, asOf: position })), mayOpen: () => false, mayName: () => true, limit: 200 };
+    const pages = administrationCsv(call.language, (cursor) => this.histories.of('administration', false, { ...question, cursor }));
+    return new StreamableFile(Readable.from(pages), { type: 'text/csv; charset=utf-8', disposition: `attachment; filename="administration-${position}.csv"` });
   }
 
   @Get('events/:position') @Needs('history.read') @ApiOkResponse({ standardSchema: EventAnswer })

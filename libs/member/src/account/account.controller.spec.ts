@@ -86,6 +86,19 @@ it('switches accounts off and on for nobody but the system administrator', async
   await city.logInWith(account, third);
 });
 
+it('shows the system administrator how the service is set up and how it is, and nothing of anybody', async () => {
+  const system = await city.logInWith('system', passwords.system);
+  const { status, json, text } = await system.get('/api/system');
+  expect([status, json]).toEqual([200, expect.objectContaining({
+    status: expect.any(String), contexts: { member: 'serving' }, checks: expect.objectContaining({ events: 'ok', rows: 'ok', vault: 'ok' }), node: process.version, clock: city.clock.now(),
+    settings: { production: false, passwordPolicy: 'asvs', idleMinutes: 120, lateSigningDays: 7, metrics: 'loopback', publicUrl: null },
+    log: { id: expect.any(String), epoch: expect.any(Number), head: await city.host.adapters.events.head() },
+  })]);
+  expect(json.projections).toContainEqual({ name: 'grants', version: expect.any(Number), state: 'following', position: expect.any(String) });
+  expect(text).not.toMatch(/member:|agency|姓名/);
+  expect((await office.get('/api/system')).status).toBe(403);
+});
+
 it('finds an account for the system administrator by its whole name, however it is spelt, and tells nothing of its owner', async () => {
   const system = await city.logInWith('system', passwords.system);
   const find = (name: string, who = system) => who.get(`/api/accounts?account=${encodeURIComponent(name)}`);
