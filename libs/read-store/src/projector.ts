@@ -135,10 +135,14 @@ export class Projector extends Rows {
       return event;
     };
     for (const course of courses) course.busy = true;
-    for (const course of courses) {
-      if (!this.over) await this.advance(course, batch, decode).catch((error: unknown) => this.fail(course, asError(error)));
-      course.busy = false;
-    }
+    const left = courses.values();
+    const work = async () => {
+      for (const course of left) {
+        if (!this.over) await this.advance(course, batch, decode).catch((error: unknown) => this.fail(course, asError(error)));
+        course.busy = false;
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(this.reads.abreast, courses.length) }, work));
   }
 
   private async advance(course: Course, batch: readonly Stored[], decode: (stored: Stored) => Recorded): Promise<void> {

@@ -44,6 +44,9 @@ export class WentBack extends Error {
  * position that it was computed from: a crash, a replay or a second projector changes nothing.
  */
 export abstract class ReadStore {
+  /** How many projections had best be written side by side. */
+  readonly abreast: number = 1;
+
   /** Makes the tables of a projection's version where they are missing; idempotent. */
   abstract prepare(projection: Projection): Promise<void>;
   /** Where the projection has read the log up to, for one log and epoch; `beginning` where it has not started. */

@@ -113,13 +113,22 @@ export const readStoreSuite = (name: string, place: () => Promise<{ at: string; 
       expect((await reads.get(accounts, 'a'))?.position).toBe(positionOf(5));
       expect((await reads.get(accounts, 'b'))?.row.balance).toBe(100);
     });
+    const broken = [...changesOf(story), { key: 'z', position: positionOf(50), previous: null, row: { balance: { not: 'a number' } } }];
     it('writes all of a batch or nothing', async () => {
       const { reads } = await fresh();
-      const broken = [...changesOf(story), { key: 'z', position: positionOf(50), previous: null, row: { balance: { not: 'a number' } } }];
       await expect(reads.write(accounts, broken, positionOf(50))).rejects.toThrow('column');
       expect(await all(reads)).toEqual({ rows: [], versions: [], checkpoint: '' });
       await reads.write(accounts, changesOf(story), end);
       expect(await reads.count(accounts)).toBe(4);
+    });
+    it('writes projections side by side, of which one that can\'t be written holds up no other', async () => {
+      const { reads } = await fresh();
+      const versions = [2, 3, 4].map((version) => ({ ...accounts, version }));
+      for (const each of versions) await reads.prepare(each);
+      const outcomes = await Promise.allSettled(versions.map((each, n) => reads.write(each, n === 1 ? broken : changesOf(story), end)));
+      expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      expect(await Promise.all(versions.map((each) => reads.count(each)))).toEqual([4, 0, 4]);
+      expect(await Promise.all(versions.map((each) => reads.checkpoint(each)))).toEqual([end, '', end]);
     });
     it('heals versions that were left without their current row', async () => {
       const { reads } = await fresh();
