@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { testEngines } from './engines/suites.mjs';
-import { root, run, runNode } from './run.mjs';
+import { frugal, root, run, runNode } from './run.mjs';
 
 const path = (...parts) => join(root, ...parts);
 const jest = (suite) => (args) => runNode(['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', ...args], { typescript: false, env: { LYCEUM_SUITE: suite } });
@@ -16,9 +16,6 @@ const inTurn = (...steps) => async () => {
   for (const step of steps) { const code = await step(); if (code !== 0) return code; }
   return 0;
 };
-
-/** Garbage is collected early: over a million events this halves the memory, for a tenth more of a processor. The Dockerfile says the same. */
-const frugal = ['--max-semi-space-size=8', '--heap-growing-percent=30'];
 
 const verbs = {
   start: async (args) => {

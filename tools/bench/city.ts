@@ -8,6 +8,7 @@ import { contexts } from '@lyceum/solo/contexts';
 import { makeCity, type City } from '@lyceum/solo/demo-city/city';
 import { makeYear, type Week } from '@lyceum/solo/demo-city/year';
 import { startCity, type CityEngines } from '../engines/city.ts';
+import { Missing } from '../engines/process.ts';
 import { burst, settled, type Followed } from './burst.ts';
 import { Connections, holdings } from './city-holdings.ts';
 import type { Benchmark, Figure } from './figure.ts';
@@ -95,7 +96,7 @@ const onEngines = async (engines: CityEngines, script: Script): Promise<{ rounds
 
 /** The city on PostgreSQL, Kafka and Redis at one and two processes of each service, against the same city in one process; all on this machine. */
 export const city: Benchmark = async ({ quick }) => {
-  if (!hasNginx) throw new Error('the services need one address: nginx is not here (Debian: apt-get install nginx-light)');
+  if (!hasNginx) throw new Missing('the services need one address: nginx is not here (Debian: apt-get install nginx-light)');
   const script = scriptOf(quick);
   const solo = await onFiles(script);
   const engines = await startCity();

@@ -2,6 +2,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { wholeBoards } from './boards.ts';
 import { city } from './city.ts';
 import { postgresAppends, sqliteAppends, sqliteReplay } from './event-store.ts';
+import { Missing } from '../engines/process.ts';
 import type { Benchmark, Figure } from './figure.ts';
 import { http } from './http.ts';
 import { lag } from './lag.ts';
@@ -30,5 +31,8 @@ console.log(`${cpus().length} cores, ${cpus()[0]?.model.trim()}, ${Math.round(to
 console.log('| what | measured | baseline in the same run | ratio | floor | |\n|---|--:|--:|--:|---|---|');
 for (const [name, benchmark] of Object.entries(benchmarks)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  for (const figure of await benchmark({ quick })) console.log(row(figure));
+  try { for (const figure of await benchmark({ quick })) console.log(row(figure)); } catch (error) {
+    if (!(error instanceof Missing)) throw error;
+    console.log(`| ${name} | not run: ${error.message} | | | | |`);
+  }
 }

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
-
-const root = join(import.meta.dirname, '../..');
+import { frugal, root } from '../run.mjs';
 
 /** The whole city as `npm start` runs it on a data folder: a process of its own. */
 export class Solo {
@@ -15,7 +14,7 @@ export class Solo {
   /** Resolves when it takes requests, with all its rows; `seconds` from the beginning of the process. */
   static async start(folder: string, patience: number): Promise<Solo> {
     const began = performance.now();
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--import', './tools/swc-hook.mjs', 'apps/solo/src/main.ts', '--data', folder, '--empty', '--port', '0'],
+    const child = spawn(process.execPath, [...frugal, '--disable-warning=ExperimentalWarning', '--import', './tools/swc-hook.mjs', 'apps/solo/src/main.ts', '--data', folder, '--empty', '--port', '0'],
       { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '', LYCEUM_LOG_LEVEL: 'error', LYCEUM_PORT: '', LYCEUM_DATA: '', NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/v8') } });
     const kill = () => child.kill('SIGKILL');
     process.once('exit', kill);
