@@ -18,7 +18,7 @@ import { Tree, type Unit } from '@lyceum/directory/tree';
 import { EventStore, type Stored } from '@lyceum/event-store/event-store';
 import { Projector } from '@lyceum/read-store/projector';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
-import { percentile, type Benchmark, type Figure } from './figure.ts';
+import { p99, type Benchmark, type Figure } from './figure.ts';
 
 /** A year of a city: in every unit and week one session, to which thirty people are invited and twenty-seven come. */
 const [weeks, people, present] = [52, 30, 27];
@@ -76,16 +76,6 @@ const treeOf = (units: number): Tree => {
     named('city', null, 'agency'), ...Array.from({ length: Math.ceil(units / 20) }, (_, n) => named(`d${n}`, 'city', 'department')),
     ...Array.from({ length: units }, (_, n) => named(unitName(n), department(n), 'station')),
   ]);
-};
-
-const p99 = async (times: number, call: (n: number) => unknown): Promise<number> => {
-  const samples: number[] = [];
-  for (let n = 0; n < times; n++) {
-    const start = performance.now();
-    await call(n);
-    samples.push(performance.now() - start);
-  }
-  return percentile(samples, 0.99);
 };
 
 const measure = async (folder: string, log: ComputedYear, quick: boolean): Promise<Figure[]> => {

@@ -15,3 +15,14 @@ export const percentile = (samples: number[], p: number): number => {
   samples.sort((a, b) => a - b);
   return samples[Math.min(samples.length - 1, Math.floor(samples.length * p))] ?? 0;
 };
+
+/** The 99th percentile of some calls, in milliseconds. */
+export const p99 = async (times: number, call: (n: number) => unknown): Promise<number> => {
+  const samples: number[] = [];
+  for (let n = 0; n < times; n++) {
+    const start = performance.now();
+    await call(n);
+    samples.push(performance.now() - start);
+  }
+  return percentile(samples, 0.99);
+};
