@@ -38,7 +38,7 @@ describe('the services', () => {
 });
 
 atTheDoor('a city behind one front door', () => {
-  let door: Awaited<ReturnType<typeof openFrontDoor>>, office: Visitor, ada: Visitor, day: string, sessionId: string;
+  let door: Awaited<ReturnType<typeof openFrontDoor>>, office: Visitor, ada: Visitor, day: string, sessionId: string, memberId: string;
   const password = 'a sentence to remember';
   beforeAll(async () => {
     await Promise.all(['activity', 'assessment'].map(start)); // two replicas each
@@ -60,7 +60,8 @@ atTheDoor('a city behind one front door', () => {
 
   it('takes a person from registration over a signature to a learning file, through five services', async () => {
     const { scopeRoots: [{ unitId }], position } = (await eventually(() => office.get('/api/me'), ({ json }) => (json?.['scopeRoots'] as unknown[])?.length > 0)).json as never as { scopeRoots: [{ unitId: string }]; position: string };
-    const { memberId, position: registered } = await office.done('/api/members', { name: '李四', unitId, post: '科员', tier: 'middle', employment: 'staff', party: 'non-party', from: day, phone: '13900000001' });
+    const { position: registered, ...person } = await office.done('/api/members', { name: '李四', unitId, post: '科员', tier: 'middle', employment: 'staff', party: 'non-party', from: day, phone: '13900000001' });
+    memberId = person['memberId']!;
     const { account, code: activation } = await office.done(`/api/members/${memberId}/activation-code?after=${registered}`, {});
     await ada.done('/api/activation', { account, code: activation, password });
 
@@ -88,13 +89,14 @@ atTheDoor('a city behind one front door', () => {
     const prometheus = await startPrometheus(running);
     try {
       expect(await eventually(() => prometheus.ask('sum(up)'), ([one]) => one?.value === running.length)).toEqual([{ value: running.length, labels: {} }]);
-      const known = (expression: string) => eventually(() => prometheus.ask(expression), (found) => found.length > 0 && found.every(({ value }) => !Number.isNaN(value)));
+      const known = (expression: string) => eventually(() => prometheus.ask(expression), (found) => found.some(({ value }) => !Number.isNaN(value)));
       await office.done('/api/me');
       const unitId = ((await office.done(`/api/study-sessions/${sessionId}`))['unitId'] as unknown) as string;
       for (let n = 0; n < 5; n++) await office.done('/api/study-sessions', { unitId, form: 'weekly-collective', title: `第${n}课`, day, start: '14:00', minutes: 60, place: '会议室' });
+      await office.done(`/api/study-sessions/${sessionId}/attendances/${memberId}/withdrawal`, { reason: '本人当时不在场' }); // something to react to
       // What the dashboard asks, panel by panel; of one that shows only what is wrong, whether there is anything to look at.
       for (const expression of asked.map((each) => each.replace(/ < 1$/, ''))) {
-        expect([expression, await known(expression)]).toEqual([expression, expect.arrayContaining([expect.objectContaining({ value: expect.any(Number) })])]);
+        expect([expression, (await known(expression)).some(({ value }) => !Number.isNaN(value))]).toEqual([expression, true]);
       }
       expect(await known('max(lyceum:errors:ratio)')).toEqual([{ labels: {}, value: 0 }]); // also while nothing ever went wrong
       expect((await prometheus.ask('ALERTS{alertstate="firing"}')).map(({ labels }) => labels)).toEqual([]);
