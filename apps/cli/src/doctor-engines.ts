@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { Redis } from 'ioredis';
-import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
+import kafkajs, { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
 import { kafkaOf } from '@lyceum/city/bus';
 import { onMongo } from '@lyceum/city/derived';
@@ -49,7 +49,7 @@ export const engineChecks = ({ env, now }: Asked): readonly Check[] => {
         await admin.connect();
         if (!(await admin.listTopics()).includes(topic)) return `${topic} is not there yet; the first service makes it`;
         const { topics: [about] } = await admin.fetchTopicMetadata({ topics: [topic] });
-        const { resources: [described] } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: ['retention.ms'] }] });
+        const { resources: [described] } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configNames: ['retention.ms'] }] });
         assertRetention(topic, Number(described!.configEntries[0]!.configValue));
         const copies = Math.min(...about!.partitions.map(({ replicas }) => replicas.length));
         if (copies < 2) throw new Warning(`${topic} has ${about!.partitions.length} partitions with one copy each: while a broker is away, reactors wait (nothing is lost)`);
