@@ -62,7 +62,7 @@ const Body = ({ of }: { of: Explanation }) => {
       {of.events && <section><h3>{say('why.theFacts')}</h3><Facts key={of.key} figureKey={of.key} first={of.events} /></section>}
       <section><h3>{say('why.rule')}</h3>
         {of.policy ? <p>{of.policy.title} <span className="quiet">v{of.policy.version}</span><br /><span className="quiet">{say('why.basis')} {of.policy.basis}</span></p>
-          : <p className="quiet">{say('why.noRule')}</p>}</section>
+          : <p>{say('why.definition', { n: of.definition, formula: of.formula.text || of.meaning })}<br /><span className="quiet">{say('why.noRule')}</span></p>}</section>
       <section><h3>{say('why.proof')}</h3>
         <dl className="facts small">
           <dt>{say('why.projection')}</dt><dd className="mono">{of.projection.name} v{of.projection.version}</dd>

@@ -52,5 +52,5 @@ const Event = z.object({
 });
 export const ExplanationAnswer = shown(FigureAnswer.omit({ change: true }).extend({
   meaning: z.string(), formula: z.object({ text: z.string(), symbols: z.string() }), terms: z.array(FigureAnswer.omit({ change: true }).extend({ sign: z.enum(['', '+', '÷']) })),
-  events: pageOf(Event).nullable(), policy: Policy, projection: z.object({ name: z.string(), version: z.number() }),
+  definition: z.number().int().meta({ description: 'which definition of the figures the formula is of' }), events: pageOf(Event).nullable(), policy: Policy, projection: z.object({ name: z.string(), version: z.number() }),
 })).meta({ id: 'Explanation' });

@@ -13,7 +13,7 @@ import { Demands } from '../cadence/demands.query.ts';
 import { policyVersion, type PolicyVersion } from '../cadence/policy-version.projection.ts';
 import { unitWeek } from '../cadence/unit-week.projection.ts';
 import { titlesOf } from '../session/session-plan.query.ts';
-import { added, countsPeople, figures, formulaOf, leavesOf, valueOf, withWholes, type Days, type Sum, type Values } from './figure.ts';
+import { added, countsPeople, definition, figures, formulaOf, leavesOf, valueOf, withWholes, type Days, type Sum, type Values } from './figure.ts';
 import { deltasOf, type Delta } from './deltas.ts';
 import { placeOf, type FigureKey } from './key.ts';
 import { filterOf, type Extent, type Measures } from './measures.query.ts';
@@ -29,6 +29,8 @@ export type FigureEvent = {
 export type Explanation = Shown & {
   meaning: string; formula: { text: string; symbols: string }; terms: TermShown[];
   events: { items: FigureEvent[]; next: string | null; total: number } | null;
+  /** Which definition the formula is of: what a figure rests on where there is no policy behind it. */
+  definition: number;
   policy: { policyId: string; version: number; title: string; basis: string } | null;
   projection: { name: string; version: number };
 };
@@ -55,7 +57,7 @@ export class Explanations {
       ...show(key, valueOf(key.figure, values), language, sight),
       meaning: figure.meaning[language], formula: formulaOf(key.figure, overUnits, language), terms,
       events: listed ? await this.facts(key, { ...extent, asOf: question.at }, question) : null,
-      policy: await this.policy(key, extent, question), projection: this.projection(key),
+      definition, policy: await this.policy(key, extent, question), projection: this.projection(key),
     };
   }
 

@@ -37,6 +37,9 @@ const attended: Sources = {
 const rhythm: Sources = { unit: { projection: unitWeek, by: 'unitId', range: weeks } };
 const plan: Sources = { unit: { projection: sessionPlan, by: 'unitId', range: weeks } };
 
+/** Which definition of the figures this is: raised when a formula counts something else, as ADR 11 says of attendance. */
+export const definition = 1;
+
 /**
  * Every figure, declared once. Boards, totals, change, explanation and the drawer's facts follow from the declaration:
  * a new figure over columns that rows have is one more entry here, and a line in each of the tallies that the specs count again by.
