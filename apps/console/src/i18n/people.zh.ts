@@ -107,7 +107,7 @@ export const zh = {
   'import.createDo': '新建',
   'import.created': '新建的单位（{n}）',
   'import.unitOther': '其他单位…',
-  'import.unitOtherFor': '为“{path}”另选单位',
+  'import.unitOtherFor': '为“{path}”选其他单位…',
   'import.headings': '表头与前几行',
   'import.headingOf': '列“{heading}”是',
   'import.ignore': '不导入',

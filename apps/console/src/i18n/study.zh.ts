@@ -83,6 +83,7 @@ export const zh = {
   'roster.signed': '已签到',
   'roster.missing': '未签到',
   'roster.count': '已到 {here} / 应到 {invited}',
+  'roster.cut': '人数太多：下面只列出前 {n} 人，共 {total} 人。',
   'roster.none': '还没有应到人员',
   'roster.noneDo': '开始签到时，按当天名册确定应到人员。',
   'roster.tick': '选择 {name}',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { en } from './en.ts';
+import { fill } from './fill.ts';
 import { zh } from './zh.ts';
 
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
@@ -11,6 +12,9 @@ describe('messages', () => {
   });
   it('are in English where they say so', () => {
     expect(Object.entries(en).filter(([, text]) => /[\u4e00-\u9fff]/.test(text))).toEqual([]);
+  });
+  it('have a word for one and another for more', () => {
+    expect([1, 0, 2].map((n) => fill('{n} {n|row|rows} of {total}', { n }))).toEqual(['1 row of {total}', '0 rows of {total}', '2 rows of {total}']);
   });
   it('are never empty', () => {
     expect([...Object.values(zh), ...Object.values(en)].filter((text) => text.trim() === '')).toEqual([]);

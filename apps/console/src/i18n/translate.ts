@@ -1,13 +1,11 @@
 import { useCallback } from 'react';
 import { language, usePrefs, type Language } from '../parts/prefs.ts';
 import { en } from './en.ts';
+import { fill, type Values } from './fill.ts';
 import { zh } from './zh.ts';
 
 export type Key = keyof typeof zh;
-type Values = Readonly<Record<string, string | number>>;
 const tables: Record<Language, Readonly<Record<Key, string>>> = { zh, en };
-
-const fill = (text: string, values: Values) => text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 
 /** A message in the chosen language, outside of components. */
 export const say = (key: Key, values: Values = {}): string => fill(tables[language()][key], values);

@@ -26,7 +26,7 @@ const Overview = ({ board }: { board: UnitBoard }) => {
       <div className="columns">
         <div className="stack">
           <Panel title={say('board.grid')} more={<Legend />} flush><WeeksGrid units={rows} weeks={board.weeks} /></Panel>
-          <Panel title={say('board.trend')}>{board.trend.some(({ attendance }) => attendance.value !== null) ? <Trend of={board.trend} />
+          <Panel title={say('board.trend')}>{board.trend.some(({ attendance }) => attendance.value !== null) ? <Trend of={board.trend} running={board.running} />
             : <Empty title={say('board.noTrend')}><p>{say('board.noTrendDo')}</p></Empty>}</Panel>
         </div>
         <ToDo unitId={unit.unitId} from={board.from} to={board.to} />

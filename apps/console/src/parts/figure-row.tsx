@@ -17,7 +17,7 @@ export const FigureRow = ({ figures, running = false, open = 0 }: { figures: rea
         <dd className="change"><span>{figure.ratio ?? word('unitOfCount', figure.unitOfCount)}</span>
           {figure.change && <span>{say('figure.change')} <Figure of={{ key: figure.change.against,
             shown: isSame(figure.change) ? say('figure.same') : running ? figure.change.shown : arrow(figure.change), label: figure.label }}
-            label={`${figure.label}, ${say('figure.before')}`} />{running && figure.change.value !== null && <> {say('figure.running')}</>}</span>}
+            label={`${figure.label}, ${say('figure.before')}`} />{running && figure.change.value !== null && <> <span className="nowrap">{say('figure.running')}</span></>}</span>}
           {open > 0 && figure.unitOfCount === 'percent' && <span>{say('figure.underWay')}</span>}</dd>
       </div>
     ))}</dl>

@@ -20,20 +20,18 @@ const useWidth = () => {
   return { box, width };
 };
 
-/** Attendance by week: a line of links with gaps where nothing was counted, and the same as a table behind it. */
-export const Trend = ({ of }: { of: UnitBoard['trend'] }) => {
+/**
+ * Attendance by week: a line of links with gaps where nothing was counted, and the same as a table behind it. Towards a week that is `running` it is
+ * dashed: who has not signed yet looks absent.
+ */
+export const Trend = ({ of, running }: { of: UnitBoard['trend']; running: boolean }) => {
   const say = useSay();
   const { language } = usePrefs();
   const { box, width } = useWidth();
   const x = (i: number) => left + (of.length < 2 ? 0.5 : i / (of.length - 1)) * (width - left - right);
   const y = (value: number) => top + (1 - value / 100) * (height - top - bottom);
   const points = of.map(({ week, attendance }, i) => ({ week, attendance, at: x(i), value: attendance.value }));
-  const runs: string[] = [];
-  let run = '';
-  for (const { at, value } of points) {
-    if (value === null) { if (run) runs.push(run); run = ''; } else run += `${run ? 'L' : 'M'}${at.toFixed(1)} ${y(value).toFixed(1)}`;
-  }
-  if (run) runs.push(run);
+  const path = (some: typeof points) => some.map(({ at, value }, i) => (value === null ? '' : `${i > 0 && some[i - 1]!.value !== null ? 'L' : 'M'}${at.toFixed(1)} ${y(value).toFixed(1)}`)).join('');
   const every = Math.max(1, Math.ceil((of.length * 52) / width));
   return (
     <figure className="trend" ref={box}>
@@ -41,7 +39,8 @@ export const Trend = ({ of }: { of: UnitBoard['trend'] }) => {
         {[0, 50, 100].map((percent) => <g key={percent}><line className="axis" x1={left} x2={width - right} y1={y(percent)} y2={y(percent)} />
           <text className="tick" x={left - 6} y={y(percent) + 4} textAnchor="end">{percent}%</text></g>)}
         {points.map(({ week, at }, i) => i % every === 0 && <text key={week} className="tick" x={at} y={height - 6} textAnchor="middle">{weekText(week, language)}</text>)}
-        {runs.map((path) => <path key={path} className="line" d={path} />)}
+        <path className="line" d={path(running ? points.slice(0, -1) : points)} />
+        {running && <path className="line running" d={path(points.slice(-2))} />}
         {points.map(({ week, attendance, at, value }) => value !== null && (
           <WhyLink key={week} of={attendance.key} aria-label={`${week}: ${attendance.shown}`}>
             <circle cx={at} cy={y(value)} r="11" fill="transparent" /><circle className="dot" cx={at} cy={y(value)} r="3.5"><title>{`${week}: ${attendance.shown}`}</title></circle>
