@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { addDays, mondayOf } from '@lyceum/core/calendar';
 import type { Page } from 'playwright-core';
-import { arrived, overflow, settled, violations } from './testing/browser.ts';
+import { arrived } from './testing/browser.ts';
 import { faultAt, field, open, pick, record, send, typeDay } from './testing/forms.ts';
 import { scene, today } from './testing/scene.ts';
 
@@ -173,18 +173,5 @@ describe('the office', () => {
     const page = await as('leader');
     await open(page, '/policies');
     expect([await page.locator('main .panel').count() > 0, await page.locator('main button').count()]).toEqual([true, 0]);
-  });
-});
-
-const paths = { security: ['/roles', '/roles?do=grant'], system: ['/accounts', '/accounts?account=member', '/accounts?account=member&do=switch'], office: ['/policies', '/policies?do=new'] };
-describe.each([['light', 1440, 'zh'], ['dark', 375, 'en']] as const)('in %s at %d px, in %s', (theme, width, language) => {
-  it.each(Object.keys(paths) as (keyof typeof paths)[])('axe finds nothing on the pages of %s, and nothing overflows (20)', async (account) => {
-    const page = await as(account, { theme, width, language });
-    for (const path of paths[account]) {
-      await open(page, path);
-      expect({ path, found: await violations(page), over: await overflow(page),
-        raw: /\b(roles|grants|accounts|account|policies|fact)\.[a-z]\w*/.exec((await page.textContent('body')) ?? '')?.[0] }).toEqual({ path, found: [], over: 0, raw: undefined });
-    }
-    await settled(page);
   });
 });

@@ -23,6 +23,8 @@ it('makes a list of codes after an import, shows it once, and lets in whoever wa
   expect(await page.locator('table tbody tr').count()).toBe(lacking);
   expect(await page.textContent('.notice.good')).toContain(`已为 ${lacking} 人`);
   expect(await violations(page)).toEqual([]);
+  await page.getByLabel('切换到深色').click();
+  expect(await violations(page)).toEqual([]);
 
   page.once('dialog', (question) => void question.dismiss()); // nothing was saved yet
   const [question] = await Promise.all([page.waitForEvent('dialog'), page.locator('.crumbs a').first().click()]);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { addDays } from '@lyceum/core/calendar';
 import type { Page } from 'playwright-core';
-import { overflow, settled, violations } from './testing/browser.ts';
 import { faultAt, field, leave, made, open, pick, record, send, typeDay } from './testing/forms.ts';
 import { scene, today } from './testing/scene.ts';
 
@@ -136,18 +135,5 @@ describe('who keeps the roster', () => {
     expect(await page.textContent('h1')).toBe('（已删除个人信息）');
     await newest(page).getByText('依申请删除一名成员的个人信息：本人要求').waitFor();
     expect(await page.textContent('body')).not.toContain('遗忘一');
-  });
-});
-
-const forms = ['transfer', 'post', 'secondPost', 'kind', 'details', 'code', 'forget'];
-describe.each([['light', 1440, 'zh'], ['dark', 375, 'en']] as const)('in %s at %d px, in %s', (theme, width, language) => {
-  it('axe finds nothing in a person’s forms, and nothing overflows (20)', async () => {
-    const page = await as('office', { theme, width, language });
-    for (const form of ['', ...forms]) {
-      await open(page, form ? `/people/m00012?do=${form}` : '/people/m00012');
-      expect({ form, found: await violations(page), over: await overflow(page),
-        raw: /\b(person|personAction|forget|account|fact)\.[a-z]\w*/.exec((await page.textContent('body')) ?? '')?.[0] }).toEqual({ form, found: [], over: 0, raw: undefined });
-    }
-    await settled(page);
   });
 });

@@ -39,7 +39,7 @@ export const made = async (page: Page, path: string, body: object): Promise<Reco
 /** Opens an address, and its dialog where it has one. */
 export const open = async (page: Page, path: string): Promise<void> => {
   await page.goto(path);
-  if (path.includes('do=')) await page.waitForSelector('dialog[open]');
+  if (/[?&](do|why)=/.test(path)) await page.waitForSelector('dialog[open]');
   await settled(page);
 };
 /** Does what leaves an unsaved form, and answers the question that the browser asks then; resolves to the question. */
