@@ -34,6 +34,8 @@ let written: Position | undefined;
 let askLogin: (() => Promise<void>) | undefined;
 export const onLoginNeeded = (ask: (() => Promise<void>) | undefined) => void (askLogin = ask);
 
+/** Milliseconds until an answer that does not come is a failure that one can act on. */
+const patience = { other: 30_000, upload: 300_000 };
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const address = (path: string, query: Query = {}) => {
   const params = new URLSearchParams();
@@ -42,8 +44,11 @@ const address = (path: string, query: Query = {}) => {
   return `/api${path}${text ? `${path.includes('?') ? '&' : '?'}${text}` : ''}`;
 };
 
+const parsed = (text: string): unknown => {
+  try { return JSON.parse(text); } catch { return {}; } // what stands between us and the server may answer in its own way
+};
 const answerOf = async (response: Response): Promise<unknown> => {
-  const body: unknown = await response.json().catch(() => ({}));
+  const body = parsed(await response.text());
   if (response.ok) return body;
   const told = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   throw new Problem(response.status, { requestId: response.headers.get('x-request-id') ?? undefined, ...told });
@@ -55,11 +60,17 @@ const once = async (method: string, path: string, { query, body, raw, key, signa
   if (raw) Object.assign(headers, { 'content-type': 'application/octet-stream', 'x-file-name': encodeURIComponent(raw.name) });
   else if (body !== undefined) headers['content-type'] = 'application/json';
   const sent = raw?.file ?? (body === undefined ? null : JSON.stringify(body));
-  const response = await fetch(address(path, query), { method, headers, body: sent, signal: signal ?? null, credentials: 'same-origin' }).catch((error: unknown) => {
-    if (signal?.aborted) throw error;
-    throw new Problem(0, {});
-  });
-  return answerOf(response);
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), raw ? patience.upload : patience.other);
+  try {
+    const response = await fetch(address(path, query), { method, headers, body: sent, signal: AbortSignal.any([limit.signal, ...(signal ? [signal] : [])]), credentials: 'same-origin' });
+    return await answerOf(response);
+  } catch (error) {
+    if (signal?.aborted || error instanceof Problem) throw error;
+    throw new Problem(0, { code: limit.signal.aborted ? 'slow' : 'offline' });
+  } finally {
+    clearTimeout(timer);
+  }
 };
 
 /** Waits for a row that is a moment behind, and for a login that has run out; everything else is the caller's to show. */

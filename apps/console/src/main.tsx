@@ -14,8 +14,8 @@ const client = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
-      // A refusal stays a refusal; a lost connection or a busy server is tried twice more.
-      retry: (failures, error) => failures < 2 && error instanceof Problem && (error.status === 0 || error.status >= 502),
+      // A refusal stays a refusal; a lost connection or a busy server is tried twice more; who waited for nothing decides.
+      retry: (failures, error) => failures < 2 && error instanceof Problem && error.code !== 'slow' && (error.status === 0 || error.status >= 502),
       refetchOnWindowFocus: false,
     },
   },

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Navigate, NavLink, Outlet, ScrollRestoration, useLocation, useNavigate, useNavigation, useRouteError } from 'react-router';
 import { enter, Problem } from '../api.ts';
@@ -63,10 +63,16 @@ const PersonMenu = () => {
   const { language } = usePrefs();
   const dark = useDark();
   const to = useTo();
+  const [problem, setProblem] = useState<Error | null>(null);
   const leave = async () => {
     const drafts = Object.keys(sessionStorage).filter((key) => key.startsWith('lyceum.draft.'));
     if (drafts.length > 0 && !confirm(say('form.leaveForGood'))) return;
-    await enter('/logout', {});
+    setProblem(null);
+    try {
+      await enter('/logout', {});
+    } catch (error) {
+      if (!(error instanceof Problem && error.status === 401)) return setProblem(error as Error); // else it had ended already
+    }
     for (const draft of drafts) sessionStorage.removeItem(draft); // they may hold personal data, and the next person may sit here
     client.clear();
     void navigate('/login');
@@ -81,6 +87,7 @@ const PersonMenu = () => {
         button={<><Icon name="me" /><span className="hide-phone">{me?.name ?? me?.account}</span></>}>
         {(close) => (
           <div className="stack tight">
+            {problem && <ProblemNotice problem={problem} retry={() => void leave()} />}
             <div><b>{me?.name}</b><div className="quiet small">{me?.unitName}</div></div>
             <div className="menu">
               <Link to={to('/me')} onClick={close}>{say('nav.me')}</Link>

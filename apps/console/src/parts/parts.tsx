@@ -33,7 +33,7 @@ export const Notice = ({ kind = '', role, children }: { kind?: '' | 'wrong' | 'c
 export const ProblemNotice = ({ problem, retry }: { problem: Error; retry?: () => void }) => {
   const say = useSay();
   const told = problem instanceof Problem ? problem : undefined;
-  const title = told?.status === 0 ? say('problem.offline') : told?.detail ?? say('problem.unknown'); // the server tells it in the reader's language
+  const title = told?.status === 0 ? say(told.code === 'slow' ? 'problem.slow' : 'problem.offline') : told?.detail ?? say('problem.unknown'); // the server tells it in the reader's language
   return (
     <Notice kind="wrong" role="alert">
       <strong>{title}</strong>
