@@ -124,6 +124,7 @@ describe('activity over HTTP, on a real log and real rows', () => {
       expect((await dora.get('/api/study-sessions')).json).toMatchObject({ items: [], total: 0 });
       expect((await olga.get('/api/study-sessions?unit=office')).json.total).toBe(1);
       expect((await olga.get('/api/study-sessions?unit=station')).json.total).toBe(0);
+      expect([(await olga.get('/api/study-sessions?unit=city')).json.total, (await olga.get('/api/study-sessions?unit=city&own=true')).json.total, (await olga.get('/api/study-sessions?unit=office&own=true')).json.total]).toEqual([1, 0, 1]);
     });
     it('lets members and auditors manage nothing', async () => {
       const id = await opened();

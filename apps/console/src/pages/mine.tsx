@@ -1,7 +1,8 @@
 import { addDays } from '@lyceum/core/calendar';
 import { Link } from 'react-router';
-import type { Look, MemberBoard, MySession } from '../api-types.ts';
+import type { Look, MemberBoard, MySession, Page } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
+import { Pager, usePage } from '../parts/data-table.tsx';
 import { useMe, useRead } from '../parts/data.ts';
 import { FileView } from '../parts/file-view.tsx';
 import { Day, Empty, Moment, PageHead, Panel, Reading, Tag } from '../parts/parts.tsx';
@@ -64,13 +65,18 @@ export const MyFilePage = () => {
 export const MyLooksPage = () => {
   const say = useSay();
   const word = useWord();
-  const reading = useRead<{ items: Look[] }>('/me/looks');
+  const { cursor, limit } = usePage();
+  const reading = useRead<Page<Look>>('/me/looks', { cursor, limit });
   return (
     <div className="phone">
       <PageHead title={say('looks.title')} note={say('looks.why')} />
-      <Panel><Reading of={reading}>{({ items }) => items.length === 0 ? <Empty title={say('looks.none')} /> : (
-        <ol className="timeline">{items.map((look, i) => <li key={i}><b>{look.actor.name ?? look.actor.memberId}</b> {word('look', look.what)}
-          <div className="quiet small"><Moment of={look.recordedAt} /></div></li>)}</ol>
+      <Panel><Reading of={reading}>{({ items, next, total }) => items.length === 0 ? <Empty title={say('looks.none')} /> : (
+        <div className="stack">
+          <p className="quiet" role="status">{say('table.total', { total: total ?? items.length })}</p>
+          <ol className="timeline">{items.map((look, i) => <li key={i}><b>{look.actor.name ?? look.actor.memberId}</b> {word('look', look.what)}
+            <div className="quiet small"><Moment of={look.recordedAt} /></div></li>)}</ol>
+          <Pager next={next} total={total} shown={items.length} busy={reading.isPlaceholderData} />
+        </div>
       )}</Reading></Panel>
     </div>
   );

@@ -21,17 +21,20 @@ export const usePage = () => {
 
 /** The cursors walked through so far, so that one can go back a page; the address alone knows only its own. */
 const trail = (place: string) => `lyceum.trail.${place}`;
+/** Where the facts in the drawer keep their place: it is another's as soon as the drawer shows another figure. */
+export const ofDrawer = { cursor: 'facts', page: 'factsPage' } as const;
 type PagerProps = { next: string | null; total: number | null; shown: number; /** The next page is on its way: asking for it twice would skip one. */
   busy?: boolean; /** Lines of a page. */ size?: number; /** Where a second list of the same page keeps its place in the address. */ names?: { cursor: string; page: string } };
 export const Pager = ({ next, total, shown, busy = false, size: each = size, names = { cursor: 'cursor', page: 'page' } }: PagerProps) => {
   const say = useSay();
   const { params, get, set } = useParams();
-  const page = Number(get(names.page) ?? 1);
+  const cursor = get(names.cursor);
+  const asked = Number(get(names.page));
+  const page = !cursor ? 1 : Number.isSafeInteger(asked) && asked > 1 ? asked : 2; // an address that says otherwise is mistaken
   const own = new URLSearchParams(params);
-  for (const name of [names.cursor, names.page, 'why']) own.delete(name);
+  for (const name of [names.cursor, names.page, ...(names === ofDrawer ? [] : ['why', ...Object.values(ofDrawer)])]) own.delete(name);
   const place = trail(`${location.pathname}?${own}`);
   const walked = JSON.parse(sessionStorage.getItem(place) ?? '{}') as Record<number, string>;
-  const cursor = get(names.cursor);
   const turn = (to: string | null | undefined, at: number) => set({ [names.cursor]: to, [names.page]: at > 1 ? at : null });
   useEffect(() => { if (cursor) sessionStorage.setItem(place, JSON.stringify({ ...walked, [page]: cursor })); });
   if (page === 1 && !next) return null;

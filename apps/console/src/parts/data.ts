@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import { get, Problem, type Query } from '../api.ts';
-import type { Me, Unit } from '../api-types.ts';
+import type { Me, Page, Unit } from '../api-types.ts';
 import { usePrefs } from './prefs.ts';
 import { useAsOf } from './url.ts';
 import { uuid } from './uuid.ts';
@@ -24,20 +24,24 @@ export const useRead = <T>(path: string | null, query: Query = {}, { live = fals
   });
 };
 
-/** A whole list that pages by 200, for where all of it is looked at together; ten pages at most. `null` asks nothing. */
+/** What was read of a list that is looked at as a whole: all of it, or of `total` as much as a page can bear. */
+export type Most<T> = { items: T[]; total: number };
+/** A whole list that pages by 200; ten pages at most, and who shows it says where that is not all. `null` asks nothing. */
 export const useAll = <T>(path: string | null, query: Query = {}, { every = false }: { every?: number | false } = {}) => {
   const { asOf } = useAsOf();
   const { language } = usePrefs();
-  return useQuery<T[], Error>({
+  return useQuery<Most<T>, Error>({
     queryKey: [path, asOf, language, query, 'all'], refetchInterval: every, enabled: path !== null,
     queryFn: async ({ signal }) => {
       const items: T[] = [];
+      let total = 0;
       for (let cursor: string | null | undefined, pages = 0; cursor !== null && pages < 10; pages++) {
-        const page: { items: T[]; next: string | null } = await get(path!, { ...query, asOf, limit: 200, cursor }, { signal });
+        const page: Page<T> = await get(path!, { ...query, asOf, limit: 200, cursor }, { signal });
         items.push(...page.items);
+        total = page.total ?? items.length;
         cursor = page.next;
       }
-      return items;
+      return { items, total };
     },
   });
 };

@@ -1,7 +1,7 @@
-import { useState } from 'react';
 import { Link } from 'react-router';
 import type { FileEntry, LearningFile } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
+import { Pager, usePage } from './data-table.tsx';
 import { useMe, useRead, useRight } from './data.ts';
 import { Day, Empty, Moment, Reading } from './parts.tsx';
 import { shanghaiDayOf } from './time.ts';
@@ -34,8 +34,8 @@ export const FileView = ({ memberId }: { memberId: string }) => {
   const may = useRight();
   const { data: me } = useMe();
   const mine = memberId === 'me' || memberId === me?.memberId ? me?.memberId : undefined;
-  const [cursors, setCursors] = useState<string[]>([]);
-  const reading = useRead<LearningFile>(may('own', 'files.read') ? `/learning-files/${memberId}` : null, { cursor: cursors.at(-1), limit: 50 });
+  const { cursor, limit } = usePage();
+  const reading = useRead<LearningFile>(may('own', 'files.read') ? `/learning-files/${memberId}` : null, { cursor, limit });
   return (
     <Reading of={reading} lines={6}>{({ items, next, total, figures }) => (
       <div className="stack">
@@ -43,10 +43,7 @@ export const FileView = ({ memberId }: { memberId: string }) => {
           {say('file.entries', { n: total ?? items.length })}{total !== null && total > figures.count && <> · {say('file.struckCount', { n: total - figures.count })}</>}</span></p>
         {items.length === 0 ? <Empty title={say('file.none')}><p>{say('file.noneDo')}</p></Empty>
           : <ol className="timeline">{items.map((entry) => <Entry key={entry.revision} of={entry} mine={mine} />)}</ol>}
-        <div className="row end">
-          {cursors.length > 0 && <button type="button" className="button" onClick={() => setCursors(cursors.slice(0, -1))}>{say('table.previous')}</button>}
-          {next && <button type="button" className="button" disabled={reading.isPlaceholderData} onClick={() => setCursors([...cursors, next])}>{say('table.next')}</button>}
-        </div>
+        <Pager next={next} total={total} shown={items.length} busy={reading.isPlaceholderData} />
       </div>
     )}</Reading>
   );

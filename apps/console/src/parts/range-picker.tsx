@@ -16,7 +16,7 @@ export const useRange = () => {
   const from = get('from');
   const to = get('to');
   if (isDay(from) && isDay(to) && from <= to) return { from, to, weeks: null };
-  const weeks = Math.min(104, Math.max(1, Number(get('weeks')) || 13));
+  const weeks = Math.min(104, Math.max(1, Math.trunc(Number(get('weeks'))) || 13));
   return { ...lastWeeks(weeks, asOf?.includes('T') ? dayUntil(asOf) : today()), weeks };
 };
 

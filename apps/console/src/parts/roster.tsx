@@ -5,7 +5,7 @@ import type { Attendance, SessionWhole, Written } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { AskReason } from './ask-reason.tsx';
 import { useAll, useRight, useWrite } from './data.ts';
-import { Empty, Panel, ProblemNotice, Reading, Tag } from './parts.tsx';
+import { Empty, Notice, Panel, ProblemNotice, Reading, Tag } from './parts.tsx';
 import { momentShort } from './time.ts';
 import { useParams, useTo } from './url.ts';
 
@@ -22,32 +22,34 @@ export const Roster = ({ session, manage, live }: Props) => {
     <Panel title={say('roster.title')} flush more={<div className="choices" role="group" aria-label={say('table.filter')}>{states.map((one) => (
       <label key={one} className="choice"><input type="radio" name="state" className="hidden-text" checked={state === one}
         onChange={() => set({ state: one === 'all' ? null : one }, { replace: true })} />{say(`roster.${one}`)}</label>))}</div>}>
-      <div className="body"><Reading of={reading} lines={8}>{(items) => items.length === 0
+      <div className="body"><Reading of={reading} lines={8}>{({ items, total }) => items.length === 0
         ? <Empty title={say('roster.none')}><p>{say('roster.noneDo')}</p></Empty>
-        : <People all={items} state={state} session={session} manage={manage} />}</Reading></div>
+        : <People all={items} total={total} state={state} session={session} manage={manage} />}</Reading></div>
     </Panel>
   );
 };
 
-const People = ({ all, state, session, manage }: { all: Attendance[]; state: (typeof states)[number]; session: SessionWhole; manage: boolean }) => {
+const People = ({ all, total, state, session, manage }: { all: Attendance[]; total: number; state: (typeof states)[number]; session: SessionWhole; manage: boolean }) => {
   const say = useSay();
   const [ticked, setTicked] = useState<readonly string[]>([]);
   const [asking, setAsking] = useState<'sign' | Attendance>();
   const path = `/study-sessions/${session.sessionId}/attendances`;
   const sign = useWrite((input: { memberIds: readonly string[]; reason: string }, key) => post<Written>(path, input, key), () => { setTicked([]); setAsking(undefined); });
   const withdraw = useWrite((input: { memberId: string; reason: string }, key) => post<Written>(`${path}/${input.memberId}/withdrawal`, { reason: input.reason }, key), () => setAsking(undefined));
-  const here = all.filter((one) => one.state === 'signed').length;
+  const cut = total > all.length;
+  const here = cut ? session.signed ?? 0 : all.filter((one) => one.state === 'signed').length; // what is in sight, or where that is not all, what the server has counted
   const shown = all.filter((one) => state === 'all' || (state === 'signed' ? one.state === 'signed' : one.state !== 'signed'));
   const missing = shown.filter((one) => one.state !== 'signed').map(({ memberId }) => memberId);
   const tick = (memberId: string) => setTicked(ticked.includes(memberId) ? ticked.filter((id) => id !== memberId) : [...ticked, memberId]);
   return (
     <div className="stack tight">
-      <div className="row between"><b role="status" aria-live="polite">{say('roster.count', { here, invited: all.length })}</b>
+      <div className="row between"><b role="status" aria-live="polite">{say('roster.count', { here, invited: total })}</b>
         {manage && missing.length > 0 && <div className="row">
           <button type="button" className="button plain" onClick={() => setTicked(ticked.length === missing.length ? [] : missing)}>
             {say(ticked.length === missing.length ? 'roster.tickNone' : 'roster.tickAll', { n: missing.length })}</button>
           <button type="button" className="button primary" disabled={ticked.length === 0} onClick={() => setAsking('sign')}>{say('roster.sign', { n: ticked.length })}</button></div>}</div>
-      <div className="meter" aria-hidden="true"><i style={{ width: `${all.length === 0 ? 0 : (here / all.length) * 100}%` }} /></div>
+      <div className="meter" aria-hidden="true"><i style={{ width: `${(here / total) * 100}%` }} /></div>
+      {cut && <Notice kind="care">{say('roster.cut', { n: all.length, total })}</Notice>}
       {withdraw.problem && !asking && <ProblemNotice problem={withdraw.problem} />}
       <ul className="lines">{shown.map((one) => <Line key={one.memberId} of={one} session={session} manage={manage} ticked={ticked.includes(one.memberId)}
         onTick={() => tick(one.memberId)} onWithdraw={() => setAsking(one)} />)}</ul>

@@ -14,13 +14,18 @@ const changed = (before: URLSearchParams, change: Change) => {
   return params;
 };
 
+/** How many steps of this tab's history the open drawer is away from its page; 0 where there is none, or where its address was pasted. */
+export const useDepth = () => (useLocation().state as { depth?: number } | null)?.depth ?? 0;
+
 /**
  * The state of a page is its address: filters, sort, page, drawer. A change is one step of Back unless it replaces. It is made to the address as
  * it is, of which a busy page may show an earlier one: else the second of two quick changes would undo the first.
  */
 export const useParams = () => {
   const [params, setParams] = useSearchParams();
-  const set = useCallback((change: Change, { replace = false } = {}) => setParams(() => changed(new URLSearchParams(window.location.search), change), { replace, preventScrollReset: true }), [setParams]);
+  const depth = useDepth();
+  const set = useCallback((change: Change, { replace = false } = {}) => setParams(() => changed(new URLSearchParams(window.location.search), change),
+    { replace, preventScrollReset: true, ...(depth > 0 && change.why !== null && { state: { depth: replace ? depth : depth + 1 } }) }), [setParams, depth]);
   return { params, get: (name: string) => params.get(name), set };
 };
 

@@ -1,16 +1,18 @@
 import type { ReactNode } from 'react';
-import { Link, useLocation, useNavigate } from 'react-router';
-import { useHere, useParams } from './url.ts';
+import { Link, useNavigate } from 'react-router';
+import { useDepth, useHere, useParams } from './url.ts';
 
-/** How many steps of this tab's history the open drawer is away from its page; 0 where the address was pasted. */
-const useDepth = () => (useLocation().state as { depth?: number } | null)?.depth ?? 0;
+/** One figure at a time: its facts begin at their first page. */
+const firstFacts = { facts: null, factsPage: null };
 
 type Props = { of: string | null; className?: string; children: ReactNode; 'aria-label'?: string; title?: string; tabIndex?: number; 'data-cell'?: string };
 /** Opens what a figure is made of, beside the page; each figure on the way is one step of Back. */
 export const WhyLink = ({ of, children, ...more }: Props) => {
   const here = useHere();
-  const depth = useDepth() + 1;
-  return <Link {...more} to={here({ why: of })} state={{ depth }} data-why={of ?? undefined} preventScrollReset>{children}</Link>;
+  const { get } = useParams();
+  const depth = useDepth();
+  const pasted = depth === 0 && get('why') !== null; // no step of this tab leads back to its page
+  return <Link {...more} to={here({ why: of, ...firstFacts })} state={{ depth: pasted ? 0 : depth + 1 }} data-why={of ?? undefined} preventScrollReset>{children}</Link>;
 };
 
 /** Closes the drawer over all its steps, so that Back then leads to what was before the figure and not into the drawer again. */
@@ -18,7 +20,7 @@ export const useCloseWhy = () => {
   const depth = useDepth();
   const navigate = useNavigate();
   const { set } = useParams();
-  return () => { if (depth > 0) void navigate(-depth); else set({ why: null }, { replace: true }); };
+  return () => { if (depth > 0) void navigate(-depth); else set({ why: null, ...firstFacts }, { replace: true }); };
 };
 
 /** The link on the page that shows this figure; none where it is not in sight. */

@@ -1,7 +1,7 @@
-import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Explanation, FigureEvent } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
+import { ofDrawer, Pager } from './data-table.tsx';
 import { useRead, useRight } from './data.ts';
 import { Dialog } from './dialogs.tsx';
 import { Day, Empty, Moment, Reading } from './parts.tsx';
@@ -9,14 +9,15 @@ import { actorName } from './actor.ts';
 import { useParams, useTo } from './url.ts';
 import { useCloseWhy, WhyLink, whyLinkOf } from './why-link.tsx';
 
+const size = 50; // what a figure answers with at first as well
+
 /** The facts of a figure, a page at a time; below each page, how much of the number has been shown. */
 const Facts = ({ figureKey, first }: { figureKey: string; first: NonNullable<Explanation['events']> }) => {
   const say = useSay();
   const to = useTo();
   const may = useRight();
-  const [cursors, setCursors] = useState<string[]>([]);
-  const cursor = cursors.at(-1);
-  const reading = useRead<Explanation>(cursor ? `/figures/${encodeURIComponent(figureKey)}` : null, { cursor });
+  const cursor = useParams().get(ofDrawer.cursor) ?? undefined;
+  const reading = useRead<Explanation>(cursor ? `/figures/${encodeURIComponent(figureKey)}` : null, { cursor, limit: size });
   const page = cursor ? reading.data?.events : first;
   const signed = (delta: number) => (delta > 0 ? `+${delta}` : `−${Math.abs(delta)}`);
   if (first.total === 0) return <Empty title={say('why.noFacts')} />;
@@ -32,10 +33,7 @@ const Facts = ({ figureKey, first }: { figureKey: string; first: NonNullable<Exp
               <b className="num">{signed(event.delta)}</b>
             </li>
           ))}</ol>
-          <div className="row end">
-            {cursors.length > 0 && <button type="button" className="button" onClick={() => setCursors(cursors.slice(0, -1))}>{say('table.previous')}</button>}
-            {next && <button type="button" className="button" disabled={cursor !== undefined && reading.isPlaceholderData} onClick={() => setCursors([...cursors, next])}>{say('table.next')}</button>}
-          </div>
+          <Pager next={next} total={total} shown={items.length} busy={cursor !== undefined && reading.isPlaceholderData} size={size} names={ofDrawer} />
         </>
       )}
     </Reading>

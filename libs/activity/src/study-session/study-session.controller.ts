@@ -22,7 +22,10 @@ import { MySession, Session, SessionDetail, StudySessionQuery } from './study-se
 import { StudySessions } from './study-sessions.ts';
 
 const Which = z.object({ sessionId: SessionId });
-const Listing = paging.extend({ unit: UnitId.optional(), from: Day.optional(), to: Day.optional(), status: SessionStatus.optional(), sort: z.enum(['day', '-day']).default('-day') });
+const Listing = paging.extend({
+  unit: UnitId.optional(), own: z.enum(['true']).optional().meta({ description: 'of the unit alone, without those below it' }),
+  from: Day.optional(), to: Day.optional(), status: SessionStatus.optional(), sort: z.enum(['day', '-day']).default('-day'),
+});
 const Period = z.object({ from: Day.optional(), to: Day.optional() });
 const { title, start, minutes, place } = PlanStudySession.schema.shape;
 /** `week` is that of the day where it is not given; a make-up session gives an earlier one. */
@@ -45,8 +48,9 @@ export class StudySessionController {
   ) {}
 
   @Get('study-sessions') @Needs('sessions.read') @ApiOkResponse({ standardSchema: shown(pageOf(Session)) })
-  async list(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: Listing }) { unit, ...filter }: z.infer<typeof Listing>) {
-    return { ...(await this.query.page({ ...filter, units: await this.access.within(call, unit) }, moment, await this.known(call))), ...(await this.moments.shown(moment)) };
+  async list(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: Listing }) { unit, own, ...filter }: z.infer<typeof Listing>) {
+    const units = await this.access.within(call, unit);
+    return { ...(await this.query.page({ ...filter, units: own ? units.filter((id) => id === unit) : units }, moment, await this.known(call))), ...(await this.moments.shown(moment)) };
   }
 
   @Get('me/sessions') @Needs('own') @ApiOkResponse({ standardSchema: z.object({ items: z.array(MySession) }) })

@@ -1,0 +1,119 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { arrived, settled } from './testing/browser.ts';
+import { open } from './testing/forms.ts';
+import { scene } from './testing/scene.ts';
+
+const { as } = scene();
+
+describe('lists', () => {
+  it('keep both of two filters that are chosen at once', async () => {
+    const page = await as('office');
+    await open(page, '/people');
+    await page.evaluate(async () => {
+      const choose = (id: string, value: string) => {
+        const select = document.querySelector<HTMLSelectElement>(id)!;
+        Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value')!.set!.call(select, value);
+        select.dispatchEvent(new Event('change', { bubbles: true }));
+      };
+      choose('#filter-tier', 'leader');
+      while (!location.search.includes('tier')) await Promise.resolve(); // the address is there, the page is not yet drawn
+      choose('#filter-party', 'party');
+    });
+    await arrived(page, /party=party/);
+    expect(new URL(page.url()).searchParams.get('tier')).toBe('leader');
+  });
+
+  it('keep filters, sort and page in the address; Reset clears (4)', async () => {
+    const page = await as('office');
+    await open(page, '/people');
+    const all = await page.textContent('.scope');
+    await page.selectOption('#filter-tier', 'leader');
+    await arrived(page, /tier=leader/);
+    await page.locator('th .sort', { hasText: '职务' }).click();
+    await arrived(page, /sort=post/);
+    await page.locator('th[aria-sort=ascending]', { hasText: '职务' }).waitFor(); // the address changes before the page does
+    await settled(page);
+    const rows = await page.locator('table.data tbody tr').allTextContents();
+    expect(rows.length).toBeGreaterThan(1);
+    expect(rows.every((row) => row.includes('领导'))).toBe(true);
+    await page.reload();
+    await settled(page);
+    expect(await page.locator('table.data tbody tr').allTextContents()).toEqual(rows);
+    const pasted = await page.context().newPage();
+    await open(pasted, page.url());
+    expect(await pasted.locator('table.data tbody tr').allTextContents()).toEqual(rows);
+    await page.goBack();
+    await arrived(page, (url) => !url.search.includes('sort'));
+    await page.locator('button', { hasText: '清除筛选' }).click();
+    await arrived(page, (url) => !url.search.includes('tier'));
+    await settled(page);
+    expect(await page.textContent('.scope')).toBe(all);
+  });
+
+  const small = async (page: Page, path: string) => page.route(path, (route) => { // pages of two: the tiny city fills no page of fifty
+    const url = new URL(route.request().url());
+    url.searchParams.set('limit', '2');
+    return route.continue({ url: url.href });
+  });
+  it.each([
+    ['a table', '/people', '**/api/members?*', 'table.data tbody tr'],
+    ['the facts of a figure', '', '**/api/figures/*', 'dialog ol.lines > li'],
+    ['a learning file', '', '**/api/learning-files/*', 'main .timeline > li'],
+    ['the looks at one’s record', '/me/looks', '**/api/me/looks?*', 'main .timeline > li'],
+  ])('of %s: a page that was turned to is there again after a reload, in a pasted link, and left by Back (4)', async (what, at, path, line) => {
+    const office = await as('office');
+    const week = await office.locator('.figures .value a').first().getAttribute('data-why');
+    const page = at === '/me/looks' ? await as('member') : office;
+    if (at === '/me/looks') { // which others must have done before
+      const { memberId } = (await (await page.request.get('/api/me')).json()) as { memberId: string };
+      for (const tab of ['about', 'record', 'file', 'history']) await open(office, `/people/${memberId}?tab=${tab}`);
+    }
+    await small(page, path);
+    await open(page, what === 'the facts of a figure' ? `/board?unit=d01u01&why=${encodeURIComponent(week!.replace('attendance', 'signed').replace('unit:agency', 'unit:d01u01'))}`
+      : what === 'a learning file' ? '/people/m00012?tab=file' : at);
+    const lines = async () => { await settled(page); return page.locator(line).allTextContents(); };
+    const within = page.locator('.pager');
+    const first = await lines();
+    await within.locator('button', { hasText: '下一页' }).click();
+    await arrived(page, /[pP]age=2/);
+    await within.locator('.num', { hasText: /^\d+–\d+ \/ \d+$/ }).waitFor();
+    await page.waitForFunction(([where, before]) => document.querySelector(where!)?.textContent !== before, [line, first[0]!]);
+    const second = await lines();
+    expect([second.length > 0, second.some((one) => first.includes(one))]).toEqual([true, false]);
+    await page.reload();
+    await page.waitForSelector(line);
+    expect(await lines()).toEqual(second);
+    const pasted = await page.context().newPage();
+    await small(pasted, path);
+    await open(pasted, page.url());
+    await pasted.waitForSelector(line);
+    expect(await pasted.locator(line).allTextContents()).toEqual(second);
+    await page.goBack();
+    await arrived(page, (url) => !/[pP]age=/.test(url.search));
+    await page.waitForFunction(([where, before]) => document.querySelector(where!)?.textContent === before, [line, first[0]!]);
+    expect(await lines()).toEqual(first);
+  });
+
+  it('take an address with a mistaken page for the first, or for the one of its cursor', async () => {
+    const page = await as('office');
+    await small(page, '**/api/members?*');
+    for (const mistaken of ['abc', '7', '-1', '0.5']) {
+      await open(page, `/people?page=${mistaken}`);
+      expect([mistaken, await page.locator('.pager .num').textContent()]).toEqual([mistaken, expect.stringMatching(/^1–2 \/ \d+$/)]);
+    }
+  });
+});
+
+it('whoever is expected at a session that is too large to list is counted by the server, and the page says that it is cut', async () => {
+  const page = await as('office');
+  const { items: [session] } = (await (await page.request.get('/api/study-sessions?status=held&limit=1')).json()) as { items: { sessionId: string; signed: number }[] };
+  let first: object | undefined;
+  await page.route('**/attendances?*', async (route) => { // each page the first, and always another
+    first ??= (await (await route.fetch()).json()) as object;
+    await route.fulfill({ json: { ...first, next: 'more', total: 2500 } });
+  });
+  await open(page, `/sessions/${session!.sessionId}`);
+  await page.locator('.notice.care', { hasText: /只列出前 \d+ 人，共 2500 人/ }).waitFor();
+  expect(await page.locator('main b[role=status]').textContent()).toBe(`已到 ${session!.signed} / 应到 2500`);
+});
