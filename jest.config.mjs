@@ -14,8 +14,8 @@ export default {
   transform: { '\\.ts$': ['@swc/jest', { module: { type: 'es6' } }] },
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testTimeout: suite === 'fast' ? 60_000 : 600_000,
-  // A browser on a busy machine is late now and then: a failure is printed, and must not come twice.
-  ...(suite === 'browser' ? { setupFilesAfterEnv: ['<rootDir>/tools/retry-once.mjs'] } : {}),
+  // A browser on a busy machine is late now and then: a failure is printed, must not come twice, and is named again at the end.
+  ...(suite === 'browser' ? { setupFilesAfterEnv: ['<rootDir>/tools/retry-once.mjs'], reporters: ['default', '<rootDir>/tools/retries.mjs'] } : {}),
   // All cores: by itself jest leaves one for who works beside it. Engines and browsers take theirs themselves, and their clients keep sockets for a while after they are closed.
   ...(suite === 'fast' ? { maxWorkers: '100%' } : { maxWorkers: 1, forceExit: true }),
 };
