@@ -5,7 +5,7 @@ import { DataTable, usePage } from '../parts/data-table.tsx';
 import { useMe, useRead, useRight } from '../parts/data.ts';
 import { EndGrant, GrantForm } from '../parts/grant-form.tsx';
 import { NowOnly, useNowOnly } from '../parts/now-only.tsx';
-import { Notice, PageHead } from '../parts/parts.tsx';
+import { Day, Notice, PageHead } from '../parts/parts.tsx';
 import { today } from '../parts/time.ts';
 import { UnitName } from '../parts/unit-name.tsx';
 import { useParams } from '../parts/url.ts';
@@ -39,8 +39,8 @@ export const GrantsPage = () => {
           { key: 'name', title: say('person.name'), cell: ({ name }) => name ?? say('person.forgotten') },
           { key: 'role', title: say('roles.role'), cell: ({ role }) => <span title={word('roleWhy', role)}>{word('role', role)}</span> },
           { key: 'unit', title: say('unit.unit'), cell: (grant) => <UnitName of={grant} /> },
-          { key: 'from', title: say('person.from'), cell: ({ from }) => <span className="num nowrap">{from}</span> },
-          { key: 'until', title: say('roles.until'), cell: ({ until }) => <span className="num nowrap">{until ?? say('person.open')}</span> },
+          { key: 'from', title: say('person.from'), cell: ({ from }) => <Day of={from} /> },
+          { key: 'until', title: say('roles.until'), cell: ({ until }) => until ? <Day of={until} /> : say('person.open') },
           { key: 'state', title: say('grants.state'), cell: (grant) => <span className={`tag ${tones[standing(grant)]}`}>{say(`grants.${standing(grant)}`)}</span> },
           ...(may('roles.grant') ? [{
             key: 'end', title: <span className="hidden-text">{say('roles.end')}</span>,

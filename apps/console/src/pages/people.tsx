@@ -5,7 +5,7 @@ import { useSay, useWord } from '../i18n/translate.ts';
 import { DataTable, Filters, usePage, WordFilter } from '../parts/data-table.tsx';
 import { useRead, useRight } from '../parts/data.ts';
 import { WriteLink } from '../parts/now-only.tsx';
-import { Notice, PageHead } from '../parts/parts.tsx';
+import { Day, Notice, PageHead } from '../parts/parts.tsx';
 import { useScope } from '../parts/scope.ts';
 import { UnitName } from '../parts/unit-name.tsx';
 import { useAsOf, useParams, useTo } from '../parts/url.ts';
@@ -77,7 +77,7 @@ export const PeoplePage = () => {
             { key: 'tier', title: say('person.tier'), sort: 'tier', cell: (row) => word('tier', row.tier) },
             { key: 'party', title: say('person.party'), cell: (row) => word('party', row.party) },
             { key: 'employment', title: say('person.employment'), cell: (row) => word('employment', row.employment) },
-            { key: 'since', title: say('person.since'), sort: 'since', cell: (row) => <span className="num">{row.since}</span> },
+            { key: 'since', title: say('person.since'), sort: 'since', cell: (row) => <Day of={row.since} /> },
             { key: 'account', title: say('person.account'), cell: (row) => <span className={`tag ${row.active ? 'good' : ''}`}>{say(row.active ? 'person.active' : 'person.inactive')}</span> },
           ]} />
       </section>
