@@ -9,6 +9,7 @@ import type { ReadStore } from '@lyceum/read-store/read-store';
 import { temporaryReadStore } from '@lyceum/read-store/temporary';
 import { contexts } from '../contexts.ts';
 import { boardsAgree, figuresAgree, type Asked } from './testing/boards.ts';
+import { listsAgree } from './testing/study.ts';
 import { everything, pastInstants, seedTown, type Town } from './testing/town.ts';
 import type { Holding, Reopening } from './year.ts';
 
@@ -67,6 +68,13 @@ describe('the demo city', () => {
     expect(first.length).toBeGreaterThan(1000);
     expect(second.map(asMade)).toEqual(first.map(asMade));
   });
+});
+
+/** Last of all: each look at a person is a fact of its own, which the twin has not. */
+describe('the boards of sessions and persons, and the lists of sessions, people and missed weeks', () => {
+  it('show what happened by each of ten past instants', async () => {
+    for (const asOf of pastInstants(town)) await listsAgree(town, asOf);
+  }, 180_000);
 });
 
 /** All rows and all versions, as one text. */

@@ -35,6 +35,15 @@ const sessions = ({ weeks: all }: Town, changed: string): readonly Told[] => all
   ...week.cancelled.map(({ cancelledAt: at, reason, ...plan }): Told => ({ ...plan, status: 'cancelled', cancelled: { at, reason } })),
   ...week.upcoming.map((plan): Told => ({ ...plan, ...(plan.sessionId === changed ? replanned : {}), status: 'published' })),
 ]);
+/** The same as of an instant: those that were planned by then, with what had happened to them. */
+const sessionsAt = (town: Town, asOf: string): readonly Told[] => sessions(town, '').filter(({ plannedAt }) => plannedAt <= asOf).map((told) => {
+  const held = told.held && told.held.openedAt <= asOf ? upTo(told.held, asOf) : undefined;
+  const closed = held && (held.reopened && held.reopened.at <= asOf ? held.reopened.closedAt : held.closedAt);
+  const before = instantIn(shanghaiDay(told.plannedAt), '18:00') <= asOf ? 'published' : 'planned';
+  return { ...told, held, status: held ? (closed !== null && closed! <= asOf ? 'held' : 'open') : told.cancelled && told.cancelled.at <= asOf ? 'cancelled' : before };
+});
+const upTo = (held: Holding, asOf: string): Holding =>
+  ({ ...held, signings: held.signings.filter(({ at }) => at <= asOf), withdrawals: held.withdrawals.filter(({ at }) => at <= asOf) });
 const invitedTo = ({ held }: Told) => held?.invited.length ?? 0;
 const signedAt = ({ held }: Told) => (held ? held.signings.length - held.withdrawals.length : 0);
 const nameOf = (town: Town, unitId: string) => town.city.units.find((unit) => unit.unitId === unitId)!.name;
@@ -45,14 +54,15 @@ const lineOf = (town: Town, told: Told) => {
 };
 const picked = (shown: Answered, like: object) => Object.fromEntries(Object.keys(like).map((name) => [name, shown[name]]));
 
-export const sessionsOfBoards: Check = async ({ town, after }) => {
+export const sessionsOfBoards: Check = ({ town, after }) => sessionsListed(town, sessions(town, after.replanned));
+const sessionsListed = async (town: Town, all: readonly Told[], asOf?: string): Promise<void> => {
   for (const { unitId } of town.city.units) {
     const within = (other: string) => town.city.units.find((unit) => unit.unitId === other)!.parentId;
-    const expected = inOrder(sessions(town, after.replanned)).filter((told) => [told.unitId, within(told.unitId), 'agency'].includes(unitId)).map((told) => lineOf(town, told));
-    const { items, total } = await town.ask(`/api/boards/unit/${unitId}/sessions?from=${year.from}&to=${year.to}&limit=200`);
+    const expected = inOrder(all).filter((told) => [told.unitId, within(told.unitId), 'agency'].includes(unitId)).map((told) => lineOf(town, told));
+    const { items, total } = await town.ask(`/api/boards/unit/${unitId}/sessions?from=${year.from}&to=${year.to}&limit=200`, asOf);
     agree(`how many sessions ${unitId} has`, total, expected.length);
     const shown = inOrder<Answered>(items);
-    for (const [at, line] of expected.entries()) agree(`${line.sessionId} on the board of ${unitId}`, picked(shown[at], line), line);
+    for (const [at, line] of expected.entries()) agree(`${line.sessionId} on the board of ${unitId} as of ${asOf}`, picked(shown[at], line), line);
   }
 };
 
@@ -66,51 +76,65 @@ export const sessionsUnderWay: Check = async ({ town, after }) => {
 };
 
 /** The figures of some sessions, opened. */
-export const sessionsExplained: Check = async ({ town, after }) => {
-  const held = sessions(town, after.replanned).filter((told) => told.held);
+export const sessionsExplained: Check = ({ town, after }) => sessionsOpened(town, sessions(town, after.replanned));
+const sessionsOpened = async (town: Town, all: readonly Told[], asOf?: string): Promise<void> => {
+  const held = all.filter((told) => told.held);
   for (const told of [...held.filter((each) => each.held!.withdrawals.length > 0), ...held.slice(0, 4)]) {
     for (const [name, value] of [['signed', signedAt(told)], ['invited', invitedTo(told)]] as const) {
-      const figure = await town.ask(`/api/figures/${encodeURIComponent(`${name}/session:${told.sessionId}/${told.day}..${told.day}`)}?limit=200`);
+      const figure = await town.ask(`/api/figures/${encodeURIComponent(`${name}/session:${told.sessionId}/${told.day}..${told.day}`)}?limit=200`, asOf);
       const deltas: number[] = figure.events.items.map(({ delta }: Answered) => delta);
-      agree(`${name} of ${told.sessionId}`, [figure.value, deltas.reduce((a, b) => a + b, 0), figure.events.total], [value, value, deltas.length]);
+      agree(`${name} of ${told.sessionId} as of ${asOf}`, [figure.value, deltas.reduce((a, b) => a + b, 0), figure.events.total], [value, value, deltas.length]);
     }
-    const board = await town.ask(`/api/boards/session/${told.sessionId}`);
+    const board = await town.ask(`/api/boards/session/${told.sessionId}`, asOf);
     agree(`the units of ${told.sessionId}`, board.units.map(({ unitId }: Answered) => unitId), [told.unitId]);
   }
 };
 
 /** Who is behind a unit's figures, and each person's own record. */
-export const personsOfBoards: Check = async ({ town }) => {
+export const personsOfBoards: Check = ({ town }) => personsListed(town);
+const personsListed = async (town: Town, asOf?: string): Promise<void> => {
   for (const range of [year, weeks]) for (const { unitId } of town.city.units) {
-    const expected = [...town.tally.persons(unitId, range.from, range.to, now)].filter(([, { invited }]) => invited > 0);
-    const { items } = await town.ask(`/api/boards/unit/${unitId}/persons?from=${range.from}&to=${range.to}&limit=200`);
+    const expected = [...town.tally.persons(unitId, range.from, range.to, asOf ?? now)].filter(([, { invited }]) => invited > 0);
+    const { items } = await town.ask(`/api/boards/unit/${unitId}/persons?from=${range.from}&to=${range.to}&limit=200`, asOf);
     const shown = items.map(({ memberId, figures: { invited, signed } }: Answered) => [memberId, { invited: invited.value, signed: signed.value }]);
-    agree(`the people of ${unitId} in ${range.from}..${range.to}`, shown.sort(), expected.sort());
+    agree(`the people of ${unitId} in ${range.from}..${range.to} as of ${asOf}`, shown.sort(), expected.sort());
   }
 };
-export const everyRecord: Check = async ({ town }) => {
-  const held = town.weeks.flatMap((week) => week.held);
+export const everyRecord: Check = ({ town }) => recordsTold(town);
+const recordsTold = async (town: Town, asOf?: string): Promise<void> => {
+  const held = town.weeks.flatMap((week) => week.held).filter(({ openedAt }) => openedAt <= (asOf ?? now)).map((each) => upTo(each, asOf ?? now));
   for (const { memberId } of town.city.people.filter((person) => person.memberId !== forgotten.memberId)) {
-    const board = await asking(town.office, `/api/boards/member/${memberId}?from=${year.from}&to=${year.to}`);
+    const board = await asking(town.office, `/api/boards/member/${memberId}?from=${year.from}&to=${year.to}`, asOf);
     const mine = held.filter(({ invited }) => invited.includes(memberId)).map(({ sessionId, title, day, unitId, signings, withdrawals }) => {
       const signed = signings.some((each) => each.memberId === memberId) && !withdrawals.some((each) => each.memberId === memberId);
       return { sessionId, title, day, unitId, invited: 1, signed };
     });
-    agree(`the sessions of ${memberId}`, inOrder<Answered>(board.weeks.flatMap(({ sessions: each }: Answered) => each)), inOrder(mine));
+    agree(`the sessions of ${memberId} as of ${asOf}`, inOrder<Answered>(board.weeks.flatMap(({ sessions: each }: Answered) => each)), inOrder(mine));
     for (const { week, invited, signed } of board.weeks) {
       const own = mine.filter(({ day }) => weekOf(day) === week);
-      agree(`${week} of ${memberId}`, [invited, signed], [own.length, own.filter((each) => each.signed).length]);
+      agree(`${week} of ${memberId} as of ${asOf}`, [invited, signed], [own.length, own.filter((each) => each.signed).length]);
     }
   }
 };
 
-export const missedWeeks: Check = async ({ town }) => {
-  const { items } = await town.ask(`/api/boards/unit/agency/missed?from=${year.from}&to=${year.to}&limit=200`);
-  const expected = town.weeks.filter(({ monday }) => instantIn(addDays(monday, 7), '00:00') <= now).flatMap(({ week, monday, peopled }) => [...peopled].flatMap((unitId) => {
-    const { missed, mended } = town.tally.expect(unitId, monday, monday, now, true);
+export const missedWeeks: Check = ({ town }) => missedListed(town);
+const missedListed = async (town: Town, asOf?: string): Promise<void> => {
+  const { items } = await town.ask(`/api/boards/unit/agency/missed?from=${year.from}&to=${year.to}&limit=200`, asOf);
+  const expected = town.weeks.filter(({ monday }) => instantIn(addDays(monday, 7), '00:00') <= (asOf ?? now)).flatMap(({ week, monday, peopled }) => [...peopled].flatMap((unitId) => {
+    const { missed, mended } = town.tally.expect(unitId, monday, monday, asOf ?? now, true);
     return missed > 0 ? [[unitId, week, mended > 0 ? 'mended' : 'missed', 'weekly', 1, '每周集中学习不少于一次']] : [];
   }));
-  agree('the missed weeks', items.map(({ unitId, week, state, policy }: Answered) => [unitId, week, state, policy?.policyId, policy?.version, policy?.title]).sort(), expected.sort());
+  agree(`the missed weeks as of ${asOf}`, items.map(({ unitId, week, state, policy }: Answered) => [unitId, week, state, policy?.policyId, policy?.version, policy?.title]).sort(), expected.sort());
+};
+
+/** Sessions, people, records and missed weeks as they were at an instant of the past. */
+export const listsAgree = async (town: Town, asOf: string): Promise<void> => {
+  const all = sessionsAt(town, asOf);
+  await sessionsListed(town, all, asOf);
+  await sessionsOpened(town, all, asOf);
+  await personsListed(town, asOf);
+  await recordsTold(town, asOf);
+  await missedListed(town, asOf);
 };
 
 /** The rule behind the rhythm of each week: the one that it was judged by, or that will judge it; of equals the nearest, while it holds. */
