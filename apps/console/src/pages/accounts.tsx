@@ -5,7 +5,8 @@ import { useSay, useWord } from '../i18n/translate.ts';
 import { SwitchDialog } from '../parts/account-forms.tsx';
 import { useMe, useRead } from '../parts/data.ts';
 import { Form } from '../parts/form.tsx';
-import { NowOnly, useNowOnly } from '../parts/now-only.tsx';
+import { NowOnly } from '../parts/now-only.tsx';
+import { useNowOnly } from '../parts/past.ts';
 import { Empty, Field, Notice, PageHead, Panel, Reading } from '../parts/parts.tsx';
 import { useParams } from '../parts/url.ts';
 

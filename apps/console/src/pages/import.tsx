@@ -8,7 +8,7 @@ import { useRead, useWrite } from '../parts/data.ts';
 import { Icon } from '../parts/icon.tsx';
 import { CorrectHeadings, ImportCheck } from '../parts/import-check.tsx';
 import { ImportProgress, ImportResult } from '../parts/import-result.tsx';
-import { useNowOnly } from '../parts/now-only.tsx';
+import { useNowOnly } from '../parts/past.ts';
 import { PageHead, Panel, ProblemNotice, Reading } from '../parts/parts.tsx';
 import { useScope } from '../parts/scope.ts';
 import { useTo } from '../parts/url.ts';

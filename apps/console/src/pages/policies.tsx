@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { Policy, PolicyVersion } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { useRead, useRight } from '../parts/data.ts';
-import { useNowOnly } from '../parts/now-only.tsx';
+import { useNowOnly } from '../parts/past.ts';
 import { Day, Empty, Notice, PageHead, Panel, Reading } from '../parts/parts.tsx';
 import { RecentFacts } from '../parts/recent-facts.tsx';
 import { useScope } from '../parts/scope.ts';

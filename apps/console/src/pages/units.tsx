@@ -4,7 +4,7 @@ import type { Unit } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
 import { DayField } from '../parts/dates.tsx';
 import { pathOf, useRead, useRight } from '../parts/data.ts';
-import { useNowOnly } from '../parts/now-only.tsx';
+import { useNowOnly } from '../parts/past.ts';
 import { Day, Empty, Field, Notice, PageHead, Panel, Reading } from '../parts/parts.tsx';
 import { RecentFacts } from '../parts/recent-facts.tsx';
 import { useScope } from '../parts/scope.ts';

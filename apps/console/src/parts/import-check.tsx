@@ -7,7 +7,7 @@ import { DataTable, Filters, usePage, WordFilter } from './data-table.tsx';
 import { useRead, useWrite } from './data.ts';
 import { useImportChoices, type Choices } from './import-choices.ts';
 import { ImportUnits } from './import-units.tsx';
-import { useNowOnly } from './now-only.tsx';
+import { useNowOnly } from './past.ts';
 import { Notice, Panel, ProblemNotice, Tag } from './parts.tsx';
 import { useParams } from './url.ts';
 

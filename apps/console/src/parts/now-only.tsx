@@ -2,13 +2,8 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useSay } from '../i18n/translate.ts';
 import { Notice } from './parts.tsx';
+import { useNowOnly } from './past.ts';
 import { useAsOf } from './url.ts';
-
-/** Why nothing can be written just now: a past moment is in view. `undefined` where the present is. */
-export const useNowOnly = (): string | undefined => {
-  const say = useSay();
-  return useAsOf().asOf === undefined ? undefined : say('asOf.noWriting');
-};
 
 /** Above what is kept as it is now, whatever moment is in view: under the band of the past it would pass for what was then. */
 export const NowOnly = () => {

@@ -5,7 +5,7 @@ import type { Figure as FigureData } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { useOwnFault } from './form.tsx';
 import { Icon } from './icon.tsx';
-import { useNowOnly } from './now-only.tsx';
+import { useNowOnly } from './past.ts';
 import { usePrefs } from './prefs.ts';
 import { dayText, momentText, weekDays, weekText } from './time.ts';
 import { WhyLink } from './why-link.tsx';
