@@ -42,6 +42,11 @@ describe('settings of a service', () => {
     expect(faults({ ...whole, LYCEUM_KAFKA_TLS: 'yes' })).toEqual([expect.stringMatching(/^LYCEUM_KAFKA_TLS/)]);
   });
 
+  it('send MongoDB as many documents at once as is said, or as is usual', () => {
+    expect([readSettings(whole).LYCEUM_MONGO_BATCH, readSettings({ ...whole, LYCEUM_MONGO_BATCH: '25' }).LYCEUM_MONGO_BATCH]).toEqual([undefined, 25]);
+    expect(faults({ ...whole, LYCEUM_MONGO_BATCH: '0' })).toEqual([expect.stringMatching(/^LYCEUM_MONGO_BATCH/)]);
+  });
+
   it('take one of two policies of passwords, and no other', () => {
     expect([readSettings(whole).PASSWORD_POLICY, readSettings({ ...whole, PASSWORD_POLICY: 'mlps3' }).PASSWORD_POLICY]).toEqual(['asvs', 'mlps3']);
     expect(faults({ ...whole, PASSWORD_POLICY: 'mlps' })).toEqual([expect.stringContaining('PASSWORD_POLICY')]);
