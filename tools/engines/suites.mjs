@@ -49,7 +49,7 @@ const runSuite = async (file, { containers, quietly }) => {
   const output = quietly ? openSync(said, 'a') : undefined;
   try {
     const code = await runNode(['--disable-warning=TimeoutNegativeWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--json', `--outputFile=${report}`, '--runTestsByPath', file], {
-      typescript: false, stdio: quietly ? ['ignore', output, output] : ['inherit', 'ignore', 'inherit'], // jest reports to the latter
+      typescript: false, stdio: quietly ? ['ignore', output, output] : 'inherit',
       env: { LYCEUM_SUITE: 'engines', KAFKAJS_NO_PARTITIONER_WARNING: '1', LYCEUM_ENGINES_RAN: ran, LYCEUM_HAS_CONTAINERS: containers ? 'yes' : 'no' },
     });
     if (quietly) process.stdout.write(readFileSync(said));
