@@ -6,6 +6,7 @@ export const activityMessages: Messages = {
   'week-after-day': { zh: '活动日期是 {day}，不能算作之后的 {week} 周；补学请选择较早的周。', en: 'A session on {day} cannot fulfil the later week {week}; a make-up session names an earlier one.' },
   'session-not-upcoming': { zh: '活动已开始、已结束或已取消，不能再这样操作；已签到的人员可逐一撤销。', en: 'The session is open, held or cancelled, so its plan stands; wrong attendances can be withdrawn one by one.' },
   'session-day-not-come': { zh: '活动日期是 {day}，到当天才能开始。', en: 'The session is on {day}; it can be opened from that day on.' },
+  'too-late-to-open': { zh: '活动日期是 {day}，超过 {days} 天不能再开始签到。补学请另行计划：日期填实际补学的那一天，计入周填 {week}。', en: 'The session was on {day}; it can be opened within {days} days of it. To make up for it, plan a session on the day on which it really takes place, for the week {week}.' },
   'nobody-to-invite': { zh: '该单位在活动当天没有人员；请先登记或导入花名册。', en: 'On that day the unit has no people; register them or import its roster first.' },
   'session-not-held': { zh: '只有已结束的学习活动可以重新开启。', en: 'Only a session that was closed can be reopened.' },
   'too-late-to-reopen': { zh: '活动日期是 {day}，超过 {days} 天不能重新开启；不应计入的签到可逐一撤销。', en: 'The session was on {day}; it can be reopened within {days} days. Wrong attendances can be withdrawn one by one.' },

@@ -126,7 +126,7 @@ export class Tally {
     const known = this.verdicts.filter((verdict) => verdict.unitId === unitId && verdict.week === week && verdict.recordedAt <= asOf);
     const count = (kind: Verdict['kind'], late?: boolean) => known.filter((verdict) => verdict.kind === kind && (late === undefined || verdict.late === late)).reduce((sum, { by }) => sum + by, 0);
     if (count('missed') > count('mended')) return 'missed';
-    if (count('held') > 0) return count('held', false) === 0 ? 'late' : 'held';
+    if (count('held') > 0) return count('held', false) === 0 || count('missed') > 0 ? 'late' : 'held';
     return 'none';
   }
 

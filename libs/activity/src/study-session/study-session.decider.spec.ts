@@ -58,6 +58,15 @@ describe('opening', () => {
   it('refuses before its day', () => given(planned({ day: '2026-03-07' })).when(open(ada)).thenRefuses('session-day-not-come'));
   it('counts the day in Shanghai: at 00:30 on Friday it is still Thursday in UTC', () =>
     specify(studySession, { now: '2026-03-05T16:30:00.000Z' }).given(planned()).when(open(ada)).then(invited(ada), opened()));
+  it('is possible for as long as somebody could sign: until the seventh day after, or as many as are set', () => {
+    const at = (now: string) => specify(studySession, { now }).given(planned(), published());
+    at('2026-03-13T15:59:59.000Z').when(open(ada)).then(invited(ada), opened());
+    at('2026-03-13T16:00:00.000Z').when(open(ada)).thenRefuses('too-late-to-open');
+    at('2026-03-08T16:00:00.000Z').when(openFor(2, ada)).thenRefuses('too-late-to-open');
+    at('2026-11-27T08:00:00.000Z').when(open(ada)).thenRefuses('too-late-to-open');
+  });
+  it('says nothing of being late where it is open: a second click comes whenever it comes', () =>
+    specify(studySession, { now: '2026-11-27T08:00:00.000Z' }).given(planned(), invited(ada), opened()).when(open(ada)).thenNothing());
   it('refuses after it was cancelled', () => given(planned(), cancelled()).when(open(ada)).thenRefuses('session-not-upcoming'));
   it('refuses once it is held', () => given(planned(), invited(ada), opened(), closed()).when(open(ada)).thenRefuses('session-not-upcoming'));
 });

@@ -54,10 +54,11 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
       return [StudySessionPublished({ sessionId })];
     },
 
-    OpenStudySession: ({ sessionId, invited, lateSigningDays }, { status, day }, { now }) => {
+    OpenStudySession: ({ sessionId, invited, lateSigningDays }, { status, day, week }, { now }) => {
       if (status === 'open') return []; // a second click changes nothing, and invites nobody else
       if (!upcoming.includes(status)) refuse('session-not-upcoming');
       if (shanghaiDay(now) < day) refuse('session-day-not-come', { day });
+      if (shanghaiDay(now) > lastDayToSign({ day, lateSigningDays })) refuse('too-late-to-open', { days: lateSigningDays, day, week }); // a list with nobody there proves nothing
       const once = [...new Map(invited.map((one) => [one.memberId, one])).values()];
       if (once.length === 0) refuse('nobody-to-invite');
       const invitations = Array.from({ length: Math.ceil(once.length / batch) }, (_, n) =>

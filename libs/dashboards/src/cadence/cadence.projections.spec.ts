@@ -41,6 +41,7 @@ describe('a unit’s year', () => {
   it('shows a missed week as missed until it is mended, then as late', () => {
     expect(letters(missed(), held('2026-03-12'))).toBe('.........m');
     expect(letters(missed(), held('2026-03-12'), mended('2026-03-12'))).toBe('.........l');
+    expect(letters(missed(), held('2026-03-06'), mended('2026-03-06'))).toBe('.........l'); // the day is claimed; that nobody had held it when the week was judged is not
   });
   it('shows a week held twice as held, in whichever order', () => {
     expect(letters(held('2026-03-12'), held('2026-03-06', week, 's2'))).toBe('.........h');

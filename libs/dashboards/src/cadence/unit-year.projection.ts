@@ -12,7 +12,7 @@ const yearOfUnit = ({ data }: { readonly data: OfWeek }) => `${data.unitId}/${da
 /** One row per unit and ISO year: the grid of a whole city in as many rows as it has units. */
 export const unitYear = projection<UnitYear, Exclude<Rhythm, { type: 'CadenceMet' }>>({
   name: 'unit-year',
-  version: 2,
+  version: 3,
   initial: { unitId: '', year: '', letters: '', counts: {} },
   indexes: [['unitId', 'year']],
   keys: { StudySessionClosed: yearOfUnit, StudySessionReopened: yearOfUnit, CadenceMissed: yearOfUnit, CadenceMissLifted: yearOfUnit, CadenceMended: yearOfUnit, CadenceMendingLifted: yearOfUnit },

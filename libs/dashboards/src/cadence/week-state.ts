@@ -4,10 +4,13 @@ export type WeekState = 'held' | 'late' | 'missed' | 'planned' | 'due' | 'none';
 /** What was counted for a unit's week, or for the weeks of several units. */
 export type WeekFacts = { readonly held: number; readonly late: number; readonly missed: number; readonly mended: number };
 
-/** A miss stays until it is mended; a session whose day lies in its week outweighs a late one, also where it was recorded late. */
+/**
+ * A miss stays until it is mended, and what mended it was late: also where it gives itself a day within the week, since nobody had held it when the week
+ * was judged. Of weeks without a miss, a session whose day lies in its week outweighs a late one.
+ */
 export const stateOf = ({ held, late, missed, mended }: WeekFacts): KnownState => {
   if (missed > mended) return 'missed';
-  if (held > 0) return late === held ? 'late' : 'held';
+  if (held > 0) return missed > 0 || late === held ? 'late' : 'held';
   return 'none';
 };
 
