@@ -56,7 +56,8 @@ export class BoardLists {
     const memberIds = [...(await this.measures.persons({ place: 'unit', ids, from, to, asOf })).invited];
     const names = await this.directory.names(memberIds);
     const ordered = memberIds.map((memberId) => ({ memberId, name: names.get(memberId) ?? null })).sort(byName);
-    const after = cursor === undefined ? 0 : await this.placeAfter(cursor, ordered);
+    const after = cursor === undefined ? 0 : ordered.findIndex(({ memberId }) => memberId === cursor) + 1;
+    if (cursor !== undefined && after === 0) throw new BadCursor(); // nobody of this list, and where somebody else would stand in it tells their name
     const page = ordered.slice(after, after + limit);
     const byMember = page.length === 0 ? new Map<string | null, Values>()
       : await this.measures.by(counted, { place: 'member', ids: page.map(({ memberId }) => memberId), within: ids, from, to, asOf }, 'memberId');
@@ -64,16 +65,6 @@ export class BoardLists {
       items: page.map((person) => ({ ...person, figures: this.figures((figure) => ({ figure, scope: 'member', id: person.memberId, within: unitId, from, to }), byMember.get(person.memberId) ?? {}, language, question.reader) })),
       next: after + limit < ordered.length ? page.at(-1)!.memberId : null, total: ordered.length,
     };
-  }
-
-  /** Where a page goes on. Whoever the page before ended with may have left the list since: then after where they would stand by name. */
-  private async placeAfter(memberId: string, ordered: readonly Named[]): Promise<number> {
-    const at = ordered.findIndex((each) => each.memberId === memberId);
-    if (at !== -1) return at + 1;
-    const name = (await this.directory.names([memberId])).get(memberId);
-    if (name === undefined || name === null) throw new BadCursor(); // nobody, or nobody known any more
-    const next = ordered.findIndex((each) => byName(each, { memberId, name }) > 0);
-    return next === -1 ? ordered.length : next;
   }
 
   /** Weeks judged as missed, all of them or those in one state: the newest first. */

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Position } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
 import { BadCursor, type Condition, type Filter, type ReadStore } from '@lyceum/read-store/read-store';
@@ -58,6 +59,7 @@ const ofPersons = async (reads: ReadStore, measures: Measures, { who }: Persons,
   const within = new Set(extent.ids);
   const items: Delta[] = [];
   for (const memberId of page) {
+    await breathe(); // each is a query of some milliseconds, which SQLite answers without a pause: others' requests come in between
     const { versions } = await reads.versions(memberDay, { where: { memberId, day: { from: extent.from, to: extent.to } }, asOf: extent.asOf, limit: 10_000 });
     const first = versions.findLast(({ row, before }) => row !== null && within.has(row.unitId) && row[who] > 0 && (before?.[who] ?? 0) <= 0);
     if (first) items.push({ position: first.position, delta: 1 });

@@ -102,7 +102,7 @@ export class Explanations {
       const anonymous = !persons && countsPeople(key.figure);
       // The stream and the actor of a signature are the person, and its instant tells who came when: the day is left.
       if (anonymous) return { eventId, position: '', type, delta, sentence, occurredAt: shanghaiDay(occurredAt), recordedAt: shanghaiDay(recordedAt), actor: { id: '', name: '—' }, stream: '', revision };
-      return { eventId, position, type, delta, sentence, occurredAt, recordedAt, actor: { id: actor, name: names.actor(actor) }, stream, revision };
+      return { eventId, position, type, delta, sentence, occurredAt, recordedAt, actor: { id: persons || !actor.startsWith('member:') ? actor : '', name: names.actor(actor) }, stream, revision };
     });
   }
 

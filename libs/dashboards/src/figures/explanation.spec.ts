@@ -6,6 +6,7 @@ import { StudySessionClosed } from '@lyceum/contracts/activity/study-session';
 import { settle, type Town } from '../testing/settle.ts';
 import { tally, termsOf } from '../testing/tally.ts';
 import { history, members, range, TownDirectory, tree, units, type Happened } from '../testing/town.ts';
+import { deltasOf } from './deltas.ts';
 import { Explanations, type Explanation } from './explanation.query.ts';
 import { figures, isKnownAt } from './figure.ts';
 import { keyText, parseKey, placeOf, type FigureKey, type ScopeKind } from './key.ts';
@@ -127,5 +128,18 @@ describe('an explanation', () => {
     expect(events!.items.length).toBeGreaterThan(5);
     expect(JSON.stringify(events)).not.toMatch(/_p\d|clerk/);
     expect(new Set(events!.items.flatMap(({ position, occurredAt, recordedAt }) => [position, occurredAt.length, recordedAt.length]))).toEqual(new Set(['', 10])); // the day alone
+    const held = await new Explanations(town.reads, new Measures(town.reads), town.store, new TownDirectory()).of({ figure: 'held', scope: 'own', id: 'north', ...range }, question);
+    expect(held.events!.items.map(({ actor }) => actor)).toContainEqual({ id: '', name: '一名成员' }); // where no name is given, no id is, which would be as good
+    expect(JSON.stringify(held.events)).not.toContain('clerk');
+  });
+
+  it('gives others their turn while it seeks the events of many persons', async () => {
+    let [turns, watching] = [0, true];
+    const turn = () => { turns++; if (watching) setImmediate(turn); };
+    setImmediate(turn);
+    const { items } = await deltasOf(town.reads, new Measures(town.reads), 'signed-persons', { place: 'unit', ids: units.map(({ unitId }) => unitId), ...range, asOf: last() }, { limit: 200 });
+    watching = false;
+    expect(items.length).toBeGreaterThan(10);
+    expect(turns).toBeGreaterThanOrEqual(items.length);
   });
 });
