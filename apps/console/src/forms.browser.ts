@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { arrived, headed, password, settled } from './testing/browser.ts';
+import { arrived, headed, logIn, password, settled } from './testing/browser.ts';
 import { open } from './testing/forms.ts';
 import { scene } from './testing/scene.ts';
 
@@ -54,6 +54,25 @@ describe('a form', () => {
     await settled(page);
     expect(await page.inputValue('input[name=name]')).toBe('孙未存');
     expect(await page.textContent('main form')).toContain('已恢复');
+  });
+
+  it('gives a draft back to who typed it after their login ran out, and never to who logs in next', async () => {
+    const page = await as('office', { fresh: true });
+    page.on('dialog', (dialog) => void dialog.accept());
+    const kept = async () => (await page.evaluate(() => Object.values(sessionStorage))).join();
+    const comeBack = async (account: string) => {
+      await page.context().clearCookies();
+      await page.reload();
+      await arrived(page, /\/login/);
+      await logIn(page, account);
+      await open(page, '/people/new');
+      return page.inputValue('input[name=name]');
+    };
+    await register(page, '吴过期');
+    expect(await comeBack('office')).toBe('吴过期');
+    expect(await comeBack('unit')).toBe('');
+    expect(await kept()).not.toContain('吴过期');
+    expect(await comeBack('office')).toBe('');
   });
 
   it('submits once for a double click and for a retry after a lost answer (11)', async () => {

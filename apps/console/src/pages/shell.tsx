@@ -5,6 +5,7 @@ import { enter, Problem } from '../api.ts';
 import { useSay, type Key } from '../i18n/translate.ts';
 import { AsOfBand, AsOfClock, InMoment } from '../parts/as-of.tsx';
 import { useMe, useRight } from '../parts/data.ts';
+import { dropDrafts, keptDrafts } from '../parts/draft.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { LoginAgain } from '../parts/login-again.tsx';
 import { Bones, Empty, ProblemNotice } from '../parts/parts.tsx';
@@ -65,15 +66,14 @@ const PersonMenu = () => {
   const to = useTo();
   const [problem, setProblem] = useState<Error | null>(null);
   const leave = async () => {
-    const drafts = Object.keys(sessionStorage).filter((key) => key.startsWith('lyceum.draft.'));
-    if (drafts.length > 0 && !confirm(say('form.leaveForGood'))) return;
+    if (keptDrafts().length > 0 && !confirm(say('form.leaveForGood'))) return;
     setProblem(null);
     try {
       await enter('/logout', {});
     } catch (error) {
       if (!(error instanceof Problem && error.status === 401)) return setProblem(error as Error); // else it had ended already
     }
-    for (const draft of drafts) sessionStorage.removeItem(draft); // they may hold personal data, and the next person may sit here
+    dropDrafts();
     client.clear();
     void navigate('/login');
   };
@@ -128,6 +128,8 @@ export const Shell = () => {
     if (at.current !== pathname) main.current?.focus({ preventScroll: true }); // keyboard and readers follow to the new page
     at.current = pathname;
   }, [pathname]);
+  const whose = me.data?.memberId;
+  useEffect(() => { if (whose) dropDrafts({ butOf: whose }); }, [whose]); // those of whoever's login ran out here
 
   if (me.error instanceof Problem && me.error.status === 401) return <Navigate to={`/login?next=${encodeURIComponent(pathname + search)}`} replace />;
   if (me.error) return <main className="phone"><ProblemNotice problem={me.error} retry={() => void me.refetch()} /></main>;
@@ -147,7 +149,7 @@ export const Shell = () => {
         <nav className="rail" aria-label={say('nav.main')}>
           {entries.map(({ path, icon, title, end }) => <NavLink key={path} to={to(path)} end={end}><Icon name={icon} />{say(title)}</NavLink>)}
         </nav>
-        <main id="main" ref={main} tabIndex={-1} aria-busy={navigation.state === 'loading'}><InMoment><Outlet /></InMoment></main>
+        <main id="main" ref={main} tabIndex={-1} aria-busy={navigation.state === 'loading'}><InMoment key={whose}><Outlet /></InMoment></main>
       </div>
       <Suspense fallback={null}><WhyPanel /></Suspense>
       <LoginAgain />

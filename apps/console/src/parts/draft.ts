@@ -1,13 +1,23 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useBlocker } from 'react-router';
 import { say } from '../i18n/translate.ts';
+import { useMe } from './data.ts';
+
+const drafts = 'lyceum.draft.';
+/** Whoever typed it gets it back, also after their login ran out; it may hold personal data, and the next person may sit here. */
+const draftsOf = (memberId: string) => `${drafts}${memberId}.`;
+export const keptDrafts = () => Object.keys(sessionStorage).filter((key) => key.startsWith(drafts));
+export const dropDrafts = ({ butOf }: { butOf?: string } = {}) => {
+  for (const key of keptDrafts()) if (butOf === undefined || !key.startsWith(draftsOf(butOf))) sessionStorage.removeItem(key);
+};
 
 /**
- * A form's values, kept in this tab as they are typed: leaving asks first, a reload or a return brings them back.
+ * A form's values, kept in this tab as they are typed, under who types them: leaving asks first, a reload or a return brings them back.
  * `clear` after a success; `restored` says that they came from an earlier visit.
  */
 export const useDraft = <T extends object>(name: string, initial: T) => {
-  const place = `lyceum.draft.${name}`;
+  const { data: me } = useMe();
+  const place = `${draftsOf(me?.memberId ?? '')}${name}`;
   const [{ values, restored }, setState] = useState(() => {
     const kept = sessionStorage.getItem(place);
     try {
