@@ -32,6 +32,8 @@ import { hostModule, type Adapters } from './host-module.ts';
 import { MeasuredEventStore } from './measured-store.ts';
 import { NestLog } from './logging.ts';
 import { patiently } from './patiently.ts';
+import { deepest, isTooDeep } from './plain.ts';
+import { Problem } from './problem.ts';
 import { projectionsOf } from './projections.ts';
 import { assertGuarded, routesOf, type Route } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -219,6 +221,7 @@ const hook = (app: NestFastifyApplication, { production }: HttpSettings, telemet
     reply.headers(path.startsWith('/api/') && !path.startsWith('/api/docs') ? headers.data : headers.page).header('x-request-id', request.id);
     done();
   });
+  fastify.addHook('preValidation', (request, _reply, done) => done(isTooDeep(request.body) ? new Problem(422, 'too-deep', { deepest }) : undefined));
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unmatched';
     telemetry.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);

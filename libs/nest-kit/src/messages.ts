@@ -17,6 +17,7 @@ export const ownMessages: Messages = {
   'log-damaged': { zh: '事件日志或密钥、账号文件有损坏，受影响的内容不能读写；其余不受影响。请立即联系系统管理员，由其核验日志（lyceum verify）并从备份恢复。', en: 'The event log is damaged, or the files of keys and accounts are, so what rests on them can neither be read nor written. Tell the system administrator at once: `lyceum verify` shows how far the log is sound, and the last backup restores it.' },
   'derived-damaged': { zh: '由事件日志生成的一个文件已损坏，数据没有丢失。请联系系统管理员重启服务，启动时会自动重新生成该文件。', en: 'A file that is made from the event log is damaged; nothing is lost. Ask the system administrator to restart the service, which makes the file again.' },
   'too-large': { zh: '提交的内容过大。', en: 'What was sent is too large.' },
+  'too-deep': { zh: '提交的内容嵌套过深，最多 {deepest} 层。', en: 'What was sent nests too deep: at most {deepest} lists or objects within one another.' },
   'too-many': { zh: '操作过于频繁，请于 {seconds} 秒后重试。', en: 'Too many attempts; try again in {seconds} seconds.' },
   'upload-expected': { zh: '请以 application/octet-stream 发送文件。', en: 'Send the file as application/octet-stream.' },
   'unsupported-media': { zh: '不支持的内容类型，请使用 JSON。', en: 'This content type is not understood; send JSON.' },

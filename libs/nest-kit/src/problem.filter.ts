@@ -8,6 +8,7 @@ import { faultsOf } from './faults.ts';
 import type { Guarded } from './http.ts';
 import { languageOf } from './language.ts';
 import { messageOf, type Messages } from './messages.ts';
+import { isPlain } from './plain.ts';
 import { BadInput, Problem, problemOf, titleOf, type ProblemBody } from './problem.ts';
 
 export const MESSAGES = Symbol('messages of every context, by code');
@@ -49,7 +50,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (!call) return;
     const { memberId, actor, route, now, correlation } = call;
     const { right, unitId } = thrown instanceof OutOfReach ? thrown : { right: call.right, unitId: '' };
-    const asked = commandId(url, Buffer.isBuffer(body) ? '' : JSON.stringify(body ?? null));
+    const asked = commandId(url, isPlain(body) ? JSON.stringify(body) : ''); // an upload, read or not, is told apart by where it goes
     void this.denials.note({ memberId, actor, route, right, outside: unitId, asked, now, correlation });
   }
 }
