@@ -38,6 +38,12 @@ it('resets an account: the old login and the old password are over', async () =>
   await city.logInWith(account, second);
 });
 
+it('gives nobody a code for themselves: an open screen is no way to an account', async () => {
+  const own = (await office.get('/api/me')).json.memberId as string;
+  expect(await outcome(office.post(`/api/members/${own}/activation-code`))).toEqual([409, 'own-activation-code']);
+  await city.logInWith('office', passwords.office);
+});
+
 it('shows one’s own logins and ends them', async () => {
   const [here, there] = [await city.logInWith(account, second), await city.logInWith(account, second)];
   const open = (await here.get('/api/me/logins')).json.items as { loginId: string; current: boolean }[];

@@ -30,9 +30,10 @@ export class AccountController {
     private readonly activation: Activation, private readonly store: EventStore,
   ) {}
 
-  /** The code is shown this once. A retry makes a new one, since the first can't be read back. */
+  /** The code is shown this once. A retry makes a new one, since the first can't be read back. Nobody has one for themselves: an open screen must not become an account for good. */
   @Post('activation-code') @Needs('accounts.manage') @ApiCreatedResponse({ standardSchema: written({ account: z.string(), code: z.string(), expiresAt: z.iso.datetime() }) })
   async issue(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: Wanted }) body: z.infer<typeof Wanted>) {
+    if (memberId === call.memberId) refuse('own-activation-code');
     const scope = await this.access.person(call, memberId);
     await mustReachAllRolesOf(this.directory, this.store, call, memberId);
     return this.activation.issue(memberId, asked(scope), body.account);

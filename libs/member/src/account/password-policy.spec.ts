@@ -1,16 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Caller } from '@lyceum/nest-kit/testing';
-import { cookieOf, emptyCity, en, firstPeople, outcome } from '../testing/city.ts';
+import { cookieOf, emptyCity, en, firstPeople, outcome, person } from '../testing/city.ts';
 
 /** A city that asks of passwords what the third level of protection does. */
 describe('passwords by PASSWORD_POLICY=mlps3', () => {
   let city: Awaited<ReturnType<typeof emptyCity>>;
-  const people = (office: string) => firstPeople.map((person) => ({ ...person, password: person.role === 'office' ? office : 'Seven-lanterns-7' }));
+  const people = (office: string) => firstPeople.map((each) => ({ ...each, password: each.role === 'office' ? office : 'Seven-lanterns-7' }));
   beforeAll(async () => { city = await emptyCity('mlps3'); });
   afterAll(() => city.close());
   const holder = async (account: string): Promise<string> => (await city.host.adapters.keys.holder('account', account))!;
+  const insideAs = async (memberId: string) => new Caller(city.host, (await city.host.adapters.accounts.logIn(memberId, 'elsewhere', city.clock.now())).token);
   /** Somebody with a login, however old their password is. */
-  const inside = async (account: string) => new Caller(city.host, (await city.host.adapters.accounts.logIn(await holder(account), 'elsewhere', city.clock.now())).token);
+  const inside = async (account: string) => insideAs(await holder(account));
+  /** A second one of the office: nobody issues a code for themselves. */
+  let deputy: string;
+  const appoint = async () => {
+    const { unitId } = (await (await inside('office')).get('/api/me')).json;
+    deputy = (await city.done((await inside('office')).post('/api/members', person('李副', unitId)))).memberId;
+    await city.done((await inside('security')).post(`/api/members/${deputy}/roles`, { role: 'office', unitId, from: '2026-03-06' }));
+  };
   const logIn = (password: string, newPassword?: string) => city.nobody.post('/api/login', { account: 'office', password, ...(newPassword && { newPassword }) }, en);
 
   it('are said to whoever chooses one, and hold from the set-up on', async () => {
@@ -61,13 +69,14 @@ describe('passwords by PASSWORD_POLICY=mlps3', () => {
     expect(await past()).toEqual(before);
     await turn(true);
     expect((await logIn('Paper-boats-3')).json.code).toBe('password-expired'); // it is as it was
-    await city.done((await inside('office')).post(`/api/members/${memberId}/activation-code`));
+    await appoint();
+    await city.done((await insideAs(deputy)).post(`/api/members/${memberId}/activation-code`));
     expect(await outcome(logIn('Paper-boats-3', 'Paper-boats-4'))).toEqual([409, 'not-activated']);
     expect(await city.host.adapters.accounts.verify(memberId, 'Paper-boats-3', city.clock.now())).toEqual({ outcome: 'right' });
   });
 
   it('are asked for again where an activation is repeated after they have become too old', async () => {
-    const { code } = await city.done((await inside('office')).post(`/api/members/${await holder('office')}/activation-code`));
+    const { code } = await city.done((await insideAs(deputy)).post(`/api/members/${await holder('office')}/activation-code`));
     const activate = () => city.nobody.post('/api/activation', { account: 'office', code, password: 'Paper-boats-5' }, { ...en, 'idempotency-key': 'activated-once' });
     expect([(await activate()).status, (await activate()).status]).toEqual([200, 200]);
     city.clock.set('2027-03-03T01:02:00.000Z');
