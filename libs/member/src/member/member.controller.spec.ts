@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Caller } from '@lyceum/nest-kit/testing';
+import { Caller } from '@lyceum/nest-kit/testing';
 import { cityWithPeople, en, outcome, passwords, person, type CityWithPeople } from '../testing/city.ts';
 
 let city: CityWithPeople;
@@ -32,6 +32,14 @@ it('finds and filters people', async () => {
   const second = (await office.get(`/api/members?limit=4&sort=-since&cursor=${first.next}`)).json;
   expect([first.total, first.items.length, second.items.length, second.next]).toEqual([6, 4, 2, null]);
   expect(await outcome(office.get('/api/members?cursor=nonsense'))).toEqual([422, 'bad-cursor']);
+});
+
+it('tells by no cursor of the list which units there are outside the scope', async () => {
+  await city.done(city.security.post(`/api/members/${ada}/roles`, { role: 'unit-administrator', unitId: north, from: '2026-03-01' }));
+  const northern = await city.host.adapters.accounts.logIn(ada, 'a spec', city.clock.now()).then(({ token }) => new Caller(city.host, token));
+  const named = (unitId: string) => outcome(northern.get(`/api/members?cursor=${unitId}_leader.`));
+  expect([await named(north), await named(south), await named(root), await named('nowhere')]).toEqual([[200, undefined], ...Array<unknown>(3).fill([422, 'bad-cursor'])]);
+  expect(await outcome(office.get(`/api/members?cursor=${south}_leader.`))).toEqual([200, undefined]);
 });
 
 it('lists people by units as the tree has them and by rank in each, over all pages', async () => {

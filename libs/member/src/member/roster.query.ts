@@ -25,18 +25,18 @@ export const peopleOf = async (reads: ReadStore, directory: Directory, wanted: W
 };
 
 /** Units stand as in the tree and tiers by rank, neither of which a row knows; everything else as it is written. */
-const ordered = (reads: ReadStore, tree: Tree, { sort: { by, descending } = { by: 'unitId', descending: false }, tier, limit, cursor }: Wanted, where: Filter, peopled: ReadonlySet<string>): Promise<Page<RosterRow>> => {
+const ordered = (reads: ReadStore, tree: Tree, { units, sort: { by, descending } = { by: 'unitId', descending: false }, tier, limit, cursor }: Wanted, where: Filter, peopled: ReadonlySet<string>): Promise<Page<RosterRow>> => {
   if (by !== 'unitId' && by !== 'tier') return reads.find<RosterRow>(roster, { where, sort: { by, descending }, limit, ...(cursor === undefined ? {} : { cursor }) });
   const tiers = tier === undefined ? Tier.options : [tier];
   const turned = <T>(all: readonly T[]) => (descending ? [...all].reverse() : all);
   const groups: readonly Group<Filter>[] = by === 'tier' ? turned(tiers).map((each) => ({ name: each.replace('-', '_'), group: { tier: each } }))
-    : turned(inReadingOrder(tree)).flatMap((unitId) => tiers.map((each) => ({ name: `${unitId}_${each.replace('-', '_')}`, group: { unitId, tier: each }, empty: !peopled.has(unitId) })));
+    : turned(inReadingOrder(tree, new Set(units))).flatMap((unitId) => tiers.map((each) => ({ name: `${unitId}_${each.replace('-', '_')}`, group: { unitId, tier: each }, empty: !peopled.has(unitId) })));
   return inGroups(groups, { limit, cursor }, (group, paging) => reads.find<RosterRow>(roster, { where: { ...where, ...group }, sort: { by: 'unitId' }, ...paging }));
 };
-/** A unit, then each below it with all of its own. */
-const inReadingOrder = (tree: Tree): readonly string[] => {
+/** A unit, then each below it with all of its own; of the scope alone, so that no cursor tells whether there is a unit outside it. */
+const inReadingOrder = (tree: Tree, scope: ReadonlySet<string>): readonly string[] => {
   const below = (parentId: string | null): readonly string[] => tree.children(parentId).flatMap(({ unitId }) => [unitId, ...below(unitId)]);
-  return below(null);
+  return below(null).filter((unitId) => scope.has(unitId));
 };
 
 const most = 2000; // hits of a search
