@@ -20,5 +20,9 @@ describe('every service', () => {
     expect(listed(file('deploy/kustomize/overlays/try/kustomization.yaml'), /kind: Deployment, name: '([^']+)'/)).toEqual(names);
     for (const name of names) expect(file(`deploy/kustomize/services/${name}/kustomization.yaml`)).toContain(`value: apps/${name}/src/main.ts }`);
   });
-  it('is scraped', () => expect(listed(file('deploy/prometheus/prometheus.yml'), /names: \[([^\]]+)\]/)).toEqual(names));
+  it('is scraped, and lets itself be: usually it shows figures to its own machine alone', () => {
+    expect(listed(file('deploy/prometheus/prometheus.yml'), /names: \[([^\]]+)\]/)).toEqual(names);
+    expect(file('docker-compose.yml')).toMatch(/^x-environment: [\s\S]*?^ {2}LYCEUM_METRICS: open$[\s\S]*?^x-service:/m);
+    expect(file('deploy/kustomize/service/deployment.yaml')).toContain('{ name: LYCEUM_METRICS, value: open }');
+  });
 });

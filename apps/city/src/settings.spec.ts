@@ -20,7 +20,7 @@ const faults = (env: Record<string, string>): readonly string[] => {
 
 describe('settings of a service', () => {
   it('are few, the rest being usual', () =>
-    expect(readSettings(whole)).toMatchObject({ LYCEUM_KAFKA_BROKERS: ['k1:9092', 'k2:9092'], LYCEUM_PORT: 3000, LYCEUM_METRICS: 'open', LYCEUM_KAFKA_TOPIC: 'lyceum.events', NODE_ENV: 'development', LYCEUM_LOG_CONNECTIONS: 4, LYCEUM_ROWS_CONNECTIONS: 8, LYCEUM_VAULT_CONNECTIONS: 4 }));
+    expect(readSettings(whole)).toMatchObject({ LYCEUM_KAFKA_BROKERS: ['k1:9092', 'k2:9092'], LYCEUM_PORT: 3000, LYCEUM_METRICS: 'loopback', LYCEUM_KAFKA_TOPIC: 'lyceum.events', NODE_ENV: 'development', LYCEUM_LOG_CONNECTIONS: 4, LYCEUM_ROWS_CONNECTIONS: 8, LYCEUM_VAULT_CONNECTIONS: 4 }));
 
   it('take the addresses of any engine that there is an adapter for, and name those where it is another', () => {
     const mongo = { ...whole, LYCEUM_ROWS_URL: 'mongodb://a:secret@m1,m2/rows?replicaSet=rs0', LYCEUM_VAULT_URL: 'mongodb+srv://a:secret@vault/vault' };

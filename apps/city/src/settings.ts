@@ -40,7 +40,7 @@ const Settings = z.object({
   LYCEUM_IDLE_MINUTES: whole.min(5).max(7 * 24 * 60).default(120),
   LYCEUM_LATE_SIGNING_DAYS: whole.min(0).max(366).default(usualLateSigningDays),
   LYCEUM_DRAIN_SECONDS: whole.min(0).max(10).default(0),
-  LYCEUM_METRICS: z.enum(['loopback', 'open']).default('open'),
+  LYCEUM_METRICS: z.enum(['loopback', 'open']).default('loopback'),
   LYCEUM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   NODE_ENV: RunAs,
 });
@@ -75,7 +75,7 @@ export const meanings: Readonly<Record<Name, string>> = {
   LYCEUM_IDLE_MINUTES: 'after which an unused login is over (default: 120)',
   LYCEUM_LATE_SIGNING_DAYS: `after a session’s day in which people may still sign, or be signed for with a reason (default: ${usualLateSigningDays}); the same for every service`,
   LYCEUM_DRAIN_SECONDS: 'for which a service that is to stop goes on answering, while /readyz says so; at most 10 (default: 0)',
-  LYCEUM_METRICS: 'who may read /metrics: loopback or open (default: open; the front door does not lead there)',
+  LYCEUM_METRICS: 'who may read /metrics: loopback or open (default: loopback; open where Prometheus is on another machine)',
   LYCEUM_LOG_LEVEL: 'debug, info, warn, error or silent (default: info)',
   NODE_ENV: 'production: cookies only over TLS, strict headers; development or test (default: development)',
 };
