@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Refusal, refuse } from '@lyceum/core/decider';
+import { Refusal } from '@lyceum/core/decider';
 import type { Position } from '@lyceum/core/event';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { Rows } from '@lyceum/read-store/rows';
 import { error } from '../person/note.ts';
+import { given } from './check.ts';
 import { dryRun, Unplannable } from './dry-run.ts';
 import { ImportArchive } from './import-archive.ts';
 import type { ImportResult, ImportState } from './import-state.ts';
@@ -43,6 +44,7 @@ export class ImportSteps {
   async write(begun: ImportState, signal: AbortSignal): Promise<void> {
     let state = begun;
     if (!state.writeStarted) {
+      const shown = await this.archive.result(state.importId);
       let result = await this.plan(state, signal, { told: false }); // what counts now is what is written
       const created = result.newUnits.filter(({ decision }) => decision === 'create').map(({ path }) => path);
       if (created.length > 0) {
@@ -51,13 +53,12 @@ export class ImportSteps {
         result = await this.plan(state, signal, { after: position, told: false });
       }
       if (signal.aborted) throw new Stopped();
-      await this.archive.keep(state.importId, result);
+      await this.archive.keep(state.importId, { ...result, decisions: asShown(result.decisions, shown?.decisions ?? []) });
       await this.archive.save((state = { ...this.archive.now(state), writeStarted: true, progress: { done: 0, total: result.decisions.length } }));
     }
     const result = (await this.archive.result(state.importId))!;
     const { decisions } = result;
-    const allowed = await this.surroundings.units(state.memberId, state.unit, state.day);
-    if (decisions.some(({ action, unitId }) => action !== 'skip' && unitId !== undefined && !allowed.unit(unitId))) refuse('scope-changed');
+    await this.rowsAt(await this.store.head(), signal); // what the writer asks of rights; after a restart they may be behind
     const homeless = decisions.filter(({ action, unitId }) => action !== 'skip' && unitId === undefined).map(({ row }): Outcome => ({ rows: [row], refusal: new Refusal('unit-unknown') }));
     const outcomes: Outcome[] = [...homeless];
     let [done, saved] = [0, 0];
@@ -92,6 +93,15 @@ export class ImportSteps {
     }
   }
 }
+
+/**
+ * Those who were moved since the dry run that was looked at are not moved back, though the plan of now would: it knows where they are, and
+ * whoever uploaded the file does not. Somebody who was to be new was expected where their row says.
+ */
+const asShown = (decisions: ImportResult['decisions'], shown: ImportResult['decisions']): ImportResult['decisions'] => {
+  const before = new Map(shown.map(({ row, was }) => [row, was]));
+  return decisions.map((decision) => (decision.was === undefined ? decision : { ...decision, ...given({ was: before.get(decision.row) ?? decision.unitId }) }));
+};
 
 const withRefusals = (decisions: ImportResult['decisions'], outcomes: readonly Outcome[]): ImportResult['decisions'] => {
   const refusals = new Map(outcomes.flatMap(({ rows, refusal }) => rows.map((row) => [row, refusal!] as const)));

@@ -48,7 +48,7 @@ describe('an import', () => {
         return super.write(decisions, state, (outcome) => { done(outcome); if (++written === 50) void first.onModuleDestroy(); }, signal);
       }
     }
-    const first = fresh(new StoppingWriter(app.get(Enrolment), app.get(Commands), city.clock));
+    const first = fresh(new StoppingWriter(app.get(Enrolment), app.get(Commands), city.host.directory, city.clock));
     await first.run(importId, { memberId: 'office', actor: 'member:office', correlation: 'c', command: 'run' });
     await first.settled();
     expect((await first.state(importId)).status).toBe('writing');
@@ -79,7 +79,7 @@ describe('an import', () => {
       class Telling extends RosterWriter {
         override async write(...asked: Parameters<RosterWriter['write']>) { wrote.push(name); await gate; return super.write(...asked); }
       }
-      return replica(new ImportArchive(new SealedFolder(city.folder, adapters.keys)), new Telling(app.get(Enrolment), app.get(Commands), city.clock));
+      return replica(new ImportArchive(new SealedFolder(city.folder, adapters.keys)), new Telling(app.get(Enrolment), app.get(Commands), city.host.directory, city.clock));
     };
     const [one, other] = [telling('one'), telling('other')];
     await one.run(importId, { memberId: 'office', actor: 'member:office', correlation: 'c', command: 'run' });

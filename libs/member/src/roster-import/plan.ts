@@ -15,6 +15,8 @@ export type Decision = {
   readonly unitId?: string; readonly newUnit?: string;
   /** A person whom the platform has, or the id under which one is being registered. */
   readonly memberId?: string;
+  /** Of a person whom the platform has: the unit that they were in. */
+  readonly was?: string;
   /** Of a duplicate: the row of the main post. */
   readonly mainRow?: number;
   readonly changes: readonly Changed[];
@@ -66,7 +68,7 @@ const decide = (same: Group, found: Match, mainPosts: ReadonlySet<number>, phone
   const all = [...main.notes, ...found.notes, ...notes, ...asked, ...moved];
   const first: Decision = {
     ...rest(main), values, notes: all, state: stateOf(all), changes, action: !known ? 'new' : changes.length > 0 ? 'changed' : 'unchanged',
-    ...given({ memberId: known?.memberId ?? found.claimed }),
+    ...given({ memberId: known?.memberId ?? found.claimed, was: known?.unitId }),
   };
   const seen = new Set([main.place]);
   const others = same.rows.filter((row) => row !== main).map((row): Decision => {

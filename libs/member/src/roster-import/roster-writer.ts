@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { valueOn } from '@lyceum/core/dated';
-import { Refusal } from '@lyceum/core/decider';
+import { shanghaiDay } from '@lyceum/core/calendar';
+import { Refusal, refuse } from '@lyceum/core/decider';
 import { beginning, type Position } from '@lyceum/core/event';
 import { AddSecondaryPost, ChangeKind, ChangePost, TransferMember } from '@lyceum/contracts/member/member';
 import { EndRosterImport } from '@lyceum/contracts/member/roster-import';
 import { CreateUnit } from '@lyceum/contracts/member/unit-tree';
+import { Directory } from '@lyceum/directory/directory';
 import { commandId, idOf, type Ask } from '@lyceum/event-store/handle';
 import { Clock } from '@lyceum/jobs/clock';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Enrolment, type Correction } from '../enrolment.ts';
+import type { Member } from '../member/member.decider.ts';
 import { unitTree } from '../unit-tree/unit-tree.decider.ts';
 import { given } from './check.ts';
 import { countsOf, type CreatedUnit, type ImportResult, type ImportState } from './import-state.ts';
@@ -21,6 +24,8 @@ export type Outcome = { readonly rows: readonly number[]; readonly refusal?: Ref
 
 /** Enough for many commands to share one commit; the keys and the log have a writer each. */
 const atOnce = 256;
+/** So many persons later the importer's rights are asked for again: those of an ended role write at most these, and who is under way then. */
+const askedEvery = 32;
 /** Kept in the log beside corrected details. */
 const reason = '人员花名册导入';
 const details = ['name', 'idNumber', 'phone', 'otherPhone'] as const satisfies readonly Changed[];
@@ -32,16 +37,18 @@ const kinds = ['employment', 'party', 'joinedParty'] as const satisfies readonly
  */
 @Injectable()
 export class RosterWriter {
-  constructor(private readonly enrolment: Enrolment, private readonly commands: Commands, private readonly clock: Clock) {}
+  constructor(private readonly enrolment: Enrolment, private readonly commands: Commands, private readonly directory: Directory, private readonly clock: Clock) {}
 
-  /** Makes the units that somebody decided to create, those above first. */
+  /** Makes the units that somebody decided to create, those above first. Refuses `units-not-yours-to-create`: whoever runs an import need not be who decided. */
   async createUnits(paths: readonly string[], units: UnitIndex, state: ImportState): Promise<{ readonly position: Position; readonly units: readonly CreatedUnit[] }> {
+    const changeable = await this.directory.unitsWith(state.memberId, 'units.change');
     let position: Position = beginning;
     const made = new Map<string, string>();
     const created: CreatedUnit[] = [];
     for (const path of paths) {
       const { parentId, names } = units.placeFor(path);
       let above = parentId ?? state.unit;
+      if (!changeable.has(above)) refuse('units-not-yours-to-create');
       let whole = units.unit(above)?.path ?? [];
       for (const name of names) {
         whole = [...whole, name];
@@ -61,13 +68,16 @@ export class RosterWriter {
     return { position, units: created };
   }
 
-  /** Person by person, many at once; `done` is told of each. Rejects where the log or the vault is away; stops early when the signal aborts. */
+  /** Person by person, many at once, within the importer's rights as they are by then; `done` is told of each. Rejects where the log or the vault is away; stops early when the signal aborts. */
   async write(decisions: readonly Decision[], state: ImportState, done: (outcome: Outcome) => void, signal: AbortSignal): Promise<void> {
     const persons = Map.groupBy(decisions.filter(({ action }) => action !== 'skip'), ({ row, mainRow }) => mainRow ?? row).values();
+    let begun = 0;
+    let reach: Promise<ReadonlySet<string>>;
     const work = async () => {
       for (const rows of persons) { // one iterator for all who work
         if (signal.aborted) return;
-        done(await this.person(rows, state));
+        if (begun++ % askedEvery === 0) reach = this.directory.unitsWith(state.memberId, 'imports');
+        done(await this.person(rows, state, await reach));
       }
     };
     const working = await Promise.allSettled(Array.from({ length: atOnce }, work));
@@ -81,13 +91,17 @@ export class RosterWriter {
     return (await this.commands.as(rosterImport, EndRosterImport(outcome), this.ask(state, state.unit, 'end', JSON.stringify(outcome)))).position;
   }
 
-  private async person(rows: readonly Decision[], state: ImportState): Promise<Outcome> {
+  private async person(rows: readonly Decision[], state: ImportState, reach: ReadonlySet<string>): Promise<Outcome> {
     const numbers = rows.map(({ row }) => row);
     const main = rows.find(({ action }) => action !== 'duplicate');
     if (!main) return { rows: numbers, refusal: new Refusal('unit-unknown') }; // its main row has no unit
+    const written = rows.filter(({ action, changes }) => action === 'new' || changes.length > 0);
+    if (written.length === 0) return { rows: numbers };
     try {
+      mustReach(reach, state, written);
       const memberId = main.action === 'new' ? await this.register(main, state) : main.memberId!;
-      if (main.action === 'changed') await this.change(memberId, main, state);
+      const member = main.action === 'new' ? null : await this.present(memberId, main, reach);
+      if (member && main.action === 'changed') await this.change(memberId, member, main, state);
       for (const row of rows) if (row.changes.includes('secondary')) await this.second(memberId, row, state);
       return { rows: numbers };
     } catch (error) {
@@ -103,9 +117,17 @@ export class RosterWriter {
     return (await this.enrolment.register(person, this.ask(state, unitId, 'register', String(row)), memberId)).memberId;
   }
 
-  private async change(memberId: string, { row, values, unitId, changes }: Decision, state: ImportState): Promise<void> {
-    const member = await this.enrolment.member(memberId);
-    if (!member) throw new Refusal('member-unknown');
+  /** The person as the log has them now: within the importer's rights still, and where the plan had them. */
+  private async present(memberId: string, { was, unitId }: Decision, reach: ReadonlySet<string>): Promise<NonNullable<Member>> {
+    const member = await this.enrolment.member(memberId) ?? refuse('member-unknown');
+    const today = shanghaiDay(this.clock.now());
+    const now = valueOn(member.units, today > member.from ? today : member.from)!;
+    if (!reach.has(now)) refuse('person-elsewhere');
+    if (was !== undefined && now !== was && now !== unitId) refuse('person-moved'); // in its row's unit: this import has brought them there, or what it wants is so
+    return member;
+  }
+
+  private async change(memberId: string, member: NonNullable<Member>, { row, values, unitId, was, changes }: Decision, state: ImportState): Promise<void> {
     const from = state.day > member.from ? state.day : member.from;
     const changed = (fields: readonly Changed[]) => fields.some((field) => changes.includes(field));
     const ask = (part: string) => this.ask(state, valueOn(member.units, from)!, part, String(row));
@@ -114,7 +136,7 @@ export class RosterWriter {
       const correction: Correction = Object.fromEntries(details.filter((field) => changes.includes(field)).map((field) => [field, values[field]]));
       await this.enrolment.correct(memberId, correction, reason, ask('details'));
     }
-    if (changes.includes('unitId')) await this.enrolment.change(TransferMember({ memberId, unitId: unitId!, from }), ask('transfer'));
+    if (changes.includes('unitId')) await this.enrolment.change(TransferMember({ memberId, unitId: unitId!, from, ...given({ was }) }), ask('transfer'));
     if (changed(['post', 'tier'])) {
       const held = valueOn(member.posts, from)!;
       const { post, tier } = { ...held, ...pick(values, ['post', 'tier'], changes) };
@@ -136,6 +158,12 @@ export class RosterWriter {
     return { command: commandId('roster-import', importId, ...part), actor, unit, now: this.clock.now(), correlation };
   }
 }
+
+/** Refuses what the importer's rights do not reach any more. */
+const mustReach = (reach: ReadonlySet<string>, { unit }: ImportState, rows: readonly Decision[]): void => {
+  if (!reach.has(unit)) refuse('import-right-ended');
+  if (!rows.every(({ unitId }) => reach.has(unitId!))) refuse('scope-changed');
+};
 
 const pick = <T extends object, K extends keyof T & Changed>(values: T, fields: readonly K[], changes: readonly Changed[]) =>
   Object.fromEntries(fields.filter((field) => changes.includes(field)).map((field) => [field, values[field]])) as { [F in K]?: Exclude<T[F], undefined> };
