@@ -85,6 +85,13 @@ atTheDoor('a city behind one front door', () => {
     expect((looks.json!['items'] as object[]).length).toBeGreaterThan(0);
   });
 
+  it('lets an administrator in again by a code that the command line gives', async () => {
+    const { answer, status } = lyceum(city.env, 'activation-code', '--city', '--account', 'audit-administrator', '--json');
+    expect(status).toBe(0);
+    const { account, code } = JSON.parse(answer) as { account: string; code: string };
+    await new Visitor(door.address).done('/api/activation', { account, code, password: 'another one to remember' });
+  });
+
   (hasPrometheus ? it : it.skip)('is watched by a real Prometheus, with the rules that are deployed', async () => {
     const prometheus = await startPrometheus(running);
     try {

@@ -17,7 +17,7 @@ import type { ReadStore } from '@lyceum/read-store/read-store';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
-import type { Accounts } from '@lyceum/vault/vault';
+import type { Accounts, Keys } from '@lyceum/vault/vault';
 import { everybodyForgotten, forgetAgain } from './forget-again.ts';
 import type { NewHouse } from './move.ts';
 import { Stop, type Report } from './report.ts';
@@ -27,11 +27,11 @@ import type { LogCheck } from './verify.ts';
 
 /** Where a city is: a data folder, or the engines that the environment of its services names. */
 export type Where = { readonly data: string; readonly city: boolean; readonly env: Readonly<Record<string, string | undefined>> };
-export type City = { readonly events: EventStore; rowsOf(context: string): Promise<ReadStore>; accounts(): Promise<Accounts>; relay(): Promise<RelayState>; close(): Promise<void> };
+export type City = { readonly events: EventStore; rowsOf(context: string): Promise<ReadStore>; keys(): Promise<Keys>; accounts(): Promise<Accounts>; relay(): Promise<RelayState>; close(): Promise<void> };
 
-export const openCity = async ({ data, city, env }: Where): Promise<City> => (city ? onEngines(env) : inFolder(resolve(data)));
+export const openCity = async ({ data, city, env }: Where): Promise<City> => (city ? onEngines(env) : inFolder(resolve(data), env));
 
-const inFolder = async (folder: string): Promise<City> => {
+const inFolder = async (folder: string, env: Where['env']): Promise<City> => {
   if (!existsSync(join(folder, 'log/log.db'))) throw new Stop(`${folder} holds no city; name its data folder with --data, or --city for one on engines`, 2);
   const events = await SqliteEventStore.open({ folder: join(folder, 'log') });
   const { keep, close } = keeping(events);
@@ -39,6 +39,7 @@ const inFolder = async (folder: string): Promise<City> => {
   return {
     events,
     rowsOf: () => (rows ??= SqliteReadStore.open({ folder: join(folder, 'rows'), identity: events.identity }).then(keep)),
+    keys: async () => keep(SqliteKeys.open({ folder: join(folder, 'vault'), masterKeyFile: env['LYCEUM_MASTER_KEY_FILE'] || undefined })),
     accounts: async () => keep(await SqliteAccounts.open({ folder: join(folder, 'vault') })),
     relay: async () => keep(SqliteRelayState.open({ folder: join(folder, 'rows'), identity: events.identity })),
     close,
@@ -52,6 +53,7 @@ const onEngines = async (env: Where['env']): Promise<City> => {
   return {
     events,
     rowsOf: async (context) => keep(await openRows(context, { url: settings.LYCEUM_ROWS_URL, identity: events.identity })),
+    keys: async () => keep(await openKeys({ url: settings.LYCEUM_VAULT_URL, masterKeyFile: settings.LYCEUM_MASTER_KEY_FILE })),
     accounts: async () => keep(await openAccounts({ url: settings.LYCEUM_VAULT_URL })),
     relay: async () => keep(await openRelay({ url: settings.LYCEUM_ROWS_URL, identity: events.identity })),
     close,

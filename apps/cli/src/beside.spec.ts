@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { GrantRole, type Role } from '@lyceum/contracts/member/roles';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
 import { inTodaysShape } from '@lyceum/event-store/folds';
+import { commandId, handle } from '@lyceum/event-store/handle';
+import { roles } from '@lyceum/member/roles/roles.decider';
 import { SqliteRelayState } from '@lyceum/message-bus/sqlite-relay-state';
 import { DataFolder } from '@lyceum/solo/data-folder';
 import { dataFolder } from './program.ts';
@@ -84,6 +87,38 @@ describe('lyceum parked', () => {
     expect(reactions.handled).toEqual([first!.id]);
     expect((await run('parked', 'list')).json).toEqual({ parked: [] });
     expect((await run('parked', 'release', 'cadence', key, '--by', 'ada')).error).toMatchObject({ code: 1, message: expect.stringContaining('nothing of') });
+  });
+});
+
+describe('lyceum activation-code', () => {
+  const grant = (memberId: string, role: Role, until: string | null = null) =>
+    handle(town.events, vocabulary, roles, GrantRole({ grantId: commandId(memberId, role), memberId, role, unitId: 'u0', from: '2026-01-01', until }), town.ask('grant', memberId, role));
+  const issued = async (...whose: string[]) => (await run('activation-code', ...whose)).json as { memberId: string; account: string; code: string; expiresAt: string; position: string };
+  const redeemed = async ({ memberId, code, position }: Awaited<ReturnType<typeof issued>>) => {
+    const [event] = await town.events.readAt([position]);
+    return town.accounts.redeemCode(memberId, 'activation', code, noon, event!.command);
+  };
+
+  it('is good once for an administrator, by the member first and by the account’s name from then on; the log says where it came from', async () => {
+    await grant('bo', 'audit-administrator');
+    const first = await issued('--member', 'bo');
+    expect(first).toEqual({ memberId: 'bo', account: expect.stringMatching(/^\d{8}$/), code: expect.stringMatching(/^\w{8}$/), expiresAt: '2026-03-13T15:59:00.000Z', position: await town.events.head() });
+    expect(await town.events.readAt([first.position])).toMatchObject([{ type: 'ActivationCodeIssued', actor: 'system:command-line', unit: 'u0', data: { memberId: 'bo' } }]);
+    const second = await issued('--account', ` ${first.account}`);
+    expect(second).toMatchObject({ memberId: 'bo', account: first.account });
+    expect(await redeemed({ ...first, position: second.position })).toBe(false);
+    expect([await redeemed(second), await redeemed(second)]).toEqual([true, false]);
+  });
+  it('is for the office, too, and for no others: theirs come from the console', async () => {
+    await grant('cy', 'security-administrator', '2026-03-05'); // it has ended
+    expect((await run('activation-code', '--member', 'cy')).error).toMatchObject({ code: 1, message: expect.stringContaining('in the console') });
+    await grant('cy', 'office');
+    expect(await issued('--member', 'cy')).toMatchObject({ memberId: 'cy' });
+  });
+  it('says whom there is not, and what is missing', async () => {
+    expect((await run('activation-code', '--account', 'nobody')).error).toMatchObject({ code: 2, message: 'there is no account nobody' });
+    expect((await run('activation-code', '--member', 'nobody')).error).toMatchObject({ code: 1, message: 'There is no such person.' });
+    for (const wrong of [[], ['--account', 'a', '--member', 'bo']]) expect((await run('activation-code', ...wrong)).error).toMatchObject({ code: 2, message: expect.stringContaining('either') });
   });
 });
 

@@ -7,6 +7,7 @@ import { projectionsOf } from '@lyceum/nest-kit/projections';
 import { contexts } from '@lyceum/solo/contexts';
 import { DataFolder } from '@lyceum/solo/data-folder';
 import type { ReadStore } from '@lyceum/read-store/read-store';
+import { issueActivationCode, type Whose } from './activation-code.ts';
 import { beginAgain, checkLog, newHouse, openCity, reopening, scratchRows, type City } from './adapters.ts';
 import { backUp, keyDays } from './backup.ts';
 import { readSet, setsIn, type BackupSet } from './backup-set.ts';
@@ -166,6 +167,13 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
       const until = new Date(Date.parse(now()) + 30 * 60_000).toISOString();
       const link = `${place.url.replace(/\/+$/, '')}/setup?token=${await (await accounts()).issueCode('setup', 'setup', until)}`;
       report.answer({ link, until }, [link, `valid until ${until}, once`]);
+    }));
+
+  at(program.command('activation-code').description('a one-use code for a system, security or audit administrator, whom nobody in the console may issue one for; or for the office'))
+    .option('--account <name>', 'the name that they log in with').option('--member <id>', 'the member’s id, where there is no account yet')
+    .action((place: Place & Whose) => within(place, async (city) => {
+      const { account, code, expiresAt, ...issued } = await issueActivationCode({ events: city.events, keys: await city.keys(), accounts: await city.accounts() }, place, now());
+      report.answer({ account, code, expiresAt, ...issued }, [`account  ${account}`, `code     ${code}`, `good until ${expiresAt}, once; their logins and their password are over`]);
     }));
   return program;
 };

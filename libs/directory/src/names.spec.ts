@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DetailsCorrected, MemberForgotten } from '@lyceum/contracts/member/member';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
+import { namesOf } from './naming.ts';
 import { SearchFollower } from './search-follower.ts';
 import { SqliteSearch } from './sqlite-search.ts';
 import { temporaryDirectory, transferred, type TemporaryDirectory } from './testing/temporary-directory.ts';
@@ -31,6 +32,10 @@ describe('names', () => {
     expect((await city.directory.people(['north'])).people).toMatchObject([{ memberId: 'ada', name: null }]);
     expect(await city.directory.search('Zul', ['north'], 9)).toEqual([]);
     expect(clear()).toBe(false);
+  });
+  it('tell the program from whoever runs it, where no member did something', async () => {
+    const { actor } = await namesOf(city.directory, [], { language: 'en', tree: await city.directory.tree(), persons: true });
+    expect(['system:cadence', 'system:command-line', 'setup'].map(actor)).toEqual(['the system', 'whoever runs the server (command line)', 'the system']);
   });
   it('are null where the key is gone before its event', async () => {
     await city.happen(await city.registered('ada', 'Ada', 'north'));

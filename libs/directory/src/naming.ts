@@ -16,6 +16,7 @@ const words = {
   session: { zh: '学习活动', en: 'the study session' },
   policy: { zh: '规则', en: 'the policy' },
   system: { zh: '系统', en: 'the system' },
+  commandLine: { zh: '系统运维人员（命令行）', en: 'whoever runs the server (command line)' },
 };
 
 /** What some events' sentences need to call people, units, sessions and policies by name: one look-up for all of them. */
@@ -31,7 +32,7 @@ export const namesOf = async (directory: Directory, events: readonly Recorded[],
     unit: (id) => tree.unit(id)?.name ?? words.unit[language],
     session: (id) => quoted(titles.get(id), 'session'),
     policy: (id) => quoted(titles.get(id), 'policy'),
-    actor: (actor) => (actor.startsWith('member:') ? member(actor.slice(7)) : words.system[language]),
+    actor: (actor) => (actor.startsWith('member:') ? member(actor.slice(7)) : words[actor === 'system:command-line' ? 'commandLine' : 'system'][language]),
   };
 };
 

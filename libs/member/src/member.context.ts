@@ -4,6 +4,7 @@ import { ActivationCodesController } from './account/activation-codes.controller
 import { ActivationOfMany } from './account/activation-of-many.ts';
 import { AccountsController } from './account/accounts.controller.ts';
 import { Activation } from './account/activation.ts';
+import { Codes } from './account/codes.ts';
 import { LoginController } from './account/login.controller.ts';
 import { Logins } from './account/login.ts';
 import { MeController } from './account/me.controller.ts';
@@ -28,6 +29,6 @@ export const memberContext: Context = {
   projections: memberProjections,
   reactions: [],
   controllers: [LoginController, MeController, AccountController, ActivationCodesController, AccountsController, SystemController, SetupController, UnitController, MemberController, RolesController, GrantsController, RosterImportController],
-  providers: [KnownUnits, Enrolment, Activation, ActivationOfMany, Logins, Setup, Mending, ...rosterImportProviders],
+  providers: [KnownUnits, Enrolment, Codes, Activation, ActivationOfMany, Logins, Setup, Mending, ...rosterImportProviders],
   messages: memberMessages,
 };

@@ -37,11 +37,12 @@ export const memberMessages: Messages = {
   'account-without-name': { zh: '首次生成激活码需要账号名。', en: 'A first activation code needs an account name.' },
   'account-spelling': { zh: '账号名为 3 至 64 个字母、数字或 . _ @ + -。', en: 'An account name has 3 to 64 letters, digits or . _ @ + -' },
   'account-reaches-further': { zh: '该人员的角色超出您的管理范围，请由上级单位办理。', en: 'This person’s roles reach further than yours: the unit above has to do this.' },
+  'account-of-administrator': { zh: '该人员是（或将是）系统、安全或审计管理员：其激活码只能由系统运维人员在服务器上签发（lyceum activation-code）；要删除其个人信息，须先由安全管理员终止该角色。', en: 'This person is, or will be, a system, security or audit administrator: whoever runs the server issues a code for them there (lyceum activation-code); to forget them, have the security administrator end that role first.' },
   'own-account': { zh: '不能停用自己的账号。', en: 'Nobody switches their own account.' },
   'own-activation-code': { zh: '不能给自己签发激活码。请凭当前密码修改密码；忘记密码的，请另一位管理员签发。', en: 'Nobody issues a code for themselves: change your password with the one that you have, or ask another administrator for a code.' },
   'no-activation-code': { zh: '没有等待使用的激活码，请向管理员索取。', en: 'No code is waiting to be used: ask your administrator for one.' },
   'activation-code-wrong': { zh: '账号或激活码不正确，或激活码已使用、已过期。请核对，或向管理员索取新的。', en: 'The account or the code is not right, or the code was used or has expired. Check them, or ask for a new one.' },
-  'activation-code-void': { zh: '此激活码签发之后，您获得了签发人管理范围以外的角色，激活码已作废。请由上级单位重新签发。', en: 'Since this code was issued, you were given a role that reaches further than its issuer’s, so it is void: ask the unit above for a new one.' },
+  'activation-code-void': { zh: '此激活码签发之后，您获得了签发人管理范围以外的角色，激活码已作废。请由上级单位重新签发；系统、安全、审计管理员请联系系统运维人员。', en: 'Since this code was issued, you were given a role that reaches further than its issuer’s, so it is void: ask the unit above for a new one, or, as a system, security or audit administrator, whoever runs the server.' },
   'activation-code-over': { zh: '此次生成的激活码已使用，或已被新的激活码取代。如仍需要，请重新生成。', en: 'The code that this request made was used, or replaced by another, meanwhile. Issue a new one if it is still needed.' },
   'password-wrong': { zh: '当前密码不正确。', en: 'The current password is not right.' },
 

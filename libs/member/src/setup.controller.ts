@@ -8,7 +8,7 @@ import type { Visit } from '@lyceum/nest-kit/call';
 import { Public, Visiting } from '@lyceum/nest-kit/http';
 import { passwordFault, passwordPolicies } from '@lyceum/vault/password-rule';
 import { Accounts } from '@lyceum/vault/vault';
-import { accountSpelling } from './account/activation.ts';
+import { accountSpelling } from './account/codes.ts';
 import { badField } from './form.ts';
 import { readName } from './person/names.ts';
 import { askedWith, firstRoles, Setup } from './setup.ts';

@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import type { PersonWhole } from '../api-types.ts';
 import { useSay, type Key } from '../i18n/translate.ts';
-import { useRight } from './data.ts';
+import { useMe, useRight } from './data.ts';
 import { Icon } from './icon.tsx';
 import { Popover } from './popover.tsx';
 import { useParams } from './url.ts';
@@ -30,8 +30,9 @@ type Kind = keyof typeof rightOf;
 export const PersonActions = ({ person, onDone }: { person: PersonWhole; onDone: () => void }) => {
   const say = useSay();
   const may = useRight();
+  const { data: me } = useMe();
   const { get, set } = useParams();
-  const allowed = (Object.keys(rightOf) as Kind[]).filter((kind) => may(rightOf[kind]) && (kind !== 'switch' || person.account !== 'none'));
+  const allowed = (Object.keys(rightOf) as Kind[]).filter((kind) => may(rightOf[kind]) && (kind !== 'switch' || person.account !== 'none') && (kind !== 'code' || person.memberId !== me?.memberId)); // no code for oneself
   if (allowed.length === 0) return null;
   const chosen = allowed.find((kind) => kind === get('do'));
   const close = () => set({ do: null });
@@ -41,7 +42,7 @@ export const PersonActions = ({ person, onDone }: { person: PersonWhole; onDone:
   const title = (kind: Kind) => say(kind === 'switch' ? (off ? 'account.on' : 'account.off') : `personAction.${kind}` as Key);
   return (
     <>
-      {may('accounts.manage') && <button type="button" className="button" onClick={() => set({ do: 'code' })}>{say(person.active ? 'account.reset' : 'account.codeDo')}</button>}
+      {allowed.includes('code') && <button type="button" className="button" onClick={() => set({ do: 'code' })}>{say(person.active ? 'account.reset' : 'account.codeDo')}</button>}
       <Popover end label={say('person.more')} button={<>{say('person.more')}<Icon name="down" size={14} /></>}>
         {(shut) => <div className="menu">{allowed.map((kind) => <button key={kind} type="button" onClick={() => { shut(); set({ do: kind }); }}>{title(kind)}</button>)}</div>}
       </Popover>

@@ -15,7 +15,7 @@ import { Accounts } from '@lyceum/vault/vault';
 import { asked } from '../asked.ts';
 import { mustReachAllRolesOf } from '../roles/reach.ts';
 import { account } from './account.decider.ts';
-import { Activation } from './activation.ts';
+import { Codes } from './codes.ts';
 
 const Which = z.object({ memberId: MemberId });
 const Wanted = z.object({ account: z.string().trim().regex(/^[\p{L}\p{N}._@+-]{3,64}$/u, 'account-spelling').optional() });
@@ -27,7 +27,7 @@ const On = z.object({ on: z.boolean() });
 export class AccountController {
   constructor(
     private readonly access: Access, private readonly directory: Directory, private readonly commands: Commands, private readonly accounts: Accounts,
-    private readonly activation: Activation, private readonly store: EventStore,
+    private readonly codes: Codes, private readonly store: EventStore,
   ) {}
 
   /** The code is shown this once. A retry makes a new one, since the first can't be read back. Nobody has one for themselves: an open screen must not become an account for good. */
@@ -36,7 +36,7 @@ export class AccountController {
     if (memberId === call.memberId) refuse('own-activation-code');
     const scope = await this.access.person(call, memberId);
     await mustReachAllRolesOf(this.directory, this.store, call, memberId);
-    return this.activation.issue(memberId, asked(scope), body.account);
+    return this.codes.issue(memberId, asked(scope), body.account);
   }
 
   /** The system administrator's: off at once, with every login; on again as it was. */

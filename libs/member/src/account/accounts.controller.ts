@@ -9,7 +9,7 @@ import { Asked, Needs } from '@lyceum/nest-kit/http';
 import { ReadStore } from '@lyceum/read-store/read-store';
 import { Keys } from '@lyceum/vault/vault';
 import { standings } from './account.query.ts';
-import { accountSpelling } from './activation.ts';
+import { accountSpelling } from './codes.ts';
 
 const Wanted = z.object({ account: z.string().trim().min(1).max(64) });
 const Found = z.object({ memberId: MemberId, account: z.string(), unitName: z.string().nullable(), state: z.enum(['none', 'awaiting', 'active', 'off']) }).meta({ id: 'AccountFound' });

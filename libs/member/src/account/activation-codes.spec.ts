@@ -67,5 +67,13 @@ describe('activation codes for a unit', () => {
     expect(await outcome(admin.post(`/api/units/${city.north}/activation-codes`))).toEqual([404, 'not-found']);
   });
 
+  it('leave out, and count by themselves, the three administrators: nobody has a code for them here, the office neither', async () => {
+    const auditor = await city.register('审计人', city.south);
+    await city.done(city.security.post(`/api/members/${auditor}/roles`, { role: 'audit-administrator', unitId: city.south, from: '2026-04-01' }));
+    const { issued, skipped, administrators, remaining } = await codes(city.south);
+    expect([(issued as Code[]).length, skipped, administrators, remaining]).toEqual([1, 1, 1, 0]); // 王站长; who is off
+    expect(await issuedTo(auditor)).toBe(0);
+  });
+
   it('are refused beyond what one request may ask for', async () => expect((await office.post(`/api/units/${city.north}/activation-codes`, { limit: 501 })).status).toBe(422));
 });

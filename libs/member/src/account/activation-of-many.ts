@@ -10,17 +10,17 @@ import { Access } from '@lyceum/nest-kit/access';
 import type { Call } from '@lyceum/nest-kit/call';
 import { ReadStore } from '@lyceum/read-store/read-store';
 import { asked } from '../asked.ts';
-import { reachesAllRolesOf } from '../roles/reach.ts';
+import { hindranceTo } from '../roles/reach.ts';
 import { account } from './account.decider.ts';
 import { standings } from './account.query.ts';
-import { Activation } from './activation.ts';
+import { Codes } from './codes.ts';
 
 type Wanted = { readonly anew: boolean; readonly limit: number; readonly after?: string | undefined };
 type IssuedCode = { readonly memberId: string; readonly name: string; readonly unitName: string | null; readonly account: string; readonly code: string; readonly expiresAt: string };
-export type IssuedCodes = { readonly issued: readonly IssuedCode[]; readonly skipped: number; readonly waiting: number; readonly remaining: number; readonly next: string | null; readonly position: Position };
+export type IssuedCodes = { readonly issued: readonly IssuedCode[]; readonly skipped: number; readonly administrators: number; readonly waiting: number; readonly remaining: number; readonly next: string | null; readonly position: Position };
 /** A person with a name, whose account does not open. */
 type Lacking = Person & { readonly name: string; readonly state: 'none' | 'awaiting' | 'off' };
-type Outcome = 'skipped' | 'waiting' | (IssuedCode & { readonly position: Position });
+type Outcome = 'skipped' | 'administrator' | 'waiting' | (IssuedCode & { readonly position: Position });
 
 /** Codes of one request. */
 export const most = 500;
@@ -32,7 +32,7 @@ const place = ({ unitId, memberId }: Person): string => `${unitId}/${memberId}`;
 export class ActivationOfMany {
   constructor(
     private readonly access: Access, private readonly directory: Directory, private readonly reads: ReadStore, private readonly store: EventStore,
-    private readonly activation: Activation,
+    private readonly codes: Codes,
   ) {}
 
   async lacking(call: Call, unitId: string): Promise<{ without: number; awaiting: number }> {
@@ -53,9 +53,10 @@ export class ActivationOfMany {
       issued = outcomes.filter((each) => typeof each !== 'string');
     }
     const remaining = people.length - outcomes.length;
+    const left = (why: Outcome) => outcomes.filter((each) => each === why).length;
     return {
       issued: issued.map(({ position: _, ...shown }) => shown),
-      skipped: outcomes.filter((each) => each === 'skipped').length, waiting: outcomes.filter((each) => each === 'waiting').length,
+      skipped: left('skipped'), administrators: left('administrator'), waiting: left('waiting'),
       remaining, next: remaining === 0 ? null : place(people[outcomes.length - 1]!),
       position: issued.length === 0 ? await this.store.head() : issued.map(({ position }) => position).sort().at(-1)!,
     };
@@ -67,9 +68,10 @@ export class ActivationOfMany {
     const { state, off } = account.fold(past);
     if (off || state === 'active') return 'skipped';
     if (!anew && state === 'awaiting' && isGood(past, ask)) return 'waiting';
-    if (!(await reachesAllRolesOf(this.directory, this.store, call, memberId))) return 'skipped';
+    const hindrance = await hindranceTo(this.directory, this.store, call, memberId);
+    if (hindrance !== undefined) return hindrance === 'account-of-administrator' ? 'administrator' : 'skipped';
     try {
-      return { memberId, name, unitName, ...await this.activation.issue(memberId, ask) };
+      return { memberId, name, unitName, ...await this.codes.issue(memberId, ask) };
     } catch (error) {
       if (error instanceof Refusal) return 'skipped'; // forgotten or switched off meanwhile
       throw error;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Caller } from '@lyceum/nest-kit/testing';
+import { Codes } from './codes.ts';
 import { cityWithPeople, cookieOf, outcome, passwords, type CityWithPeople } from '../testing/city.ts';
 
 const password = 'a long walk by the river';
@@ -12,7 +13,7 @@ describe('an activation code', () => {
     await city.done(city.security.post(`/api/members/${city.ada}/roles`, { role: 'unit-administrator', unitId: city.north, from: '2026-03-01' }));
     admin = await city.logInWith(await city.activate(city.ada, password), password);
   });
-  beforeEach(async () => { newcomer = await city.register(`新人${'甲乙丙丁戊'[count++]}`, city.north); });
+  beforeEach(async () => { newcomer = await city.register(`新人${'甲乙丙丁戊己庚辛'[count++]}`, city.north); });
   afterAll(() => city.close());
 
   const issuedBy = async (who: Caller): Promise<{ account: string; code: string }> => city.done(who.post(`/api/members/${newcomer}/activation-code`));
@@ -40,6 +41,25 @@ describe('an activation code', () => {
     const byOffice = await issuedBy(city.office);
     await grant('office', city.root);
     expect((await activate(byOffice)).status).toBe(200);
+  });
+
+  it('is void once its person is to be one of the three administrators, whoever issued it', async () => {
+    const byOffice = await issuedBy(city.office);
+    await grant('audit-administrator', city.root, { from: '2026-06-01' });
+    expect(await outcome(activate(byOffice))).toEqual([409, 'activation-code-void']);
+    expect(await outcome(city.office.post(`/api/members/${newcomer}/activation-code`))).toEqual([409, 'account-of-administrator']);
+  });
+
+  it('of an administrator comes from whoever runs the server, and from nobody with a login', async () => {
+    const memberId = (await city.host.adapters.keys.holder('account', 'audit'))!;
+    const inside = await city.logInWith('audit', passwords.audit);
+    for (const who of [city.office, admin]) expect(((await who.post(`/api/members/${memberId}/activation-code`)).json as { code: string }).code).toMatch(/^(account-of-administrator|not-found)$/);
+    const ask = { command: 'from-the-server', actor: 'system:command-line', unit: city.root, now: city.clock.now(), correlation: 'from-the-server' };
+    const code = await city.host.app.get(Codes).issue(memberId, ask);
+    expect(code.account).toBe('audit');
+    expect((await inside.get('/api/me')).status).toBe(401); // whoever was in as them is out
+    expect(await outcome(activate(code))).toEqual([200, undefined]);
+    await city.logInWith('audit', password);
   });
 
   it('is over as soon as another is issued, though the other is not yet in the vault', async () => {

@@ -10,7 +10,8 @@ import { passwordFault } from '@lyceum/vault/password-rule';
 import { Accounts } from '@lyceum/vault/vault';
 import { Enrolment } from '../enrolment.ts';
 import { badField } from '../form.ts';
-import { accountSpelling, Activation } from './activation.ts';
+import { Activation } from './activation.ts';
+import { accountSpelling } from './codes.ts';
 import { Logins } from './login.ts';
 
 const name = z.string().trim().min(1).max(100);

@@ -12,7 +12,7 @@ import { Accounts, Keys } from '@lyceum/vault/vault';
 import { Enrolment } from '../enrolment.ts';
 import { badField } from '../form.ts';
 import { account, mustBeOpen } from './account.decider.ts';
-import { accountSpelling } from './activation.ts';
+import { accountSpelling } from './codes.ts';
 
 type Moment = Pick<Visit, 'now' | 'correlation'>;
 

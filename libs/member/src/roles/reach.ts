@@ -7,7 +7,7 @@ import { rightsOf, type Right } from '@lyceum/directory/rights';
 import type { EventStore } from '@lyceum/event-store/event-store';
 import { pastOf } from '@lyceum/event-store/folds';
 import type { Call } from '@lyceum/nest-kit/call';
-import { roles, type Roles } from './roles.decider.ts';
+import { roles, type Grant, type Roles } from './roles.decider.ts';
 
 /** All of a person's grants, by id: from the log itself, so that those are among them which have not begun, or which no row shows yet. */
 export const grantsOf = async (store: EventStore, memberId: string): Promise<Roles> => roles.fold(await pastOf(store, vocabulary, `roles-${memberId}`));
@@ -15,24 +15,28 @@ export const grantsOf = async (store: EventStore, memberId: string): Promise<Rol
 /** Whose reach is asked for, and when: a call, or whoever issued a code. */
 type Reaching = Pick<Call, 'memberId' | 'now'>;
 
-/**
- * Whether somebody may do all that a person may do, now or from a later day on. Of the three administrators, whose rights nobody else has, the
- * office takes care.
- */
-export const reachesAllRolesOf = async (directory: Directory, store: EventStore, who: Reaching, memberId: string): Promise<boolean> => {
-  const standing = Object.values(await grantsOf(store, memberId)).filter(({ until }) => until === null || until >= shanghaiDay(who.now));
-  const units = new Map<Right, ReadonlySet<string>>();
-  for (const { role, unitId } of standing) for (const right of rightsOf[separated.includes(role) ? 'office' : role]) {
-    if (!units.has(right)) units.set(right, await directory.unitsWith(who.memberId, right));
-    if (!units.get(right)!.has(unitId)) return false;
-  }
-  return true;
-};
+/** A person's roles that hold on a day, or will from a later one on; one that was taken back before it began never does. */
+export const standingRolesOf = async (store: EventStore, memberId: string, day: string): Promise<readonly Grant[]> =>
+  Object.values(await grantsOf(store, memberId)).filter(({ from, until }) => until === null || (until >= day && until >= from));
 
 /**
- * Refuses `account-reaches-further`. Who holds a code for an account can become its owner, and who has a person forgotten ends their roles:
- * nobody may do either to somebody who may do more than they themselves.
+ * Why somebody may not do to a person what makes them that person or ends what they may do: `account-reaches-further` where the person may do
+ * more than they, now or later; `account-of-administrator` for the three administrators, who are to watch one another and the office, so that
+ * none of them may be in anybody's hand.
  */
-export const mustReachAllRolesOf = async (...asked: Parameters<typeof reachesAllRolesOf>): Promise<void> => {
-  if (!(await reachesAllRolesOf(...asked))) refuse('account-reaches-further');
+export const hindranceTo = async (directory: Directory, store: EventStore, who: Reaching, memberId: string): Promise<'account-of-administrator' | 'account-reaches-further' | undefined> => {
+  const standing = await standingRolesOf(store, memberId, shanghaiDay(who.now));
+  if (standing.some(({ role }) => separated.includes(role))) return 'account-of-administrator';
+  const units = new Map<Right, ReadonlySet<string>>();
+  for (const { role, unitId } of standing) for (const right of rightsOf[role]) {
+    if (!units.has(right)) units.set(right, await directory.unitsWith(who.memberId, right));
+    if (!units.get(right)!.has(unitId)) return 'account-reaches-further';
+  }
+  return undefined;
+};
+
+/** Refuses what `hindranceTo` names. Who holds a code for an account can become its owner, and who has a person forgotten ends their roles. */
+export const mustReachAllRolesOf = async (...asked: Parameters<typeof hindranceTo>): Promise<void> => {
+  const hindrance = await hindranceTo(...asked);
+  if (hindrance !== undefined) refuse(hindrance);
 };

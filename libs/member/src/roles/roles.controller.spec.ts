@@ -55,6 +55,15 @@ describe('a unit administrator', () => {
     for (const memberId of [chief, local]) await city.done(office.post(`/api/members/${memberId}/forget`, { reason: '登记有误' }));
   });
 
+  it('has no administrator forgotten, nor does the office, as long as the role holds or is to begin', async () => {
+    const keeper = await city.register('卫安', north);
+    const { grantId } = await city.done(security.post(`/api/members/${keeper}/roles`, { role: 'security-administrator', unitId: north, from: '2026-04-01' }));
+    expect(await outcome(office.post(`/api/members/${keeper}/forget`, { reason: '本人要求' }))).toEqual([409, 'account-of-administrator']);
+    expect((await office.post(`/api/members/${keeper}/forget`, { reason: '本人要求' }, en)).json.detail).toContain('end that role first');
+    await city.done(security.post(`/api/members/${keeper}/roles/${grantId}/end`, { until: '2026-03-31' }));
+    await city.done(office.post(`/api/members/${keeper}/forget`, { reason: '本人要求' }));
+  });
+
   it('is told why', async () => {
     const why = async (right: string, unitId: string) => (await admin.get(`/api/why?right=${right}&unitId=${unitId}`, en)).json;
     expect(await why('persons.read', north)).toMatchObject({ allowed: true, reasons: [{ role: 'unit-administrator', unitId: north }], sentence: 'Since 2026-03-01 you are unit administrator of 北总台: you may see people there and in all units below.' });

@@ -2,7 +2,7 @@ import { decider, refuse } from '@lyceum/core/decider';
 import { addDays } from '@lyceum/core/calendar';
 import { RoleEnded, RoleGranted, separated, type Role, type RolesCommand, type RolesEvent } from '@lyceum/contracts/member/roles';
 
-type Grant = { readonly role: Role; readonly unitId: string; readonly from: string; readonly until: string | null };
+export type Grant = { readonly role: Role; readonly unitId: string; readonly from: string; readonly until: string | null };
 /** One person's grants by id, ended ones included. */
 export type Roles = Readonly<Record<string, Grant>>;
 

@@ -122,8 +122,8 @@ export class RosterWriter {
     const member = await this.enrolment.member(memberId) ?? refuse('member-unknown');
     const today = shanghaiDay(this.clock.now());
     const now = valueOn(member.units, today > member.from ? today : member.from)!;
-    if (!reach.has(now)) refuse('person-elsewhere');
-    if (was !== undefined && now !== was && now !== unitId) refuse('person-moved'); // in its row's unit: this import has brought them there, or what it wants is so
+    if (!reach.has(now)) refuseRow('person-elsewhere');
+    if (was !== undefined && now !== was && now !== unitId) refuseRow('person-moved'); // in its row's unit: this import has brought them there, or what it wants is so
     return member;
   }
 
@@ -159,10 +159,13 @@ export class RosterWriter {
   }
 }
 
+/** Refuses a person's rows alone, in words that are said of rows. */
+const refuseRow = (code: string): never => { throw new Refusal(code); };
+
 /** Refuses what the importer's rights do not reach any more. */
 const mustReach = (reach: ReadonlySet<string>, { unit }: ImportState, rows: readonly Decision[]): void => {
-  if (!reach.has(unit)) refuse('import-right-ended');
-  if (!rows.every(({ unitId }) => reach.has(unitId!))) refuse('scope-changed');
+  if (!reach.has(unit)) refuseRow('import-right-ended');
+  if (!rows.every(({ unitId }) => reach.has(unitId!))) refuseRow('scope-changed');
 };
 
 const pick = <T extends object, K extends keyof T & Changed>(values: T, fields: readonly K[], changes: readonly Changed[]) =>
