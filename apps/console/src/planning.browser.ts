@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays } from '@lyceum/core/calendar';
 import type { Page } from 'playwright-core';
 import { settled } from './testing/browser.ts';
-import { made, open } from './testing/forms.ts';
-import { scene } from './testing/scene.ts';
+import { made, open, send } from './testing/forms.ts';
+import { scene, today } from './testing/scene.ts';
 
 const { as } = scene();
 let office: Page;
@@ -59,6 +59,18 @@ describe('planning a series', () => {
     await office.locator(`fieldset li[data-day="${third}"]`, { hasText: '早已安排' }).waitFor();
     await office.locator('form button', { hasText: '清除草稿' }).click();
   });
+});
+
+it('a session that was closed with nobody there says so beside that it was held: in lists and on its page', async () => {
+  const { sessionId } = await made(office, '/study-sessions', { unitId: 'd01u01', form: 'weekly-collective', title: '无人到场', day: today, start: '09:00', minutes: 60, place: '' });
+  for (const step of ['open', 'close']) expect(await send(office, `/study-sessions/${sessionId}/${step}`, {})).toBe(201);
+  for (const list of ['/sessions?unit=d01u01&status=held', '/board?unit=d01u01&tab=sessions']) {
+    await open(office, list);
+    await office.locator('table.data tbody tr', { hasText: '无人到场' }).locator('.tag', { hasText: '无人签到' }).waitFor();
+    expect(await office.locator('table.data tbody tr', { hasText: '无人签到' }).count()).toBe(1); // of those that people came to, none
+  }
+  await open(office, `/sessions/${sessionId}`);
+  await office.locator('main .head .tag', { hasText: '无人签到' }).waitFor();
 });
 
 it('planning one session warns of one that the unit has on that day', async () => {

@@ -41,6 +41,7 @@ export const zh = {
   'session.closeCode': '；结束后二维码失效。',
   'session.closeNot': '继续签到',
   'session.closeDo': '确认结束',
+  'session.nobodySigned': '无人签到',
   'session.reopen': '重新开启签到',
   'session.reopenWhy': '误点了结束？活动日后 7 天内可以重新开启签到。',
   'session.reopenText': '再次结束之前，本次活动不计为已举行；已有的签到保留不变。',

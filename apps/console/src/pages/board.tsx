@@ -5,9 +5,10 @@ import { DataAsOf } from '../parts/as-of.tsx';
 import { DataTable, usePage } from '../parts/data-table.tsx';
 import { useRead, useRight } from '../parts/data.ts';
 import { FigureRow } from '../parts/figure-row.tsx';
-import { Day, Empty, Figure, PageHead, Panel, Reading, Tag } from '../parts/parts.tsx';
+import { Day, Empty, Figure, PageHead, Panel, Reading } from '../parts/parts.tsx';
 import { RangePicker, useRange } from '../parts/range-picker.tsx';
 import { useScope } from '../parts/scope.ts';
+import { SessionStatusTag } from '../parts/session-status.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { ToDo } from '../parts/to-do.tsx';
 import { Trend } from '../parts/trend.tsx';
@@ -50,7 +51,7 @@ const SessionsTab = ({ unitId }: { unitId: string }) => {
       { key: 'title', title: say('session.title'), cell: (row) => <Link to={to(`/sessions/${row.sessionId}`)}>{row.title}</Link> },
       { key: 'day', title: say('session.day'), cell: (row) => <Day of={row.day} /> },
       { key: 'unit', title: say('unit.unit'), cell: (row) => <UnitName of={row} /> },
-      { key: 'status', title: say('session.status'), cell: (row) => <Tag family="sessionStatus" word={row.status} /> },
+      { key: 'status', title: say('session.status'), cell: (row) => <SessionStatusTag of={row} /> },
       ...(['invited', 'signed', 'attendance'] as const).map((figure) => ({
         key: figure, title: say(`board.${figure}`), number: true,
         cell: (row: BoardSession) => { const one = row.figures[figure];

@@ -7,8 +7,9 @@ import { AskReason } from '../parts/ask-reason.tsx';
 import { pathOf, useRead, useRight, useUnits, useWrite } from '../parts/data.ts';
 import { Dialog } from '../parts/dialogs.tsx';
 import { FigureRow } from '../parts/figure-row.tsx';
-import { Day, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, Tag, WeekName } from '../parts/parts.tsx';
+import { Day, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, WeekName } from '../parts/parts.tsx';
 import { Roster } from '../parts/roster.tsx';
+import { SessionStatusTag } from '../parts/session-status.tsx';
 import { SigningCode } from '../parts/signing-code.tsx';
 import { endTime, minutesLeft, nowInstant, spanOf, today } from '../parts/time.ts';
 import { UnitName } from '../parts/unit-name.tsx';
@@ -162,7 +163,7 @@ export const SessionPage = () => {
     <Reading of={reading} lines={10}>{(session) => (
       <div className="stack">
         <PageHead title={session.title} crumbs={[...path.map(({ unitId, name }) => ({ name, to: to('/board', { unit: unitId }) })), { name: session.title }]}
-          note={<span className="row"><Tag family="sessionStatus" word={session.status} /><Day of={session.day} />
+          note={<span className="row"><SessionStatusTag of={session} /><Day of={session.day} />
             <span className="num">{session.start}–{endTime(session.start, session.minutes)}</span><span>{session.place}</span></span>}>
           {manage && <Actions session={session} />}
         </PageHead>

@@ -6,8 +6,9 @@ import { DataTable, Filters, usePage, WordFilter } from '../parts/data-table.tsx
 import { useRead, useRight } from '../parts/data.ts';
 import { RangeField } from '../parts/dates.tsx';
 import { WriteLink } from '../parts/now-only.tsx';
-import { Day, Field, PageHead, Tag, WeekName } from '../parts/parts.tsx';
+import { Day, Field, PageHead, WeekName } from '../parts/parts.tsx';
 import { useScope } from '../parts/scope.ts';
+import { SessionStatusTag } from '../parts/session-status.tsx';
 import { UnitName } from '../parts/unit-name.tsx';
 import { useParams, useTo } from '../parts/url.ts';
 
@@ -41,7 +42,7 @@ export const SessionsPage = () => {
             { key: 'day', title: say('session.day'), sort: 'day', cell: (row) => <><Day of={row.day} /> <span className="num">{row.start}</span></> },
             { key: 'week', title: say('session.week'), cell: (row) => <WeekName of={row.week} /> },
             { key: 'unit', title: say('unit.unit'), cell: (row) => <UnitName of={row} /> },
-            { key: 'status', title: say('session.status'), cell: (row) => <Tag family="sessionStatus" word={row.status} /> },
+            { key: 'status', title: say('session.status'), cell: (row) => <SessionStatusTag of={row} /> },
             { key: 'invited', title: say('board.invited'), number: true, cell: (row) => (hasRoster(row) ? row.invited ?? '<5' : '–') },
             { key: 'signed', title: say('board.signed'), number: true, cell: (row) => (hasRoster(row) ? row.signed ?? (row.signedHidden ? '*' : '<5') : '–') },
           ]} />
