@@ -73,7 +73,7 @@ export const meanings: Readonly<Record<Name, string>> = {
   LYCEUM_TRUST_PROXY: 'reverse proxies whose X-Forwarded-… headers are believed, by comma',
   PASSWORD_POLICY: 'what passwords must be: asvs (long) or mlps3 (of many kinds, changed every 90 days; default: asvs)',
   LYCEUM_IDLE_MINUTES: 'after which an unused login is over (default: 120)',
-  LYCEUM_LATE_SIGNING_DAYS: `after a session’s day in which people may still sign, or be signed for with a reason (default: ${usualLateSigningDays}); the same for every service`,
+  LYCEUM_LATE_SIGNING_DAYS: `after a session’s day in which people may still sign, or be signed for with a reason, and in which it can be opened (default: ${usualLateSigningDays}); the same for every service`,
   LYCEUM_DRAIN_SECONDS: 'for which a service that is to stop goes on answering, while /readyz says so; at most 10 (default: 0)',
   LYCEUM_METRICS: 'who may read /metrics: loopback or open (default: loopback; open where Prometheus is on another machine)',
   LYCEUM_LOG_LEVEL: 'debug, info, warn, error or silent (default: info)',

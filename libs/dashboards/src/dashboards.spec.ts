@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { activityContext } from '@lyceum/activity/activity.context';
 import { smallCity } from '@lyceum/activity/testing';
 import { assessmentContext } from '@lyceum/assessment/assessment.context';
+import type { InProcessJobs } from '@lyceum/jobs/in-process';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { dashboardsContext } from './dashboards.context.ts';
 
@@ -9,6 +10,8 @@ const plan = { unitId: 'station', form: 'weekly-collective', title: '学习《�
 const days = 'from=2026-03-02&to=2026-03-08';
 const range = '2026-03-02..2026-03-08';
 const figure = (key: string, query = '') => `/api/figures/${encodeURIComponent(key)}${query}`;
+
+const shownOf = (board: { figures: { key: string; shown: string }[] }) => Object.fromEntries(board.figures.map(({ key, shown }) => [key.split('/')[0], shown]));
 
 /** Three people of the station are invited on Friday, two sign, one signature is withdrawn. */
 describe('boards over HTTP, on a real log and real rows', () => {
@@ -31,7 +34,6 @@ describe('boards over HTTP, on a real log and real rows', () => {
     await city.host.settle();
   });
   afterAll(() => city.close());
-  const shownOf = (board: { figures: { key: string; shown: string }[] }) => Object.fromEntries(board.figures.map(({ key, shown }) => [key.split('/')[0], shown]));
 
   it('show a unit with everything below it, as sums of what lies below', async () => {
     const { status, json } = await olga.get(`/api/boards/unit/city?${days}`, { 'accept-language': 'en' });
@@ -151,4 +153,43 @@ describe('boards over HTTP, on a real log and real rows', () => {
     expect(await shown(lee)).toEqual({ line: [7, null, '*'], board: [['7', '*']], session: [['*', null], ['*', '*', '*', null]], week: [['*', null], ['*', '*', '*', null]] });
     expect(await shown(olga)).toEqual({ line: [7, 6, '85.7 %'], board: [['7', '6']], session: [['6', true], ['85.7 %', '6', '7', null]], week: [['6', true], ['85.7 %', '6', '7', null]] });
   });
+});
+
+it('show a week that was missed as made up for by whatever is recorded afterwards, never as held; and soon only by what takes place then', async () => {
+  const city = await smallCity([activityContext, assessmentContext, dashboardsContext]);
+  try {
+    const at = async (instant: string) => {
+      city.clock.set(instant);
+      await city.host.settle();
+      await city.host.tick();
+      await (city.host.adapters.jobs as InProcessJobs).runDue();
+      await city.host.settle();
+      return city.logIn('olga');
+    };
+    let olga = await at('2026-03-06T07:00:00.000Z');
+    const rule = { kind: 'cadence', form: 'weekly-collective', per: 'week', atLeast: 1 };
+    expect((await olga.post('/api/policies', { unitId: 'city', title: '每周集中学习', rule, basis: '学习制度第三条', effectiveFrom: '2026-03-02' })).status).toBe(201);
+    const states = async () => {
+      await city.host.settle();
+      const { weekStates, figures } = (await olga.get('/api/boards/unit/station?from=2026-03-02&to=2026-03-15')).json;
+      return [...weekStates.map(({ state }: { state: string }) => state), shownOf({ figures })['missed']];
+    };
+    /** Plans it, opens it, and closes it where it was opened. */
+    const study = async (day: string, week?: string) => {
+      const { sessionId } = (await olga.post('/api/study-sessions', { ...plan, day, week })).json;
+      const { status, json } = await olga.post(`/api/study-sessions/${sessionId}/open`);
+      if (status === 201) await olga.post(`/api/study-sessions/${sessionId}/close`);
+      return json.code ?? status;
+    };
+
+    olga = await at('2026-03-09T02:00:00.000Z'); // on Monday
+    expect(await states()).toEqual(['missed', 'due', '1']);
+    expect(await study('2026-03-06')).toBe(201); // it gives itself Friday
+    expect(await states()).toEqual(['late', 'due', '1']);
+
+    olga = await at('2026-03-23T02:00:00.000Z');
+    expect(await states()).toEqual(['late', 'missed', '2']);
+    expect([await study('2026-03-13'), await states()]).toEqual(['too-late-to-open', ['late', 'missed', '2']]);
+    expect([await study('2026-03-23', '2026-W11'), await states()]).toEqual([201, ['late', 'late', '2']]);
+  } finally { await city.close(); }
 });

@@ -37,7 +37,7 @@ const sources: Readonly<Record<Exclude<Setting, 'production'>, Source>> = {
   masterKeyFile: { variable: 'LYCEUM_MASTER_KEY_FILE', takes: 'file', what: 'the key of the vault: 32 random bytes, base64 (default: in the data folder)' },
   passwordPolicy: { variable: 'PASSWORD_POLICY', takes: 'asvs|mlps3', what: 'what passwords must be: long (OWASP ASVS), or of many kinds and changed every 90 days (MLPS level 3) (default: asvs)' },
   idleMinutes: { variable: 'LYCEUM_IDLE_MINUTES', takes: 'minutes', what: 'after which an unused login is over (default: 120)' },
-  lateSigningDays: { variable: 'LYCEUM_LATE_SIGNING_DAYS', takes: 'days', what: `after a session’s day in which people may still sign, or be signed for with a reason (default: ${usualLateSigningDays})` },
+  lateSigningDays: { variable: 'LYCEUM_LATE_SIGNING_DAYS', takes: 'days', what: `after a session’s day in which people may still sign, or be signed for with a reason, and in which it can be opened (default: ${usualLateSigningDays})` },
   publicUrl: { variable: 'LYCEUM_PUBLIC_URL', takes: 'address', what: 'where people reach the console; codes and links lead there' },
   trustProxy: { variable: 'LYCEUM_TRUST_PROXY', takes: 'addresses', what: 'reverse proxies whose X-Forwarded-… headers are believed, by comma' },
   logLevel: { variable: 'LYCEUM_LOG_LEVEL', takes: 'debug|info|warn|error|silent', what: 'what goes into the log (default: warn; info in production)' },
