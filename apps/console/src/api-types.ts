@@ -20,7 +20,7 @@ export type Login = { loginId: string; createdAt: string; seenAt: string; device
 export type Look = { actor: { memberId: string; name: string | null }; what: string; day: string; recordedAt: string };
 
 /** `people`, `invited`, `signed`: null where they are few, hidden from who has no right to persons. */
-export type Unit = { unitId: string; name: string; type: string; parentId: string | null; people: number | null };
+export type Unit = { unitId: string; name: string; type: string; parentId: string | null; people: number | null; peopleHidden: boolean };
 
 export type Person = {
   memberId: string; name: string | null; unitId: string; unitName: string | null; post: string; tier: string; employment: string; party: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { branchesOf, branchOf, parentsOfNamesakes, walk } from './unit-branches.ts';
 
-const unit = (unitId: string, parentId: string | null, people: number | null) => ({ unitId, name: unitId, type: 'station', parentId, people });
+const unit = (unitId: string, parentId: string | null, people: number | null) => ({ unitId, name: unitId, type: 'station', parentId, people, peopleHidden: false });
 const city = [unit('city', null, 2), unit('north', 'city', 3), unit('south', 'city', 0), unit('harbour', 'north', 5)];
 
 describe('the branches of a tree', () => {

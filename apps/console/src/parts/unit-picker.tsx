@@ -46,7 +46,7 @@ const Tree = ({ selected, onPick }: { selected: string | undefined; onPick: (uni
           {shown.map((unit) => (
             <li key={unit.unitId} role="treeitem" aria-level={unit.depth + 1} aria-selected={unit.unitId === selected} tabIndex={unit.unitId === focusable ? 0 : -1}
               style={{ paddingInlineStart: `${0.5 + (words ? 0 : unit.depth * 1.1)}rem` }} onClick={() => onPick(unit)} onKeyDown={(event) => move(event, unit)}>
-              <span>{called(unit.unitId, unit.name)}</span><span className="quiet num small">{unit.people ?? '<5'}</span>
+              <span>{called(unit.unitId, unit.name)}</span><span className="quiet num small">{unit.people ?? (unit.peopleHidden ? '*' : '<5')}</span>
             </li>
           ))}
         </ul>

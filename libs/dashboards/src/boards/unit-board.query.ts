@@ -1,12 +1,12 @@
 import type { Position } from '@lyceum/core/event';
 import type { Directory } from '@lyceum/directory/directory';
+import type { Sight } from '@lyceum/directory/privacy';
 import type { Tree } from '@lyceum/directory/tree';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { added, valueOf, type Days, type Values } from '../figures/figure.ts';
 import { before, type FigureKey } from '../figures/key.ts';
 import type { Measures } from '../figures/measures.query.ts';
-import type { Sight } from '../figures/privacy.ts';
-import { sightOfUnit, sightsOf, split, type Reader } from '../figures/sight.query.ts';
+import { sightOfUnit, sightsOf, sightsOfParts, split, type Reader, type UnitSight } from '../figures/sight.query.ts';
 import { itselfIn, show, withChange, type Language, type Shown } from '../figures/shown.ts';
 import { sessionPlan } from '../session/session-plan.projection.ts';
 import { daysOf, Grid, weeksOf, type Cell } from './grid.query.ts';
@@ -43,10 +43,11 @@ export class UnitBoards {
     ]);
     const { unitIds, parts } = split(tree, unitId, byUnit);
     const values = { ...added(...parts), ...persons };
+    const sight = await this.sight(unitId, [...headline, distinct, ...perChild], values, question, question);
     return {
       unit: { unitId, name: unit.name, type: unit.type }, path: this.path(unitId, question), from, to, open,
-      figures: await this.figures(unitId, values, earlier, question),
-      children: this.children(unitIds, parts, grid, question),
+      figures: await this.figures(unitId, values, earlier, sight, question),
+      children: this.children(unitIds, parts, grid, sight, question),
       weeks: [...weeksOf(question)], weekStates: grid.row([unitId], 'own', unitId), trend: this.trend(unitId, byWeek, question),
     };
   }
@@ -57,18 +58,21 @@ export class UnitBoards {
     for (const { unitId: id, name } of tree.ancestors(unitId)) { if (!reader.units.has(id)) break; within.unshift({ unitId: id, name }); }
     return [...within, { unitId, name: tree.unit(unitId)!.name }];
   }
-  private async figures(unitId: string, values: Values, earlier: Values, { from, to, asOf, tree, reader, language }: BoardQuestion): Promise<Shown[]> {
-    const sightAt = (days: Days, of: Values) => sightOfUnit(this.measures, tree, reader, [...headline], { unitId, own: false, ...days, asOf }, of);
-    const [sight, sightThen] = [await sightAt({ from, to }, values), await sightAt(before({ from, to }), earlier)];
+  private sight(unitId: string, names: readonly string[], values: Values, { asOf, tree, reader }: BoardQuestion, { from, to }: Days): Promise<UnitSight> {
+    return sightOfUnit(this.measures, tree, reader, names, { unitId, own: false, from, to, asOf }, values);
+  }
+  private async figures(unitId: string, values: Values, earlier: Values, sight: UnitSight, question: BoardQuestion): Promise<Shown[]> {
+    const { from, to, language } = question;
+    const then = await this.sight(unitId, headline, earlier, question, before({ from, to }));
     const key = (figure: string, days: Days): FigureKey => ({ figure, scope: 'unit', id: unitId, ...days });
     const changing = (name: string) =>
-      withChange(show(key(name, { from, to }), valueOf(name, values), language, sight(name)), valueOf(name, earlier), key(name, before({ from, to })), sightThen(name), language);
+      withChange(show(key(name, { from, to }), valueOf(name, values), language, sight.of(name)), valueOf(name, earlier), key(name, before({ from, to })), then.of(name), language);
     const [attendance, ...rhythm] = headline.map(changing);
-    return [attendance!, show(key(distinct, { from, to }), valueOf(distinct, values), language, sight(distinct)), ...rhythm];
+    return [attendance!, show(key(distinct, { from, to }), valueOf(distinct, values), language, sight.of(distinct)), ...rhythm];
   }
   /** The units right below, and before them the unit by itself where it has anything of its own: the rows add up to the head. */
-  private children(unitIds: readonly string[], parts: readonly Values[], grid: Grid, { from, to, tree, reader, language }: BoardQuestion): Child[] {
-    const sights = new Map(perChild.map((name): [string, readonly Sight[]] => [name, sightsOf(name, parts, reader.persons)]));
+  private children(unitIds: readonly string[], parts: readonly Values[], grid: Grid, sight: UnitSight, { from, to, tree, reader, language }: BoardQuestion): Child[] {
+    const sights = new Map(perChild.map((name): [string, readonly Sight[]] => [name, sightsOfParts(name, parts, reader, sight)]));
     const row = (id: string, index: number): Child => {
       const { name, type } = tree.unit(id)!;
       const [scope, itself] = index === 0 ? ['own', { own: true }] as const : ['unit', {}] as const;

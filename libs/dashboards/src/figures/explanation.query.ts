@@ -5,6 +5,7 @@ import { sentenceOf } from '@lyceum/contracts/sentences';
 import { read } from '@lyceum/contracts/vocabulary';
 import type { Directory } from '@lyceum/directory/directory';
 import { namesOf } from '@lyceum/directory/naming';
+import type { Sight } from '@lyceum/directory/privacy';
 import type { Tree } from '@lyceum/directory/tree';
 import type { EventStore, Stored } from '@lyceum/event-store/event-store';
 import { BadCursor, type ReadStore } from '@lyceum/read-store/read-store';
@@ -18,8 +19,7 @@ import { deltasOf, type Delta } from './deltas.ts';
 import { placeOf, type FigureKey } from './key.ts';
 import { filterOf, type Extent, type Measures } from './measures.query.ts';
 import { itselfIn, show, type Language, type Shown } from './shown.ts';
-import { partsOf, sightOfUnit, sightsOf, type Reader } from './sight.query.ts';
-import type { Sight } from './privacy.ts';
+import { partsOf, sightOfUnit, sightsOf, sightsOfParts, type Reader, type UnitSight } from './sight.query.ts';
 
 export type TermShown = Shown & { sign: '' | '+' | '÷' };
 export type FigureEvent = {
@@ -48,11 +48,12 @@ export class Explanations {
     const extent = this.extent(key, question, figure.kind !== 'ratio' && !overUnits);
     const parts = overUnits ? await partsOf(this.measures, question.tree, key.id, withWholes([key.figure]), extent) : undefined;
     const values = parts ? added(...parts.parts) : await this.measures.of(withWholes([key.figure]), extent);
-    const sight = await this.sight(key, question, values);
+    const whole = await this.sight(key, question, values);
+    const sight = whole.of(key.figure);
     const listed = figure.kind !== 'ratio' && !overUnits && sight === 'clear';
     if (!listed && question.cursor !== undefined) throw new BadCursor();
     const terms = figure.kind === 'ratio' ? this.divided(key, [figure.of, figure.by], values, question, sight)
-      : parts ? this.units(key, parts, question) : [];
+      : parts ? this.units(key, parts, whole, question) : [];
     return {
       ...show(key, valueOf(key.figure, values), language, sight),
       meaning: figure.meaning[language], formula: formulaOf(key.figure, overUnits, language), terms,
@@ -65,18 +66,19 @@ export class Explanations {
     const subtree = (unitId: string) => tree.subtree(unitId).map((unit) => unit.unitId);
     return { place: placeOf(scope), ids: scope === 'unit' ? subtree(id) : [id], ...(within !== undefined && { within: subtree(within) }), from, to, ...(now && !pinned ? {} : { asOf: at }) };
   }
-  private async sight({ figure, scope, id, from, to }: FigureKey, { tree, reader, at }: Question, values: Values): Promise<Sight> {
-    if (scope === 'member') return 'clear'; // who may see a person's figures knows the person
-    if (scope === 'session') return sightsOf(figure, [values], reader.persons)[0]!;
-    return (await sightOfUnit(this.measures, tree, reader, [figure], { unitId: id, own: scope === 'own', from, to, asOf: at }, values))(figure);
+  private async sight({ figure, scope, id, from, to }: FigureKey, { tree, reader, at }: Question, values: Values): Promise<UnitSight> {
+    const always = (sight: Sight): UnitSight => ({ of: () => sight, coversAnother: () => false });
+    if (scope === 'member') return always('clear'); // who may see a person's figures knows the person
+    if (scope === 'session') return always(sightsOf(figure, [values], reader.persons)[0]!);
+    return sightOfUnit(this.measures, tree, reader, [figure], { unitId: id, own: scope === 'own', from, to, asOf: at }, values);
   }
   private divided(key: FigureKey, [of, by]: [string, string], values: Values, { language, reader }: Question, sight: Sight): TermShown[] {
     // A share is hidden with its terms: which of them is small is nothing that its reader should learn.
     const seen = (name: string): Sight => (sight === 'clear' ? 'clear' : sightsOf(name, [values], reader.persons)[0] === 'small' ? 'small' : 'hidden');
     return [{ ...show({ ...key, figure: of }, valueOf(of, values), language, seen(of)), sign: '' }, { ...show({ ...key, figure: by }, valueOf(by, values), language, seen(by)), sign: '÷' }];
   }
-  private units(key: FigureKey, { unitIds, parts }: { unitIds: readonly string[]; parts: readonly Values[] }, { tree, reader, language }: Question): TermShown[] {
-    const sights = sightsOf(key.figure, parts, reader.persons);
+  private units(key: FigureKey, { unitIds, parts }: { unitIds: readonly string[]; parts: readonly Values[] }, whole: UnitSight, { tree, reader, language }: Question): TermShown[] {
+    const sights = sightsOfParts(key.figure, parts, reader, whole);
     return unitIds.map((id, index) => ({
       ...show({ ...key, scope: index === 0 ? 'own' : 'unit', id }, valueOf(key.figure, parts[index]!), language, sights[index]),
       label: `${tree.unit(id)?.name ?? ''}${index === 0 ? itselfIn[language] : ''}`, sign: index === 0 ? '' : '+',

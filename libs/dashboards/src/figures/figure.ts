@@ -100,8 +100,12 @@ export const leavesOf = (name: string): readonly string[] => {
 /** What a leaf is a share of, where it is counted in the same way: the two together tell what is left of the whole. */
 export const wholeOf = (leaf: string): string | undefined =>
   Object.values(figures).flatMap((figure) => (figure.kind === 'ratio' && figure.of === leaf && figures[figure.by]!.unitOfCount === figures[leaf]!.unitOfCount ? [figure.by] : []))[0];
-/** Some figures, and the wholes that what they rest on is a share of: what must be known to tell what may be seen of them. */
-export const withWholes = (names: readonly string[]): readonly string[] => [...new Set([...names, ...names.flatMap(leavesOf).flatMap((leaf) => wholeOf(leaf) ?? [])])];
+/** Some figures, the wholes that what they rest on is a share of, and of distinct persons their person-times: what must be known to tell what may be seen of them. */
+export const withWholes = (names: readonly string[]): readonly string[] => {
+  const leaves = names.flatMap(leavesOf);
+  const times = leaves.flatMap((leaf) => { const figure = figures[leaf]!; return figure.kind === 'persons' ? [figure.who] : []; });
+  return [...new Set([...names, ...times, ...[...leaves, ...times].flatMap((leaf) => wholeOf(leaf) ?? [])])];
+};
 
 /** Values of leaves by name; one that is absent is 0. */
 export type Values = Readonly<Record<string, number>>;

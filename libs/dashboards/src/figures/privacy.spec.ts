@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { sightOf, together } from './privacy.ts';
+import { sightOf, together } from '@lyceum/directory/privacy';
 import { sightsOf } from './sight.query.ts';
 
 describe('small numbers', () => {

@@ -1,6 +1,6 @@
+import type { Sight } from '@lyceum/directory/privacy';
 import { figures, formulaOf, type UnitOfCount } from './figure.ts';
 import { keyText, type FigureKey } from './key.ts';
-import type { Sight } from './privacy.ts';
 
 export type Language = 'zh' | 'en';
 /** What follows a unit's name where the unit alone is meant, without those below it. */

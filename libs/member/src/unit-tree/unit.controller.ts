@@ -16,7 +16,10 @@ import { ReadStore } from '@lyceum/read-store/read-store';
 import { unitsShown } from './unit.query.ts';
 import { unitTree } from './unit-tree.decider.ts';
 
-const Unit = z.object({ unitId: UnitId, name: z.string(), type: UnitType, parentId: UnitId.nullable(), people: z.number().int().nullable().meta({ description: 'null where it is one to four, for readers without a right to the unit’s persons' }) }).meta({ id: 'Unit' });
+const Unit = z.object({
+  unitId: UnitId, name: z.string(), type: UnitType, parentId: UnitId.nullable(), people: z.number().int().nullable().meta({ description: 'null where it is one to four, for readers without a right to the unit’s persons' }),
+  peopleHidden: z.boolean().meta({ description: 'true where `people` is null although it is not small: with the others it would tell a number that is' }),
+}).meta({ id: 'Unit' });
 const NewUnit = z.object({ unitId: UnitId.optional(), name: Text(80), type: UnitType, parentId: UnitId, from: Day });
 const NewName = z.object({ name: Text(80), from: Day, was: Text(80).optional() });
 const NewParent = z.object({ parentId: UnitId, from: Day, was: UnitId.optional() });

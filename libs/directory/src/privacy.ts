@@ -1,4 +1,4 @@
-import { few, isSmall } from '@lyceum/directory/few';
+import { few, isSmall } from './few.ts';
 
 /** How much of a count its reader may see. `small`: shown as "<5"; `hidden`: it would give a small one away. */
 export type Sight = 'clear' | 'small' | 'hidden';
