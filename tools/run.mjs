@@ -34,7 +34,7 @@ export const run = (command, args, { env = {}, cwd = root, stdio = 'inherit' } =
 
 /** Runs node with the workspace's TypeScript understood. */
 export const runNode = (args, { env = {}, typescript = true, stdio } = {}) => {
-  const flags = ['--disable-warning=ExperimentalWarning', ...(typescript ? ['--enable-source-maps', '--import', './tools/swc-hook.mjs'] : [])];
+  const flags = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning' /* kafkajs */, ...(typescript ? ['--enable-source-maps', '--import', './tools/swc-hook.mjs'] : [])];
   return run(pinnedNode(), [...flags, ...args], { env: { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/v8'), ...env }, stdio });
 };
 

@@ -48,7 +48,7 @@ const runSuite = async (file, { containers, quietly }) => {
   const [said, ran, report] = ['said', 'ran', 'report.json'].map((name) => join(folder, name));
   const output = quietly ? openSync(said, 'a') : undefined;
   try {
-    const code = await runNode(['--disable-warning=TimeoutNegativeWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--json', `--outputFile=${report}`, '--runTestsByPath', file], {
+    const code = await runNode(['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--json', `--outputFile=${report}`, '--runTestsByPath', file], {
       typescript: false, stdio: quietly ? ['ignore', output, output] : 'inherit',
       env: { LYCEUM_SUITE: 'engines', KAFKAJS_NO_PARTITIONER_WARNING: '1', LYCEUM_ENGINES_RAN: ran, LYCEUM_HAS_CONTAINERS: containers ? 'yes' : 'no' },
     });
