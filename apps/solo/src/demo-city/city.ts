@@ -20,9 +20,18 @@ const districts = ['东城', '西城', '南山', '北湖', '滨江', '高新', '
 const kinds = ['发射台', '监测站', '传输中心', '转播台', '微波站'];
 const surnames = [...'王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕', '欧阳', '司马', '上官', '诸葛'];
 const given = [...'伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国志鹏宇浩然晨曦思远雨桐子涵嘉怡一诺', '䶮', '𠮷', '〇'];
-const posts: Readonly<Record<Tier, readonly string[]>> = {
-  leader: ['局长', '副局长', '总工程师'], middle: ['处长', '副处长', '台长', '副台长', '站长'],
-  'team-lead': ['班长', '值班长', '组长'], operator: ['值机员', '机务员', '监测员', '技术员', '科员'],
+const posts: Readonly<Record<'team-lead' | 'operator', readonly string[]>> = { 'team-lead': ['班长', '值班长', '组长'], operator: ['值机员', '机务员', '监测员', '技术员', '科员'] };
+/** Who leads a unit, in the order of their rank: one head, and further ones like the last. */
+const heads = ({ type, name }: CityUnit): readonly string[] => {
+  if (type === 'agency') return ['局长', '副局长', '副局长', '副局长', '总工程师', '总会计师', '一级调研员'];
+  if (type === 'department') return ['处长', '副处长', '副处长', '四级调研员'];
+  return name.includes('中心') ? ['主任', '副主任'] : name.includes('监测站') || name.includes('微波站') ? ['站长', '副站长'] : ['台长', '副台长'];
+};
+
+/** `chance`: drawn for everybody, also where rank decides, so that who is made next stays the same. */
+const postOf = (unit: CityUnit, tier: Tier, rank: number, chance: number): string => {
+  if (tier === 'leader' || tier === 'middle') return heads(unit)[rank] ?? heads(unit).at(-1)!;
+  return posts[tier][Math.floor(chance * posts[tier].length)]!;
 };
 
 /** A made-up city: the same for the same size and seed. Phone numbers begin with 100, which no carrier uses. */
@@ -47,16 +56,17 @@ export const makeCity = (size: Size, seed: number): City => {
   const stations = units.filter(({ type }) => type === 'station');
   while (homes.length < count) homes.push(stations[homes.length % stations.length]!);
 
-  const headed = new Set<string>(); // stations that have their head: the first of their people
+  const headed = new Map<string, number>(); // how many who lead it a unit has: of a station, the first of its people is one
   const people = homes.slice(0, count).map((unit, n): CityPerson => {
     const drawn = random.weighted<Tier>([['middle', 1], ['team-lead', 3], ['operator', 16]]);
     const tier: Tier = unit.type === 'agency' ? 'leader' : unit.type === 'department' || !headed.has(unit.unitId) ? 'middle' : drawn;
-    headed.add(unit.unitId);
+    const rank = headed.get(unit.unitId) ?? 0;
+    if (tier === 'leader' || tier === 'middle') headed.set(unit.unitId, rank + 1);
     const party = random.weighted<Party>([['party', 9], ['probationary', 1], ['non-party', 10]]);
     return {
       memberId: `m${String(n + 1).padStart(5, '0')}`, unitId: unit.unitId, tier,
       name: random.pick(surnames) + random.pick(given) + (random.chance(0.6) ? random.pick(given) : ''),
-      phone: `100${String(10_000_000 + n * 7 + 1).padStart(8, '0')}`, post: random.pick(posts[tier]),
+      phone: `100${String(10_000_000 + n * 7 + 1).padStart(8, '0')}`, post: postOf(unit, tier, rank, random.next()),
       employment: random.weighted<Employment>([['staff', 12], ['contract', 5], ['temporary', 2], ['seconded', 1]]),
       party, ...(party === 'non-party' ? {} : { joinedParty: `${random.between(1990, 2025)}-${String(random.between(1, 12)).padStart(2, '0')}` }),
       diligence: 0.7 + random.next() * 0.3,
