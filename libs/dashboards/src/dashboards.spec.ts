@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { activityContext } from '@lyceum/activity/activity.context';
 import { smallCity } from '@lyceum/activity/testing';
 import { assessmentContext } from '@lyceum/assessment/assessment.context';
+import { CreateUnit, MoveUnit } from '@lyceum/contracts/member/unit-tree';
+import { commandId } from '@lyceum/event-store/handle';
 import type { InProcessJobs } from '@lyceum/jobs/in-process';
+import { unitTree } from '@lyceum/member/unit-tree/unit-tree.decider';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { dashboardsContext } from './dashboards.context.ts';
 
@@ -153,6 +156,22 @@ describe('boards over HTTP, on a real log and real rows', () => {
     expect(await shown(lee)).toEqual({ line: [7, null, '*'], board: [['7', '*']], session: [['*', null], ['*', '*', '*', null]], week: [['*', null], ['*', '*', '*', null]] });
     expect(await shown(olga)).toEqual({ line: [7, 6, '85.7 %'], board: [['7', '6']], session: [['6', true], ['85.7 %', '6', '7', null]], week: [['6', true], ['85.7 %', '6', '7', null]] });
   });
+});
+
+it('show of past days what lay under a unit then, and of present ones what lies there now', async () => {
+  const city = await smallCity([activityContext, assessmentContext, dashboardsContext]);
+  try {
+    const wishes = [CreateUnit({ unitId: 'desk', name: 'desk name', type: 'station', parentId: 'office', from: '2026-01-01' }), MoveUnit({ unitId: 'desk', parentId: 'station', from: '2026-03-02' })];
+    for (const wish of wishes) {
+      await city.host.commands.as(unitTree, wish, { command: commandId('a desk is moved', wish.type), actor: 'setup', unit: 'city', now: city.clock.now(), correlation: 'a desk is moved' });
+    }
+    await city.host.settle();
+    const olga = await city.logIn('olga');
+    const below = async (unitId: string, asked: string) => ((await olga.get(`/api/boards/unit/${unitId}?${asked}`)).json.children as { unitId: string; own?: true }[]).flatMap((child) => (child.own ? [] : [child.unitId]));
+    const february = 'from=2026-02-16&to=2026-03-01';
+    expect([await below('office', february), await below('station', february)]).toEqual([['desk', 'station'], []]);
+    expect([await below('office', days), await below('station', days)]).toEqual([['station'], ['desk']]);
+  } finally { await city.close(); }
 });
 
 it('show a week that was missed as made up for by whatever is recorded afterwards, never as held; and soon only by what takes place then', async () => {
