@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { TransferMember } from '@lyceum/contracts/member/member';
+import { commandId } from '@lyceum/event-store/handle';
+import { member } from '@lyceum/member/member/member.decider';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { activityContext } from '../activity.context.ts';
 import { smallCity } from '../testing.ts';
@@ -46,4 +49,19 @@ describe('a code that is not fresh, while an administrator withdraws the signatu
     expect((await ada.post('/api/sign', { code: fresh })).json.code).toBe('code-expired');
     expect(await facts()).toEqual(['AttendanceSigned', 'AttendanceWithdrawn', 'AttendanceSigned', 'AttendanceWithdrawn']);
   });
+});
+
+it('signs a person who was transferred since the session was opened for the unit that invited them', async () => {
+  const city = await smallCity([activityContext]);
+  try {
+    const dora = await city.logIn('dora');
+    const { sessionId } = (await dora.post('/api/study-sessions', plan)).json;
+    await dora.post(`/api/study-sessions/${sessionId}/open`);
+    await city.host.commands.as(member, TransferMember({ memberId: 'ada', unitId: 'office', from: plan.day }), { command: commandId('ada is transferred'), actor: 'setup', unit: 'office', now: city.clock.now(), correlation: 'ada is transferred' });
+    await city.host.settle();
+    expect(await city.host.directory.unitOf('ada')).toBe('office');
+    const { code } = (await dora.get(`/api/study-sessions/${sessionId}/code`)).json;
+    expect((await (await city.logIn('ada')).post('/api/sign', { code })).status).toBe(201);
+    expect((await city.host.adapters.events.readStream(`attendance-${sessionId}-ada`)).map(({ type, unit }) => [type, unit])).toEqual([['AttendanceSigned', 'station']]);
+  } finally { await city.close(); }
 });

@@ -39,6 +39,10 @@ describe('a ticket', () => {
     expect(sessionOfTicket(secret, ticket, 'phone', seconds(602.999))).toBe('friday10');
     expect(sessionOfTicket(secret, ticket, 'phone', seconds(603))).toBeUndefined();
   });
+  it('is taken from a process whose clock is a little ahead, not from tomorrow', () => {
+    expect(sessionOfTicket(secret, ticketAt(secret, 'friday10', 'phone', seconds(15)).ticket, 'phone', noon)).toBe('friday10');
+    expect(sessionOfTicket(secret, ticketAt(secret, 'friday10', 'phone', seconds(15.001)).ticket, 'phone', noon)).toBeUndefined();
+  });
   it('cannot be made without the secret', () => expect(sessionOfTicket(other, ticket, 'phone', seconds(3))).toBeUndefined());
   it.each(['', 'another phone', 'friday10'])('is of no use to %p', (browser) => expect(sessionOfTicket(secret, ticket, browser, seconds(3))).toBeUndefined());
   it('is no code', () => expect(sessionOfCode(secret, ticket, seconds(3))).toBeUndefined());
