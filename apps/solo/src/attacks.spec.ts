@@ -143,7 +143,8 @@ describe('an attacker with a login', () => {
       const parent = await as('admin of parent');
       await parent.post(`/api/imports/${importId}/run`);
       while ((await parent.get(`/api/imports/${importId}`)).json.status !== 'done') await new Promise((resolve) => setTimeout(resolve, 5));
-      const last = await city.host.adapters.events.readLog({ backwards: true, limit: 2 });
+      const last = (await city.host.adapters.events.readLog({ backwards: true, limit: 100 })) // denials of what came before are noted behind their answers
+        .filter(({ type }) => ['RosterImported', 'MemberRegistered'].includes(type)).slice(0, 2);
       const parents = `member:${idOfCharacter('admin of parent')}`;
       expect(last.map(({ type, actor }) => [type, actor])).toEqual([['RosterImported', parents], ['MemberRegistered', parents]]);
     });
