@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { copyFile, mkdtemp, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
+import { canonical, type Json } from '@lyceum/core/canonical';
 import { Damaged, type EventStore } from './event-store.ts';
 import { SqliteEventStore } from './sqlite.ts';
 import { assertSound, eventStoreSuite, everything } from './suite.ts';
@@ -94,6 +96,19 @@ describe('a log file', () => {
     await expect(renamed.verify()).rejects.toThrow('not dense');
     await expect((await tamper("update event set stream = 'alphb-1' where stream = 'alpha-1' and revision = 2")).readStream('alpha-1')).rejects.toThrow(Damaged);
     await expect(tamper('update event set position = 11 where position = 3; update head set position = 11')).rejects.toThrow(/position 0000000000000003 .*missing/);
+  });
+
+  it('is refused when a revision is missing, though all else agrees', async () => {
+    await write(5, 'alpha-1');
+    await write(5, 'omega-1');
+    await stop();
+    const db = new Database(file);
+    const text = db.prepare('select text from event where position = 8').pluck().get() as string; // the third of omega
+    const moved = canonical({ ...(JSON.parse(text) as Record<string, Json>), stream: 'alpha-1', revision: 5 });
+    db.prepare("update event set stream = 'alpha-1', revision = 5, text = ?, crc = ? where position = 8").run(moved, crc32(moved, 8));
+    db.exec("update stream set revision = 5 where name = 'alpha-1'");
+    db.close();
+    await expect((await start()).verify()).rejects.toThrow('the revisions of omega-1 are not dense');
   });
 
   it('is refused when its end is gone', async () => {

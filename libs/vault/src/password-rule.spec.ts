@@ -12,6 +12,10 @@ describe('the password rule', () => {
     expect(passwordFault('asvs', 'my-wanglei-2026!', 'WangLei')).toBe('password-names-account');
     expect(passwordFault('asvs', 'my-wanglei-2026!', 'li')).toBeNull();
   });
+  it('takes 128 characters and not one more', () => {
+    const words = 'four quiet herons wade '.repeat(6); // 138 characters
+    expect([passwordFault('asvs', words.slice(0, 128)), passwordFault('asvs', words.slice(0, 129))]).toEqual([null, 'password-too-long']);
+  });
   it('counts characters, not their bytes', () => expect(passwordFault('asvs', '𠮷野家的牛肉饭真好吃啊')).toBe('password-too-short'));
 });
 
