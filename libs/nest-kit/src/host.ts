@@ -98,7 +98,7 @@ export const createHost = async ({ contexts, adapters: given, log, rows: make = 
   const checks = [
     vital('events', () => events.healthy()), vital('rows', () => askRows(reads, rows)), vital('vault', () => askVault(keys, accounts)), waiting('projections', () => rows.healthy()),
     waiting('bus', () => bus.healthy()), waiting('relay', () => relay.healthy()), waiting('jobs', () => jobs.healthy()), waiting('search', () => follower.healthy()),
-    waiting('clock', () => checkClock(reads, clock)),
+    waiting('clock', async () => { if (readiness.state !== 'starting') await checkClock(reads, clock); }), // before that there are no rows to ask
   ];
 
   const adapter = new FastifyAdapter({
