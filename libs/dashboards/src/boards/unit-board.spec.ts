@@ -51,9 +51,9 @@ describe('a unit’s board', () => {
 });
 
 describe('the running week and later ones', () => {
-  /** Everybody has people but the west. */
+  /** Everybody has people; the west since the Tuesday. */
   class Peopled extends TownDirectory {
-    override async headcounts() { return new Map(units.flatMap(({ unitId }) => (unitId === 'west' ? [] : [[unitId, 4]]))); }
+    override async headcounts({ day }: { day?: string } = {}) { return new Map(units.flatMap(({ unitId }) => (unitId === 'west' && day! < '2026-03-03' ? [] : [[unitId, 4]]))); }
   }
   const week = '2026-W10', form = 'weekly-collective' as const, policyId = 'weekly';
   const plan = (sessionId: string, unitId: string) => ({ fact: StudySessionPlanned({ sessionId, unitId, form, title: sessionId, day: '2026-03-06', start: '15:00', minutes: 60, place: '', week }), unit: unitId });
@@ -79,6 +79,7 @@ describe('the running week and later ones', () => {
     expect((await board('town')).children.map(({ unitId, weeks }) => [unitId, weeks[1]!.state])).toEqual([['town', 'due'], ['north', 'due'], ['south', 'due'], ['west', 'none']]);
     expect(states((await board('s1')).weekStates)).toBe('none due due none');
   });
+  it('ask nothing in the running week of a unit that nobody belonged to on its Monday', async () => expect(states((await board('west')).weekStates)).toBe('none none due none'));
   it('are as they stood: nothing is due before a policy was published, or once the week is over', async () => {
     expect(states((await board('n2', { asOf: town.positions[0]! })).weekStates)).toBe('none due due due'); // its end was not known yet
     expect(states((await board('north', { asOf: town.positions[2]! })).weekStates)).toBe('none due due due'); // not yet closed

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { addDays, weekOf } from '@lyceum/core/calendar';
 import type { Position } from '@lyceum/core/event';
 import { StudySessionClosed } from '@lyceum/contracts/activity/study-session';
+import { CadenceMissed } from '@lyceum/contracts/assessment/cadence';
+import { PolicyPublished } from '@lyceum/contracts/assessment/policy';
 import { settle, type Town } from '../testing/settle.ts';
 import { tally, termsOf } from '../testing/tally.ts';
 import { history, members, range, TownDirectory, tree, units, type Happened } from '../testing/town.ts';
@@ -104,6 +106,20 @@ describe('an explanation', () => {
         expect([figure, at.to, policy?.policyId]).toEqual([figure, at.to, at.rule]);
       }
     } finally { await longer.dispose(); }
+  });
+
+  it('names the newest of the rules that its weeks were judged by', async () => {
+    const second = { policyId: 'weekly', policyVersion: 2 }, form = 'weekly-collective' as const;
+    const revised = await settle([
+      ...happened,
+      { fact: PolicyPublished({ ...second, unitId: 'town', title: 'Twice a week', rule: { kind: 'cadence', form, per: 'week', atLeast: 2 }, basis: 'Document 8', effectiveFrom: '2026-04-06' }), unit: 'town' },
+      { fact: CadenceMissed({ ...second, unitId: 'north', week: '2026-W15', form, held: 1, atLeast: 2 }), unit: 'north' },
+    ]);
+    try {
+      for (const [to, version] of [[range.to, 1], ['2026-04-12', 2]] as const) {
+        expect([to, (await explain(revised, { figure: 'missed', scope: 'unit', id: 'town', from: range.from, to }, revised.positions.at(-1)!, true)).policy?.version]).toEqual([to, version]);
+      }
+    } finally { await revised.dispose(); }
   });
 
   it('keeps its pages together while the log grows', async () => {
