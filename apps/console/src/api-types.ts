@@ -34,7 +34,7 @@ export type Session = {
   week: string; status: SessionStatus; invited: number | null; signed: number | null; signedHidden: boolean;
 };
 export type SessionWhole = Session & { publishedAt: string | null; openedAt: string | null; closedAt: string | null; cancelReason: string | null;
-  reopenedAt: string | null; reopenReason: string | null; may: { manage: boolean; reopen: boolean } };
+  reopenedAt: string | null; reopenReason: string | null; lateSigningDays: number | null; may: { manage: boolean; reopen: boolean } };
 export type MySession = Session & { mine: 'signed' | 'missing' | 'none' };
 export type Attendance = {
   memberId: string; name: string | null; unitId: string; state: 'signed' | 'missing' | 'withdrawn'; method?: string; reason?: string;

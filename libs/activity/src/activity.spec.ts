@@ -38,7 +38,7 @@ describe('activity over HTTP, on a real log and real rows', () => {
     it('is planned, published, opened for the unit\'s own people, and closed', async () => {
       const { status, json: { sessionId, position } } = await dora.post('/api/study-sessions', plan);
       expect(status).toBe(201);
-      expect((await dora.get(`/api/study-sessions/${sessionId}?after=${position}`)).json).toMatchObject({ ...plan, sessionId, unitName: 'station name', week: '2026-W10', status: 'planned', invited: 0, signed: 0, may: { manage: true } });
+      expect((await dora.get(`/api/study-sessions/${sessionId}?after=${position}`)).json).toMatchObject({ ...plan, sessionId, unitName: 'station name', week: '2026-W10', status: 'planned', invited: 0, signed: 0, lateSigningDays: null, may: { manage: true } });
       for (const [step, state] of [['publish', 'published'], ['open', 'open'], ['close', 'held']] as const) {
         const answer = await dora.post(`/api/study-sessions/${sessionId}/${step}`);
         expect((await dora.get(`/api/study-sessions/${sessionId}?after=${answer.json.position}`)).json).toMatchObject({ status: state });
@@ -306,7 +306,7 @@ describe('a city that has set another period for late signatures', () => {
       for (const [now, reopen, code] of [['2026-03-08T15:59:00.000Z', true, undefined], ['2026-03-08T16:01:00.000Z', false, 'too-late-to-sign']] as const) {
         city.clock.set(now);
         const later = await city.logIn('dora');
-        expect((await later.get(`/api/study-sessions/${sessionId}`)).json.may.reopen).toBe(reopen);
+        expect((await later.get(`/api/study-sessions/${sessionId}`)).json).toMatchObject({ lateSigningDays: 2, may: { reopen } });
         const { json } = await later.post(`/api/study-sessions/${sessionId}/attendances`, { memberIds: [code ? 'bob' : 'ada'], reason: '纸质签到' }, en);
         expect([json.code, json.detail]).toEqual(code ? [code, expect.stringContaining('within 2 days')] : [undefined, undefined]);
       }

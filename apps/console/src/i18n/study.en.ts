@@ -44,7 +44,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'session.closeDo': 'Close it',
   'session.nobodySigned': 'Nobody signed',
   'session.reopen': 'Reopen for signing',
-  'session.reopenWhy': 'Closed by mistake? It can be reopened within 7 days of its day.',
+  'session.reopenWhy': 'Closed by mistake? It can be reopened within {n} {n|day|days} of its day.',
   'session.reopenText': 'Until it is closed again it does not count as held; signatures stay as they are.',
   'session.reopenDo': 'Reopen it',
   'session.reopened': 'Reopened for signing:',

@@ -116,7 +116,7 @@ const Reopen = ({ session }: { session: SessionWhole }) => {
   const resting = useResting(session.status);
   return (
     <Panel>
-      <div className="row between"><span className="quiet">{say('session.reopenWhy')}</span>
+      <div className="row between"><span className="quiet">{say('session.reopenWhy', { n: session.lateSigningDays! })}</span>
         <button type="button" className="button" aria-disabled={resting} onClick={() => { if (!resting) setAsking(true); }}>{say('session.reopen')}</button></div>
       {asking && <AskReason title={say('session.reopen')} text={say('session.reopenText')} action={say('session.reopenDo')} pending={reopen.pending}
         problem={reopen.problem} onDo={(reason) => void reopen.run(reason)} onClose={() => setAsking(false)} />}

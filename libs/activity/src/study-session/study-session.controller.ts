@@ -37,7 +37,10 @@ const SeriesBody = PlanStudySession.schema.omit({ sessionId: true, week: true, d
 }).refine(({ from, until }) => dayNumber(until) - dayNumber(from) <= 366, { path: ['until'], message: 'series-too-long' }).meta({ id: 'PlanSeriesBody' });
 const ReopenBody = z.object({ reason: Reason }).meta({ id: 'ReopenStudySessionBody' });
 const CancelBody = z.object({ reason: Reason }).meta({ id: 'CancelStudySessionBody' });
-const Shown = shown(SessionDetail.extend({ may: z.object({ manage: z.boolean(), reopen: z.boolean() }) })).meta({ id: 'StudySessionShown' });
+const Shown = shown(SessionDetail.extend({
+  lateSigningDays: z.number().int().nullable().meta({ description: 'for so many days after its day it can be signed for, and reopened: as set when it was opened, null until then' }),
+  may: z.object({ manage: z.boolean(), reopen: z.boolean() }),
+})).meta({ id: 'StudySessionShown' });
 
 @ApiTags('study sessions')
 @Controller('api')
@@ -66,8 +69,9 @@ export class StudySessionController {
     if (!session) throw new NotFoundException();
     await this.access.unit(call, session.unitId);
     const manage = (await this.directory.unitsWith(call.memberId, 'sessions.manage')).has(session.unitId);
-    const reopen = manage && session.status === 'held' && shanghaiDay(call.now) <= lastDayToSign(await this.sessions.now(sessionId));
-    return { ...session, may: { manage, reopen }, ...(await this.moments.shown(moment)) };
+    const opened = session.openedAt === null ? undefined : await this.sessions.now(sessionId);
+    const reopen = manage && session.status === 'held' && opened !== undefined && shanghaiDay(call.now) <= lastDayToSign(opened);
+    return { ...session, lateSigningDays: opened?.lateSigningDays ?? null, may: { manage, reopen }, ...(await this.moments.shown(moment)) };
   }
 
   @Post('study-sessions') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written({ sessionId: SessionId }) })
