@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Caller, type Answer } from '@lyceum/nest-kit/testing';
 import { cast, characters, idOfCharacter, isolatedCity, marks, type Character, type IsolatedCity, type UnitKey } from './testing/isolated-city.ts';
 import { requestOf, table, type Asked } from './testing/isolation-table.ts';
+import { publishedAnswers } from './testing/published-answer.ts';
 
 const signs: Readonly<Record<number, string>> = { 200: '✓', 201: '✓', 401: '?', 403: '✗', 404: '–', 409: '!' };
 const asking = ['nobody', ...characters] as const;
@@ -21,8 +22,11 @@ const told = ({ text }: Answer, { params = {} }: Asked) =>
 const foreignTo = (sees: readonly UnitKey[]) => Object.entries(marks).filter(([unit]) => !sees.includes(unit as UnitKey)).flatMap(([unit, mark]) => [mark, `z${unit}`]);
 
 describe('every route, asked by everyone for what belongs to one unit', () => {
-  let city: IsolatedCity;
-  beforeAll(async () => { city = await isolatedCity(); });
+  let city: IsolatedCity, unlikePublished: Awaited<ReturnType<typeof publishedAnswers>>;
+  beforeAll(async () => {
+    city = await isolatedCity();
+    unlikePublished = await publishedAnswers(city.nobody);
+  });
   afterAll(() => city.close());
 
   it('has a row, and every row a route', async () => {
@@ -37,16 +41,20 @@ describe('every route, asked by everyone for what belongs to one unit', () => {
   it.each(table.map((row, at) => [`${row.route} (${at})`, row] as const))('%s', async (_, row) => {
     let found = '';
     const leaks: string[] = [];
+    const unlike = new Set<string>();
     for (const who of asking) {
       const memberId = who === 'nobody' ? 'zcity_door' : idOfCharacter(who);
       const asked = await row.ask(city, memberId);
       const answer = await send(who === 'nobody' ? city.nobody : await city.logIn(who), requestOf(row, asked));
       found += signs[answer.status] ?? `[${answer.status} ${answer.json.code}]`;
+      const differs = unlikePublished(row.route, answer);
+      if (differs) unlike.add(differs);
       const text = told(answer, asked);
       leaks.push(...foreignTo(who === 'nobody' ? [] : cast[who].sees).filter((mark) => text.includes(mark)).map((mark) => `${who} learns of ${mark}: ${text}`));
     }
     expect(found).toBe(row.who.replaceAll(' ', ''));
     expect(leaks).toEqual([]);
+    expect([...unlike]).toEqual([]);
   }, patience);
 
   it('answers for what is another unit’s as for what does not exist', async () => {
