@@ -46,7 +46,8 @@ const install = async () => {
   if (isInstalled()) return;
   console.log('Installing packages (npm ci) …');
   const npm = process.env.npm_execpath;
-  const code = npm ? await run(process.execPath, [npm, 'ci']) : await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci']);
+  const args = ['ci', '--include=dev' /* also in production: what starts the program is among them */, '--loglevel=error' /* the host's Node, which npm warns of, does not run it */];
+  const code = npm ? await run(process.execPath, [npm, ...args]) : await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args);
   if (code !== 0) throw new Error('npm ci failed: see above. Is the network there, and is nothing else using node_modules?');
 };
 

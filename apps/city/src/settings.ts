@@ -89,9 +89,9 @@ export const readSettings = (env: Readonly<Record<string, string | undefined>>):
   const given: Record<string, string> = {};
   for (const name of Object.keys(meanings) as Name[]) {
     const value = env[name];
-    if (value !== undefined && value !== '') given[name] = value;
+    if (value !== undefined && value.trim() !== '') given[name] = value;
     const file = secret.includes(name) ? env[`${name}_FILE`] : undefined;
-    if (file === undefined || file === '') continue;
+    if (file === undefined || file.trim() === '') continue;
     if (given[name] !== undefined) faults.push(`${name} and ${name}_FILE exclude each other`);
     else try { given[name] = readFileSync(file, 'utf8').trim(); } catch (error) { faults.push(`${name}_FILE: ${file} can't be read (${(error as NodeJS.ErrnoException).code})`); }
   }

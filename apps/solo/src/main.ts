@@ -27,6 +27,9 @@ const start = async (): Promise<void> => {
   const built = join(import.meta.dirname, '../../console/dist');
   const consoleFolder = existsSync(join(built, 'index.html')) ? built : undefined;
 
+  const address = config.lan ? '0.0.0.0' : '127.0.0.1';
+  const wanted = await freePort(config.port, address);
+
   const show = showProgress(process.stdout);
   const demo = demoToFill(folder, config, new Date().toISOString());
   if (demo) {
@@ -36,8 +39,6 @@ const start = async (): Promise<void> => {
     folder.mark({ ...demo, state: 'whole' });
   }
 
-  const address = config.lan ? '0.0.0.0' : '127.0.0.1';
-  const wanted = await freePort(config.port, address);
   const reachable = config.lan ? lanAddress() : undefined;
   const lan = config.lan ? (reachable === undefined ? null : `http://${reachable}:${wanted}`) : undefined;
   const host = await openHost(folder.root, {

@@ -59,7 +59,7 @@ export const readConfig = (argv: readonly string[], env: Readonly<Record<string,
   if (env['NODE_ENV']) given['production'] = env['NODE_ENV'];
   for (const [setting, { variable, takes }] of entries) {
     const value = variable === undefined ? undefined : env[variable];
-    if (value === undefined || value === '') continue;
+    if (value === undefined || value.trim() === '') continue;
     if (takes !== null) { given[setting] = value; continue; }
     const said = yesOrNo.get(value.toLowerCase());
     if (said === undefined) faults.push(`${variable}: it is ${[...yesOrNo.keys()].join(', ')}; not ${value}`);

@@ -12,7 +12,7 @@ import type { Projection } from '@lyceum/core/projection';
 import type { Directory } from '@lyceum/directory/directory';
 import { ProjectedDirectory } from '@lyceum/directory/projected-directory';
 import { SearchFollower } from '@lyceum/directory/search-follower';
-import { assertWithin, DerivedDamaged, LostEnd, type EventStore } from '@lyceum/event-store/event-store';
+import { assertWithin, Damaged, DerivedDamaged, type EventStore } from '@lyceum/event-store/event-store';
 import type { Clock } from '@lyceum/jobs/clock';
 import type { MessageBus } from '@lyceum/message-bus/message-bus';
 import { startReactions } from '@lyceum/message-bus/reactions';
@@ -66,7 +66,7 @@ export type Host = {
   readonly routes: readonly Route[];
   /**
    * Starts what runs behind the requests; answers when all rows are as new as the log was. Waits for what is away meanwhile; throws what no
-   * waiting mends: `LostEnd`, `DerivedDamaged`.
+   * waiting mends: `Damaged` (`LostEnd` among it), `DerivedDamaged`.
    */
   start(): Promise<void>;
   /** Answers the port; 0 asks for any. */
@@ -131,7 +131,7 @@ export const createHost = async ({ contexts, adapters: given, log, rows: make = 
       const mayWait = async () => {
         await reads.healthy().catch((error: unknown) => { if (error instanceof DerivedDamaged) throw error; });
         await rows.healthy().catch((error: unknown) => {
-          if (error instanceof LostEnd || error instanceof DerivedDamaged) throw error;
+          if (error instanceof Damaged || error instanceof DerivedDamaged) throw error; // of the log or of what is made from it
           log.error({ error: String(error) }, 'rows are held up');
         });
       };
@@ -143,7 +143,10 @@ export const createHost = async ({ contexts, adapters: given, log, rows: make = 
         log.info({ standings: rows.standings().map(({ name: projection, state, position }) => ({ projection, state, position })) }, 'rows are catching up with the log');
         await mayWait();
       }
-      await checkClock(reads, clock).catch((error: unknown) => log.error({ error: String(error) }, 'the clock and the log disagree'));
+      await checkClock(reads, clock).catch((error: unknown) => {
+        if (error instanceof DerivedDamaged) throw error;
+        log.error({ error: String(error) }, 'the clock and the log disagree');
+      });
       await reads.forget(projections).catch((error: unknown) => log.error({ error: String(error) }, 'rows that nobody reads any more could not be dropped; it is tried at the next start'));
       await startReactions(contexts.flatMap((context) => context.reactions), { store: events, bus: measured(bus, telemetry, clock), vocabulary, now: () => clock.now() });
       relay.start();

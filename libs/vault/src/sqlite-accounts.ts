@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { Unavailable } from '@lyceum/event-store/event-store';
 import { allowedFailures, checkedPassword, codeHash, isExpired, isOver, loginOf, longForgotten, matches, newCode, newLogin, nobodysPassword, quarter, sawLately, tokenHash, type LoginRow } from './credentials.ts';
 import { SqliteFile } from './sqlite-file.ts';
 import { Accounts, type Login, type PasswordPolicy, type Setting } from './vault.ts';
@@ -78,8 +79,8 @@ export class SqliteAccounts extends Accounts {
       await this.file.write(() => this.file.statement('delete from login where id = ?').run(row.id));
       return null;
     }
-    // Once a minute is often enough, and keeps reading from writing.
-    if (!sawLately(row, now)) await this.file.write(() => this.file.statement('update login set seen = max(seen, ?) where id = ?').run(now, row.id));
+    // Once a minute is often enough, and keeps reading from writing; where the disk is full, people still read.
+    if (!sawLately(row, now)) await this.file.write(() => this.file.statement('update login set seen = max(seen, ?) where id = ?').run(now, row.id)).catch((error: unknown) => { if (!(error instanceof Unavailable)) throw error; });
     return loginOf(row);
   }
 
