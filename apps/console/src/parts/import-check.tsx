@@ -121,11 +121,11 @@ export const ImportCheck = ({ of }: { of: RosterImport }) => {
           <Counts of={of} />
           {problem && <ProblemNotice problem={problem} />}
           {run.problem && <ProblemNotice problem={run.problem} />}
-          {tried && open > 0 && <Notice kind="wrong" role="alert">{say('import.unitsOpen', { n: open })}</Notice>}
+          {open > 0 && (tried || writable === 0) && <Notice kind={tried ? 'wrong' : 'care'} role={tried ? 'alert' : 'status'}>{say('import.unitsOpen', { n: open })}</Notice>}
           <div className="row">
             <button type="button" className="button primary" aria-disabled={run.pending || busy} disabled={(writable === 0 && !busy) || past !== undefined} title={past} onClick={() => { if (!busy) go(); }}>
               {run.pending ? say('form.sending') : say('import.write', { n: writable })}</button>
-            <span className="quiet" role="status">{busy ? say('import.rechecking') : say(writable === 0 ? 'import.nothing' : of.counts.errors > 0 ? 'import.writeSome' : 'import.writeAll', { n: of.counts.errors })}</span>
+            <span className="quiet" role="status">{busy ? say('import.rechecking') : writable === 0 && open > 0 ? '' : say(writable === 0 ? 'import.nothing' : of.counts.errors > 0 ? 'import.writeSome' : 'import.writeAll', { n: of.counts.errors })}</span>
           </div>
         </div>
       </Panel>
