@@ -99,7 +99,7 @@ describe('the office', () => {
     const page = await as('office');
     const title = `每周两学${Date.now()}`;
     await publish(page, title);
-    expect(await page.textContent('dialog [data-means]')).toMatch(new RegExp(`自 ${nextMonday} 周一 那一周起，“办公室”及其下级每周至少集中学习 2 次`));
+    expect(await page.textContent('dialog [data-means]')).toMatch(new RegExp(`自 ${nextMonday} 周一 那一周起，对“办公室”及其下级的要求：每周集中学习，每周至少 2 次`));
     await record(page);
     expect(await panel(page, title).textContent()).toMatch(/待生效[\s\S]*每周集中学习，每周至少 2 次[\s\S]*办公室学习安排第二条/);
     await page.locator('[data-recent] > li', { hasText: `发布“办公室”的规则` }).filter({ hasText: title }).waitFor();

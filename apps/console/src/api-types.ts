@@ -69,7 +69,7 @@ export type MemberBoard = Dated & {
   weeks: { week: string; invited: number; signed: number; sessions: { sessionId: string; title: string; day: string; signed: boolean }[] }[];
 };
 /** `owners`: who answers for the unit; null where the reader may not know people. */
-export type Missed = { unitId: string; unitName: string; week: string; state: 'missed' | 'mended'; key: string; policy: { title: string } | null;
+export type Missed = { unitId: string; unitName: string; week: string; state: 'missed' | 'mended'; key: string; form: string; policy: { title: string } | null;
   owners: { memberId: string; name: string | null }[] | null };
 
 export type FigureTerm = { key: string; label: string; value: number | null; shown: string; sign?: string };

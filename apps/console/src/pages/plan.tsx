@@ -1,4 +1,6 @@
 import { addDays, mondayOfWeek, weekday, weekOf } from '@lyceum/core/calendar';
+import { studyForms } from '@lyceum/contracts/activity/session-words';
+import type { StudyForm } from '@lyceum/contracts/activity/study-session';
 import { useNavigate, useParams as useRoute } from 'react-router';
 import { post } from '../api.ts';
 import type { SessionWhole, Written } from '../api-types.ts';
@@ -42,12 +44,12 @@ const WeekField = ({ values, set, problem }: { values: { day: string; week: stri
   );
 };
 
-const OneForm = ({ unitId, week }: { unitId: string; week: string }) => {
+const OneForm = ({ unitId, week, form }: { unitId: string; week: string; form: StudyForm }) => {
   const say = useSay();
   const to = useTo();
   const navigate = useNavigate();
   const { language } = usePrefs();
-  const draft = useDraft<OneValues>(week ? `plan-${unitId}-${week}` : 'plan', { unitId, form: usualForm, title: say('plan.title'), day: nextFriday(), week, start: '15:00', minutes: 90, place: '' });
+  const draft = useDraft<OneValues>(week ? `plan-${unitId}-${week}-${form}` : 'plan', { unitId, form, title: say('plan.title'), day: nextFriday(), week, start: '15:00', minutes: 90, place: '' });
   const { values, set } = draft;
   const there = useTaken({ unitId: values.unitId, from: values.day, until: values.day }).get(values.day);
   const write = useWrite((input: OneValues, key) => post<Written & { sessionId: string }>('/study-sessions', ofItsWeek(input), key), ({ sessionId }) => {
@@ -78,7 +80,7 @@ export const PlanPage = () => {
     <>
       <PageHead title={say(series ? 'plan.series' : 'plan.one')} crumbs={[{ name: say('nav.sessions'), to: to('/sessions') }, { name: say('plan.one') }]} />
       <Tabs label={say('plan.one')} tabs={[['one', say('plan.single')], ['series', say('plan.series')]]} />
-      <Panel>{unitId && (series ? <SeriesForm unitId={unitId} /> : <OneForm unitId={unitId} week={get('week') ?? ''} />)}</Panel>
+      <Panel>{unitId && (series ? <SeriesForm unitId={unitId} /> : <OneForm unitId={unitId} week={get('week') ?? ''} form={studyForms.find((form) => form === get('form')) ?? usualForm} />)}</Panel>
     </>
   );
 };

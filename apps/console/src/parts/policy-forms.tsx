@@ -34,8 +34,9 @@ const Fields = ({ values, set, fault }: Filling<Values>) => {
 };
 
 /** What saving would mean, in words: whom it binds, from which week on, and what stays as it was. */
-const Meaning = ({ values, unit, before }: { values: Values; unit: string; before?: Policy }) => {
+const Meaning = ({ values, unit, form, before }: { values: Values; unit: string; form: string; before?: Policy }) => {
   const say = useSay();
+  const word = useWord();
   const { language } = usePrefs();
   const { atLeast, effectiveFrom } = values;
   if (!isDay(effectiveFrom) || atLeast < 1) return null;
@@ -45,7 +46,7 @@ const Meaning = ({ values, unit, before }: { values: Values; unit: string; befor
     <Notice>
       <strong>{say('policies.means')}</strong>
       <ul className="dots" data-means>
-        <li>{was === undefined ? say('policies.meansNew', { unit, n: atLeast, monday })
+        <li>{was === undefined ? say('policies.meansNew', { unit, form: word('form', form), n: atLeast, monday })
           : was === atLeast ? say('policies.meansSame', { unit, n: atLeast, monday }) : say(atLeast > was ? 'policies.meansMore' : 'policies.meansLess', { unit, was, n: atLeast, monday })}</li>
         <li>{say('policies.meansMissed', { n: atLeast })}</li>
         <li>{say('policies.meansPast', { monday })}</li>
@@ -69,7 +70,7 @@ export const NewPolicy = ({ unit, onClose, done }: Props & { unit: { unitId: str
             {(props) => <UnitPicker {...props} label={say('policies.forUnit')} value={values.unitId} onChange={(unitId, { name }) => set({ unitId, unitName: name })} />}</Field>
           <StudyFormField value={values.form} onChange={(form) => set({ form })} problem={null} />
           <Fields values={values} set={set} fault={fault} />
-          <Meaning values={values} unit={values.unitName} />
+          <Meaning values={values} unit={values.unitName} form={values.form} />
         </>
       )}
     </FactDialog>
@@ -100,7 +101,7 @@ export const NextVersion = ({ policy, onClose, done }: Props & { policy: Policy 
         <>
           <p className="quiet">{say('policies.nextWhy', { version: policyVersion, unit: unitName ?? '' })}</p>
           <Fields values={values} set={set} fault={fault} />
-          <Meaning values={values} unit={unitName ?? ''} before={policy} />
+          <Meaning values={values} unit={unitName ?? ''} form={rule.form} before={policy} />
         </>
       )}
     </FactDialog>

@@ -36,7 +36,7 @@ const Line = ({ of }: { of: Missed }) => {
           <WhyLink className="figure" of={of.key}><WeekName of={of.week} /></WhyLink></div>
         <div className="quiet small">{of.policy?.title}</div>
         <div className="row between small"><span className="quiet"><Owners of={of.owners} /></span>
-          {may('sessions.manage') && <WriteLink className="small" to={to('/sessions/new', { unit: of.unitId, week: of.week })}>{say('todo.makeUp')}</WriteLink>}</div>
+          {may('sessions.manage') && <WriteLink className="small" to={to('/sessions/new', { unit: of.unitId, week: of.week, form: of.form })}>{say('todo.makeUp')}</WriteLink>}</div>
       </div>
     </li>
   );

@@ -3,7 +3,9 @@ import { project, recorded } from '@lyceum/core/specify';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { MemberForgotten, MemberRegistered, MemberTransferred } from '@lyceum/contracts/member/member';
 import { AttendanceSigned } from '@lyceum/contracts/activity/attendance';
-import { StudySessionPublished } from '@lyceum/contracts/activity/study-session';
+import { StudySessionPublished, type StudyForm } from '@lyceum/contracts/activity/study-session';
+import { CadenceMet, CadenceMissed } from '@lyceum/contracts/assessment/cadence';
+import { PolicyPublished } from '@lyceum/contracts/assessment/policy';
 import { history } from './history.projection.ts';
 import { difference, matter, matterOf } from './matter.projection.ts';
 import { subjects } from './subjects.ts';
@@ -25,6 +27,17 @@ describe('what an event changed', () => {
     expect(difference(row, row)).toEqual({ before: null, after: null });
   });
   it('is no personal data once the person is forgotten', () => expect(project(matter, registered, forgotten)['member:ada']!.fields).toMatchObject({ name: null, phone: null, idNumber: null }));
+  it('is the verdict on its own form of study: another’s of the same week is no change', () => {
+    const verdict = { unitId: 'north', week: '2026-W10', form: 'weekly-collective', policyId: 'weekly', policyVersion: 1, atLeast: 1 } as const;
+    const met = recorded(CadenceMet(verdict)), missed = recorded(CadenceMissed({ ...verdict, held: 0 }));
+    const ofThemeDay = { ...missed, data: { ...missed.data, form: 'theme-day' as StudyForm } };
+    expect(project(matter, met, ofThemeDay)).toEqual({ [matterOf(met)!]: { fields: { verdict: 'met' } }, [matterOf(ofThemeDay)!]: { fields: { verdict: 'missed' } } });
+    expect(project(matter, met, missed)).toEqual({ [matterOf(met)!]: { fields: { verdict: 'missed' } } });
+  });
+  it('names the form of study that a policy is for', () => {
+    const published = recorded(PolicyPublished({ policyId: 'weekly', policyVersion: 1, unitId: 'north', title: 'Weekly study', rule: { kind: 'cadence', form: 'weekly-collective', per: 'week', atLeast: 1 }, basis: 'Document 7', effectiveFrom: '2026-01-05' }));
+    expect(project(matter, published)['policy:weekly']!.fields).toMatchObject({ form: 'weekly-collective', atLeast: 1 });
+  });
   it('is not asked of an event that changes no field', () => {
     expect(matterOf(recorded(AttendanceSigned({ sessionId: 's', memberId: 'ada', day: '2026-03-06', minutes: 60, method: 'qr' })))).toBeUndefined();
     expect(matterOf(recorded(StudySessionPublished({ sessionId: 's' })))).toBe('session:s');

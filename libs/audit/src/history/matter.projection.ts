@@ -21,7 +21,8 @@ const session = ({ data }: { data: { readonly sessionId: string } }) => `session
 const account = ({ data }: { data: { readonly memberId: string } }) => `account:${data.memberId}`;
 const grant = ({ data }: { data: { readonly grantId: string } }) => `grant:${data.grantId}`;
 const policy = ({ data }: { data: { readonly policyId: string } }) => `policy:${data.policyId}`;
-const week = ({ data }: { data: { readonly unitId: string; readonly week: string } }) => `week:${data.unitId}-${data.week}`;
+/** Each form of study is judged for itself: the verdict on one is nothing that another's comes after. */
+const week = ({ data }: { data: { readonly unitId: string; readonly week: string; readonly form: string } }) => `week:${data.unitId}-${data.week}-${data.form}`;
 
 const keys: { readonly [T in Changing['type']]: (event: Recorded<Extract<Changing, { type: T }>>) => string } = {
   UnitCreated: unit, UnitRenamed: unit, UnitMoved: unit,
@@ -36,7 +37,7 @@ const keys: { readonly [T in Changing['type']]: (event: Recorded<Extract<Changin
 /** One row per person, unit, session, grant …: two versions of it are what an event changed. An attendance has nothing to compare: it is there, or withdrawn. */
 export const matter = projection<Matter, Changing>({
   name: 'matter',
-  version: 2,
+  version: 3,
   initial: { fields: {} },
   keys,
   on: {
@@ -63,7 +64,7 @@ export const matter = projection<Matter, Changing>({
     StudySessionClosed: (row) => and(row, { status: 'held' }),
     StudySessionReopened: (row) => and(row, { status: 'open' }),
     StudySessionCancelled: (row) => and(row, { status: 'cancelled' }),
-    PolicyPublished: (row, { data: { title, unitId, basis, effectiveFrom, policyVersion, rule } }) => and(row, { title, unitId, basis, effectiveFrom, policyVersion, atLeast: rule.atLeast }),
+    PolicyPublished: (row, { data: { title, unitId, basis, effectiveFrom, policyVersion, rule } }) => and(row, { title, unitId, basis, effectiveFrom, policyVersion, form: rule.form, atLeast: rule.atLeast }),
     PolicyEnded: (row, { data: { until } }) => and(row, { until }),
     CadenceMet: (row) => and(row, { verdict: 'met' }),
     CadenceMissed: (row) => and(row, { verdict: 'missed' }),

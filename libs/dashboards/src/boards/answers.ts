@@ -31,7 +31,8 @@ const Policy = z.object({ policyId: z.string(), version: z.number(), title: z.st
 
 export const SessionsAnswer = shown(pageOf(SessionLine)).meta({ id: 'BoardSessions' });
 export const PersonsAnswer = shown(pageOf(z.object({ memberId: z.string(), name: z.string().nullable(), figures: z.record(z.string(), FigureAnswer) }))).meta({ id: 'BoardPersons' });
-export const MissedAnswer = shown(pageOf(UnitName.omit({ name: true }).extend({ unitName: z.string(), week: z.string(), state: z.enum(['missed', 'mended']), key: Key, policy: Policy,
+export const MissedAnswer = shown(pageOf(UnitName.omit({ name: true }).extend({ unitName: z.string(), week: z.string(), state: z.enum(['missed', 'mended']), key: Key,
+  form: z.string().meta({ description: 'which form of study was missed, under the policy; of several that which still waits to be made good for' }), policy: Policy,
   owners: z.array(z.object({ memberId: z.string(), name: z.string().nullable() })).nullable().meta({ description: 'who answers for the unit: its administrators, wherever they belong, else the nearest above; null for readers without a right to persons' }) }))).meta({ id: 'MissedWeeks' });
 export const SessionBoardAnswer = shown(z.object({
   session: SessionLine, path: z.array(UnitName), figures: z.array(FigureAnswer),

@@ -4,7 +4,7 @@ import type { Directory } from '@lyceum/directory/directory';
 import type { Tree } from '@lyceum/directory/tree';
 import { BadCursor, type ReadStore } from '@lyceum/read-store/read-store';
 import { policyVersion, type PolicyVersion } from '../cadence/policy-version.projection.ts';
-import { unitWeek } from '../cadence/unit-week.projection.ts';
+import { missOf, unitWeek } from '../cadence/unit-week.projection.ts';
 import { valueOf, type Days, type Values } from '../figures/figure.ts';
 import { policyShown, type Explanation } from '../figures/explanation.query.ts';
 import { keyText, type FigureKey } from '../figures/key.ts';
@@ -21,8 +21,8 @@ type List<T> = { items: T[]; next: string | null; total: number };
 export type SessionLine = Omit<SessionPlan, 'planned' | 'coming' | 'unitWeek' | 'unitWeekForm'> & { unitName: string; invited: number | null; signed: number | null; figures: Record<string, Shown> };
 export type PersonLine = { memberId: string; name: string | null; figures: Record<string, Shown> };
 export type MissedState = 'missed' | 'mended';
-/** `owners`: who answers for the unit, wherever they belong; null where the reader may not know people. */
-export type MissedLine = { unitId: string; unitName: string; week: string; state: MissedState; key: string; policy: Explanation['policy']; owners: readonly Owner[] | null };
+/** `form`, `policy`: what was missed, and still waits where something does: a week may be missed in several forms. `owners`: who answers for the unit, wherever they belong; null where the reader may not know people. */
+export type MissedLine = { unitId: string; unitName: string; week: string; state: MissedState; key: string; form: string; policy: Explanation['policy']; owners: readonly Owner[] | null };
 
 const counted = ['invited', 'signed', 'attendance'];
 const paged = ({ limit, cursor, asOf }: ListQuestion) => ({ limit, ...(cursor === undefined ? {} : { cursor }), ...(asOf === undefined ? {} : { asOf }) });
@@ -77,12 +77,13 @@ export class BoardLists {
     const owners = reader.persons ? await ownersOf(rows.map(({ row }) => row.unitId), unitId, { reads: this.reads, directory: this.directory, tree, day: today, asOf }) : undefined;
     const items: MissedLine[] = [];
     for (const { row } of rows) {
-      const version = `${row.policyId}/${row.policyVersion}`;
+      const miss = missOf(row)!; // every row here has one
+      const version = `${miss.policyId}/${miss.policyVersion}`;
       if (!policies.has(version)) policies.set(version, policyShown(await this.reads.get<PolicyVersion>(policyVersion, version)));
       const days = daysOf(row.week, { from: '0001-01-01', to: '9999-12-31' });
       items.push({
         unitId: row.unitId, unitName: tree.unit(row.unitId)?.name ?? '', week: row.week, state: row.owed > 0 ? 'missed' : 'mended',
-        key: keyText({ figure: 'missed', scope: 'own', id: row.unitId, ...days }), policy: policies.get(version) ?? null,
+        key: keyText({ figure: 'missed', scope: 'own', id: row.unitId, ...days }), form: miss.form, policy: policies.get(version) ?? null,
         owners: owners?.get(row.unitId) ?? null,
       });
     }

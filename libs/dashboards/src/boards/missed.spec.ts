@@ -1,12 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CadenceMissed } from '@lyceum/contracts/assessment/cadence';
+import type { StudyForm } from '@lyceum/contracts/activity/study-session';
+import { CadenceMended, CadenceMet, CadenceMissed } from '@lyceum/contracts/assessment/cadence';
+import { PolicyPublished } from '@lyceum/contracts/assessment/policy';
 import { RoleGranted, type Role } from '@lyceum/contracts/member/roles';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
+import type { Projection } from '@lyceum/core/projection';
+import { project, recorded } from '@lyceum/core/specify';
 import { grants } from '@lyceum/directory/grants.projection';
 import { Projector } from '@lyceum/read-store/projector';
+import type { Find, ReadStore } from '@lyceum/read-store/read-store';
+import { unitWeek } from '../cadence/unit-week.projection.ts';
+import { Explanations } from '../figures/explanation.query.ts';
+import { parseKey } from '../figures/key.ts';
+import { Measures } from '../figures/measures.query.ts';
 import { settle, type Town } from '../testing/settle.ts';
 import { history, range, tree, TownDirectory, units } from '../testing/town.ts';
-import { Measures } from '../figures/measures.query.ts';
 import { BoardLists, type MissedState } from './lists.query.ts';
 
 const granted = (memberId: string, role: Role, unitId: string, until: string | null = null) =>
@@ -55,5 +63,36 @@ describe('the list of missed weeks', () => {
   it('names nobody to readers without a right to persons', async () => {
     const { items } = await missed('town', { persons: false });
     expect(items.every(({ owners }) => owners === null)).toBe(true);
+  });
+});
+
+describe('a week that was missed in one form of study and kept in another', () => {
+  const week = '2026-W15';
+  const weekly = { unitId: 'n1', week, form: 'weekly-collective', policyId: 'weekly', policyVersion: 1 } as const;
+  /** A form that the contract does not have yet, in facts as they would be read back. */
+  const theme = { ...weekly, form: 'theme-day' as StudyForm, policyId: 'theme' } as const;
+  const weeklyPolicy = history(7)[0]!.fact;
+  const published = PolicyPublished({ policyId: 'theme', policyVersion: 1, unitId: 'town', title: 'Theme day', rule: { kind: 'cadence', form: weekly.form, per: 'week', atLeast: 1 }, basis: 'Document 8', effectiveFrom: '2026-01-01' });
+  const ofForm = <F extends { readonly data: object }>(fact: F, verdict: object): F => ({ ...fact, data: { ...fact.data, ...verdict } });
+  const miss = CadenceMissed({ ...weekly, held: 0, atLeast: 1 }), met = CadenceMet({ ...weekly, atLeast: 1 }), mended = CadenceMended({ ...weekly, sessionId: 's', day: '2026-04-15' });
+
+  it.each([
+    ['the weekly study', [miss, ofForm(met, theme)], weekly, 'Document 7', 'missed'],
+    ['the theme day', [met, ofForm(miss, theme)], theme, 'Document 8', 'missed'],
+    ['what waits of two', [miss, ofForm(miss, theme), mended], theme, 'Document 8', 'missed'],
+    ['what was made good for', [miss, mended, ofForm(met, theme)], weekly, 'Document 7', 'mended'],
+  ] as const)('names the form, the rule and its basis of the miss: %s', async (_, verdicts, { form, policyId }, basis, state) => {
+    const town = await settle([{ fact: weeklyPolicy, unit: 'town' }, { fact: published, unit: 'town' }]);
+    try {
+      // A log can't hold the form before the contract does: its row is laid over those of the store.
+      const row = project(unitWeek, ...verdicts.map((fact) => recorded(fact)))[`n1/${week}`]!;
+      const reads = Object.assign(Object.create(town.reads) as ReadStore, { find: async (of: Projection<never>, query: Find) => (of.name === unitWeek.name ? { rows: [{ key: '', row }], next: null } : town.reads.find(of, query)) });
+      const measures = new Measures(town.reads), directory = new TownDirectory(), reader = { persons: false, units: new Set(['n1']) };
+      const asked = { tree, today: '2026-05-01', language: 'zh', reader, limit: 10 } as const;
+      const { items: [line] } = await new BoardLists(reads, measures, directory).missed('n1', { ...asked, from: '2026-04-06', to: '2026-04-12' });
+      const { policy } = await new Explanations(reads, measures, town.store, directory).of(parseKey(line!.key.replace(/^missed/, state))!, { ...asked, at: town.positions.at(-1)!, now: true });
+      expect(line).toMatchObject({ form, state, policy: { policyId, basis } });
+      expect(policy).toEqual(line!.policy);
+    } finally { await town.dispose(); }
   });
 });

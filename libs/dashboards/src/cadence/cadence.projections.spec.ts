@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { project, recorded } from '@lyceum/core/specify';
-import { StudySessionClosed, StudySessionReopened } from '@lyceum/contracts/activity/study-session';
+import { StudySessionClosed, StudySessionReopened, type StudyForm } from '@lyceum/contracts/activity/study-session';
 import { CadenceMended, CadenceMendingLifted, CadenceMet, CadenceMissed, CadenceMissLifted } from '@lyceum/contracts/assessment/cadence';
-import { unitWeek } from './unit-week.projection.ts';
+import { missOf, unitWeek } from './unit-week.projection.ts';
 import { unitYear } from './unit-year.projection.ts';
 import { worstOf } from './week-state.ts';
 
@@ -15,6 +15,9 @@ const mended = (day: string, of = week) => recorded(CadenceMended({ ...judged, w
 const reopened = (day: string) => recorded(StudySessionReopened({ sessionId: 's1', unitId: 'north', form: 'weekly-collective', day, week, reason: 'closed by mistake' }));
 const lifted = (day: string) => recorded(CadenceMissLifted({ ...judged, week, sessionId: 's1', day }));
 const owedAgain = (day: string) => recorded(CadenceMendingLifted({ ...judged, week, sessionId: 's1', day }));
+const theme = { form: 'theme-day' as StudyForm, policyId: 'theme', policyVersion: 5 };
+/** A form that the contract does not have yet, in facts as they would be read back. */
+const ofThemeDay = <F extends { readonly data: object }>(fact: F): F => ({ ...fact, data: { ...fact.data, ...theme } });
 const letters = (...events: Parameters<typeof project>[1][]) => project(unitYear, ...events)['north/2026']!.letters;
 
 describe('a unit’s week', () => {
@@ -34,6 +37,24 @@ describe('a unit’s week', () => {
     expect(project(unitWeek, ...before)['north/2026-W10']).toMatchObject({ held: 0, late: 0, missed: 1, mended: 0, owed: 1, lateFacts: 2, mendedFacts: 2 });
     expect(project(unitWeek, ...before, held(day), mended(day))['north/2026-W10']).toMatchObject({ held: 1, late: 1, missed: 1, mended: 1, owed: 0, lateFacts: 3, mendedFacts: 3 });
   });
+});
+
+describe('a week of two forms of study', () => {
+  const miss = (...events: Parameters<typeof project>[1][]) => missOf(project(unitWeek, ...events)['north/2026-W10']!);
+  const weekly = { form: 'weekly-collective', policyId: 'weekly', policyVersion: 2 };
+  it('names the rule that was missed, also where the other was kept after it', () => {
+    expect(miss(missed(), ofThemeDay(met()))).toEqual({ ...weekly, mended: false });
+    expect(miss(met(), ofThemeDay(missed()))).toEqual({ ...theme, mended: false });
+  });
+  it('names what still waits of two misses, and none that was lifted', () => {
+    const both = [missed(), ofThemeDay(missed())] as const;
+    expect(miss(...both)).toMatchObject(weekly);
+    expect(miss(...both, mended('2026-03-12'))).toEqual({ ...theme, mended: false });
+    expect(miss(...both, mended('2026-03-12'), owedAgain('2026-03-12'))).toEqual({ ...weekly, mended: false });
+    expect(miss(...both, lifted('2026-03-06'))).toMatchObject(theme);
+    expect(project(unitWeek, ...both, ofThemeDay(mended('2026-03-12')))['north/2026-W10']).toMatchObject({ missed: 2, mended: 1, owed: 1, misses: [{ ...weekly, mended: false }, { ...theme, mended: true }] });
+  });
+  it('has no miss where its only one was lifted', () => expect(miss(missed(), lifted('2026-03-06'))).toBeUndefined());
 });
 
 describe('a unit’s year', () => {

@@ -8,11 +8,11 @@ import { namesOf } from '@lyceum/directory/naming';
 import type { Sight } from '@lyceum/directory/privacy';
 import type { Tree } from '@lyceum/directory/tree';
 import type { EventStore, Stored } from '@lyceum/event-store/event-store';
-import { BadCursor, type ReadStore } from '@lyceum/read-store/read-store';
+import { BadCursor, type Filter, type ReadStore } from '@lyceum/read-store/read-store';
 import { memberYear } from '../attendance/member-year.projection.ts';
 import { Demands } from '../cadence/demands.query.ts';
 import { policyVersion, type PolicyVersion } from '../cadence/policy-version.projection.ts';
-import { unitWeek } from '../cadence/unit-week.projection.ts';
+import { missOf, unitWeek, type UnitWeek } from '../cadence/unit-week.projection.ts';
 import { titlesOf } from '../session/session-plan.query.ts';
 import { added, countsPeople, definition, figures, formulaOf, leavesOf, valueOf, withWholes, type Days, type Sum, type Values } from './figure.ts';
 import { deltasOf, type Delta } from './deltas.ts';
@@ -110,16 +110,18 @@ export class Explanations {
 
   /**
    * The newest rule that the weeks of a rhythm were judged by: weeks that nobody has judged yet have none, however many of them are newer.
+   * Behind misses it is the rule that was missed, not that of another form which was kept.
    * Where none was judged, and the last is not over: the rule that asks for something in it.
    */
   private async policy({ figure, from, to }: FigureKey, extent: Extent, { tree, today }: Question): Promise<Explanation['policy']> {
     const leaf = figures[figure]!;
     if (leaf.kind !== 'sum' || leaf.from.unit?.projection !== unitWeek) return null;
-    const { rows } = await this.reads.find(unitWeek, {
-      where: { ...filterOf(leaf.from.unit, extent), policyId: { from: '' } }, sort: { by: 'week', descending: true }, limit: 1, ...(extent.asOf === undefined ? {} : { asOf: extent.asOf }),
-    });
-    const judged = rows[0]?.row;
-    const rule = judged ?? await this.asking(extent.ids, { from, to, asOf: extent.asOf, today, tree });
+    const within = filterOf(leaf.from.unit, extent);
+    const newest = async (where: Filter): Promise<UnitWeek | undefined> =>
+      (await this.reads.find(unitWeek, { where: { ...within, ...where }, sort: { by: 'week', descending: true }, limit: 1, ...(extent.asOf === undefined ? {} : { asOf: extent.asOf }) })).rows[0]?.row;
+    const ofMiss = figure === 'missed' || figure === 'mended' ? await newest({ [figure]: { from: 1 } }) : undefined;
+    const miss = ofMiss && (figure === 'missed' ? missOf(ofMiss) : ofMiss.misses.find(({ mended }) => mended));
+    const rule = miss ?? await newest({ policyId: { from: '' } }) ?? await this.asking(extent.ids, { from, to, asOf: extent.asOf, today, tree });
     return rule ? policyShown(await this.reads.get<PolicyVersion>(policyVersion, `${rule.policyId}/${rule.policyVersion}`)) : null;
   }
   private async asking(unitIds: readonly string[], asked: Days & { readonly asOf: Position | undefined; readonly today: string; readonly tree: Tree }): Promise<Standing | undefined> {

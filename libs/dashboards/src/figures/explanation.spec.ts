@@ -91,7 +91,7 @@ describe('an explanation', () => {
   it('names the rule, its version and its basis behind a missed week', async () => {
     const { policy, projection } = await explain(town, { figure: 'missed', scope: 'unit', id: 'town', ...range }, last(), true);
     expect(policy).toEqual({ policyId: 'weekly', version: 1, title: 'Weekly study', basis: 'Document 7' });
-    expect(projection).toEqual({ name: 'unit-week', version: 3 });
+    expect(projection).toEqual({ name: 'unit-week', version: 4 });
   });
 
   it('names the rule behind held and missed weeks also below any number of newer weeks that nobody has judged yet', async () => {

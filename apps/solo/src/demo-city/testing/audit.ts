@@ -40,7 +40,7 @@ const left: Readonly<Record<string, (data: Answered) => object>> = {
   StudySessionPlanned: ({ title, day, start, minutes, place, week }) => ({ title, day, start, minutes, place, week, status: 'planned' }),
   StudySessionChanged: ({ title, start, minutes, place }) => ({ title, start, minutes, place }), StudySessionPublished: () => ({ status: 'published' }), StudySessionOpened: () => ({ status: 'open' }),
   StudySessionClosed: () => ({ status: 'held' }), StudySessionReopened: () => ({ status: 'open' }), StudySessionCancelled: () => ({ status: 'cancelled' }),
-  PolicyPublished: ({ title, basis, effectiveFrom, policyVersion }) => ({ title, basis, effectiveFrom, policyVersion }), PolicyEnded: ({ until }) => ({ until }),
+  PolicyPublished: ({ title, basis, effectiveFrom, policyVersion, rule }) => ({ title, basis, effectiveFrom, policyVersion, form: rule.form }), PolicyEnded: ({ until }) => ({ until }),
   CadenceMet: () => ({ verdict: 'met' }), CadenceMissed: () => ({ verdict: 'missed' }), CadenceMissLifted: () => ({ verdict: 'met' }), CadenceMended: () => ({ verdict: 'mended' }), CadenceMendingLifted: () => ({ verdict: 'missed' }),
 };
 /** What was there before, where it is not nothing. */
@@ -51,8 +51,8 @@ const was: Readonly<Record<string, object>> = {
 const first = new Set(['UnitCreated', 'MemberRegistered', 'RoleGranted', 'StudySessionPlanned', 'CadenceMet']);
 
 /** The id of what an event is about. */
-const nameOf = (type: string, { unitId, week, grantId, sessionId, policyId, memberId }: Answered): string =>
-  type.startsWith('Cadence') ? `${unitId}-${week}` : type.startsWith('Role') ? grantId : type.startsWith('StudySession') ? sessionId : type.startsWith('Policy') ? policyId : type.startsWith('Unit') ? unitId : memberId;
+const nameOf = (type: string, { unitId, week, form, grantId, sessionId, policyId, memberId }: Answered): string =>
+  type.startsWith('Cadence') ? `${unitId}-${week}-${form}` : type.startsWith('Role') ? grantId : type.startsWith('StudySession') ? sessionId : type.startsWith('Policy') ? policyId : type.startsWith('Unit') ? unitId : memberId;
 
 /** Before and after, beside every event that changes something. */
 export const everyChange: Check = async ({ town, reads, log, after }) => {

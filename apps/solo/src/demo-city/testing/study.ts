@@ -122,9 +122,9 @@ const missedListed = async (town: Town, asOf?: string): Promise<void> => {
   const { items } = await town.ask(`/api/boards/unit/agency/missed?from=${year.from}&to=${year.to}&limit=200`, asOf);
   const expected = town.weeks.filter(({ monday }) => instantIn(addDays(monday, 7), '00:00') <= (asOf ?? now)).flatMap(({ week, monday, peopled }) => [...peopled].flatMap((unitId) => {
     const { missed, mended } = town.tally.expect(unitId, monday, monday, asOf ?? now, true);
-    return missed > 0 ? [[unitId, week, mended > 0 ? 'mended' : 'missed', 'weekly', 1, '每周集中学习不少于一次']] : [];
+    return missed > 0 ? [[unitId, week, mended > 0 ? 'mended' : 'missed', 'weekly-collective', 'weekly', 1, '每周集中学习不少于一次']] : [];
   }));
-  agree(`the missed weeks as of ${asOf}`, items.map(({ unitId, week, state, policy }: Answered) => [unitId, week, state, policy?.policyId, policy?.version, policy?.title]).sort(), expected.sort());
+  agree(`the missed weeks as of ${asOf}`, items.map(({ unitId, week, state, form, policy }: Answered) => [unitId, week, state, form, policy?.policyId, policy?.version, policy?.title]).sort(), expected.sort());
 };
 
 /** Sessions, people, records and missed weeks as they were at an instant of the past. */
