@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { flipKey } from '@lyceum/vault/testing/flip-key';
 import { lyceum, noon, Town } from './testing/town.ts';
 
 let town: Town;
@@ -128,5 +129,43 @@ describe('a restore', () => {
     const { error } = await lyceum(noon, 'restore', town.path('r'), '--to', town.path('locked'), '--keys', town.path('r-keys'), '--master-key', wrong);
     expect(error?.message).toContain('is not the one of this vault');
     expect(existsSync(town.path('locked'))).toBe(false);
+  });
+});
+
+describe('a key with a flipped bit', () => {
+  let hurt: Town;
+  const beside = (...args: string[]) => lyceum(noon, ...args, '--data', hurt.folder, '--json');
+  const make = async (now: string) => (await lyceum(now, 'backup', '--data', hurt.folder, '--to', hurt.path('b'), '--keys', hurt.path('k'), '--json')).json as { city: string };
+  beforeAll(async () => {
+    hurt = await Town.ofThree();
+    opened.push(hurt);
+    await make('2026-03-09T12:00:00.000Z');
+    await hurt.register('dora');
+    flipKey(join(hurt.folder, 'vault/keys.db'), 'ada');
+    flipKey(join(hurt.folder, 'vault/keys.db'), 'dora');
+  });
+
+  it('is found by verify and doctor, which count and name nobody', async () => {
+    const verified = await beside('verify');
+    expect([verified.json, verified.error]).toMatchObject([{ vault: { keys: 3, damaged: 2 } }, { code: 1, message: expect.stringContaining("2 of 3 keys") }]);
+    const { json, error } = await beside('config', 'doctor');
+    const { findings } = json as { findings: { what: string; state: string; advice: string }[] };
+    expect([error?.code, findings.find(({ what }) => what === 'persons\u2019 keys')]).toMatchObject([1, { state: 'fault', advice: expect.stringMatching(/^2 of 3 keys .* can't be opened/) }]);
+    expect(`${verified.error!.message} ${JSON.stringify(findings)}`).not.toMatch(/\bada\b|\bdora\b/);
+  });
+
+  it('is found in a backup, and comes from an older one where that has it whole', async () => {
+    const { city } = await make('2026-03-10T12:00:00.000Z');
+    const masterKey = ['--master-key', join(hurt.folder, 'vault/master.key')];
+    expect((await lyceum(noon, 'backup', 'verify', city, '--keys', hurt.path('k'), '--json')).json).toMatchObject({ keys: 3, damaged: null });
+    const verdict = await lyceum(noon, 'backup', 'verify', city, '--keys', hurt.path('k'), ...masterKey, '--json');
+    expect([verdict.json, verdict.error]).toMatchObject([{ damaged: 2 }, { code: 1, message: expect.stringContaining('2 of 3 keys') }]);
+    const restored = await lyceum('2026-03-10T13:00:00.000Z', 'restore', city, '--to', hurt.path('again'), '--keys', hurt.path('k'), ...masterKey, '--json');
+    expect([restored.error, restored.json]).toMatchObject([undefined, { keysBroughtBack: 1, keysDamaged: 1 }]);
+    const again = await Town.open(hurt.path('again'));
+    try {
+      const [registered] = await again.events.readStream('member-ada');
+      expect(await again.keys.open([registered!.data['name'] as string])).toEqual(['name of ada']);
+    } finally { await again.close(); }
   });
 });

@@ -2,8 +2,11 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { demoIn, lostParts, movedFrom } from '@lyceum/solo/data-folder';
+import { checkKeys } from '@lyceum/vault/sqlite-key-check';
+import { masterKeyFileOf } from '@lyceum/vault/master-key';
 import { masterKeyAdvice, Warning, type Asked, type Check } from './check.ts';
 import { checkDatabase, followersIn, isHeld, logStanding } from './sqlite-files.ts';
+import { damagedKeys } from './verify.ts';
 
 const gigabyte = 2 ** 30;
 const restore = 'Stop the service, keep a copy of the folder, and restore the last backup (lyceum restore)';
@@ -51,6 +54,12 @@ export const folderChecks = ({ folder, env }: Pick<Asked, 'folder' | 'env'>): re
     return aside.length === 0 ? 'its pages hold together' : `its pages hold together; what was set aside may be deleted: ${aside.join(', ')}`;
   }]),
   ...['keys.db', 'accounts.db'].map((name): Check => [name, () => { sound(join(folder, 'vault', name), restore); return 'its pages hold together'; }]),
+  ['persons’ keys', () => {
+    const [vault, file] = [join(folder, 'vault'), join(folder, 'vault/keys.db')];
+    const { keys, damaged } = checkKeys(file, masterKeyFileOf(vault, env['LYCEUM_MASTER_KEY_FILE'] || undefined));
+    if (damaged > 0) throw new Error(damagedKeys(file, damaged, keys));
+    return `the master key opens each of ${keys}`;
+  }],
   ['master key', () => masterKeyAdvice(env['LYCEUM_MASTER_KEY_FILE'] ?? join(folder, 'vault/master.key'), folder)],
 ];
 

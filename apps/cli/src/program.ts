@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { onMongo } from '@lyceum/city/derived';
@@ -6,6 +7,8 @@ import { walk } from '@lyceum/event-store/soundness';
 import { projectionsOf } from '@lyceum/nest-kit/projections';
 import { contexts } from '@lyceum/solo/contexts';
 import { DataFolder } from '@lyceum/solo/data-folder';
+import { checkKeys, type KeyCheck } from '@lyceum/vault/sqlite-key-check';
+import { masterKeyFileOf } from '@lyceum/vault/master-key';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { issueActivationCode, type Whose } from './activation-code.ts';
 import { beginAgain, checkLog, newHouse, openCity, reopening, scratchRows, type City } from './adapters.ts';
@@ -19,7 +22,7 @@ import { build, compare, named } from './projections.ts';
 import { Stop, table, type Report } from './report.ts';
 import { restore } from './restore.ts';
 import { logStanding } from './sqlite-files.ts';
-import { verifyBackup } from './verify.ts';
+import { damagedKeys, verifyBackup } from './verify.ts';
 
 type Surroundings = { readonly env: Readonly<Record<string, string | undefined>>; readonly now: () => string; readonly data: string };
 type Place = { data: string; city?: boolean };
@@ -56,19 +59,23 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
       ]);
     });
   backup.command('verify').description('read every byte, every event, and whether everybody has a key').argument('<backup>', 'a backup of the city, or the folder of all: then the newest').option('--keys <folder>', 'where backups of keys are')
-    .action(async (place: string, { keys }: { keys?: string }) => {
+    .option('--master-key <file>', 'tried on every key; by default the one that LYCEUM_MASTER_KEY_FILE names', env['LYCEUM_MASTER_KEY_FILE'] || undefined)
+    .action(async (place: string, { keys, masterKey }: { keys?: string; masterKey?: string }) => {
       const set = await newestOf(place);
-      const { gone, ...verdict } = await verifyBackup(set, keys, checkLog, report);
+      const { gone, ...verdict } = await verifyBackup(set, keys, masterKey, checkLog, report);
       report.answer({ backup: set.folder, ...verdict, forgotten: gone.size }, [
         `${set.folder} of ${set.manifest.at} is sound: ${verdict.events} events in ${verdict.streams} streams, ${verdict.people} people`,
         verdict.keys === null ? 'Keys were not looked at: name their backups with --keys' : `Everybody who was not forgotten has one of ${verdict.keys} keys`,
+        ...(verdict.keys === null ? [] : [verdict.damaged === null ? 'Whether they open was not tried: name the master key with --master-key' : keysLine({ keys: verdict.keys, damaged: verdict.damaged })]),
       ]);
+      if (verdict.damaged) throw new Stop(damagedKeys(keys!, verdict.damaged, verdict.keys!));
     });
 
   at(program.command('verify').description('read every event of a log, while the city is in use'))
     .action(async (place: Place) => {
-      const found = place.city ? await within(place, async ({ events }) => ({ log: events.identity.log, epoch: events.identity.epoch, ...(await walk(events, (done, of) => report.progress('reading events', done, of))) })) : await verifyFolder(resolve(place.data), report);
-      report.answer(found, [`the log is sound: ${found.events} events in ${found.streams} streams, up to ${found.position || 'nothing yet'}, epoch ${found.epoch}`]);
+      const found = place.city ? await within(place, async ({ events }) => ({ log: events.identity.log, epoch: events.identity.epoch, ...(await walk(events, (done, of) => report.progress('reading events', done, of))), vault: null })) : await verifyFolder(resolve(place.data), env, report);
+      report.answer(found, [`the log is sound: ${found.events} events in ${found.streams} streams, up to ${found.position || 'nothing yet'}, epoch ${found.epoch}`, keysLine(found.vault)]);
+      if (found.vault?.damaged) throw new Stop(damagedKeys(join(place.data, 'vault/keys.db'), found.vault.damaged, found.vault.keys));
     });
 
   program.command('epoch').description('after a restore on the servers’ own means: give the log its next epoch, so that rows and checkpoints are made anew, and forget again whoever log or vault knows to be forgotten; no service may run').requiredOption('--city', 'the city on the engines that the environment names')
@@ -83,6 +90,8 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
       const { folder, ...restored } = await restore(await newestOf(place), keys, masterKey, to, checkLog, reopening(now()), report);
       report.answer({ folder, ...restored }, [
         `${folder} holds ${restored.events} events, epoch ${restored.epoch}; ${restored.forgottenAgain} people were forgotten again, ${restored.loginsEnded} logins ended`,
+        ...(restored.keysBroughtBack > 0 ? [`${restored.keysBroughtBack} keys were damaged in the newest backup and come from older ones`] : []),
+        ...(restored.keysDamaged > 0 ? [`WARNING: ${restored.keysDamaged} keys are damaged in every backup of keys: what they sealed can't be read, and nothing can be written for these people`] : []),
         `Start it with: npm start -- --data ${folder}`, 'Whoever else had caught up with the old log (reports, exports) sees by the epoch that it must begin anew.',
       ]);
     });
@@ -187,11 +196,15 @@ const takeAlone = ({ data, city }: Place, names: readonly string[]): DataFolder 
   return DataFolder.take(data);
 };
 
-const verifyFolder = async (folder: string, report: Report) => {
+const keysLine = (vault: KeyCheck | null): string => (vault ? `the master key opens ${vault.keys - vault.damaged} of ${vault.keys} keys` : 'whether persons’ keys open was not tried: the master key of a data folder is not at hand here');
+
+const verifyFolder = async (folder: string, env: Surroundings['env'], report: Report) => {
   const file = join(folder, 'log/log.db');
   const standing = logStanding(file);
   const { events, streams } = await checkLog(file, standing, report);
-  return { ...standing, events, streams };
+  const vault = join(folder, 'vault');
+  const masterKey = masterKeyFileOf(vault, env['LYCEUM_MASTER_KEY_FILE'] || undefined);
+  return { ...standing, events, streams, vault: existsSync(masterKey) ? checkKeys(join(vault, 'keys.db'), masterKey) : null };
 };
 
 const newestOf = async (place: string): Promise<BackupSet> => {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { filesIn, toDisk, type BackupSet } from './backup-set.ts';
+import { bringBackKeys, checkKeys } from '@lyceum/vault/sqlite-key-check';
+import { filesIn, setsIn, toDisk, type BackupSet } from './backup-set.ts';
 import { Stop, type Report } from './report.ts';
 import { endAllLogins } from './sqlite-files.ts';
 import { newestKeys, verifyBackup, type LogCheck } from './verify.ts';
@@ -12,17 +13,18 @@ export type Reopening = {
   /** Answers how many people had to be forgotten again. */
   forgetAgain(folder: string, subjects: ReadonlySet<string>): Promise<number>;
 };
-export type Restored = { readonly folder: string; readonly epoch: number; readonly events: number; readonly forgottenAgain: number; readonly loginsEnded: number };
+export type Restored = { readonly folder: string; readonly epoch: number; readonly events: number; readonly keysBroughtBack: number; readonly keysDamaged: number; readonly forgottenAgain: number; readonly loginsEnded: number };
 
 /**
  * A new data folder from a backup. It is made beside and gets its name when it is whole: checked, with an epoch of its own, without the names of
- * people who were forgotten since, and without anybody logged in. `masterKey`: the file that the vault was wrapped with; it is copied in.
+ * people who were forgotten since, and without anybody logged in. `masterKey`: the file that the vault was wrapped with; it is copied in. A key
+ * that is damaged in the newest backup of keys comes from an older one.
  */
 export const restore = async (city: BackupSet, keysRoot: string, masterKey: string, to: string, check: LogCheck, reopening: Reopening, report: Pick<Report, 'progress'>): Promise<Restored> => {
   const folder = resolve(to);
   if (existsSync(folder) && (await readdir(folder)).length > 0) throw new Stop(`${folder} is not empty: a restore makes a folder of its own`, 2);
   if (!existsSync(masterKey)) throw new Stop(`the master key ${masterKey} does not exist: without it no key of the vault can be used`, 2);
-  const { events, gone } = await verifyBackup(city, keysRoot, check, report);
+  const { events, gone } = await verifyBackup(city, keysRoot, masterKey, check, report);
   const keys = await newestKeys(keysRoot, city);
 
   const partial = join(dirname(folder), `.${basename(folder)}.partial`);
@@ -31,6 +33,9 @@ export const restore = async (city: BackupSet, keysRoot: string, masterKey: stri
   await copyFile(join(city.folder, 'log.db'), join(partial, 'log/log.db'));
   for (const file of ['keys.db', 'accounts.db']) await copyFile(join(keys.folder, file), join(partial, 'vault', file));
   await copyFile(masterKey, join(partial, 'vault/master.key'));
+  const vaultKeys = join(partial, 'vault/keys.db');
+  const keysBroughtBack = bringBackKeys(vaultKeys, (await setsIn(keysRoot, 'keys')).filter(({ manifest: { log } }) => log === keys.manifest.log).map((each) => join(each.folder, 'keys.db')), masterKey);
+  const { damaged: keysDamaged } = checkKeys(vaultKeys, masterKey);
   for (const each of ['imports', 'demo.json']) if (existsSync(join(city.folder, each))) await cp(join(city.folder, each), join(partial, each), { recursive: true });
 
   const epoch = reopening.raiseEpoch(join(partial, 'log/log.db'));
@@ -40,5 +45,5 @@ export const restore = async (city: BackupSet, keysRoot: string, masterKey: stri
   await rm(folder, { recursive: true, force: true }); // empty, as was seen above
   await rename(partial, folder);
   await toDisk(dirname(folder));
-  return { folder, epoch, events, forgottenAgain, loginsEnded };
+  return { folder, epoch, events, keysBroughtBack, keysDamaged, forgottenAgain, loginsEnded };
 };

@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import { Damaged } from '@lyceum/event-store/event-store';
 import { decrypt, encrypt, openText, parseSealed } from './cipher.ts';
 import { claimText, type ClaimKind } from './claim-value.ts';
 import type { MasterKey } from './master-key.ts';
@@ -32,7 +33,7 @@ export class KeyRing {
     }
     return found;
   }
-  /** Keys by subject; a damaged one is left out, and opens nothing. */
+  /** Keys by subject; a damaged one is left out, and opens nothing: whoever would seal with it is told by `damagedKey`. */
   unwrap(rows: readonly Wrapped[]): Map<string, Buffer> {
     const found = new Map<string, Buffer>();
     for (const { subject, nonce, body } of rows) {
@@ -44,6 +45,8 @@ export class KeyRing {
     }
     return found;
   }
+  /** Whether a key that is there opens; nothing of it stays in memory. */
+  opens({ subject, nonce, body }: Wrapped): boolean { return decrypt(this.master.wrapping, nonce, body, subject) !== null; }
   make(subject: string): Wrapped { return { subject, ...encrypt(this.master.wrapping, randomBytes(32), subject) }; }
   forget(subject: string): void { this.cache.delete(subject); }
   clear(): void { this.cache.clear(); }
@@ -51,6 +54,10 @@ export class KeyRing {
   /** What is kept of a claim instead of its value. */
   claimHash(kind: ClaimKind, value: string): Buffer { return createHmac('sha256', createSecretKey(this.master.claims)).update(`${kind}\n${claimText(kind, value)}`).digest(); }
 }
+
+/** Of a person who was not forgotten, but whose key opens no more: what is sealed is not gone, and must not be called so. */
+export const damagedKey = (subject: string): Damaged => new Damaged(`the key of ${subject} is in the vault but can't be opened: it was changed where it rests. This person was not forgotten. `
+  + 'Restore the vault from its last backup in which the key is whole: of a data folder, `lyceum backup` and then `lyceum restore` take each damaged key from an older backup of keys');
 
 /** Throws where it can't be sealed, whatever the key. */
 export const assertSealable = (subject: string, plain: string): void => {

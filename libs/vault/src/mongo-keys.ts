@@ -3,7 +3,7 @@ import { Mongo } from '@lyceum/mongo/mongo';
 import { value } from '@lyceum/mongo/values';
 import { sealText } from './cipher.ts';
 import type { ClaimKind } from './claim-value.ts';
-import { assertSealable, KeyRing, openAll, type Resting, type Wrapped } from './key-ring.ts';
+import { assertSealable, damagedKey, KeyRing, openAll, type Resting, type Wrapped } from './key-ring.ts';
 import { masterKey } from './master-key.ts';
 import { Keys } from './vault.ts';
 
@@ -105,8 +105,9 @@ export class MongoKeys extends Keys {
     const { nonce, body } = this.ring.make(subject);
     await this.mongo.insert('people', { _id: subject, nonce, body } as Person);
     const key = (await this.load([subject])).get(subject); // whoever else made one at the same time was first
-    if (!key) throw new Refusal('person-forgotten');
-    return key;
+    if (key) return key;
+    await this.refuse(subject); // meanwhile
+    throw damagedKey(subject);
   }
   private async refuse(subject: string): Promise<void> { if (await this.isForgotten(subject)) throw new Refusal('person-forgotten'); }
   private async isForgotten(subject: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import { Refusal } from '@lyceum/core/decider';
 import { Postgres, type Query } from '@lyceum/postgres/postgres';
 import { sealText } from './cipher.ts';
 import type { ClaimKind } from './claim-value.ts';
-import { assertSealable, KeyRing, openAll, type Resting, type Wrapped } from './key-ring.ts';
+import { assertSealable, damagedKey, KeyRing, openAll, type Resting, type Wrapped } from './key-ring.ts';
 import { masterKey } from './master-key.ts';
 import { Keys } from './vault.ts';
 
@@ -108,8 +108,9 @@ export class PostgresKeys extends Keys {
       await query('insert into person_key values ($1, $2, $3) on conflict do nothing', [subject, nonce, body]);
     });
     const key = (await this.load([subject])).get(subject); // whoever else made one at the same time was first
-    if (!key) throw new Refusal('person-forgotten');
-    return key;
+    if (key) return key;
+    await this.refuse(this.server.query, subject); // meanwhile
+    throw damagedKey(subject);
   }
   private async refuse(query: Query, subject: string): Promise<void> {
     if ((await query(refuseForgotten, [subject])).length > 0) throw new Refusal('person-forgotten');

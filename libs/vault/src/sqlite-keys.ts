@@ -1,7 +1,7 @@
 import { Refusal } from '@lyceum/core/decider';
 import { sealText } from './cipher.ts';
 import type { ClaimKind } from './claim-value.ts';
-import { assertSealable, KeyRing, openAll, type Resting, type Wrapped } from './key-ring.ts';
+import { assertSealable, damagedKey, KeyRing, openAll, type Resting, type Wrapped } from './key-ring.ts';
 import { masterKey } from './master-key.ts';
 import { SqliteFile } from './sqlite-file.ts';
 import { Keys } from './vault.ts';
@@ -89,8 +89,9 @@ export class SqliteKeys extends Keys {
       this.file.statement('insert into person_key values (?, ?, ?) on conflict do nothing').run(subject, nonce, body);
     });
     const key = this.load([subject]).get(subject); // whoever else made one at the same time was first
-    if (!key) throw new Refusal('person-forgotten');
-    return key;
+    if (key) return key;
+    this.refuseForgotten(subject); // meanwhile
+    throw damagedKey(subject);
   }
   private refuseForgotten(subject: string): void {
     if (this.file.statement('select 1 from forgotten where subject = ?').get(subject)) throw new Refusal('person-forgotten');

@@ -1,14 +1,16 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { accountsSuite } from './accounts-suite.ts';
+import { bringBackKeys, checkKeys } from './sqlite-key-check.ts';
 import { keysSuite } from './keys-suite.ts';
 import { Damaged, Unavailable } from '@lyceum/event-store/event-store';
 import { SqliteAccounts } from './sqlite-accounts.ts';
 import { SqliteFile } from './sqlite-file.ts';
 import { SqliteKeys } from './sqlite-keys.ts';
+import { flipKey } from './testing/flip-key.ts';
 
 const folders: string[] = [];
 const folder = () => { const made = mkdtempSync(join(tmpdir(), 'lyceum-vault-')); folders.push(made); return made; };
@@ -77,6 +79,31 @@ describe('the vault in files', () => {
     expect(wrapped()).toBeGreaterThan(0);
     await keys.forget('ada_unique');
     expect(wrapped()).toBeLessThanOrEqual(1); // the note that it was forgotten
+    await keys.close();
+  });
+
+  it('tells a key that is damaged from one that was destroyed, and brings it back from a copy', async () => {
+    const where = folder();
+    const [file, copy] = [join(where, 'keys.db'), join(where, 'copy.db')];
+    let keys = SqliteKeys.open({ folder: where });
+    const [ada, bo] = [await keys.seal('ada', 'Ada'), await keys.seal('bo', 'Bo')];
+    await keys.seal('cy', 'Cy');
+    await keys.close();
+    copyFileSync(file, copy);
+    flipKey(file, 'ada');
+    flipKey(file, 'cy');
+    expect([checkKeys(file, join(where, 'master.key')), checkKeys(copy, join(where, 'master.key'))]).toEqual([{ keys: 3, damaged: 2 }, { keys: 3, damaged: 0 }]);
+    keys = SqliteKeys.open({ folder: where });
+    const error = await keys.seal('ada', 'Ada').catch((thrown: unknown) => thrown);
+    expect([error instanceof Damaged, String(error)]).toEqual([true, expect.stringMatching(/the key of ada .* was not forgotten.*lyceum restore/)]);
+    expect(await keys.open([ada, bo])).toEqual([null, 'Bo']);
+    await keys.forget('cy');
+    await expect(keys.seal('cy', 'Cy')).rejects.toMatchObject({ code: 'person-forgotten' });
+    await keys.close();
+    expect(bringBackKeys(file, [file, copy], join(where, 'master.key'))).toBe(1);
+    keys = SqliteKeys.open({ folder: where });
+    expect(await keys.open([ada, await keys.seal('ada', 'Ada L.')])).toEqual(['Ada', 'Ada L.']);
+    await expect(keys.seal('cy', 'Cy')).rejects.toMatchObject({ code: 'person-forgotten' });
     await keys.close();
   });
 
