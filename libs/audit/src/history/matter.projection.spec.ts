@@ -31,7 +31,7 @@ describe('what an event changed', () => {
     const verdict = { unitId: 'north', week: '2026-W10', form: 'weekly-collective', policyId: 'weekly', policyVersion: 1, atLeast: 1 } as const;
     const met = recorded(CadenceMet(verdict)), missed = recorded(CadenceMissed({ ...verdict, held: 0 }));
     const ofThemeDay = { ...missed, data: { ...missed.data, form: 'theme-day' as StudyForm } };
-    expect(project(matter, met, ofThemeDay)).toEqual({ [matterOf(met)!]: { fields: { verdict: 'met' } }, [matterOf(ofThemeDay)!]: { fields: { verdict: 'missed' } } });
+    expect(project(matter, met, ofThemeDay)).toEqual({ 'week:north-2026-W10-weekly-collective': { fields: { verdict: 'met' } }, 'week:north-2026-W10-theme-day': { fields: { verdict: 'missed' } } });
     expect(project(matter, met, missed)).toEqual({ [matterOf(met)!]: { fields: { verdict: 'missed' } } });
   });
   it('names the form of study that a policy is for', () => {
