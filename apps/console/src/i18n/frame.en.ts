@@ -178,6 +178,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'todo.title': 'To do: missed weeks',
   'todo.none': 'No missed weeks',
   'todo.noneDo': 'Every week of this period was held as required.',
+  'todo.noRule': 'No rule asks anything of these weeks, so none is judged. The office publishes rules under Rules.',
   'todo.count': '{n} to be made good, each one week of one unit. ',
   'todo.alsoMended': '{n} more {n|has|have} been mended.',
   'todo.owner': 'Ask: ',

@@ -177,6 +177,7 @@ export const zh = {
   'todo.title': '待办：缺学周',
   'todo.none': '没有缺学周',
   'todo.noneDo': '本期每周都按要求开展了学习。',
+  'todo.noRule': '这些周没有适用的规则，因此不作判定。规则由办公室在“规则”页发布。',
   'todo.count': '还有 {n} 个待补学（每个单位每周一个）。',
   'todo.alsoMended': '另有 {n} 个已经补学。',
   'todo.owner': '责任人：',

@@ -30,7 +30,7 @@ const Overview = ({ board }: { board: UnitBoard }) => {
           <Panel title={say('board.trend')}>{board.trend.some(({ attendance }) => attendance.value !== null) ? <Trend of={board.trend} running={board.running} />
             : <Empty title={say('board.noTrend')}><p>{say('board.noTrendDo')}</p></Empty>}</Panel>
         </div>
-        <ToDo unitId={unit.unitId} from={board.from} to={board.to} />
+        <ToDo unitId={unit.unitId} from={board.from} to={board.to} judged={rows.some(({ weeks }) => weeks.some(({ state }) => state !== 'none' && state !== 'planned'))} />
       </div>
       <DataAsOf of={board} />
     </div>

@@ -42,8 +42,11 @@ const Line = ({ of }: { of: Missed }) => {
   );
 };
 
-/** What waits: missed weeks, the newest first, and who answers for each. Mended ones wait for nothing, and are only counted. */
-export const ToDo = ({ unitId, from, to }: { unitId: string; from: string; to: string }) => {
+/**
+ * What waits: missed weeks, the newest first, and who answers for each. Mended ones wait for nothing, and are only counted. `judged`: there is a
+ * week that a rule asks something of; where there is none, nothing is missed and nothing was held as required.
+ */
+export const ToDo = ({ unitId, from, to, judged }: { unitId: string; from: string; to: string; judged: boolean }) => {
   const say = useSay();
   const { get } = useParams();
   const path = `/boards/unit/${unitId}/missed`;
@@ -53,7 +56,7 @@ export const ToDo = ({ unitId, from, to }: { unitId: string; from: string; to: s
   return (
     <Panel title={say('todo.title')} flush>
       <Reading of={reading} lines={6}>{({ items, next, total }) => total === 0
-        ? <Empty title={say('todo.none')}><p>{alsoMended || say('todo.noneDo')}</p></Empty>
+        ? <Empty title={say('todo.none')}><p>{alsoMended || say(judged ? 'todo.noneDo' : 'todo.noRule')}</p></Empty>
         : (
           <>
             <p className="quiet small scope" role="status">{say('todo.count', { n: total ?? items.length })}{alsoMended}</p>
