@@ -25,6 +25,8 @@ import type { Reopening } from './restore.ts';
 import { peopleIn } from './sqlite-files.ts';
 import type { LogCheck } from './verify.ts';
 
+export { bringBackKeys, checkKeys, type KeyCheck } from '@lyceum/vault/sqlite-key-check';
+
 /** Where a city is: a data folder, or the engines that the environment of its services names. */
 export type Where = { readonly data: string; readonly city: boolean; readonly env: Readonly<Record<string, string | undefined>> };
 export type City = { readonly events: EventStore; rowsOf(context: string): Promise<ReadStore>; keys(): Promise<Keys>; accounts(): Promise<Accounts>; relay(): Promise<RelayState>; close(): Promise<void> };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { bringBackKeys, checkKeys } from '@lyceum/vault/sqlite-key-check';
+import { bringBackKeys, checkKeys } from './adapters.ts';
 import { filesIn, setsIn, toDisk, type BackupSet } from './backup-set.ts';
 import { Stop, type Report } from './report.ts';
 import { endAllLogins } from './sqlite-files.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Identity } from '@lyceum/event-store/event-store';
-import { checkKeys } from '@lyceum/vault/sqlite-key-check';
+import { checkKeys } from './adapters.ts';
 import { checkFiles, setsIn, type BackupSet } from './backup-set.ts';
 import { Stop, type Report } from './report.ts';
 import { checkDatabase, keyOwners } from './sqlite-files.ts';
