@@ -3,7 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
-import { Stop } from './report.ts';
+import { Stop, type Report } from './report.ts';
 
 const File = z.object({ bytes: z.number().int(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 const Manifest = z.object({
@@ -38,11 +38,16 @@ export const writeSet = async (root: string, name: string, fill: (folder: string
   return { folder: join(root, name), manifest };
 };
 
-/** Whole sets, the newest first. */
-export const setsIn = async (root: string, kind: Manifest['kind']): Promise<readonly BackupSet[]> => {
+/** Whole sets, the newest first. One whose manifest is damaged is passed over, and said so: it must stop neither a restore from another nor the removal of old keys. */
+export const setsIn = async (root: string, kind: Manifest['kind'], { notice }: Pick<Report, 'notice'>): Promise<readonly BackupSet[]> => {
   const found: BackupSet[] = [];
   for (const name of existsSync(root) ? await readdir(root) : []) {
-    if (!name.startsWith('.') && existsSync(join(root, name, 'manifest.json'))) found.push(await readSet(join(root, name)));
+    if (!name.startsWith('.') && existsSync(join(root, name, 'manifest.json'))) {
+      try { found.push(await readSet(join(root, name))); } catch (error) {
+        if (!(error instanceof Stop)) throw error;
+        notice(`${error.message}. It is passed over: look at ${join(root, name)}, or delete it. If it holds keys, it is not removed after 30 days by itself, and whoever it alone knew to be forgotten is not known`);
+      }
+    }
   }
   return found.filter(({ manifest }) => manifest.kind === kind).sort((a, b) => (a.manifest.at < b.manifest.at ? 1 : -1));
 };

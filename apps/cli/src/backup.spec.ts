@@ -59,6 +59,22 @@ describe('a backup', () => {
     expect([readdirSync(town.path('old')).length, readdirSync(town.path('old-keys')).length]).toEqual([2, 1]);
   });
 
+  it('is made, verified and restored beside older ones that are damaged, which are named', async () => {
+    const old = (await backUp('2026-02-01T12:00:00.000Z', 'dented', 'dented-keys')).json as { keys: string };
+    const [city, keys] = [town.path('dented/2026-02-02'), town.path('dented-keys/2026-02-02')];
+    for (const folder of [city, keys]) { mkdirSync(folder); writeFileSync(join(folder, 'manifest.json'), '{ "format"'); }
+    const made = await backUp('2026-03-08T14:00:00.000Z', 'dented', 'dented-keys');
+    expect([made.error, made.json]).toMatchObject([undefined, { removed: [old.keys] }]);
+    expect(made.beside).toContain(`look at ${keys}, or delete it`);
+    const verdict = await verify(town.path('dented'), 'dented-keys');
+    expect(verdict.error).toBeUndefined();
+    for (const folder of [city, keys]) expect(verdict.beside.split(`look at ${folder}, or delete it`).length).toBe(2); // once
+    expect((await restore(town.path('dented'), 'undented', 'dented-keys')).error).toBeUndefined();
+    expect((await verify(city, 'dented-keys')).error?.message).toContain('is damaged');
+    const { json } = await lyceum('2026-03-08T15:00:00.000Z', 'config', 'doctor', '--data', town.folder, '--backups', town.path('dented'), '--json');
+    expect((json as { findings: object[] }).findings).toContainEqual({ state: 'warning', what: 'backups', advice: expect.stringContaining(`look at ${city}`) });
+  });
+
   it('is refused where a byte flipped, a file is gone or a stranger is there', async () => {
     const { city } = (await backUp('2026-03-08T12:00:00.000Z', 'hurt', 'hurt-keys')).json as { city: string };
     const file = join(city, 'log.db');
@@ -95,6 +111,7 @@ describe('a restore', () => {
     const { json, error, beside } = await restore(city, 'restored', 'r-keys');
     expect(beside).toContain('reading events 100 %');
     expect(error).toBeUndefined();
+    expect(readFileSync((json as { masterKey: string }).masterKey, 'utf8')).toBe(readFileSync(join(town.folder, 'vault/master.key'), 'utf8'));
     const again = await reopen('restored');
     expect(json).toMatchObject({ epoch: again.events.identity.epoch, loginsEnded: 1, forgottenAgain: 0 });
     expect(again.events.identity.log).toBe(town.events.identity.log);

@@ -15,7 +15,7 @@ export type BackupAnswer = { readonly city: BackupSet; readonly keys: BackupSet;
  * A data folder while it is in use: the log, imports, and, in a folder of their own, keys and accounts. What one database holds is of one moment;
  * the keys are copied after the log, so that whoever is in the log has a key in the copy. The master key is never copied.
  */
-export const backUp = async (data: string, to: string, keysTo: string, now: string, report: Pick<Report, 'progress'>): Promise<BackupAnswer> => {
+export const backUp = async (data: string, to: string, keysTo: string, now: string, report: Pick<Report, 'progress' | 'notice'>): Promise<BackupAnswer> => {
   const [city, keys] = [resolve(to), resolve(keysTo)];
   const within = (inner: string, outer: string) => !relative(outer, inner).startsWith('..');
   if (within(keys, city) || within(city, keys)) throw new Stop(`keys are backed up apart, so that neither backup can be read alone: ${keys} and ${city} must not lie within each other`, 2);
@@ -34,7 +34,7 @@ export const backUp = async (data: string, to: string, keysTo: string, now: stri
     for (const file of ['keys.db', 'accounts.db']) await copyDatabase(join(data, 'vault', file), join(folder, file), (done, of) => report.progress(file, done, of));
     return { kind: 'keys', at: now, forgotten: forgottenIn(join(folder, 'keys.db')), log: id, epoch, position };
   });
-  return { city: citySet, keys: keySet, removed: await removeOldKeys(keys, now) };
+  return { city: citySet, keys: keySet, removed: await removeOldKeys(keys, now, report) };
 };
 
 /** Files are replaced in one step, so that each is whole; one that goes meanwhile was not needed any more. */
@@ -47,8 +47,8 @@ const copyImports = async (from: string, to: string): Promise<void> => {
   }
 };
 
-const removeOldKeys = async (root: string, now: string): Promise<string[]> => {
-  const old = (await setsIn(root, 'keys')).filter(({ manifest: { at } }) => Date.parse(now) - Date.parse(at) > keyDays * day).map(({ folder }) => folder);
+const removeOldKeys = async (root: string, now: string, report: Pick<Report, 'notice'>): Promise<string[]> => {
+  const old = (await setsIn(root, 'keys', report)).filter(({ manifest: { at } }) => Date.parse(now) - Date.parse(at) > keyDays * day).map(({ folder }) => folder);
   for (const folder of old) await rm(folder, { recursive: true });
   return old;
 };

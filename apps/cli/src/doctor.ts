@@ -22,10 +22,12 @@ const hostChecks = ({ env, city, backups, now }: Asked): readonly Check[] => [
   ['settings', () => { if (city) readSettings(env); else readConfig([], env); return 'all of them are understood'; }],
   ['backups', async () => {
     if (backups === undefined) throw new Warning('not looked at: name their folder with --backups');
-    const [newest] = await setsIn(backups, 'city');
+    const passedOver: string[] = [];
+    const [newest] = await setsIn(backups, 'city', { notice: (text) => { passedOver.push(text); } });
     if (!newest) throw new Error(`there is none in ${backups}: make one with lyceum backup`);
     const hours = (Date.parse(now) - Date.parse(newest.manifest.at)) / hour;
     if (hours > 26) throw new Warning(`the newest is ${Math.floor(hours)} hours old: see why none was made since`);
+    if (passedOver.length > 0) throw new Warning(passedOver.join('; '));
     return `the newest is of ${newest.manifest.at}`;
   }],
 ];

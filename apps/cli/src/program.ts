@@ -60,7 +60,7 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
   backup.command('verify').description('read every byte, every event, and whether everybody has a key').argument('<backup>', 'a backup of the city, or the folder of all: then the newest').option('--keys <folder>', 'where backups of keys are')
     .option('--master-key <file>', 'tried on every key; by default the one that LYCEUM_MASTER_KEY_FILE names', env['LYCEUM_MASTER_KEY_FILE'] || undefined)
     .action(async (place: string, { keys, masterKey }: { keys?: string; masterKey?: string }) => {
-      const set = await newestOf(place);
+      const set = await newestOf(place, report);
       const { gone, ...verdict } = await verifyBackup(set, keys, masterKey, checkLog, report);
       report.answer({ backup: set.folder, ...verdict, forgotten: gone.size }, [
         `${set.folder} of ${set.manifest.at} is sound: ${verdict.events} events in ${verdict.streams} streams, ${verdict.people} people`,
@@ -86,11 +86,12 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
   program.command('restore').description('a new data folder from a backup').argument('<backup>', 'a backup of the city, or the folder of all: then the newest')
     .requiredOption('--to <folder>', 'a folder that is not there yet').requiredOption('--keys <folder>', 'where backups of keys are').requiredOption('--master-key <file>', 'the master key of the vault')
     .action(async (place: string, { to, keys, masterKey }: { to: string; keys: string; masterKey: string }) => {
-      const { folder, ...restored } = await restore(await newestOf(place), keys, masterKey, to, checkLog, reopening(now()), report);
-      report.answer({ folder, ...restored }, [
+      const { folder, ...restored } = await restore(await newestOf(place, report), keys, masterKey, to, checkLog, reopening(now()), report);
+      report.answer({ folder, masterKey: join(folder, 'vault/master.key'), ...restored }, [
         `${folder} holds ${restored.events} events, epoch ${restored.epoch}; ${restored.forgottenAgain} people were forgotten again, ${restored.loginsEnded} logins ended`,
         ...(restored.keysBroughtBack > 0 ? [`${restored.keysBroughtBack} keys were damaged in the newest backup and come from older ones`] : []),
         ...(restored.keysDamaged > 0 ? [`WARNING: ${restored.keysDamaged} keys are damaged in every backup of keys: what they sealed can't be read, and nothing can be written for these people`] : []),
+        `The master key was copied to ${join(folder, 'vault/master.key')}, beside what it opens: move it to another disk, and name it by LYCEUM_MASTER_KEY_FILE`,
         `Start it with: npm start -- --data ${folder}`, 'Whoever else had caught up with the old log (reports, exports) sees by the epoch that it must begin anew.',
       ]);
     });
@@ -206,7 +207,7 @@ const verifyFolder = async (folder: string, env: Surroundings['env'], report: Re
   return { ...standing, events, streams, vault: existsSync(masterKey) ? checkKeys(join(vault, 'keys.db'), masterKey) : null };
 };
 
-const newestOf = async (place: string): Promise<BackupSet> => {
-  const [newest] = await setsIn(place, 'city');
+const newestOf = async (place: string, report: Report): Promise<BackupSet> => {
+  const [newest] = await setsIn(place, 'city', report);
   return newest ?? readSet(place);
 };

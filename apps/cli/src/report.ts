@@ -8,6 +8,7 @@ type Stream = { write(text: string): unknown; readonly isTTY?: boolean };
 /** Answers on one stream, as lines for people or as one JSON object for programs; progress on the other. */
 export class Report {
   private shown = '';
+  private readonly noticed = new Set<string>();
   constructor(private readonly json: boolean, private readonly out: Stream, private readonly error: Stream) {}
 
   /** How far long work is: on one line of a terminal, elsewhere at every quarter. */
@@ -17,6 +18,12 @@ export class Report {
     if (line === this.shown || (!this.error.isTTY && percent % 25 !== 0)) return;
     this.shown = line;
     this.error.write(this.error.isTTY ? `\r${line}\u001b[K${done >= of ? '\n' : ''}` : `${line}\n`);
+  };
+  /** What was passed over and must be seen to; once, however often it was met. */
+  readonly notice = (text: string): void => {
+    if (this.noticed.has(text)) return;
+    this.noticed.add(text);
+    this.error.write(this.json ? `${JSON.stringify({ notice: text })}\n` : `NOTICE: ${text}\n`);
   };
   note(text: string): void { if (!this.json) this.error.write(`${text}\n`); }
 

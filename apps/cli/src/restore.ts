@@ -20,12 +20,12 @@ export type Restored = { readonly folder: string; readonly epoch: number; readon
  * people who were forgotten since, and without anybody logged in. `masterKey`: the file that the vault was wrapped with; it is copied in. A key
  * that is damaged in the newest backup of keys comes from an older one.
  */
-export const restore = async (city: BackupSet, keysRoot: string, masterKey: string, to: string, check: LogCheck, reopening: Reopening, report: Pick<Report, 'progress'>): Promise<Restored> => {
+export const restore = async (city: BackupSet, keysRoot: string, masterKey: string, to: string, check: LogCheck, reopening: Reopening, report: Pick<Report, 'progress' | 'notice'>): Promise<Restored> => {
   const folder = resolve(to);
   if (existsSync(folder) && (await readdir(folder)).length > 0) throw new Stop(`${folder} is not empty: a restore makes a folder of its own`, 2);
   if (!existsSync(masterKey)) throw new Stop(`the master key ${masterKey} does not exist: without it no key of the vault can be used`, 2);
   const { events, gone } = await verifyBackup(city, keysRoot, masterKey, check, report);
-  const keys = await newestKeys(keysRoot, city);
+  const keys = await newestKeys(keysRoot, city, report);
 
   const partial = join(dirname(folder), `.${basename(folder)}.partial`);
   await rm(partial, { recursive: true, force: true });
@@ -34,7 +34,7 @@ export const restore = async (city: BackupSet, keysRoot: string, masterKey: stri
   for (const file of ['keys.db', 'accounts.db']) await copyFile(join(keys.folder, file), join(partial, 'vault', file));
   await copyFile(masterKey, join(partial, 'vault/master.key'));
   const vaultKeys = join(partial, 'vault/keys.db');
-  const keysBroughtBack = bringBackKeys(vaultKeys, (await setsIn(keysRoot, 'keys')).filter(({ manifest: { log } }) => log === keys.manifest.log).map((each) => join(each.folder, 'keys.db')), masterKey);
+  const keysBroughtBack = bringBackKeys(vaultKeys, (await setsIn(keysRoot, 'keys', report)).filter(({ manifest: { log } }) => log === keys.manifest.log).map((each) => join(each.folder, 'keys.db')), masterKey);
   const { damaged: keysDamaged } = checkKeys(vaultKeys, masterKey);
   for (const each of ['imports', 'demo.json']) if (existsSync(join(city.folder, each))) await cp(join(city.folder, each), join(partial, each), { recursive: true });
 

@@ -14,17 +14,17 @@ export type Verdict = { readonly events: number; readonly streams: number; reado
  * Whether a backup can be restored: every byte as it was written, the log sound event by event, and a key for everybody who is in the log and was
  * not forgotten. `keysRoot`: where the backups of keys are; without it, only the city's part is checked. `masterKey`: tried on every key.
  */
-export const verifyBackup = async (city: BackupSet, keysRoot: string | undefined, masterKey: string | undefined, check: LogCheck, report: Pick<Report, 'progress'>): Promise<Verdict> => {
+export const verifyBackup = async (city: BackupSet, keysRoot: string | undefined, masterKey: string | undefined, check: LogCheck, report: Pick<Report, 'progress' | 'notice'>): Promise<Verdict> => {
   if (city.manifest.kind !== 'city') throw new Stop(`${city.folder} is a backup of keys; name that of the city`, 2);
   await checkFiles(city, report.progress);
   const { events, streams, registered, forgotten } = await check(join(city.folder, 'log.db'), city.manifest, report);
   if (keysRoot === undefined) return { events, streams, people: registered.length, keys: null, damaged: null, gone: new Set(forgotten) };
 
-  const keys = await newestKeys(keysRoot, city);
+  const keys = await newestKeys(keysRoot, city, report);
   await checkFiles(keys, report.progress);
   for (const file of ['keys.db', 'accounts.db']) checkDatabase(join(keys.folder, file));
   const owners = keyOwners(join(keys.folder, 'keys.db'));
-  const gone = new Set([...forgotten, ...(await forgottenSince(keysRoot))]);
+  const gone = new Set([...forgotten, ...(await forgottenSince(keysRoot, report))]);
   const without = registered.filter((memberId) => !owners.has(memberId) && !gone.has(memberId));
   if (without.length > 0) throw new Stop(`${without.length} people of the log have no key in ${keys.folder}, the first is ${without[0]}: their names could not be read`);
   const damaged = masterKey === undefined ? null : checkKeys(join(keys.folder, 'keys.db'), masterKey).damaged;
@@ -32,14 +32,14 @@ export const verifyBackup = async (city: BackupSet, keysRoot: string | undefined
 };
 
 /** The newest set of keys: it has every key that an older one had, but for those of people who were forgotten since. */
-export const newestKeys = async (root: string, { manifest: { log, at }, folder }: BackupSet): Promise<BackupSet> => {
-  const newest = (await setsIn(root, 'keys')).find(({ manifest }) => manifest.log === log);
+export const newestKeys = async (root: string, { manifest: { log, at }, folder }: BackupSet, report: Pick<Report, 'notice'>): Promise<BackupSet> => {
+  const newest = (await setsIn(root, 'keys', report)).find(({ manifest }) => manifest.log === log);
   if (!newest) throw new Stop(`${root} holds no keys of the log ${log}`);
   if (newest.manifest.at < at) throw new Stop(`the newest keys in ${root} are of ${newest.manifest.at}, older than ${folder}: people who came between would have none`);
   return newest;
 };
 
-const forgottenSince = async (root: string): Promise<ReadonlySet<string>> => new Set((await setsIn(root, 'keys')).flatMap(({ manifest }) => manifest.forgotten));
+const forgottenSince = async (root: string, report: Pick<Report, 'notice'>): Promise<ReadonlySet<string>> => new Set((await setsIn(root, 'keys', report)).flatMap(({ manifest }) => manifest.forgotten));
 
 /** What is said of keys that don't open; nobody is named. */
 export const damagedKeys = (file: string, damaged: number, keys: number): string =>
