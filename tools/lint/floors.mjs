@@ -48,15 +48,19 @@ const testOnEngines = { name: 'test on engines', files: /^(apps|libs)\/.*(\.engi
 export const floorOf = (path) => (tests.test(path) ? [testOnEngines, test] : floors).find(({ files }) => files.test(path));
 const packageOf = (path) => path.split('/').slice(0, 2).join('/');
 
+/** What of the world a text looks at: a clock, dice, another process. A date of something that is given is none. */
+export const worldIn = (text) => (/\bDate\.now\b|\bnew Date\b(?!\s*\(\s*[^\s)])|\bMath\.random\b|\b(?:process|performance|crypto|Buffer)\.|\bset(Timeout|Interval|Immediate)\(|\bfetch\(|\brequire\(|\bglobalThis\b/.exec(text) ?? [])[0];
+
 /** Why a file is not pure; undefined where it is. Follows its relative imports. */
 const impurity = (path, seen = new Set()) => {
   if (seen.has(path)) return undefined;
   seen.add(path);
   if (!existsSync(join(root, path))) return undefined; // the type check reports what is missing
   const text = readFileSync(join(root, path), 'utf8');
-  const [world] = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\b|\bprocess\.|\bperformance\.|\bset(Timeout|Interval|Immediate)\(|\bfetch\(|\bglobalThis\b/.exec(text) ?? [];
+  const world = worldIn(text);
   if (world) return `${path} uses ${world}`;
-  for (const [, specifier] of text.matchAll(/^(?:import|export)[^'"]*?from\s+'([^']+)'/gm)) {
+  for (const [, stated, asked] of text.matchAll(/^(?:import|export)[^'"]*?from\s+'([^']+)'|\bimport\('([^']+)'\)/gm)) {
+    const specifier = stated ?? asked;
     if (specifier.startsWith('.')) {
       const why = impurity(join(dirname(path), specifier), seen);
       if (why) return why;

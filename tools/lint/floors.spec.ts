@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { ESLint } from 'eslint';
-import { floorOf, floors } from './floors.mjs';
+import { floorOf, floors, worldIn } from './floors.mjs';
 
 const root = join(import.meta.dirname, '../..');
 let eslint: ESLint;
@@ -80,6 +80,11 @@ describe('floors', () => {
   it('have a breach for each name of the world that pure files may not look at', async () => {
     const { rules } = (await eslint.calculateConfigForFile(join(root, 'libs/activity/src/x/x.decider.ts'))) as { rules: Record<string, [number, ...{ name: string }[]]> };
     expect(rules['no-restricted-globals']!.slice(1).map((each) => (each as { name: string }).name)).toEqual(world);
+  });
+
+  it('know a clock and dice in whatever a pure file is made of', () => {
+    for (const text of ['Date.now()', 'new Date()', 'new Date', 'new Date( )', 'Math.random()', 'crypto.randomUUID()', 'process.env', "require('x')", 'setTimeout(f)']) expect([text, worldIn(`export const x = () => ${text};`)]).toEqual([text, expect.any(String)]);
+    for (const text of ['new Date(given)', 'new Date( given )', 'Date.parse(given)', 'Math.floor(given)', 'cryptography']) expect([text, worldIn(`export const x = () => ${text};`)]).toEqual([text, undefined]);
   });
 
   it('let through what the house is built of', async () => {
