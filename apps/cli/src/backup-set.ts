@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
@@ -15,14 +15,41 @@ const Manifest = z.object({
 export type Manifest = z.infer<typeof Manifest>;
 export type BackupSet = { readonly folder: string; readonly manifest: Manifest };
 
-const partial = '.partial-';
+/** Not named yet; tells which process fills it. */
+const partial = /^\.partial-(?:p(\d+)-)?/;
+const day = 86_400_000; // milliseconds
+/** What this process fills: its own id says nothing, as a container gives the same one to each. */
+const filling = new Set<string>();
+
+/** Removes what backups that broke off have left. Refuses while another fills one: its process is there, and began it within the day. */
+export const clearPartial = async (root: string): Promise<void> => {
+  for (const name of existsSync(root) ? await readdir(root) : []) {
+    const found = partial.exec(name);
+    if (!found) continue;
+    const folder = join(root, name);
+    if (isFilled(folder, Number(found[1]))) throw new Stop(`another backup is under way in ${folder}: make this one when it has ended. If none is, delete that folder`);
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+const isFilled = (folder: string, pid: number): boolean => {
+  if (pid === process.pid) return filling.has(folder);
+  return pid > 0 && isThere(pid) && Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0) < day;
+};
+const isThere = (pid: number): boolean => {
+  try { return process.kill(pid, 0); } catch (error) { return (error as NodeJS.ErrnoException).code === 'EPERM'; }
+};
 
 /** Fills a new set beside the others and gives it its name in one step: whatever ends it before leaves the others as they were. */
 export const writeSet = async (root: string, name: string, fill: (folder: string) => Promise<Omit<Manifest, 'format' | 'files'>>): Promise<BackupSet> => {
   if (existsSync(join(root, name))) throw new Stop(`${join(root, name)} is there already: make the next backup a moment later`);
   await mkdir(root, { recursive: true, mode: 0o700 });
-  for (const left of (await readdir(root)).filter((each) => each.startsWith(partial))) await rm(join(root, left), { recursive: true, force: true });
-  const folder = join(root, `${partial}${name}`);
+  await clearPartial(root);
+  const folder = join(root, `.partial-p${process.pid}-${name}`);
+  filling.add(folder);
+  try { return await filled(folder, root, name, fill); } finally { filling.delete(folder); }
+};
+
+const filled = async (folder: string, root: string, name: string, fill: (folder: string) => Promise<Omit<Manifest, 'format' | 'files'>>): Promise<BackupSet> => {
   await mkdir(folder, { mode: 0o700 });
   const about = await fill(folder);
   const files: Record<string, z.infer<typeof File>> = {};

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -47,6 +48,26 @@ describe('a backup', () => {
     expect(readdirSync(town.path('backups')).sort()).toEqual(['2026-03-06T13-00-00-000Z', '2026-03-07T13-00-00-000Z']);
     expect(readFileSync(join(first.city, 'manifest.json'), 'utf8')).toBe(before);
     expect((await verify(town.path('backups'))).json).toMatchObject({ backup: second.city });
+  });
+
+  it('is not made while another is, in this process or in another', async () => {
+    const backups = () => backUp('2026-03-07T14:00:00.000Z', 'two', 'two-keys');
+    const first = backUp('2026-03-07T13:59:00.000Z', 'two', 'two-keys');
+    while (!existsSync(town.path('two')) || readdirSync(town.path('two')).length === 0) await new Promise((turn) => { setImmediate(turn); });
+    expect((await backups()).error?.message).toContain('another backup is under way');
+    expect((await first).error).toBeUndefined();
+    for (const root of ['two', 'two-keys']) {
+      const others = town.path(root, `.partial-p${process.ppid}-2026`); // of a process that is there
+      mkdirSync(others);
+      expect((await backups()).error?.message).toContain(`another backup is under way in ${others}`);
+      expect([existsSync(others), readdirSync(town.path('two')).filter((name) => !name.startsWith('.'))]).toEqual([true, ['2026-03-07T13-59-00-000Z']]);
+      const twoDaysAgo = Date.now() / 1000 - 2 * 86_400;
+      utimesSync(others, twoDaysAgo, twoDaysAgo);
+    }
+    const { pid } = spawnSync(process.execPath, ['--version']); // of one that is gone
+    mkdirSync(town.path('two', `.partial-p${pid}-2026`));
+    expect((await backups()).error).toBeUndefined();
+    expect(readdirSync(town.path('two')).concat(readdirSync(town.path('two-keys'))).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
   it('keeps keys apart, for thirty days, and the master key nowhere', async () => {

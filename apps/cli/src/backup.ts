@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { filesIn, setsIn, writeSet, type BackupSet } from './backup-set.ts';
+import { clearPartial, filesIn, setsIn, writeSet, type BackupSet } from './backup-set.ts';
 import { Stop, type Report } from './report.ts';
 import { copyDatabase, logStanding, forgottenIn } from './sqlite-files.ts';
 
@@ -22,6 +22,7 @@ export const backUp = async (data: string, to: string, keysTo: string, now: stri
   const log = join(data, 'log/log.db');
   if (!existsSync(log)) throw new Stop(`${data} holds no city: ${log} is missing`);
 
+  for (const root of [city, keys]) await clearPartial(root); // of both before the first is made: a city without its keys can't be restored
   const name = now.replaceAll(/[:.]/g, '-');
   const citySet = await writeSet(city, name, async (folder) => {
     await copyDatabase(log, join(folder, 'log.db'), (done, of) => report.progress('the log', done, of));
