@@ -94,6 +94,7 @@ describe('closing a session', () => {
     expect(await office.locator('.head button').count()).toBe(0);
     await office.locator('button', { hasText: '结束活动' }).click();
     expect(await office.textContent('dialog[open]')).toMatch(/还有 \d+ 人未签到.*二维码失效/);
+    expect(await office.textContent('dialog[open] .notice')).toContain('无人签到'); // it would count as held all the same
     await office.locator('dialog button', { hasText: '继续签到' }).click();
     expect(await office.locator('.code img').count()).toBe(1);
     await office.locator('button', { hasText: '结束活动' }).click();

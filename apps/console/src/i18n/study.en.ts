@@ -40,6 +40,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'time.hours': '{n} h',
   'time.minutes': '{n} min',
   'session.closeCode': '; the code stops working once it is closed.',
+  'session.closeNobody': 'Nobody has signed. Once closed, it counts as held for its week all the same, marked “nobody signed”. If it did not take place, leave it open; sign those who were here by hand first.',
   'session.closeNot': 'Keep it open',
   'session.closeDo': 'Close it',
   'session.nobodySigned': 'Nobody signed',

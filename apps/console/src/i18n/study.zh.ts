@@ -39,6 +39,7 @@ export const zh = {
   'time.hours': '{n} 小时',
   'time.minutes': '{n} 分钟',
   'session.closeCode': '；结束后二维码失效。',
+  'session.closeNobody': '还没有人签到：结束后仍计为本单位当周已举行，并会注明“无人签到”。如并未开展，请不要结束；到场人员可先补录签到。',
   'session.closeNot': '继续签到',
   'session.closeDo': '确认结束',
   'session.nobodySigned': '无人签到',

@@ -100,6 +100,7 @@ const Close = ({ session }: { session: SessionWhole }) => {
         <Dialog title={say('session.closeAsk')} onClose={() => setAsking(false)}>
           {close.problem && <ProblemNotice problem={close.problem} />}
           <p>{say(missing > 0 ? 'session.closeMissing' : 'session.closeAllHere', { n: missing })}{minutes > 0 && say('session.closeEarly', { time: span(minutes) })}{say('session.closeCode')}</p>
+          {session.signed === 0 && <Notice kind="care">{say('session.closeNobody')}</Notice>}
           <div className="row end"><button type="button" className="button" autoFocus onClick={() => setAsking(false)}>{say('session.closeNot')}</button>
             <button type="button" className="button danger" aria-disabled={close.pending} onClick={() => void close.run(null)}>{say(close.pending ? 'form.sending' : 'session.closeDo')}</button></div>
         </Dialog>
