@@ -62,6 +62,15 @@ describe('a city whose files are damaged', () => {
     expect(readdirSync(join(folder, 'rows')).filter((name) => name.includes('.damaged-')).map((name) => name.slice(0, name.indexOf('.damaged'))).sort()).toEqual(['relay.db', 'rows.sqlite']);
   }, 90_000);
 
+  it('says that a person’s key is damaged: they would pass for forgotten', async () => {
+    const folder = copy();
+    const keys = new Database(join(folder, 'vault/keys.db'));
+    expect(keys.prepare('update person_key set body = zeroblob(length(body)) where subject = ?').run(town.units[0]!.people[0]!.memberId).changes).toBe(1);
+    keys.close();
+    const server = await Server.start(folder);
+    expect((await server.stop()).said).toMatch(/keys\.db: 1 persons' keys are damaged/);
+  }, 60_000);
+
   it('ends where the log has lost what was in its write-ahead log', async () => {
     const folder = copy();
     expect(statSync(join(folder, 'log/log.db-wal')).size).toBeGreaterThan(0);
