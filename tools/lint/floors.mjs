@@ -1,6 +1,7 @@
 // The floors of docs/ARCHITECTURE.md as one table: which file may import what. A file stands on the first floor whose pattern it matches.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { circles, importsIn } from './circles.mjs';
 
 const root = join(import.meta.dirname, '../..');
 /** A package that holds `<name>.context.ts` is a context. */
@@ -59,8 +60,7 @@ const impurity = (path, seen = new Set()) => {
   const text = readFileSync(join(root, path), 'utf8');
   const world = worldIn(text);
   if (world) return `${path} uses ${world}`;
-  for (const [, stated, asked] of text.matchAll(/^(?:import|export)[^'"]*?from\s+'([^']+)'|\bimport\('([^']+)'\)/gm)) {
-    const specifier = stated ?? asked;
+  for (const specifier of importsIn(text)) {
     if (specifier.startsWith('.')) {
       const why = impurity(join(dirname(path), specifier), seen);
       if (why) return why;
@@ -100,4 +100,4 @@ const rule = {
   },
 };
 
-export default { rules: { floors: rule } };
+export default { rules: { floors: rule, circles } };

@@ -59,6 +59,10 @@ const breaches: readonly [floor: string, path: string, code: string, rule: strin
   ['nothing is kept that nobody uses', 'libs/activity/src/x/x.controller.ts', 'const x = 1;\n', '@typescript-eslint/no-unused-vars'],
   ['the type check is not told to look away', 'libs/activity/src/x/x.controller.ts', "// @ts-ignore\nexport const x: number = 'y';\n", '@typescript-eslint/ban-ts-comment'],
   ['a file is an article, not a book', 'libs/activity/src/x/x.controller.ts', Array.from({ length: 301 }, (_, n) => `export const x${n} = ${n};\n`).join(''), 'max-lines'],
+  ['nobody imports whoever imports them', 'apps/cli/src/report.ts', use('./adapters.ts'), 'lyceum/circles'],
+  ['nor a type of theirs', 'apps/cli/src/report.ts', "import type { City } from './adapters.ts';\nexport type X = City;\n", 'lyceum/circles'],
+  ['nor by way of another package', 'libs/vault/src/sqlite-key-check.ts', use('@lyceum/cli/program'), 'lyceum/circles'],
+  ['nor hands on what is theirs', 'libs/vault/src/sqlite-key-check.ts', "export type { City } from '@lyceum/cli/adapters';\n", 'lyceum/circles'],
   ['the console knows contracts alone', 'apps/console/src/x.ts', use('@lyceum/directory/directory'), 'lyceum/floors'],
 ];
 

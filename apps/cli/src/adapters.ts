@@ -16,16 +16,14 @@ import { withSchema } from '@lyceum/postgres/schema';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { SqliteReadStore } from '@lyceum/read-store/sqlite';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
+import { bringBackKeys, checkKeys } from '@lyceum/vault/sqlite-key-check';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
 import type { Accounts, Keys } from '@lyceum/vault/vault';
+import type { Checks, Reopening } from './backup-ports.ts';
 import { everybodyForgotten, forgetAgain } from './forget-again.ts';
 import type { NewHouse } from './move.ts';
 import { Stop, type Report } from './report.ts';
-import type { Reopening } from './restore.ts';
 import { peopleIn } from './sqlite-files.ts';
-import type { LogCheck } from './verify.ts';
-
-export { bringBackKeys, checkKeys, type KeyCheck } from '@lyceum/vault/sqlite-key-check';
 
 /** Where a city is: a data folder, or the engines that the environment of its services names. */
 export type Where = { readonly data: string; readonly city: boolean; readonly env: Readonly<Record<string, string | undefined>> };
@@ -74,9 +72,13 @@ const keeping = (...first: { close(): Promise<void> }[]) => {
 /** An empty store for a replay. */
 export const scratchRows = (identity: EventStore['identity']) => (folder: string): Promise<ReadStore> => SqliteReadStore.open({ folder, identity });
 
-export const checkLog: LogCheck = async (file, identity, { progress }) => ({ ...verifyFile(file, identity, (done, of) => progress('reading events', done, of)), ...peopleIn(file) });
+export const checks: Checks = {
+  log: async (file, identity, { progress }) => ({ ...verifyFile(file, identity, (done, of) => progress('reading events', done, of)), ...peopleIn(file) }),
+  keys: checkKeys,
+};
 
 export const reopening = (now: string): Reopening => ({
+  bringBackKeys,
   raiseEpoch: (file) => raiseEpoch(file, now),
   forgetAgain: async (folder, subjects) => {
     const { keep, close } = keeping();

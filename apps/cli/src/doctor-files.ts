@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { demoIn, lostParts, movedFrom } from '@lyceum/solo/data-folder';
 import { masterKeyFileOf } from '@lyceum/vault/master-key';
-import { checkKeys } from './adapters.ts';
+import { checks } from './adapters.ts';
 import { masterKeyAdvice, Warning, type Asked, type Check } from './check.ts';
 import { checkDatabase, followersIn, isHeld, logStanding } from './sqlite-files.ts';
 import { damagedKeys } from './verify.ts';
@@ -56,7 +56,7 @@ export const folderChecks = ({ folder, env }: Pick<Asked, 'folder' | 'env'>): re
   ...['keys.db', 'accounts.db'].map((name): Check => [name, () => { sound(join(folder, 'vault', name), restore); return 'its pages hold together'; }]),
   ['persons’ keys', () => {
     const [vault, file] = [join(folder, 'vault'), join(folder, 'vault/keys.db')];
-    const { keys, damaged } = checkKeys(file, masterKeyFileOf(vault, env['LYCEUM_MASTER_KEY_FILE'] || undefined));
+    const { keys, damaged } = checks.keys(file, masterKeyFileOf(vault, env['LYCEUM_MASTER_KEY_FILE'] || undefined));
     if (damaged > 0) throw new Error(damagedKeys(file, damaged, keys));
     return `the master key opens each of ${keys}`;
   }],

@@ -10,8 +10,9 @@ import { DataFolder } from '@lyceum/solo/data-folder';
 import { masterKeyFileOf } from '@lyceum/vault/master-key';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { issueActivationCode, type Whose } from './activation-code.ts';
-import { beginAgain, checkKeys, checkLog, newHouse, openCity, reopening, scratchRows, type City, type KeyCheck } from './adapters.ts';
+import { beginAgain, checks, newHouse, openCity, reopening, scratchRows, type City } from './adapters.ts';
 import { backUp, keyDays } from './backup.ts';
+import type { KeyCheck } from './backup-ports.ts';
 import { readSet, setsIn, type BackupSet } from './backup-set.ts';
 import { allProjections, consumers } from './contexts.ts';
 import { diagnose } from './doctor.ts';
@@ -61,7 +62,7 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
     .option('--master-key <file>', 'tried on every key; by default the one that LYCEUM_MASTER_KEY_FILE names', env['LYCEUM_MASTER_KEY_FILE'] || undefined)
     .action(async (place: string, { keys, masterKey }: { keys?: string; masterKey?: string }) => {
       const set = await newestOf(place, report);
-      const { gone, ...verdict } = await verifyBackup(set, keys, masterKey, checkLog, report);
+      const { gone, ...verdict } = await verifyBackup(set, keys, masterKey, checks, report);
       report.answer({ backup: set.folder, ...verdict, forgotten: gone.size }, [
         `${set.folder} of ${set.manifest.at} is sound: ${verdict.events} events in ${verdict.streams} streams, ${verdict.people} people`,
         verdict.keys === null ? 'Keys were not looked at: name their backups with --keys' : `Everybody who was not forgotten has one of ${verdict.keys} keys`,
@@ -86,7 +87,7 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
   program.command('restore').description('a new data folder from a backup').argument('<backup>', 'a backup of the city, or the folder of all: then the newest')
     .requiredOption('--to <folder>', 'a folder that is not there yet').requiredOption('--keys <folder>', 'where backups of keys are').requiredOption('--master-key <file>', 'the master key of the vault')
     .action(async (place: string, { to, keys, masterKey }: { to: string; keys: string; masterKey: string }) => {
-      const { folder, ...restored } = await restore(await newestOf(place, report), keys, masterKey, to, checkLog, reopening(now()), report);
+      const { folder, ...restored } = await restore(await newestOf(place, report), keys, masterKey, to, checks, reopening(now()), report);
       report.answer({ folder, masterKey: join(folder, 'vault/master.key'), ...restored }, [
         `${folder} holds ${restored.events} events, epoch ${restored.epoch}; ${restored.forgottenAgain} people were forgotten again, ${restored.loginsEnded} logins ended`,
         ...(restored.keysBroughtBack > 0 ? [`${restored.keysBroughtBack} keys were damaged in the newest backup and come from older ones`] : []),
@@ -201,10 +202,10 @@ const keysLine = (vault: KeyCheck | null): string => (vault ? `the master key op
 const verifyFolder = async (folder: string, env: Surroundings['env'], report: Report) => {
   const file = join(folder, 'log/log.db');
   const standing = logStanding(file);
-  const { events, streams } = await checkLog(file, standing, report);
+  const { events, streams } = await checks.log(file, standing, report);
   const vault = join(folder, 'vault');
   const masterKey = masterKeyFileOf(vault, env['LYCEUM_MASTER_KEY_FILE'] || undefined);
-  return { ...standing, events, streams, vault: existsSync(masterKey) ? checkKeys(join(vault, 'keys.db'), masterKey) : null };
+  return { ...standing, events, streams, vault: existsSync(masterKey) ? checks.keys(join(vault, 'keys.db'), masterKey) : null };
 };
 
 const newestOf = async (place: string, report: Report): Promise<BackupSet> => {

@@ -1,18 +1,12 @@
 import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { bringBackKeys, checkKeys } from './adapters.ts';
+import type { Checks, Reopening } from './backup-ports.ts';
 import { filesIn, setsIn, toDisk, type BackupSet } from './backup-set.ts';
 import { Stop, type Report } from './report.ts';
 import { endAllLogins } from './sqlite-files.ts';
-import { newestKeys, verifyBackup, type LogCheck } from './verify.ts';
+import { newestKeys, verifyBackup } from './verify.ts';
 
-/** What a restore does to the copy before it is anybody's city: a new epoch for its log, and every forgetting once more. */
-export type Reopening = {
-  raiseEpoch(file: string): number;
-  /** Answers how many people had to be forgotten again. */
-  forgetAgain(folder: string, subjects: ReadonlySet<string>): Promise<number>;
-};
 export type Restored = { readonly folder: string; readonly epoch: number; readonly events: number; readonly keysBroughtBack: number; readonly keysDamaged: number; readonly forgottenAgain: number; readonly loginsEnded: number };
 
 /**
@@ -20,11 +14,11 @@ export type Restored = { readonly folder: string; readonly epoch: number; readon
  * people who were forgotten since, and without anybody logged in. `masterKey`: the file that the vault was wrapped with; it is copied in. A key
  * that is damaged in the newest backup of keys comes from an older one.
  */
-export const restore = async (city: BackupSet, keysRoot: string, masterKey: string, to: string, check: LogCheck, reopening: Reopening, report: Pick<Report, 'progress' | 'notice'>): Promise<Restored> => {
+export const restore = async (city: BackupSet, keysRoot: string, masterKey: string, to: string, checks: Checks, reopening: Reopening, report: Pick<Report, 'progress' | 'notice'>): Promise<Restored> => {
   const folder = resolve(to);
   if (existsSync(folder) && (await readdir(folder)).length > 0) throw new Stop(`${folder} is not empty: a restore makes a folder of its own`, 2);
   if (!existsSync(masterKey)) throw new Stop(`the master key ${masterKey} does not exist: without it no key of the vault can be used`, 2);
-  const { events, gone } = await verifyBackup(city, keysRoot, masterKey, check, report);
+  const { events, gone } = await verifyBackup(city, keysRoot, masterKey, checks, report);
   const keys = await newestKeys(keysRoot, city, report);
 
   const partial = join(dirname(folder), `.${basename(folder)}.partial`);
@@ -34,8 +28,8 @@ export const restore = async (city: BackupSet, keysRoot: string, masterKey: stri
   for (const file of ['keys.db', 'accounts.db']) await copyFile(join(keys.folder, file), join(partial, 'vault', file));
   await copyFile(masterKey, join(partial, 'vault/master.key'));
   const vaultKeys = join(partial, 'vault/keys.db');
-  const keysBroughtBack = bringBackKeys(vaultKeys, (await setsIn(keysRoot, 'keys', report)).filter(({ manifest: { log } }) => log === keys.manifest.log).map((each) => join(each.folder, 'keys.db')), masterKey);
-  const { damaged: keysDamaged } = checkKeys(vaultKeys, masterKey);
+  const keysBroughtBack = reopening.bringBackKeys(vaultKeys, (await setsIn(keysRoot, 'keys', report)).filter(({ manifest: { log } }) => log === keys.manifest.log).map((each) => join(each.folder, 'keys.db')), masterKey);
+  const { damaged: keysDamaged } = checks.keys(vaultKeys, masterKey);
   for (const each of ['imports', 'demo.json']) if (existsSync(join(city.folder, each))) await cp(join(city.folder, each), join(partial, each), { recursive: true });
 
   const epoch = reopening.raiseEpoch(join(partial, 'log/log.db'));

@@ -1,12 +1,9 @@
 import { join } from 'node:path';
-import type { Identity } from '@lyceum/event-store/event-store';
-import { checkKeys } from './adapters.ts';
+import type { Checks } from './backup-ports.ts';
 import { checkFiles, setsIn, type BackupSet } from './backup-set.ts';
 import { Stop, type Report } from './report.ts';
 import { checkDatabase, keyOwners } from './sqlite-files.ts';
 
-/** Walks a log's file and tells who was registered and who was forgotten in it; throws at the first thing that is not as it was written. */
-export type LogCheck = (file: string, identity: Identity, report: Pick<Report, 'progress'>) => Promise<{ events: number; streams: number; registered: readonly string[]; forgotten: readonly string[] }>;
 /** `damaged`: how many keys the master key does not open, `null` where it was not at hand. `gone`: whoever the log or any set of keys knows to be forgotten. */
 export type Verdict = { readonly events: number; readonly streams: number; readonly people: number; readonly keys: number | null; readonly damaged: number | null; readonly gone: ReadonlySet<string> };
 
@@ -14,10 +11,10 @@ export type Verdict = { readonly events: number; readonly streams: number; reado
  * Whether a backup can be restored: every byte as it was written, the log sound event by event, and a key for everybody who is in the log and was
  * not forgotten. `keysRoot`: where the backups of keys are; without it, only the city's part is checked. `masterKey`: tried on every key.
  */
-export const verifyBackup = async (city: BackupSet, keysRoot: string | undefined, masterKey: string | undefined, check: LogCheck, report: Pick<Report, 'progress' | 'notice'>): Promise<Verdict> => {
+export const verifyBackup = async (city: BackupSet, keysRoot: string | undefined, masterKey: string | undefined, checks: Checks, report: Pick<Report, 'progress' | 'notice'>): Promise<Verdict> => {
   if (city.manifest.kind !== 'city') throw new Stop(`${city.folder} is a backup of keys; name that of the city`, 2);
   await checkFiles(city, report.progress);
-  const { events, streams, registered, forgotten } = await check(join(city.folder, 'log.db'), city.manifest, report);
+  const { events, streams, registered, forgotten } = await checks.log(join(city.folder, 'log.db'), city.manifest, report);
   if (keysRoot === undefined) return { events, streams, people: registered.length, keys: null, damaged: null, gone: new Set(forgotten) };
 
   const keys = await newestKeys(keysRoot, city, report);
@@ -27,7 +24,7 @@ export const verifyBackup = async (city: BackupSet, keysRoot: string | undefined
   const gone = new Set([...forgotten, ...(await forgottenSince(keysRoot, report))]);
   const without = registered.filter((memberId) => !owners.has(memberId) && !gone.has(memberId));
   if (without.length > 0) throw new Stop(`${without.length} people of the log have no key in ${keys.folder}, the first is ${without[0]}: their names could not be read`);
-  const damaged = masterKey === undefined ? null : checkKeys(join(keys.folder, 'keys.db'), masterKey).damaged;
+  const damaged = masterKey === undefined ? null : checks.keys(join(keys.folder, 'keys.db'), masterKey).damaged;
   return { events, streams, people: registered.length, keys: owners.size, damaged, gone };
 };
 
