@@ -68,8 +68,9 @@ export type MemberBoard = Dated & {
   person: { memberId: string; name: string | null; unitId: string; unitName: string | null }; from: string; to: string; running: boolean; figures: Figure[];
   weeks: { week: string; invited: number; signed: number; sessions: { sessionId: string; title: string; day: string; signed: boolean }[] }[];
 };
-/** `owners`: who answers for the unit; null where the reader may not know people. */
+/** `unfinished`: a session of this week that is not held yet. `owners`: who answers for the unit; null where the reader may not know people. */
 export type Missed = { unitId: string; unitName: string; week: string; state: 'missed' | 'mended'; key: string; form: string; policy: { title: string } | null;
+  unfinished: { sessionId: string; title: string; day: string; step: 'close' | 'open' | 'await'; until: string | null } | null;
   owners: { memberId: string; name: string | null }[] | null };
 
 export type FigureTerm = { key: string; label: string; value: number | null; shown: string; sign?: string };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { arrived, headed, settled } from './testing/browser.ts';
-import { scene } from './testing/scene.ts';
+import { made, open, send } from './testing/forms.ts';
+import { scene, today } from './testing/scene.ts';
 
 const { as } = scene();
 
@@ -69,7 +70,7 @@ describe('the drawer that says why', () => {
 });
 
 describe('the list of missed weeks', () => {
-  type List = { items: { unitId: string; week: string; owners: { name: string }[] }[]; total: number };
+  type List = { items: { unitId: string; week: string; form: string; key: string; unfinished: { step: string } | null; owners: { name: string }[] }[]; total: number };
   /** What waits in the days that the board shows. */
   const waiting = async (page: Page): Promise<List> => {
     const [, from, to] = /(\S{10})\.\.(\S{10})/.exec((await page.locator('.figures .value a').first().getAttribute('data-why'))!)!;
@@ -105,7 +106,7 @@ describe('the list of missed weeks', () => {
 
   it('leads in one click to planning what makes good for that week', async () => {
     const page = await as('office');
-    const { items: [first] } = await waiting(page);
+    const first = (await waiting(page)).items.find(({ unfinished }) => unfinished?.step !== 'close');
     await page.locator('.todo a', { hasText: '安排补学' }).first().click();
     await arrived(page, /\/sessions\/new/);
     await settled(page);
@@ -114,5 +115,20 @@ describe('the list of missed weeks', () => {
     await arrived(page, /\/sessions\/(?!new)\w+/);
     const { week, unitId } = (await (await page.request.get(`/api/study-sessions/${new URL(page.url()).pathname.split('/')[2]}`)).json()) as { week: string; unitId: string };
     expect([week, unitId]).toEqual([first!.week, first!.unitId]);
+  });
+
+  it('says which session was planned for the week and until when it can be opened, and leads to closing it first once it is open', async () => {
+    const page = await as('office');
+    const { unitId, week, form, key } = (await waiting(page)).items.find(({ unfinished }) => unfinished === null)!;
+    const line = page.locator('.todo', { has: page.locator(`[data-why="${key}"]`) });
+    const { sessionId } = await made(page, '/study-sessions', { unitId, week, form, title: '补上那一周', day: today, start: '09:00', minutes: 60, place: '' });
+    await open(page, '/board');
+    expect(await line.textContent()).toMatch(/还没有开始签到：补上那一周 · 20.*可开始签到至 20/);
+    expect(await line.locator('a', { hasText: '安排补学' }).count()).toBe(1); // who knows that nobody came plans another
+    expect(await send(page, `/study-sessions/${sessionId}/open`, {})).toBe(201);
+    await open(page, '/board');
+    expect(await line.locator('a', { hasText: '安排补学' }).count()).toBe(0);
+    await line.locator('a', { hasText: '先去结束' }).click();
+    await arrived(page, new RegExp(`/sessions/${sessionId}`));
   });
 });

@@ -175,7 +175,7 @@ it('show of past days what lay under a unit then, and of present ones what lies 
 });
 
 it('show a week that was missed as made up for by whatever is recorded afterwards, never as held; and soon only by what takes place then', async () => {
-  const city = await smallCity([activityContext, assessmentContext, dashboardsContext]);
+  const city = await smallCity([activityContext, assessmentContext, dashboardsContext], undefined, { http: { lateSigningDays: 5 } });
   try {
     const at = async (instant: string) => {
       city.clock.set(instant);
@@ -203,6 +203,10 @@ it('show a week that was missed as made up for by whatever is recorded afterward
 
     olga = await at('2026-03-09T02:00:00.000Z'); // on Monday
     expect(await states()).toEqual(['missed', 'due', '1']);
+    const { sessionId } = (await olga.post('/api/study-sessions', { ...plan, day: '2026-03-06' })).json;
+    const unfinished = async () => { await city.host.settle(); return (await olga.get('/api/boards/unit/station/missed?from=2026-03-02&to=2026-03-15')).json.items[0].unfinished; };
+    expect(await unfinished()).toEqual({ sessionId, title: plan.title, day: '2026-03-06', step: 'open', until: '2026-03-11' });
+    expect([(await olga.post(`/api/study-sessions/${sessionId}/open`)).status, (await unfinished()).step]).toEqual([201, 'close']);
     expect(await study('2026-03-06')).toBe(201); // it gives itself Friday
     expect(await states()).toEqual(['late', 'due', '1']);
 

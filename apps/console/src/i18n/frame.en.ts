@@ -184,6 +184,11 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'todo.owner': 'Ask: ',
   'todo.noOwner': 'No administrator yet',
   'todo.makeUp': 'Plan a make-up',
+  'todo.close': 'A session of this week is still open: ',
+  'todo.goClose': 'Close it first',
+  'todo.open': 'A session of this week was never opened: ',
+  'todo.openUntil': 'can be opened until ',
+  'todo.await': 'Planned for it: ',
 
   // settings
   'settings.language': 'Language',

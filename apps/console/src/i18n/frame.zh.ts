@@ -183,6 +183,11 @@ export const zh = {
   'todo.owner': '责任人：',
   'todo.noOwner': '尚无单位管理员',
   'todo.makeUp': '安排补学',
+  'todo.close': '这一周有活动还在签到：',
+  'todo.goClose': '先去结束',
+  'todo.open': '这一周有活动还没有开始签到：',
+  'todo.openUntil': '可开始签到至 ',
+  'todo.await': '已安排：',
 
   // settings
   'settings.language': '语言',

@@ -5,7 +5,7 @@ import { Pager } from './data-table.tsx';
 import { useRead, useRight } from './data.ts';
 import { Mark } from './icon.tsx';
 import { WriteLink } from './now-only.tsx';
-import { Empty, Panel, Reading, WeekName } from './parts.tsx';
+import { Day, Empty, Panel, Reading, WeekName } from './parts.tsx';
 import { useParams, useTo } from './url.ts';
 import { WhyLink } from './why-link.tsx';
 import { UnitName } from './unit-name.tsx';
@@ -24,6 +24,16 @@ const Owners = ({ of }: { of: Missed['owners'] }) => {
     <span key={memberId}>{i > 0 && say('comma')}{may('persons.read') ? <Link to={to(`/people/${memberId}`)}>{name ?? say('person.forgotten')}</Link> : name}</span>))}</>;
 };
 
+/** What is not held yet of the week: a make-up beside it would be one too many. */
+const Unfinished = ({ of: { sessionId, title, day, step, until } }: { of: NonNullable<Missed['unfinished']> }) => {
+  const say = useSay();
+  const to = useTo();
+  return (
+    <div className="small">{say(`todo.${step}`)}<Link to={to(`/sessions/${sessionId}`)}>{title}</Link>
+      <span className="quiet"> · <Day of={day} />{step === 'open' && <> · {say('todo.openUntil')}<Day of={until!} /></>}</span></div>
+  );
+};
+
 const Line = ({ of }: { of: Missed }) => {
   const say = useSay();
   const to = useTo();
@@ -35,8 +45,10 @@ const Line = ({ of }: { of: Missed }) => {
         <div className="row between"><Link className="subject" to={to('/board', { unit: of.unitId })}><UnitName of={of} /></Link>
           <WhyLink className="figure" of={of.key}><WeekName of={of.week} /></WhyLink></div>
         <div className="quiet small">{of.policy?.title}</div>
+        {of.unfinished && <Unfinished of={of.unfinished} />}
         <div className="row between small"><span className="quiet"><Owners of={of.owners} /></span>
-          {may('sessions.manage') && <WriteLink className="small" to={to('/sessions/new', { unit: of.unitId, week: of.week, form: of.form })}>{say('todo.makeUp')}</WriteLink>}</div>
+          {may('sessions.manage') && (of.unfinished?.step === 'close' ? <WriteLink className="small" to={to(`/sessions/${of.unfinished.sessionId}`)}>{say('todo.goClose')}</WriteLink>
+            : <WriteLink className="small" to={to('/sessions/new', { unit: of.unitId, week: of.week, form: of.form })}>{say('todo.makeUp')}</WriteLink>)}</div>
       </div>
     </li>
   );

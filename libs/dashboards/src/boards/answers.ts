@@ -33,6 +33,11 @@ export const SessionsAnswer = shown(pageOf(SessionLine)).meta({ id: 'BoardSessio
 export const PersonsAnswer = shown(pageOf(z.object({ memberId: z.string(), name: z.string().nullable(), figures: z.record(z.string(), FigureAnswer) }))).meta({ id: 'BoardPersons' });
 export const MissedAnswer = shown(pageOf(UnitName.omit({ name: true }).extend({ unitName: z.string(), week: z.string(), state: z.enum(['missed', 'mended']), key: Key,
   form: z.string().meta({ description: 'which form of study was missed, under the policy; of several that which still waits to be made good for' }), policy: Policy,
+  unfinished: z.object({
+    sessionId: z.string(), title: z.string(), day: z.iso.date(),
+    step: z.enum(['close', 'open', 'await']).meta({ description: 'it is open and may be closed; its day is over and it may still be opened; its day is still to come' }),
+    until: z.iso.date().nullable().meta({ description: 'the last day on which it can be opened; null where it is open' }),
+  }).nullable().meta({ description: 'a session that was planned for this week and form, and is not held yet' }),
   owners: z.array(z.object({ memberId: z.string(), name: z.string().nullable() })).nullable().meta({ description: 'who answers for the unit: its administrators, wherever they belong, else the nearest above; null for readers without a right to persons' }) }))).meta({ id: 'MissedWeeks' });
 export const SessionBoardAnswer = shown(z.object({
   session: SessionLine, path: z.array(UnitName), figures: z.array(FigureAnswer),

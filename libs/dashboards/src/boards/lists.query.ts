@@ -14,6 +14,7 @@ import { show, type Language, type Shown } from '../figures/shown.ts';
 import { daysOf } from './grid.query.ts';
 import { ownersOf, type Owner } from './owners.query.ts';
 import { sessionPlan, type SessionPlan } from '../session/session-plan.projection.ts';
+import { unfinishedOf, type Unfinished } from './unfinished.query.ts';
 
 export type ListQuestion = Days & { readonly asOf?: Position | undefined; readonly tree: Tree; readonly language: Language; readonly reader: Reader; readonly limit: number; readonly cursor?: string | undefined };
 type List<T> = { items: T[]; next: string | null; total: number };
@@ -21,8 +22,12 @@ type List<T> = { items: T[]; next: string | null; total: number };
 export type SessionLine = Omit<SessionPlan, 'planned' | 'coming' | 'unitWeek' | 'unitWeekForm'> & { unitName: string; invited: number | null; signed: number | null; figures: Record<string, Shown> };
 export type PersonLine = { memberId: string; name: string | null; figures: Record<string, Shown> };
 export type MissedState = 'missed' | 'mended';
-/** `form`, `policy`: what was missed, and still waits where something does: a week may be missed in several forms. `owners`: who answers for the unit, wherever they belong; null where the reader may not know people. */
-export type MissedLine = { unitId: string; unitName: string; week: string; state: MissedState; key: string; form: string; policy: Explanation['policy']; owners: readonly Owner[] | null };
+/**
+ * `form`, `policy`: what was missed, and still waits where something does: a week may be missed in several forms. `unfinished`: a session that was
+ * planned for it and is not held yet. `owners`: who answers for the unit, wherever they belong; null where the reader may not know people.
+ */
+export type MissedLine = { unitId: string; unitName: string; week: string; state: MissedState; key: string; form: string; policy: Explanation['policy']; unfinished: Unfinished | null; owners: readonly Owner[] | null };
+type MissedQuestion = ListQuestion & { readonly today: string; readonly lateSigningDays: number; readonly state?: MissedState | undefined };
 
 const counted = ['invited', 'signed', 'attendance'];
 const paged = ({ limit, cursor, asOf }: ListQuestion) => ({ limit, ...(cursor === undefined ? {} : { cursor }), ...(asOf === undefined ? {} : { asOf }) });
@@ -68,23 +73,25 @@ export class BoardLists {
   }
 
   /** Weeks judged as missed, all of them or those in one state: the newest first. */
-  async missed(unitId: string, question: ListQuestion & { readonly today: string; readonly state?: MissedState | undefined }): Promise<List<MissedLine>> {
-    const { from, to, asOf, tree, today, state, reader } = question;
+  async missed(unitId: string, question: MissedQuestion): Promise<List<MissedLine>> {
+    const { from, to, asOf, tree, today, lateSigningDays, state, reader } = question;
     const inState = state === undefined ? {} : { owed: state === 'missed' ? { from: 1 } : 0 };
     const where = { unitId: tree.subtree(unitId).map((unit) => unit.unitId), missed: { from: 1 }, week: { from: weekOf(from), to: weekOf(to) }, ...inState };
     const { rows, next } = await this.reads.find(unitWeek, { where, sort: { by: 'week', descending: true }, ...paged(question) });
     const policies = new Map<string, Explanation['policy']>();
     const owners = reader.persons ? await ownersOf(rows.map(({ row }) => row.unitId), unitId, { reads: this.reads, directory: this.directory, tree, day: today, asOf }) : undefined;
+    const misses = rows.map(({ row }) => ({ row, miss: missOf(row)! })); // every row here has one
+    const waiting = misses.filter(({ row }) => row.owed > 0).map(({ row, miss }) => ({ unitId: row.unitId, week: row.week, form: miss.form }));
+    const unfinished = await unfinishedOf(this.reads, waiting, { today, lateSigningDays, asOf });
     const items: MissedLine[] = [];
-    for (const { row } of rows) {
-      const miss = missOf(row)!; // every row here has one
+    for (const { row, miss } of misses) {
       const version = `${miss.policyId}/${miss.policyVersion}`;
       if (!policies.has(version)) policies.set(version, policyShown(await this.reads.get<PolicyVersion>(policyVersion, version)));
       const days = daysOf(row.week, { from: '0001-01-01', to: '9999-12-31' });
       items.push({
         unitId: row.unitId, unitName: tree.unit(row.unitId)?.name ?? '', week: row.week, state: row.owed > 0 ? 'missed' : 'mended',
         key: keyText({ figure: 'missed', scope: 'own', id: row.unitId, ...days }), form: miss.form, policy: policies.get(version) ?? null,
-        owners: owners?.get(row.unitId) ?? null,
+        unfinished: unfinished({ unitId: row.unitId, week: row.week, form: miss.form }), owners: owners?.get(row.unitId) ?? null,
       });
     }
     return { items, next, total: await this.reads.count(unitWeek, where, asOf) };

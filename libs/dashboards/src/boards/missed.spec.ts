@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { StudyForm } from '@lyceum/contracts/activity/study-session';
+import { StudySessionCancelled, StudySessionClosed, StudySessionOpened, StudySessionPlanned, type StudyForm } from '@lyceum/contracts/activity/study-session';
 import { CadenceMended, CadenceMet, CadenceMissed } from '@lyceum/contracts/assessment/cadence';
 import { PolicyPublished } from '@lyceum/contracts/assessment/policy';
 import { RoleGranted, type Role } from '@lyceum/contracts/member/roles';
@@ -20,12 +20,23 @@ import { BoardLists, type MissedState } from './lists.query.ts';
 const granted = (memberId: string, role: Role, unitId: string, until: string | null = null) =>
   ({ fact: RoleGranted({ grantId: `${memberId}_${unitId}`, memberId, role, unitId, from: '2026-01-01', until }), unit: unitId });
 
+const planned = (sessionId: string, unitId: string, day: string) =>
+  ({ fact: StudySessionPlanned({ sessionId, unitId, form: 'weekly-collective', title: `Session ${sessionId}`, day, start: '15:00', minutes: 60, place: '', week: '2026-W15' }), unit: unitId });
+const openedOn = (sessionId: string, day: string) => ({ fact: StudySessionOpened({ sessionId, day, lateSigningDays: 7 }), unit: 'town' });
+
 describe('the list of missed weeks', () => {
   const happened = [
     ...history(7), granted('tom', 'unit-administrator', 'town'), granted('nora', 'unit-administrator', 'north'), granted('ned', 'unit-administrator', 'n1'),
     granted('nick', 'unit-administrator', 'n2', '2026-04-30'), granted('lee', 'unit-leader', 's1'),
     // every unit missed the week after
     ...units.map(({ unitId }) => ({ fact: CadenceMissed({ unitId, week: '2026-W15', form: 'weekly-collective', policyId: 'weekly', policyVersion: 1, held: 0, atLeast: 1 }), unit: unitId })),
+    // what of that week is not held yet, on 1 May
+    planned('opened', 'n1', '2026-04-08'), openedOn('opened', '2026-04-08'), planned('opened_too', 'n1', '2026-04-26'),
+    planned('not_opened', 'n2', '2026-04-24'), planned('to_come', 'n2', '2026-05-08'),
+    planned('too_late', 'south', '2026-04-23'), planned('next', 's1', '2026-05-02'), planned('off', 'west', '2026-04-30'), { fact: StudySessionCancelled({ sessionId: 'off', reason: 'storm' }), unit: 'west' },
+    planned('mended', 'north', '2026-04-27'), planned('over', 'north', '2026-04-15'), openedOn('over', '2026-04-15'),
+    { fact: StudySessionClosed({ sessionId: 'over', unitId: 'north', form: 'weekly-collective', day: '2026-04-15', week: '2026-W15', minutes: 60 }), unit: 'north' },
+    { fact: CadenceMended({ unitId: 'north', week: '2026-W15', form: 'weekly-collective', policyId: 'weekly', policyVersion: 1, sessionId: 'over', day: '2026-04-15' }), unit: 'north' },
   ];
   let town: Town, lists: BoardLists, holders: Projector;
   beforeAll(async () => {
@@ -37,7 +48,7 @@ describe('the list of missed weeks', () => {
   });
   afterAll(async () => { await holders.stop(); await town.dispose(); });
   const missed = (unitId: string, { persons = true, ...more }: { state?: MissedState; limit?: number; cursor?: string; persons?: boolean } = {}) =>
-    lists.missed(unitId, { from: range.from, to: '2026-04-12', today: '2026-05-01', tree, language: 'zh', reader: { persons, units: new Set(units.map((unit) => unit.unitId)) }, limit: 200, ...more });
+    lists.missed(unitId, { from: range.from, to: '2026-04-12', today: '2026-05-01', lateSigningDays: 7, tree, language: 'zh', reader: { persons, units: new Set(units.map((unit) => unit.unitId)) }, limit: 200, ...more });
 
   it('is whole, or of one state; what its pages hold is what its total says', async () => {
     const [all, waiting, mended] = await Promise.all([missed('town'), missed('town', { state: 'missed' }), missed('town', { state: 'mended' })]);
@@ -58,6 +69,16 @@ describe('the list of missed weeks', () => {
     const expected = { town: ['tom'], north: ['nora'], south: ['tom'], west: ['tom'], n1: ['ned'], n2: ['nora'], s1: ['tom'] };
     expect(all).toEqual(expected); // also where they belong to no unit of this board
     expect(await ownersIn('south')).toEqual({ south: [], s1: [] }); // the town's own lies above this board
+  });
+
+  it('names the session of a week that still waits which a make-up should not be planned beside: to be closed before to be opened before to come', async () => {
+    const { items } = await missed('town');
+    const ofWeek = Object.fromEntries(items.filter(({ week }) => week === '2026-W15').map(({ unitId, unfinished }) => [unitId, unfinished && [unfinished.sessionId, unfinished.step, unfinished.until]]));
+    expect(ofWeek).toEqual({
+      n1: ['opened', 'close', null], n2: ['not_opened', 'open', '2026-05-01'], s1: ['next', 'await', '2026-05-09'],
+      town: null, south: null, west: null, // none, opened too late by now, cancelled
+      north: null, // made good for, so that nothing waits
+    });
   });
 
   it('names nobody to readers without a right to persons', async () => {
@@ -88,7 +109,7 @@ describe('a week that was missed in one form of study and kept in another', () =
       const row = project(unitWeek, ...verdicts.map((fact) => recorded(fact)))[`n1/${week}`]!;
       const reads = Object.assign(Object.create(town.reads) as ReadStore, { find: async (of: Projection<never>, query: Find) => (of.name === unitWeek.name ? { rows: [{ key: '', row }], next: null } : town.reads.find(of, query)) });
       const measures = new Measures(town.reads), directory = new TownDirectory(), reader = { persons: false, units: new Set(['n1']) };
-      const asked = { tree, today: '2026-05-01', language: 'zh', reader, limit: 10 } as const;
+      const asked = { tree, today: '2026-05-01', lateSigningDays: 7, language: 'zh', reader, limit: 10 } as const;
       const { items: [line] } = await new BoardLists(reads, measures, directory).missed('n1', { ...asked, from: '2026-04-06', to: '2026-04-12' });
       const { policy } = await new Explanations(reads, measures, town.store, directory).of(parseKey(line!.key.replace(/^missed/, state))!, { ...asked, at: town.positions.at(-1)!, now: true });
       expect(line).toMatchObject({ form, state, policy: { policyId, basis } });

@@ -6,6 +6,7 @@ import { Access } from '@lyceum/nest-kit/access';
 import { paging } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
+import { HttpSettings } from '@lyceum/nest-kit/settings';
 import { MissedAnswer, PersonsAnswer, SessionsAnswer, UnitBoardAnswer } from './answers.ts';
 import { DaysAsked, Frames } from './board-frame.ts';
 import { BoardLists, type ListQuestion } from './lists.query.ts';
@@ -19,7 +20,7 @@ type Listed = z.infer<typeof Listing>;
 @ApiTags('boards')
 @Controller('api/boards/unit/:unitId')
 export class UnitBoardController {
-  constructor(private readonly boards: UnitBoards, private readonly lists: BoardLists, private readonly frames: Frames, private readonly access: Access) {}
+  constructor(private readonly boards: UnitBoards, private readonly lists: BoardLists, private readonly frames: Frames, private readonly access: Access, private readonly settings: HttpSettings) {}
 
   @Get() @Needs('figures.read') @ApiOkResponse({ standardSchema: UnitBoardAnswer })
   async board(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>, @Query({ schema: DaysAsked }) days: z.infer<typeof DaysAsked>) {
@@ -43,7 +44,7 @@ export class UnitBoardController {
 
   @Get('missed') @Needs('figures.read') @ApiOkResponse({ standardSchema: MissedAnswer })
   missed(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>, @Query({ schema: MissedListing }) { state, ...listing }: z.infer<typeof MissedListing>) {
-    return this.list(call, moment, unitId, listing, (question) => this.lists.missed(unitId, { ...question, state }));
+    return this.list(call, moment, unitId, listing, (question) => this.lists.missed(unitId, { ...question, state, lateSigningDays: this.settings.lateSigningDays }));
   }
 
   private async list<T>(call: Call, moment: Moment, unitId: string, { limit, cursor, ...days }: Listed, read: (question: ListQuestion & { readonly today: string }) => Promise<T>) {

@@ -1,0 +1,33 @@
+import { addDays } from '@lyceum/core/calendar';
+import type { Position } from '@lyceum/core/event';
+import type { ReadStore } from '@lyceum/read-store/read-store';
+import { sessionPlan, type SessionPlan } from '../session/session-plan.projection.ts';
+
+/** What is left to do with a session that was planned for a missed week: `until` is the last day on which it can be opened, where it can. */
+export type Unfinished = { sessionId: string; title: string; day: string; step: 'close' | 'open' | 'await'; until: string | null };
+type When = { readonly today: string; readonly lateSigningDays: number; readonly asOf?: Position | undefined };
+type Missed = { readonly unitId: string; readonly week: string; readonly form: string };
+
+const order: readonly Unfinished['step'][] = ['close', 'open', 'await'];
+const most = 1000;
+
+/** Of each missed week the session that a make-up should not be planned beside: one that is open before one that can be opened or is still to come. */
+export const unfinishedOf = async (reads: ReadStore, weeks: readonly Missed[], { asOf, ...when }: When): Promise<(week: Missed) => Unfinished | null> => {
+  if (weeks.length === 0) return () => null;
+  const where = { unitWeekForm: weeks.map(keyOf), status: ['open', 'planned', 'published'] };
+  const { rows } = await reads.find(sessionPlan, { where, sort: { by: 'day' }, limit: most, ...(asOf === undefined ? {} : { asOf }) });
+  const byWeek = Map.groupBy(rows, ({ row }) => row.unitWeekForm);
+  return (week) => {
+    const left = (byWeek.get(keyOf(week)) ?? []).flatMap(({ row }) => stepWith(row, when) ?? []);
+    return left.sort((a, b) => order.indexOf(a.step) - order.indexOf(b.step))[0] ?? null;
+  };
+};
+
+const keyOf = ({ unitId, week, form }: Missed): string => `${unitId}/${week}/${form}`;
+
+const stepWith = ({ sessionId, title, day, status }: SessionPlan, { today, lateSigningDays }: Omit<When, 'asOf'>): Unfinished | undefined => {
+  if (status === 'open') return { sessionId, title, day, step: 'close', until: null };
+  const until = addDays(day, lateSigningDays);
+  if (until < today) return undefined; // too late: its week wants a session of its own
+  return { sessionId, title, day, step: day > today ? 'await' : 'open', until };
+};
