@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonical, type Json } from '@lyceum/core/canonical';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
+import { pagesOf } from '@lyceum/core/pages';
 import type { Projection } from '@lyceum/core/projection';
 import type { EventStore } from '@lyceum/event-store/event-store';
 import { Projector } from '@lyceum/read-store/projector';
@@ -82,10 +83,5 @@ const compareRows = async (here: ReadStore, fresh: ReadStore, projection: Projec
 
 async function* walk(reads: ReadStore, projection: Projection, asOf: string): AsyncGenerator<{ key: string; text: string }, undefined> {
   if (asOf === '') return;
-  for (let cursor: string | undefined; ;) {
-    const page = await reads.find<Json>(projection as Projection<Json>, { asOf, limit: 1000, ...(cursor === undefined ? {} : { cursor }) });
-    for (const { key, position, row } of page.rows) yield { key, text: `${position} ${canonical(row)}` };
-    if (page.next === null) return;
-    cursor = page.next;
-  }
+  for await (const { rows } of pagesOf((at) => reads.find<Json>(projection as Projection<Json>, { asOf, limit: 1000, ...at }))) for (const { key, position, row } of rows) yield { key, text: `${position} ${canonical(row)}` };
 }

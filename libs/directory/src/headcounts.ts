@@ -1,5 +1,5 @@
 import type { Position } from '@lyceum/core/event';
-import type { ReadStore } from '@lyceum/read-store/read-store';
+import { allRows, type ReadStore } from '@lyceum/read-store/read-store';
 import { Cache } from './cache.ts';
 import { LastChange } from './last-change.ts';
 import { belongsOn, postings } from './postings.projection.ts';
@@ -22,11 +22,7 @@ export class Headcounts {
   private async count(day: string, asOf: Position): Promise<ReadonlyMap<string, Headcount>> {
     const where = { from: { to: day }, until: { from: day } };
     const away = new Map<string, number>();
-    for (let cursor: string | null | undefined; cursor !== null;) {
-      const page = await this.reads.find(postings, { where: { ...where, gaps: true }, asOf, limit: 1000, ...(cursor === undefined ? {} : { cursor }) });
-      for (const { row } of page.rows) if (!belongsOn(row, day)) away.set(row.unitId, (away.get(row.unitId) ?? 0) + 1);
-      cursor = page.next;
-    }
+    for (const row of await allRows(this.reads, postings, { where: { ...where, gaps: true }, asOf })) if (!belongsOn(row, day)) away.set(row.unitId, (away.get(row.unitId) ?? 0) + 1);
     const groups = await this.reads.total(postings, { columns: [], by: 'unitId', where, asOf });
     return new Map(groups.map(({ group, count }) => {
       const gone = away.get(String(group)) ?? 0;

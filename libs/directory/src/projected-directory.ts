@@ -2,7 +2,7 @@ import { shanghaiDay } from '@lyceum/core/calendar';
 import type { Position } from '@lyceum/core/event';
 import type { EventStore } from '@lyceum/event-store/event-store';
 import type { Clock } from '@lyceum/jobs/clock';
-import type { ReadStore, Row } from '@lyceum/read-store/read-store';
+import { allRows, type ReadStore, type Row } from '@lyceum/read-store/read-store';
 import type { Keys } from '@lyceum/vault/vault';
 import { Cache } from './cache.ts';
 import { Directory, type Found, type Grant, type Person, type When } from './directory.ts';
@@ -99,8 +99,7 @@ export class ProjectedDirectory extends Directory {
   }
 
   async grants(memberId: string, { day = this.today(), asOf }: When = {}): Promise<readonly Grant[]> {
-    const { rows } = await this.reads.find(grants, { where: { memberId }, limit: 1000, ...(asOf === undefined ? {} : { asOf }) });
-    return rows.map(({ row }) => row).filter((grant) => holdsOn(grant, day));
+    return (await allRows(this.reads, grants, { where: { memberId }, ...(asOf === undefined ? {} : { asOf }) })).filter((grant) => holdsOn(grant, day));
   }
 
   async unitsWith(memberId: string, right: Right): Promise<ReadonlySet<string>> {

@@ -1,6 +1,6 @@
 import { valueOn } from '@lyceum/core/dated';
 import type { Position } from '@lyceum/core/event';
-import type { ReadStore, Row } from '@lyceum/read-store/read-store';
+import { allRows, type ReadStore } from '@lyceum/read-store/read-store';
 import { Cache } from './cache.ts';
 import { LastChange } from './last-change.ts';
 import { Tree, type Unit } from './tree.ts';
@@ -28,15 +28,7 @@ export class Trees {
   }
 
   /** As of the very change that names them: rows that came meanwhile don't mix in. */
-  private async rowsAsOf(position: Position): Promise<readonly UnitRow[]> {
-    const found: Row<UnitRow>[] = [];
-    for (let cursor: string | null | undefined; cursor !== null;) {
-      const page = await this.reads.find(units, { asOf: position, limit: 5000, ...(cursor === undefined ? {} : { cursor }) });
-      found.push(...page.rows);
-      cursor = page.next;
-    }
-    return found.map(({ row }) => row);
-  }
+  private rowsAsOf(position: Position): Promise<readonly UnitRow[]> { return allRows(this.reads, units, { asOf: position }); }
 }
 
 /** The units that there are on a day, by the names and parents of that day. */

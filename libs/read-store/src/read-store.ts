@@ -1,4 +1,5 @@
 import type { Position } from '@lyceum/core/event';
+import { pagesOf } from '@lyceum/core/pages';
 import type { Projection } from '@lyceum/core/projection';
 
 export type Scalar = string | number | boolean | null;
@@ -72,3 +73,7 @@ export abstract class ReadStore {
   abstract healthy(): Promise<void>;
   abstract close(): Promise<void>;
 }
+
+/** Every row that there is, however many: for what would be wrong if one were left out. */
+export const allRows = async <R>(reads: ReadStore, projection: Projection<R>, find: Omit<Find, 'cursor'> = {}): Promise<R[]> =>
+  (await Array.fromAsync(pagesOf((at) => reads.find(projection, { limit: 1000, ...find, ...at })))).flatMap(({ rows }) => rows.map(({ row }) => row));

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Identity } from '@lyceum/event-store/event-store';
 import { accounts, positionOf, Relocated, type AccountRow } from './examples.ts';
-import { BadCursor, type Find, type ReadStore } from './read-store.ts';
+import { allRows, BadCursor, type Find, type ReadStore } from './read-store.ts';
 import { changesOf, deposit, end, log, story } from './testing/changes.ts';
 
 const identity = { log: 'log', epoch: 0 };
@@ -175,6 +175,12 @@ export const readStoreSuite = (name: string, place: () => Promise<{ at: string; 
         }
         expect(paged).toEqual(whole);
       }
+    });
+    it('gives all rows where all are asked for', async () => {
+      const { reads } = await filled(wide);
+      const { rows } = await reads.find(accounts, { where: { branch: 'north' }, sort: { by: 'balance' }, limit: 100 });
+      expect(rows).toHaveLength(20);
+      expect(await allRows(reads, accounts, { where: { branch: 'north' }, sort: { by: 'balance' }, limit: 3 })).toEqual(rows.map(({ row }) => row));
     });
     it('sorts as it says', async () => {
       const { reads } = await filled();

@@ -5,6 +5,7 @@ import { standingsFor, versionFor } from '@lyceum/contracts/assessment/in-force'
 import { commandId } from '@lyceum/event-store/handle';
 import type { JobSource, Tools } from '@lyceum/nest-kit/context';
 import type { Job } from '@lyceum/jobs/jobs';
+import { allRows } from '@lyceum/read-store/read-store';
 import { sessionOutlines } from '../learning-file/session-outline.projection.ts';
 import { PolicyQuery } from '../policy/policy.query.ts';
 import { cadence } from './cadence.decider.ts';
@@ -54,8 +55,8 @@ export const judgeWeek = async ({ reads, directory, commands, now }: Tools, week
   };
 
   // What was held is recorded first: a reactor that is behind must not make a week look missed.
-  const held = await reads.find(sessionOutlines, { where: { week, held: true }, limit: 100_000 });
-  await all(held.rows.map(({ row: { sessionId, unitId, form, day, closing } }) => ({ wish: RecordHolding({ unitId, week, form, sessionId, day, closing }), subject: `${sessionId}/${closing}` })));
+  const held = await allRows(reads, sessionOutlines, { where: { week, held: true } });
+  await all(held.map(({ sessionId, unitId, form, day, closing }) => ({ wish: RecordHolding({ unitId, week, form, sessionId, day, closing }), subject: `${sessionId}/${closing}` })));
 
   const [policies, tree, headcounts] = await Promise.all([new PolicyQuery(reads, directory).all({ asOf }), directory.tree({ day, asOf }), directory.headcounts({ day, asOf })]);
   const ofUnit = Map.groupBy(policies, (policy) => policy.unitId); // one unit's many must not slow down the judging of all others

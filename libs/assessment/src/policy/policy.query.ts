@@ -3,7 +3,7 @@ import { Rule } from '@lyceum/contracts/assessment/policy';
 import { Day } from '@lyceum/contracts/ids';
 import type { Position } from '@lyceum/core/event';
 import type { Directory } from '@lyceum/directory/directory';
-import type { ReadStore } from '@lyceum/read-store/read-store';
+import { allRows, type ReadStore } from '@lyceum/read-store/read-store';
 import { policies, type PolicyRow } from './policy.projection.ts';
 
 const Version = z.object({ policyVersion: z.number().int(), title: z.string(), rule: Rule, basis: z.string(), effectiveFrom: Day });
@@ -13,21 +13,13 @@ export const PolicyShown = z.object({
 }).meta({ id: 'Policy' });
 export type PolicyShown = z.infer<typeof PolicyShown>;
 
-const atOnce = 1000;
-
 /** Policies of some units, and those from above that bind them. */
 export class PolicyQuery {
   constructor(private readonly reads: ReadStore, private readonly directory: Directory) {}
 
   /** Every policy (`unitIds`: of these units), however many there are: one that is left out binds nobody. */
   async all(when: { readonly asOf?: Position }, unitIds?: readonly string[]): Promise<readonly PolicyRow[]> {
-    const found: PolicyRow[] = [];
-    for (let cursor: string | null | undefined; cursor !== null;) {
-      const { rows, next } = await this.reads.find(policies, { limit: atOnce, ...(unitIds && { where: { unitId: unitIds } }), ...(cursor === undefined ? {} : { cursor }), ...when });
-      found.push(...rows.map(({ row }) => row));
-      cursor = next;
-    }
-    return found;
+    return allRows(this.reads, policies, { ...(unitIds && { where: { unitId: unitIds } }), ...when });
   }
 
   /** `units`: within the reader's scope. A unit above them is not named. */

@@ -1,5 +1,6 @@
 import { shanghaiDay, shanghaiTime } from '@lyceum/core/calendar';
 import { csv, csvLines } from '@lyceum/core/csv';
+import { pagesOf } from '@lyceum/core/pages';
 import type { Language } from '@lyceum/nest-kit/call';
 import type { HistoryItem, HistoryPage } from './history.query.ts';
 
@@ -13,11 +14,7 @@ const cells = (item: HistoryItem): readonly string[] =>
   [inShanghai(item.recordedAt), inShanghai(item.occurredAt), item.actor.name, item.actor.id, item.unitName, item.sentence, item.type, item.stream, String(item.revision), item.position];
 
 /** The administration's own log as a file, newest first, page by page: it is as long as a city is old. */
-export async function* administrationCsv(language: Language, page: (cursor: string | undefined) => Promise<HistoryPage>): AsyncGenerator<string> {
+export async function* administrationCsv(language: Language, page: (at: { readonly cursor?: string }) => Promise<HistoryPage>): AsyncGenerator<string> {
   yield csv([headings[language]]);
-  for (let cursor: string | null | undefined; cursor !== null;) {
-    const { items, next }: HistoryPage = await page(cursor);
-    yield csvLines(items.map(cells));
-    cursor = next;
-  }
+  for await (const { items } of pagesOf(page)) yield csvLines(items.map(cells));
 }

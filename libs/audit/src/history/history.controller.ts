@@ -58,7 +58,7 @@ export class HistoryController {
   async administration(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: Period }) days: z.infer<typeof Period>) {
     const { position } = await this.moments.shown(moment);
     const question = { ...(await this.question(call, 'administration.read', { ...days, asOf: position })), mayOpen: () => false, mayName: () => true, limit: 200 };
-    const pages = administrationCsv(call.language, (cursor) => this.histories.of('administration', false, { ...question, cursor }));
+    const pages = administrationCsv(call.language, (at) => this.histories.of('administration', false, { ...question, ...at }));
     return new StreamableFile(Readable.from(pages), { type: 'text/csv; charset=utf-8', disposition: `attachment; filename="administration-${position}.csv"` });
   }
 

@@ -2,7 +2,7 @@ import type { Position } from '@lyceum/core/event';
 import type { Directory } from '@lyceum/directory/directory';
 import { grants, holdsOn } from '@lyceum/directory/grants.projection';
 import type { Tree } from '@lyceum/directory/tree';
-import type { ReadStore } from '@lyceum/read-store/read-store';
+import { allRows, type ReadStore } from '@lyceum/read-store/read-store';
 
 export type Owner = { memberId: string; name: string | null };
 type Within = { readonly reads: ReadStore; readonly directory: Directory; readonly tree: Tree; readonly day: string; readonly asOf?: Position | undefined };
@@ -17,8 +17,8 @@ export const ownersOf = async (unitIds: readonly string[], top: string, { reads,
   const ways = new Map([...new Set(unitIds)].map((unitId) => [unitId, upTo(unitId)]));
   const asked = [...new Set([...ways.values()].flat())];
   if (asked.length === 0) return new Map();
-  const { rows } = await reads.find(grants, { where: { unitId: asked }, limit: 2000, ...(asOf === undefined ? {} : { asOf }) });
-  const held = Map.groupBy(rows.map(({ row }) => row).filter((grant) => grant.role === 'unit-administrator' && holdsOn(grant, day)), ({ unitId }) => unitId);
+  const given = await allRows(reads, grants, { where: { unitId: asked }, ...(asOf === undefined ? {} : { asOf }) });
+  const held = Map.groupBy(given.filter((grant) => grant.role === 'unit-administrator' && holdsOn(grant, day)), ({ unitId }) => unitId);
   const names = await directory.names([...new Set([...held.values()].flat().map(({ memberId }) => memberId))]);
   return new Map([...ways].map(([unitId, way]) => {
     const nearest = way.find((each) => held.has(each));

@@ -3,7 +3,7 @@ import type { Position } from '@lyceum/core/event';
 import { standingsFor, type Standing } from '@lyceum/contracts/assessment/in-force';
 import type { Directory } from '@lyceum/directory/directory';
 import type { Tree } from '@lyceum/directory/tree';
-import type { ReadStore } from '@lyceum/read-store/read-store';
+import { allRows, type ReadStore } from '@lyceum/read-store/read-store';
 import type { Days } from '../figures/figure.ts';
 import { sessionPlan } from '../session/session-plan.projection.ts';
 import { cadenceRule, type CadenceRule } from './cadence-rule.projection.ts';
@@ -22,7 +22,7 @@ export class Demands {
     const running = weekOf(today), last = weekOf(to), first = weekOf(from);
     const when = asOf === undefined ? {} : { asOf };
     const places = new Set(unitIds.flatMap((unitId) => [unitId, ...tree.ancestors(unitId).map((unit) => unit.unitId)]));
-    const rules = running > last ? [] : await rulesOf(reads, [...places], when);
+    const rules = running > last ? [] : await allRows(reads, cadenceRule, { where: { unitId: [...places] }, ...when });
     if (rules.length === 0) return new Demands({ running, tree, rules: new Map(), held: new Map(), now: new Map(), monday: new Map() });
     const week = { from: running > first ? running : first, to: last };
     const [held, now, monday] = await Promise.all([
@@ -45,12 +45,3 @@ export class Demands {
   }
 }
 
-const rulesOf = async (reads: ReadStore, unitIds: readonly string[], when: { readonly asOf?: Position }): Promise<readonly CadenceRule[]> => {
-  const found: CadenceRule[] = [];
-  for (let cursor: string | null | undefined; cursor !== null;) {
-    const { rows, next } = await reads.find(cadenceRule, { where: { unitId: unitIds }, limit: 1000, ...(cursor === undefined ? {} : { cursor }), ...when });
-    found.push(...rows.map(({ row }) => row));
-    cursor = next;
-  }
-  return found;
-};

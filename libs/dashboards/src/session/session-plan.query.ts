@@ -1,5 +1,5 @@
 import type { Recorded } from '@lyceum/core/event';
-import type { ReadStore } from '@lyceum/read-store/read-store';
+import { allRows, type ReadStore } from '@lyceum/read-store/read-store';
 import { policyVersion } from '../cadence/policy-version.projection.ts';
 import { sessionPlan } from './session-plan.projection.ts';
 
@@ -9,6 +9,6 @@ export const titlesOf = async (reads: ReadStore, events: readonly Recorded[]): P
   const [sessions, policies] = [mentioned('sessionId'), mentioned('policyId')];
   const found = sessions.length > 0 ? (await reads.find(sessionPlan, { where: { sessionId: sessions }, limit: sessions.length })).rows : [];
   const titles = new Map(found.map(({ row }) => [row.sessionId, row.title]));
-  if (policies.length > 0) for (const { row } of (await reads.find(policyVersion, { where: { policyId: policies }, sort: { by: 'version' }, limit: 1000 })).rows) titles.set(row.policyId, row.title);
+  if (policies.length > 0) for (const { policyId, title } of await allRows(reads, policyVersion, { where: { policyId: policies }, sort: { by: 'version' } })) titles.set(policyId, title);
   return titles;
 };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal } from '@lyceum/core/decider';
 import type { Position, Recorded } from '@lyceum/core/event';
+import { pagesOf } from '@lyceum/core/pages';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { Directory, type Person } from '@lyceum/directory/directory';
 import { EventStore } from '@lyceum/event-store/event-store';
@@ -82,14 +83,12 @@ export class ActivationOfMany {
   private async whoLack(call: Call, unitId: string): Promise<Lacking[]> {
     const units = await this.access.within(call, unitId);
     const lacking: Lacking[] = [];
-    for (let cursor: string | null | undefined; cursor !== null;) {
-      const page = await this.directory.people(units, { limit: most, ...(cursor === undefined ? {} : { cursor }) });
-      const accounts = await standings(this.reads, page.people.map(({ memberId }) => memberId));
-      for (const person of page.people) {
+    for await (const { people } of pagesOf((at) => this.directory.people(units, { limit: most, ...at }))) {
+      const accounts = await standings(this.reads, people.map(({ memberId }) => memberId));
+      for (const person of people) {
         const { state } = accounts.get(person.memberId)!;
         if (person.name !== null && state !== 'active') lacking.push({ ...person, name: person.name, state });
       }
-      cursor = page.next;
     }
     return lacking;
   }
