@@ -1,6 +1,6 @@
 import { ForgetMember, MemberForgotten } from '@lyceum/contracts/member/member';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
-import type { EventStore } from '@lyceum/event-store/event-store';
+import { batchesOf, type EventStore } from '@lyceum/event-store/event-store';
 import { pastOf } from '@lyceum/event-store/folds';
 import { commandId, handle } from '@lyceum/event-store/handle';
 import { member } from '@lyceum/member/member/member.decider';
@@ -32,11 +32,9 @@ export const forgetAgain = async ({ events, keys, accounts }: House, subjects: R
 /** Whoever the log or the vault knows to be forgotten: after a restore each may be of another moment than the other. */
 export const everybodyForgotten = async ({ events, keys }: Pick<House, 'events' | 'keys'>, { progress }: Pick<Report, 'progress'>): Promise<ReadonlySet<string>> => {
   const [gone, end] = [new Set(await keys.forgotten()), await events.head()];
-  for (let after = ''; after < end;) {
-    const some = await events.readLog({ after, asOf: end, limit: 2000 });
-    for (const { type, data } of some) if (type === MemberForgotten.type) gone.add(data['memberId'] as string);
-    after = some.at(-1)!.position;
-    progress('reading events', Number(after), Number(end));
+  for await (const batch of batchesOf(events, { asOf: end })) {
+    for (const { type, data } of batch) if (type === MemberForgotten.type) gone.add(data['memberId'] as string);
+    progress('reading events', Number(batch.at(-1)!.position), Number(end));
   }
   return gone;
 };

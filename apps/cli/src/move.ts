@@ -3,11 +3,10 @@ import { cp } from 'node:fs/promises';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonical } from '@lyceum/core/canonical';
-import type { EventStore, Stored } from '@lyceum/event-store/event-store';
+import { batchesOf, type EventStore, type Stored } from '@lyceum/event-store/event-store';
 import { nextEpoch } from '@lyceum/event-store/epoch';
 import { Stop, type Report } from './report.ts';
 
-const batch = 2000;
 type Identity = EventStore['identity'];
 
 /** The house that a city moves into. `takeLog` is all or nothing; `takeVault` may be done again. */
@@ -50,11 +49,9 @@ export const move = async ({ folder, events, house, files, to, now }: { folder: 
 
 async function* batches(events: EventStore, head: string, progress: (done: number) => void): AsyncGenerator<readonly Stored[]> {
   let done = 0;
-  for (let after = ''; after < head;) {
-    const some = await events.readLog({ after, limit: batch });
-    yield some;
-    after = some.at(-1)!.position;
-    progress(done += some.length);
+  for await (const batch of batchesOf(events, { asOf: head })) {
+    yield batch;
+    progress(done += batch.length);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Envelope, Position } from '@lyceum/core/event';
+import { beginning, type Envelope, type Position } from '@lyceum/core/event';
 import type { Json } from '@lyceum/core/canonical';
 
 /** What a stream must be at when an append commits. A number is the last revision. */
@@ -68,3 +68,8 @@ export const assertWithin = async (store: EventStore, position: Position, follow
   if (position <= head) return;
   throw new LostEnd(`${follower} came up to ${position}, but the log ends at ${head || 'its beginning'}: it has lost its end. Bring back the whole log, or restore it under its next epoch; what follows it is then made anew`);
 };
+
+/** The log, or what follows `after`, batch by batch in order, up to where it ends, or to `asOf`. */
+export async function* batchesOf(store: Pick<EventStore, 'readLog'>, { after = beginning, limit = 2000, ...upTo }: { readonly after?: Position; readonly asOf?: Position; readonly limit?: number } = {}): AsyncGenerator<readonly Stored[], undefined> {
+  for (let batch = await store.readLog({ after, limit, ...upTo }); batch.length > 0; batch = await store.readLog({ after: batch.at(-1)!.position, limit, ...upTo })) yield batch;
+}

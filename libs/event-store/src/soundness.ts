@@ -1,7 +1,5 @@
 import { positionOf } from './envelope.ts';
-import { Damaged, type EventStore } from './event-store.ts';
-
-const page = 2000;
+import { batchesOf, Damaged, type EventStore } from './event-store.ts';
 
 /**
  * Every event of a log, as any adapter reads it, up to where it ends when asked: revisions dense, positions rising, all of this log and of no
@@ -13,7 +11,7 @@ export const walk = async (store: EventStore, progress: (done: number, of: numbe
   const last = new Map<string, number>();
   let events = 0;
   let position = '';
-  for (let some = await store.readLog({ asOf: end, limit: page }); some.length > 0; some = await store.readLog({ after: position, asOf: end, limit: page })) {
+  for await (const some of batchesOf(store, { asOf: end })) {
     for (const event of some) {
       const wrong = (why: string) => new Damaged(`the event at ${event.position}, ${event.stream}@${event.revision}, is not as it was recorded: ${why}. Stop every service, keep what the server holds, and restore the last backup`);
       if (event.position <= position) throw wrong(`it follows ${position}`);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Conflict, Unavailable, type EventStore, type Stored } from './event-store.ts';
+import { batchesOf, Conflict, Unavailable, type EventStore, type Stored } from './event-store.ts';
 import { noted, until } from './testing/noted.ts';
 import { appender } from './testing/processes.ts';
 
@@ -11,12 +11,8 @@ const conflict = async (append: Promise<unknown>) => append.then(() => { throw n
   if (!(error instanceof Conflict)) throw error;
   return { stream: error.stream, expected: error.expected, actual: error.actual };
 });
-/** The whole log, a page at a time. */
-export const everything = async (store: EventStore, limit = 500): Promise<Stored[]> => {
-  const all: Stored[] = [];
-  for (let page = await store.readLog({ limit }); page.length > 0; page = await store.readLog({ after: all.at(-1)!.position, limit })) all.push(...page);
-  return all;
-};
+/** The whole log, a batch at a time. */
+export const everything = async (store: EventStore, limit = 500): Promise<Stored[]> => (await Array.fromAsync(batchesOf(store, { limit }))).flat();
 /** Each acknowledged event once; revisions dense; positions rising. */
 export const assertSound = async (store: EventStore, acknowledged: readonly string[]): Promise<Stored[]> => {
   const all = await everything(store);

@@ -3,6 +3,7 @@ import type { Recorded } from '@lyceum/core/event';
 import { compare } from '@lyceum/cli/projections';
 import { projectionsOf } from '@lyceum/nest-kit/projections';
 import { PostgresEventStore } from '@lyceum/event-store/postgres';
+import { batchesOf } from '@lyceum/event-store/event-store';
 import { inTodaysShape } from '@lyceum/event-store/folds';
 import { schemaOfRows, withSchema } from '@lyceum/postgres/schema';
 import { PostgresReadStore } from '@lyceum/read-store/postgres';
@@ -17,13 +18,7 @@ type Env = Readonly<Record<string, string>>;
 export const wholeLog = async (env: Env): Promise<readonly Recorded[]> => {
   const store = await PostgresEventStore.open({ url: await withSchema(env['LYCEUM_LOG_URL']!, 'log'), connections: 1 });
   try {
-    const all: Recorded[] = [];
-    for (let after = ''; ;) {
-      const batch = await store.readLog({ after, limit: 2000 });
-      all.push(...batch.map((stored) => inTodaysShape(vocabulary, stored)));
-      if (batch.length === 0) return all;
-      after = batch.at(-1)!.position;
-    }
+    return (await Array.fromAsync(batchesOf(store))).flat().map((stored) => inTodaysShape(vocabulary, stored));
   } finally { await store.close(); }
 };
 

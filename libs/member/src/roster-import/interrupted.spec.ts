@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { batchesOf } from '@lyceum/event-store/event-store';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Enrolment } from '../enrolment.ts';
 import { ImportArchive } from './import-archive.ts';
@@ -29,15 +30,8 @@ describe('an import', () => {
     const file = utf8(sheetOf(heading, ...Array.from({ length: people }, (_, n) => line(1000 + n, { name: `甲${made(1000 + n).name}` }))));
     const start = await city.host.adapters.events.head();
     /** Ids of those registered since, as the log has them. */
-    const registered = async () => {
-      const found: string[] = [];
-      for (let after = start; ;) {
-        const batch = await city.host.adapters.events.readLog({ after, limit: 1000 });
-        if (batch.length === 0) return found;
-        for (const { type, data } of batch) if (type === 'MemberRegistered') found.push(String(data['memberId']));
-        after = batch.at(-1)!.position;
-      }
-    };
+    const registered = async () =>
+      (await Array.fromAsync(batchesOf(city.host.adapters.events, { after: start }))).flat().filter(({ type }) => type === 'MemberRegistered').map(({ data }) => String(data['memberId']));
     const { importId } = await city.checked(city.office, 'city', file);
     const { app } = city.host;
     const fresh = (writer: RosterWriter) => replica(new ImportArchive(app.get(SealedFolder)), writer);

@@ -1,5 +1,5 @@
 import { addDays, instantIn } from '@lyceum/core/calendar';
-import type { EventStore, Stored } from '@lyceum/event-store/event-store';
+import { batchesOf, type EventStore, type Stored } from '@lyceum/event-store/event-store';
 import { ManualClock } from '@lyceum/jobs/clock';
 import { temporaryHost, type Caller, type TemporaryHost } from '@lyceum/nest-kit/testing';
 import type { ReadStore } from '@lyceum/read-store/read-store';
@@ -33,11 +33,7 @@ export const asking = async (caller: Caller, url: string, asOf?: string): Promis
 };
 
 /** Everything that was recorded, in order. */
-export const everything = async (events: EventStore): Promise<readonly Stored[]> => {
-  const all: Stored[] = [];
-  for (let batch = await events.readLog({ limit: 2000 }); batch.length > 0; batch = await events.readLog({ after: all.at(-1)!.position, limit: 2000 })) all.push(...batch);
-  return all;
-};
+export const everything = async (events: EventStore): Promise<readonly Stored[]> => (await Array.fromAsync(batchesOf(events))).flat();
 
 /** Ten instants of the year: sessions under way, at their end, two days later, at the judging of their week, and when it was made good for. */
 export const pastInstants = ({ weeks }: Seeded): readonly string[] => {
