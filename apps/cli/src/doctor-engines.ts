@@ -20,6 +20,7 @@ export const engineChecks = ({ env, now }: Asked): readonly Check[] => {
       if (onKurrent(settings().LYCEUM_LOG_URL)) return kurrentAdvice(settings().LYCEUM_LOG_URL);
       const found = await ask(settings().LYCEUM_LOG_URL);
       for (const name of ['fsync', 'full_page_writes'] as const) if (found[name] === 'off') throw new Error(`${name} is off: an append could be lost after it was acknowledged; turn it on`);
+      if (found.data_checksums === 'off') throw new Error('data_checksums is off: an event that was damaged on its disk would be read as if it were sound; stop the server and run pg_checksums --enable');
       if (found.synchronous_commit === 'off') throw new Error('synchronous_commit is off: an append could be lost after it was acknowledged; set it to on');
       if (Math.abs(Number(found.now) - Date.parse(now)) > minutesApart) throw new Warning('its clock and this one differ by more than five seconds: let both follow the same time');
       if (found.synchronous_standby_names === '') throw new Warning(`PostgreSQL ${found.server_version}, without a synchronous standby: what was acknowledged is lost with its disk`);
@@ -90,7 +91,7 @@ const kurrentAdvice = async (url: string): Promise<string> => {
   } finally { await events.close(); }
 };
 
-const names = ['fsync', 'full_page_writes', 'synchronous_commit', 'synchronous_standby_names', 'server_version'] as const;
+const names = ['fsync', 'full_page_writes', 'data_checksums', 'synchronous_commit', 'synchronous_standby_names', 'server_version'] as const;
 const ask = async (url: string): Promise<Record<(typeof names)[number] | 'now', string>> => {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: patience, query_timeout: patience });
   try {

@@ -10,20 +10,21 @@ import { masterKeyFileOf, signingKey } from '@lyceum/vault/master-key';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { checkKeys } from '@lyceum/vault/sqlite-key-check';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
-import { openRows } from './stores.ts';
+import { openRows, type Notices } from './stores.ts';
 
 type Wanted = Pick<HostOptions, 'contexts' | 'log' | 'http' | 'rows'> & {
   readonly config: Pick<Config, 'production' | 'idleMinutes' | 'lateSigningDays' | 'metrics' | 'trustProxy' | 'masterKeyFile' | 'passwordPolicy'>;
   readonly clock: Clock;
+  readonly damaged?: Notices['damaged'];
   /** Where boards' rows are, for whoever keeps some of their own for a while. */
   readonly boards?: string;
 };
 
 /** Contexts in one process, on the files of a data folder that nobody else has. */
-export const openHost = async (root: string, { config, contexts, log, clock, http, boards, rows: maker }: Wanted): Promise<Host> => {
+export const openHost = async (root: string, { config, contexts, log, clock, http, boards, rows: maker, damaged: logDamaged }: Wanted): Promise<Host> => {
   const { production, idleMinutes, lateSigningDays, metrics, trustProxy, masterKeyFile, passwordPolicy } = config;
   const setAside = (notice: string) => log.error(notice);
-  const { events, reads } = await openRows(root, boards, setAside);
+  const { events, reads } = await openRows(root, boards, { setAside, damaged: logDamaged });
   if (events.notice) log.warn(events.notice);
   const rows = { folder: join(root, 'rows'), identity: events.identity, setAside };
   const vault = join(root, 'vault');

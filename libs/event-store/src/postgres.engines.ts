@@ -1,5 +1,6 @@
 // engines: PostgreSQL
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync, writeFileSync } from 'node:fs';
 import pg from 'pg';
 import { freshSchema, startPostgres } from '../../../tools/engines/postgres.ts';
 import type { Engine } from '../../../tools/engines/process.ts';
@@ -87,6 +88,25 @@ describe('a PostgreSQL log', () => {
     stop.abort();
     await following;
     await store.close();
+    await log.dispose();
+  });
+
+  ours('is refused, with what to do, where a byte flipped on the server’s disk', async () => {
+    const log = await freshLog();
+    const store = await log.open();
+    for (let n = 0; n < 40; n++) await store.append({ events: [noted('s-1', n)], checks: { 's-1': n === 0 ? 'none' : n - 1 } });
+    await store.close();
+    await log.admin('checkpoint');
+    const [{ file } = { file: '' }] = await log.admin("select current_setting('data_directory') || '/' || pg_relation_filepath('event') as file");
+    await engine.kill();
+    const bytes = readFileSync(String(file));
+    bytes[bytes.indexOf('"command":"s-1/7"') + 13]! ^= 0x01;
+    writeFileSync(String(file), bytes);
+    await engine.restart();
+    const again = await log.open();
+    await expect(again.readStream('s-1')).rejects.toThrow(Damaged);
+    await expect(again.readLog({})).rejects.toThrow(/invalid page.*restore the last backup/);
+    await again.close();
     await log.dispose();
   });
 

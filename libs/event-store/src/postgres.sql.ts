@@ -57,7 +57,7 @@ end $$;`;
 /** Whatever the server's default is, an append is acknowledged when it is on the disk; a stricter default stays. */
 export const session = `set default_transaction_isolation = 'read committed'; set timezone = 'UTC';
   select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`;
-export const settings = "select name, setting from pg_settings where name in ('fsync', 'full_page_writes', 'server_encoding')";
+export const settings = "select name, setting from pg_settings where name in ('fsync', 'full_page_writes', 'data_checksums', 'server_encoding')";
 export const makeMeta = 'insert into meta values ($1, $2) on conflict do nothing';
 export const meta = 'select key, value from meta';
 export const append = 'select request, last, conflict, actual from append_events($1, $2, $3, $4, $5, $6, $7, $8)';

@@ -3,6 +3,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
+import { checkPages, findWrong } from './sqlite-check-thread.mjs';
 
 /** Appends in one transaction: bounds how long another process waits for the file, and how much a full disk takes with it. */
 const most = 1024;
@@ -145,10 +146,10 @@ parentPort.on('message', (message) => {
 
 try {
   open();
-  const damage = workerData.check ? db.pragma('quick_check(1)', { simple: true }) : 'ok';
-  if (damage !== 'ok') throw Object.assign(new Error(damage), { code: 'SQLITE_CORRUPT' });
+  if (workerData.check) checkPages(db);
   prepare();
-  parentPort.postMessage('ready');
+  const wrong = workerData.check ? findWrong(db) : null;
+  parentPort.postMessage(wrong ? { wrong } : 'ready');
 } catch (error) {
   abandon();
   parentPort.postMessage({ failed: { code: error.code ?? '', message: error.message, appends: 0 } });

@@ -56,16 +56,38 @@ describe('a log file', () => {
     await expect(again.healthy()).resolves.toBeUndefined();
   });
 
-  it('is refused at the byte that flipped in an event: at the start near the end, when it is read elsewhere', async () => {
-    await write(40);
-    await stop();
-    await flip(file, '"command":"s-1/37"', { shift: 11 });
-    await expect(start()).rejects.toThrow(/position 0000000000000038 .*restore/);
-    await flip(file, '"command":"r-1/37"', { shift: 11 }); // back again
-    await (await start()).append({ events: Array.from({ length: 1000 }, (_, n) => noted('s-2', n)), checks: { 's-2': 'none' } });
+  it('is refused at the byte that flipped in an event, wherever that is', async () => {
+    await (await write(40)).append({ events: Array.from({ length: 2500 }, (_, n) => noted('s-2', n)), checks: { 's-2': 'none' } });
     await stop();
     await flip(file, '"command":"s-1/7"', { shift: 13 });
-    const store = await start();
+    await expect(start()).rejects.toThrow(/position 0000000000000008 .*checksum.*restore/);
+    await flip(file, '"command":"s-0/7"', { shift: 13 }); // back again
+    await flip(file, '"command":"s-2/2499"', { shift: 11 });
+    await expect(start()).rejects.toThrow(/position 0000000000002540 .*restore/);
+  });
+
+  it('is refused while it is used at the byte that flipped in an event, where it is too large to be checked before', async () => {
+    await (await write(40)).append({ events: Array.from({ length: 1000 }, (_, n) => noted('s-2', n)), checks: { 's-2': 'none' } });
+    await stop();
+    const { size } = await stat(file);
+    const large = async (whole: number) => {
+      let report: Damaged | undefined;
+      const store = await SqliteEventStore.open({ folder, whole, damaged: (error) => { report = error; } });
+      opened.push(store);
+      return { store, report: () => report };
+    };
+    const sound = await large(size - 1);
+    await sound.store.append({ events: [noted('s-3', 0)], checks: { 's-3': 'none' } });
+    await stop();
+    expect(sound.report()).toBeUndefined();
+
+    await flip(file, '"command":"s-1/7"', { shift: 13 });
+    await expect(large(size * 2)).rejects.toThrow(Damaged);
+    const { store, report } = await large(size - 1);
+    await until(() => report() !== undefined);
+    expect(report()!.message).toMatch(/position 0000000000000008 .*restore/);
+    await expect(store.append({ events: [noted('s-3', 1)], checks: { 's-3': 0 } })).rejects.toThrow(report());
+    await expect(store.healthy()).rejects.toThrow(report());
     await expect(store.readStream('s-1')).rejects.toThrow(Damaged);
     await expect(store.readLog({})).rejects.toThrow(/position 0000000000000008 .*restore/);
     expect(await store.readLog({ limit: 7 })).toHaveLength(7);

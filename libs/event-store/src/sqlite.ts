@@ -6,15 +6,18 @@ import { Worker } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import type { Position } from '@lyceum/core/event';
-import { explained, isSqlite, smallFile, type SqliteError } from '@lyceum/sqlite/errors';
+import { explained, isSqlite, type SqliteError } from '@lyceum/sqlite/errors';
 import { assertAppend, countOf, damagedAt, halves, opened, positionOf, remedy, type Halves } from './envelope.ts';
 import { Conflict, Damaged, EventStore, Unavailable, type Append, type Expectation, type Stored, type Identity } from './event-store.ts';
 import { Ends, follow } from './follow.ts';
+import { CheckBeside, type Wrong } from './sqlite-check.ts';
 import { verifyFile } from './sqlite-verify.ts';
 import { inspectWal } from './sqlite-wal.ts';
 
 /** Marks the file as one of ours: "Lyce". */
 const kind = 0x4c796365;
+/** Up to this size a file is checked whole before it is used, which takes half a second at most; a larger one while it is; bytes. */
+const checkedFirst = 256 * 2 ** 20;
 /** Below this much free space the store calls itself unhealthy; bytes. */
 const leastSpace = 64 * 2 ** 20;
 
@@ -26,7 +29,7 @@ const pollMilliseconds = 50;
 type Row = { position: number; text: string; crc: number };
 type Waiting = { readonly append: Append; readonly resolve: (answer: { position: Position }) => void; readonly reject: (error: Error) => void };
 type Request = { readonly checks: readonly (string | number)[]; readonly events: readonly Halves[] };
-type Answer = 'ready' | { outcomes: (number | { stream: string; actual: number })[] } | { failed: SqliteError & { appends: number } };
+type Answer = 'ready' | { wrong: Wrong } | { outcomes: (number | { stream: string; actual: number })[] } | { failed: SqliteError & { appends: number } };
 
 /**
  * One log in one SQLite file, for any number of processes. Appends go to a writer thread that commits in groups; reads run on the caller's
@@ -39,6 +42,7 @@ export class SqliteEventStore extends EventStore {
   private readonly select: ReturnType<typeof statements>;
   private readonly atOnce: <T>(read: () => T) => T;
   private failure: Error | null = null;
+  private check: CheckBeside | null = null;
   private closing: Promise<void> | null = null;
   private readonly exited: Promise<void>;
 
@@ -54,21 +58,27 @@ export class SqliteEventStore extends EventStore {
     writer?.on('error', (error) => this.lost(error));
   }
 
-  /** Throws `Damaged` where the file is not what was written, `Unavailable` where it can't be opened. */
-  static async open({ folder }: { folder: string }): Promise<SqliteEventStore> {
+  /**
+   * Throws `Damaged` where the file is not what was written, `Unavailable` where it can't be opened. A file of more than `whole` bytes is looked at
+   * where it begins and ends, and checked while it is used: where it turns out to be damaged, nothing is appended any more, and `damaged` is told.
+   */
+  static async open({ folder, whole = checkedFirst, damaged }: { folder: string; whole?: number; damaged?: ((error: Damaged) => void) | undefined }): Promise<SqliteEventStore> {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const file = join(folder, 'log.db');
     const notice = await inspectWal(file);
     const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
     const meta = { log: randomUUID(), epoch: '0' };
-    const writer = new Worker(new URL('./sqlite-writer.mjs', import.meta.url), { workerData: { file, kind, meta, check: size <= smallFile /* a larger one at both ends */ }, execArgv: [] });
+    const check = size <= whole;
+    const writer = new Worker(new URL('./sqlite-writer.mjs', import.meta.url), { workerData: { file, kind, meta, check }, execArgv: [] });
     const first = await new Promise<Answer>((resolve, reject) => { writer.once('message', resolve); writer.once('error', reject); });
     if (first !== 'ready') {
       await writer.terminate();
+      if ('wrong' in first) throw damagedAt(first.wrong.position, first.wrong.why);
       throw 'failed' in first ? explained(first.failed, file, remedy) : new Error('the writer answered before it was asked');
     }
     const store = SqliteEventStore.reading(file, notice, writer);
     try { await store.checkTail(); } catch (error) { await store.close(); throw error; }
+    if (!check) store.check = new CheckBeside(file, (error) => { store.failure ??= error; damaged?.(error); });
     return store;
   }
 
@@ -84,6 +94,7 @@ export class SqliteEventStore extends EventStore {
   append(append: Append): Promise<{ readonly position: Position }> {
     return new Promise((resolve, reject) => {
       if (!this.writer) throw new Error('this log is open for reading only: append to it where it was opened');
+      if (this.failure instanceof Damaged) throw this.failure;
       if (this.closing || this.failure) throw new Unavailable(this.failure ? `${this.file}: ${this.failure.message}; restart the service` : 'the event store is closed');
       assertAppend(append);
       this.outbox.push({ checks: Object.entries(append.checks).flat(), events: append.events.map((event) => halves(event, this.identity)) });
@@ -158,6 +169,7 @@ export class SqliteEventStore extends EventStore {
     this.closing ??= (async () => {
       this.send();
       this.ends.close(new Unavailable('the event store is closed'));
+      await this.check?.stop();
       this.db.close(); // before the writer's connection, which as the last one folds the write-ahead log into the file
       this.writer?.postMessage('close');
       await this.exited;
@@ -196,7 +208,7 @@ export class SqliteEventStore extends EventStore {
   }
 
   private answered(answer: Answer): void {
-    if (answer === 'ready') return;
+    if (answer === 'ready' || 'wrong' in answer) return;
     if ('failed' in answer) {
       const error = explained(answer.failed, this.file, remedy);
       for (const { reject } of this.waiting.splice(0, answer.failed.appends)) reject(error);

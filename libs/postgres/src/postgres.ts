@@ -105,9 +105,12 @@ const run = async (client: pg.ClientBase, statements: string): Promise<void> => 
 
 /** Where the server, and not the statement, is what is wrong: connection, resources, shutting down, read-only after a fail-over. */
 const away = /^(08|53|57P|25006$)/;
+/** A page or an index of its files is not what it wrote. */
+const corrupt = /^XX00[12]$/;
 /** What the driver throws, as the ports' errors: the server's own faults are for a caller to repeat, others for us to mend. */
 export const explained = (error: unknown): Error => {
   if (error instanceof Unavailable || error instanceof Damaged) return error; // of who greets
+  if (error instanceof pg.DatabaseError && corrupt.test(error.code ?? '')) return new Damaged(`PostgreSQL: ${error.message}. The server has found a damaged page of its files: stop every service, keep what it holds, and restore the last backup`);
   if (error instanceof pg.DatabaseError && !away.test(error.code ?? '')) return error;
   if (error instanceof Error && /^(SASL|Invalid URL)/.test(error.message)) return error; // the address, and no server, is wrong
   const { message, code } = error as { message?: string; code?: string };

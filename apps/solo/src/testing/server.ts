@@ -36,6 +36,8 @@ export class Server {
 
   /** kill -9. */
   async kill(): Promise<void> { this.child.kill('SIGKILL'); await this.ended; }
+  /** Waits until it ends by itself; answers as `stop` does. */
+  async end(): Promise<{ code: number | null; said: string }> { return { code: await this.ended, said: this.said }; }
   /** SIGTERM; answers the exit code, and what it said. */
   async stop(): Promise<{ code: number | null; said: string }> {
     this.child.kill('SIGTERM');
