@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Recorded } from '@lyceum/core/event';
 import { accounts, type AccountRow } from './examples.ts';
 import { SqliteReadStore } from './sqlite.ts';
+import { versionsOf } from './testing/contents.ts';
 import { seeded } from './testing/seeded.ts';
 import { story } from './testing/story.ts';
 
@@ -45,13 +46,7 @@ const assertSound = async (): Promise<string> => {
     }
     const found = (await reads.find(accounts, { limit: 1000 })).rows;
     expect(Object.fromEntries(found.map(({ key, row }) => [key, row]))).toEqual(Object.fromEntries([...rows].filter(([, row]) => row !== null)));
-    let versions = 0;
-    for (let cursor: string | null | undefined; cursor !== null;) {
-      const page = await reads.versions(accounts, { where: {}, limit: 2000, ...(cursor ? { cursor } : {}) });
-      versions += page.versions.length;
-      cursor = page.next;
-    }
-    expect(versions).toBe(changes);
+    expect(await versionsOf(reads, accounts)).toHaveLength(changes);
     return checkpoint;
   } finally { await reads.close(); }
 };

@@ -7,9 +7,10 @@ import type { Engine } from '../../../tools/engines/process.ts';
 import { accounts, positionOf } from './examples.ts';
 import { MongoReadStore } from './mongo.ts';
 import { MongoTable } from './mongo-table.ts';
-import { digest, projecting, sharedRowsSuite } from './shared-suite.ts';
+import { projecting, sharedRowsSuite } from './shared-suite.ts';
 import { readStoreSuite } from './suite.ts';
 import { temporaryReadStore } from './temporary.ts';
+import { contentsOf } from './testing/contents.ts';
 import { story } from './testing/story.ts';
 
 let engine: Engine;
@@ -47,7 +48,7 @@ describe('rows on MongoDB', () => {
     const alone = await temporaryReadStore();
     const single = await projecting(log, alone.reads);
     await single.waitFor(end, 20_000);
-    const wanted = await digest(alone.reads);
+    const wanted = await contentsOf(alone.reads, accounts);
     for (const step of ['insertMissing', 'update', 'writeNewer', 'advance'] as const) {
       const { open } = await place();
       const broken = await open();
@@ -60,7 +61,7 @@ describe('rows on MongoDB', () => {
       const sound = await open();
       const again = await projecting(log, sound);
       expect([step, await again.waitFor(end, 20_000)]).toEqual([step, true]);
-      expect([step, await digest(sound)]).toEqual([step, wanted]);
+      expect([step, await contentsOf(sound, accounts)]).toEqual([step, wanted]);
       for (const n of [5, 33]) expect((await sound.find(accounts, { asOf: positionOf(n), limit: 1000 })).rows).toEqual((await alone.reads.find(accounts, { asOf: positionOf(n), limit: 1000 })).rows);
       await again.stop();
       for (const store of [broken, sound]) await store.close();

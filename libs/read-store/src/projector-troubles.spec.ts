@@ -9,7 +9,8 @@ import { Projector } from './projector.ts';
 import type { ReadStore } from './read-store.ts';
 import { temporaryReadStore } from './temporary.ts';
 import { ArrayLog } from './testing/array-log.ts';
-import { deposit, digest, overriding, projecting } from './testing/projecting.ts';
+import { contentsOf } from './testing/contents.ts';
+import { deposit, overriding, projecting } from './testing/projecting.ts';
 import { seeded } from './testing/seeded.ts';
 import { story } from './testing/story.ts';
 
@@ -20,10 +21,10 @@ describe('a projector in trouble', () => {
     const [log, reads] = [new ArrayLog(), await store()];
     log.add(deposit('a', 1), deposit('a', 2), deposit('b', 3), deposit('a', 4));
     await (await started(log, reads)).caughtUp(2000);
-    const before = await digest(reads, accounts);
+    const before = await contentsOf(reads, accounts);
     const behind = await started(log, overriding(reads, { checkpoint: async () => '' }));
     expect(await behind.waitFor(positionOf(4), 2000)).toBe(true);
-    expect(await digest(reads, accounts)).toBe(before);
+    expect(await contentsOf(reads, accounts)).toEqual(before);
     await behind.waitFor(log.add(deposit('a', 8)), 2000);
     expect((await reads.get(accounts, 'a'))?.row).toMatchObject({ balance: 15, deposits: 4 });
   });
@@ -142,9 +143,9 @@ describe('a projector in trouble', () => {
         await run(whole.reads);
         await run(new HostileReadStore(torn.reads, seeded(seed)));
         await Promise.all([run(shared.reads), run(shared.reads)]);
-        const expected = await digest(whole.reads, accounts);
-        expect(await digest(torn.reads, accounts)).toBe(expected);
-        expect(await digest(shared.reads, accounts)).toBe(expected);
+        const expected = await contentsOf(whole.reads, accounts);
+        expect(await contentsOf(torn.reads, accounts)).toEqual(expected);
+        expect(await contentsOf(shared.reads, accounts)).toEqual(expected);
         const rows = (await whole.reads.find(accounts, {})).rows;
         expect(Object.fromEntries(rows.map(({ key, row }) => [key, row]))).toEqual(Object.fromEntries([...replayed].filter(([, row]) => row !== null && row !== accounts.initial)));
       } finally { await Promise.all([whole.close(), torn.close(), shared.close()]); }
@@ -159,7 +160,7 @@ describe('a projector in trouble', () => {
     await projected(log, overriding(hostile, {
       write: async (projection, changes, checkpoint) => { await hostile.write(projection, [], checkpoint); await hostile.write(projection, changes, checkpoint); },
     }), 3, end);
-    expect(await digest(hasty, accounts)).not.toBe(await digest(sound, accounts));
+    expect(await contentsOf(hasty, accounts)).not.toEqual(await contentsOf(sound, accounts));
   });
 });
 

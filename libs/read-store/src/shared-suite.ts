@@ -6,6 +6,7 @@ import { Projector } from './projector.ts';
 import type { ReadStore } from './read-store.ts';
 import { temporaryReadStore } from './temporary.ts';
 import { ArrayLog } from './testing/array-log.ts';
+import { contentsOf } from './testing/contents.ts';
 import { story } from './testing/story.ts';
 
 /** Rows on a server, empty, and what the suite does to them behind the store's back. */
@@ -31,16 +32,6 @@ export const projecting = async (log: ArrayLog, reads: ReadStore): Promise<Proje
   await projector.start();
   return projector;
 };
-/** All rows and all versions. */
-export const digest = async (reads: ReadStore): Promise<{ rows: unknown; versions: unknown }> => {
-  const versions: unknown[] = [];
-  for (let cursor: string | null | undefined; cursor !== null;) {
-    const page = await reads.versions(accounts, { where: {}, limit: 500, ...(cursor ? { cursor } : {}) });
-    versions.push(...page.versions);
-    cursor = page.next;
-  }
-  return { rows: (await reads.find(accounts, { limit: 1000 })).rows, versions };
-};
 export const deposit = (account: string, amount: number) => Deposited({ account, branch: 'north', amount });
 
 /** Rows on a server are shared: what every engine keeps to, beside `readStoreSuite`. */
@@ -56,7 +47,7 @@ export const sharedRowsSuite = (engine: string, { place, events, gone, server }:
     const [one, other, brief] = await Promise.all(stores.map((store) => projecting(log, store)));
     await brief!.stop();
     expect(await Promise.all([one!.waitFor(end, 60_000), other!.waitFor(end, 60_000)])).toEqual([true, true]);
-    expect(await digest(stores[0]!)).toEqual(await digest(alone.reads));
+    expect(await contentsOf(stores[0]!, accounts)).toEqual(await contentsOf(alone.reads, accounts));
     for (const n of [7, 120, 333]) for (const where of [{}, { branch: 'north' }]) {
       const asOf = positionOf(n);
       expect((await stores[1]!.find(accounts, { asOf, where, limit: 1000 })).rows).toEqual((await alone.reads.find(accounts, { asOf, where, limit: 1000 })).rows);

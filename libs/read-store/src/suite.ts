@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Recorded } from '@lyceum/core/event';
 import type { Identity } from '@lyceum/event-store/event-store';
-import { accounts, positionOf, Relocated, type AccountRow } from './examples.ts';
+import { accounts, positionOf, Relocated, type AccountEvent } from './examples.ts';
 import { allRows, BadCursor, type Find, type ReadStore } from './read-store.ts';
 import { changesOf, deposit, end, log, story } from './testing/changes.ts';
+import { contentsOf, rowsOf } from './testing/contents.ts';
+import { versionsSuite } from './versions-suite.ts';
 
 const identity = { log: 'log', epoch: 0 };
 type Open = (folder: string, identity: Identity) => Promise<ReadStore>;
@@ -23,7 +26,7 @@ export const readStoreSuite = (name: string, place: () => Promise<{ at: string; 
     undo.push(remove);
     return { folder, reads: await opened(folder) };
   };
-  const filled = async (events = story) => {
+  const filled = async (events: readonly Recorded<AccountEvent>[] = story) => {
     const { folder, reads } = await fresh();
     await reads.write(accounts, changesOf(events), events.at(-1)!.position);
     return { folder, reads };
@@ -77,9 +80,7 @@ export const readStoreSuite = (name: string, place: () => Promise<{ at: string; 
   });
 
   describe('writing', () => {
-    const all = async (reads: ReadStore) => ({
-      rows: (await reads.find(accounts, {})).rows, versions: (await reads.versions(accounts, { where: {} })).versions, checkpoint: await reads.checkpoint(accounts),
-    });
+    const all = async (reads: ReadStore) => ({ ...(await contentsOf(reads, accounts)), checkpoint: await reads.checkpoint(accounts) });
     it('changes nothing the second time', async () => {
       const { reads } = await filled();
       const once = await all(reads);
@@ -167,13 +168,7 @@ export const readStoreSuite = (name: string, place: () => Promise<{ at: string; 
         const when = asOf === undefined ? {} : { asOf };
         const whole = (await reads.find(accounts, { sort, limit: 100, ...when })).rows;
         expect(new Set(whole.map(({ key }) => key)).size).toBe(asOf ? 33 : 40);
-        const paged: unknown[] = [];
-        for (let cursor: string | null | undefined; cursor !== null;) {
-          const page = await reads.find(accounts, { sort, limit: 7, ...when, ...(cursor ? { cursor } : {}) });
-          paged.push(...page.rows);
-          cursor = page.next;
-        }
-        expect(paged).toEqual(whole);
+        expect(await rowsOf(reads, accounts, { sort, limit: 7, ...when })).toEqual(whole);
       }
     });
     it('gives all rows where all are asked for', async () => {
@@ -191,13 +186,7 @@ export const readStoreSuite = (name: string, place: () => Promise<{ at: string; 
       const { reads } = await filled(log(Relocated({ account: 'x', branch: 'north' }), deposit('y', 1)));
       await reads.write(accounts, ['n1', 'n2'].map((key) => ({ key, position: positionOf(60), previous: null, row: accounts.initial })), positionOf(60));
       for (const [descending, expected] of [[false, ['n1', 'n2', 'x', 'y']], [true, ['y', 'x', 'n2', 'n1']]] as const) {
-        const paged: string[] = [];
-        for (let cursor: string | null | undefined; cursor !== null;) {
-          const page = await reads.find(accounts, { sort: { by: 'branch', descending }, limit: 1, ...(cursor ? { cursor } : {}) });
-          paged.push(...page.rows.map(({ key }) => key));
-          cursor = page.next;
-        }
-        expect(paged).toEqual(expected);
+        expect((await rowsOf(reads, accounts, { sort: { by: 'branch', descending }, limit: 1 })).map(({ key }) => key)).toEqual(expected);
       }
       expect(await keys(reads, { where: { branch: null } })).toEqual(['n1', 'n2']);
       expect(await keys(reads, { where: { branch: [null, 'north'] } })).toEqual(['n1', 'n2', 'x', 'y']);
@@ -253,59 +242,5 @@ export const readStoreSuite = (name: string, place: () => Promise<{ at: string; 
     });
   });
 
-  describe('versions', () => {
-    it('tells a row\'s history, newest first, each version with what it replaced', async () => {
-      const { reads } = await filled();
-      const { versions, next } = await reads.versions(accounts, { where: { key: 'b' } });
-      expect(next).toBeNull();
-      expect(versions.map(({ position, row, before }) => [position, (row as AccountRow | null)?.balance ?? null, (before as AccountRow | null)?.balance ?? null]))
-        .toEqual([[positionOf(8), 100, null], [positionOf(6), null, 7], [positionOf(2), 7, null]]);
-    });
-    it('shows a branch the version with which an account left it, and not what came after', async () => {
-      const { reads } = await filled();
-      const north = (await reads.versions(accounts, { where: { branch: 'north' } })).versions.map(({ key, position }) => [key, position]);
-      expect(north).toEqual([['d', positionOf(9)], ['b', positionOf(6)], ['a', positionOf(5)], ['a', positionOf(4)], ['b', positionOf(2)], ['a', positionOf(1)]]);
-    });
-    it('adds up to the figure: the deltas of the versions are the total', async () => {
-      const { reads } = await filled();
-      for (const branch of ['north', 'south']) for (const asOf of [positionOf(4), positionOf(7), end]) {
-        const inside = (row: unknown) => ((row as AccountRow | null)?.branch === branch ? (row as AccountRow).balance : 0);
-        const { versions } = await reads.versions(accounts, { where: { branch }, asOf });
-        const [total] = await reads.total(accounts, { columns: ['balance'], where: { branch }, asOf });
-        expect(versions.reduce((sum, { row, before }) => sum + inside(row) - inside(before), 0)).toBe(total!.sums['balance']);
-      }
-    });
-    it('goes on to older keys where the newest have left the filter', async () => {
-      const accountsOf = Array.from({ length: 12 }, (_, n) => `k${n}`);
-      const { reads } = await filled(log(
-        ...accountsOf.flatMap((account) => [deposit(account, 1), deposit(account, 2)]), ...accountsOf.map((account) => Relocated({ account, branch: 'south' })),
-        ...accountsOf.flatMap((account, n) => (n % 3 ? [deposit(account, 3), deposit(account, 4)] : [])),
-      ));
-      const north = (row: unknown) => (row as AccountRow | null)?.branch === 'north';
-      for (const asOf of [positionOf(30), positionOf(36), positionOf(44), positionOf(100)]) {
-        const all = (await reads.versions(accounts, { where: {}, asOf, limit: 100 })).versions;
-        const paged: unknown[] = [];
-        for (let cursor: string | null | undefined; cursor !== null;) {
-          const page = await reads.versions(accounts, { where: { branch: 'north' }, asOf, limit: 2, ...(cursor ? { cursor } : {}) });
-          paged.push(...page.versions);
-          cursor = page.next;
-        }
-        expect(paged).toEqual(all.filter(({ row, before }) => north(row) || north(before)));
-      }
-    });
-    it('pages, also as of a position', async () => {
-      const { reads } = await filled();
-      for (const when of [{}, { asOf: positionOf(7) }]) {
-        const whole = (await reads.versions(accounts, { where: {}, ...when })).versions;
-        const paged: unknown[] = [];
-        for (let cursor: string | null | undefined; cursor !== null;) {
-          const page = await reads.versions(accounts, { where: {}, limit: 2, ...when, ...(cursor ? { cursor } : {}) });
-          paged.push(...page.versions);
-          cursor = page.next;
-        }
-        expect(paged).toEqual(whole);
-        expect(whole).toHaveLength('asOf' in when ? 7 : 9);
-      }
-    });
-  });
+  versionsSuite(filled);
 });

@@ -1,5 +1,4 @@
 import { afterEach } from '@jest/globals';
-import { canonical } from '@lyceum/core/canonical';
 import type { Projection } from '@lyceum/core/projection';
 import { accounts, accountVocabulary, Deposited } from '../examples.ts';
 import { Projector, type ProjectorOptions } from '../projector.ts';
@@ -27,17 +26,6 @@ export const projecting = () => {
       return projector;
     },
   };
-};
-
-/** Everything that rows say, and have said. */
-export const digest = async (reads: ReadStore, of: Projection) => {
-  const versions: unknown[] = [];
-  for (let cursor: string | null | undefined; cursor !== null;) {
-    const page = await reads.versions(of, { where: {}, limit: 50, ...(cursor ? { cursor } : {}) });
-    versions.push(...page.versions);
-    cursor = page.next;
-  }
-  return canonical({ rows: (await reads.find(of, { limit: 1000 })).rows, versions });
 };
 
 /** A read store with some of its methods replaced. */
