@@ -40,10 +40,9 @@ export class Access {
   units(call: Call): Promise<ReadonlySet<string>> { return this.directory.unitsWith(call.memberId, call.right); }
   /** The same; where a unit is asked for, only it and what is below it. */
   async within(call: Call, unitId: string | undefined): Promise<readonly string[]> {
-    const reached = await this.units(call);
-    if (unitId === undefined) return [...reached];
+    if (unitId === undefined) return [...(await this.units(call))];
     await this.unit(call, unitId);
-    return (await this.directory.tree()).subtree(unitId).map((unit) => unit.unitId).filter((each) => reached.has(each));
+    return (await this.directory.tree()).subtree(unitId).map((unit) => unit.unitId); // a grant reaches a unit with all that is below it
   }
 
   private scope(call: Call, unit: string): Scope { return { call, unit } as Scope; }

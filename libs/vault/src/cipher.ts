@@ -15,7 +15,6 @@ export const encrypt = (key: Buffer, plain: Buffer, boundTo: string): { nonce: B
 };
 /** `null` where the key is another one, or anything was changed. */
 export const decrypt = (key: Buffer, nonce: Buffer, body: Buffer, boundTo: string): Buffer | null => {
-  if (nonce.length !== nonceBytes || body.length < tagBytes) return null;
   try {
     const decipher = createDecipheriv(algorithm, createSecretKey(key), nonce, { authTagLength: tagBytes }).setAAD(Buffer.from(boundTo)).setAuthTag(body.subarray(-tagBytes));
     return Buffer.concat([decipher.update(body.subarray(0, -tagBytes)), decipher.final()]);

@@ -69,7 +69,7 @@ export const cadence = decider<Cadence, CadenceCommand, CadenceEvent>({
       ({ ...cadence, sessions: cadence.sessions.filter((other) => other.sessionId !== sessionId), seen: { ...cadence.seen, [sessionId]: reopening } }),
     CadenceMet: (cadence, { form, policyId, policyVersion, atLeast }) => judged(cadence, form, 'met', { policyId, policyVersion, atLeast }),
     CadenceMissed: (cadence, { form, policyId, policyVersion, atLeast }) => judged(cadence, form, 'missed', { policyId, policyVersion, atLeast }),
-    CadenceMissLifted: (cadence, { week, form }) => judged(cadence, form, 'met', undefined, inTime(week, cadence.sessions.filter(sameForm(form))).map(({ sessionId }) => sessionId)),
+    CadenceMissLifted: (cadence, { form }) => judged(cadence, form, 'met', undefined, cadence.sessions.map(({ sessionId }) => sessionId)),
     CadenceMended: (cadence, { form }) => judged(cadence, form, 'mended'),
     CadenceMendingLifted: (cadence, { form }) => judged(cadence, form, 'missed'),
   },
@@ -88,7 +88,6 @@ const missed = (judged: Judged, atLeast: number, held: readonly Held[]): Cadence
 /** What stands of a form. By which rule, and what had been held before, stays as it was first judged; `borne`: sessions that bear the verdict beside those. */
 const judged = (cadence: Cadence, form: StudyForm, outcome: Verdict['outcome'], rule?: Rule, borne: readonly string[] = []): Cadence => {
   const first = cadence.verdicts.find(sameForm(form));
-  if (!first && !rule) return cadence;
   const verdict: Verdict = first ? { ...first, outcome, before: [...new Set([...first.before, ...borne])] } : { ...rule!, form, outcome, before: Object.keys(cadence.seen) };
   return { ...cadence, verdicts: [...cadence.verdicts.filter((other) => other.form !== form), verdict] };
 };
