@@ -33,6 +33,16 @@ describe('choices', () => {
     expect(created.map(({ path }: { path: string }) => path)).toEqual(['市局/东台', '市局/东台/外勤组']);
     expect((await city.member(city.office, made(28).name)).unitId).toBe(created[1].unitId);
   });
+  it('keep a name alone within what the list creates, though another unit is called so; that one is not made a second time', async () => {
+    const { importId, newUnits } = await city.checked(city.office, 'city', utf8(sheetOf(heading, line(29, { unit: '西台/值机组' }), line(30, { unit: '值机组' }))));
+    expect(newUnits).toMatchObject([{ path: '西台/值机组' }, { path: '值机组', nearest: [{ unitId: 'watch' }], longer: ['西台/值机组'] }]);
+    const again = await city.office.post(`/api/imports/${importId}/choices`, { units: [{ path: '值机组', decision: 'create' }] });
+    expect([again.status, again.json.code]).toEqual([409, 'unit-there-already']);
+    await city.office.post(`/api/imports/${importId}/choices`, { units: [{ path: '西台/值机组', decision: 'create' }] });
+    expect(await ended(city.office, importId)).toMatchObject({ counts: { new: 2, errors: 0, warnings: 1 } });
+    const { created, counts } = await city.written(city.office, importId);
+    expect([counts.errors, (await city.member(city.office, made(30).name)).unitId]).toEqual([0, created[1].unitId]);
+  });
   it('map headings, and are remembered for the unit', async () => {
     const file = (n: number) => utf8(sheetOf(['人员', '所在单位', '职务', '层级', '人员类别', '政治面貌'], [made(n).name, '机务班', '机务员', '值机员', '在编', '群众']));
     const first = await city.checked(city.northern, 'north', file(21));

@@ -61,6 +61,7 @@ const rows: Messages = {
   'unit-too-long': { zh: '单位名称过长。', en: 'The unit’s name is too long.' },
   'unit-assumed': { zh: '表中没有单位列，按“{now}”处理。', en: 'The list names no unit; “{now}” is assumed.' },
   'unit-short': { zh: '单位“{was}”认定为“{now}”。', en: 'The unit “{was}” was taken for “{now}”.' },
+  'unit-of-list': { zh: '系统中另有单位叫“{was}”，这里按本名册归入“{now}”；如果不对，请把单位写全。', en: 'Another unit is called “{was}”; this list was taken to mean its own, “{now}”. Write the unit in full where that is wrong.' },
   'unit-chosen': { zh: '单位“{was}”按您的选择归入“{now}”。', en: 'As you chose, the unit “{was}” is “{now}”.' },
   'unit-unknown': { zh: '没有单位“{was}”。请选择相近的单位，或选择新建。', en: 'There is no unit “{was}”. Choose one that is near, or have it created.' },
   'unit-ambiguous': { zh: '有多个单位叫“{was}”，请选择一个，或写出上级单位。', en: 'Several units are called “{was}”; choose one, or write the unit above it.' },
@@ -93,6 +94,7 @@ const problems: Messages = {
   'file-missing': { zh: '请求中没有文件内容。', en: 'The request carries no file: send its bytes as application/octet-stream.' },
   'import-busy': { zh: '正在处理，请等它完成。', en: 'The import is being worked on; wait until it is done.' },
   'import-not-checked': { zh: '请先完成试运行，再写入。', en: 'Nothing to write yet: the dry run must end without a failure first.' },
+  'unit-there-already': { zh: '单位“{path}”已经有了，不能再新建一个；要新建别处的同名单位，请在名册中写全。', en: 'There is a unit “{path}” already. For one of that name elsewhere, write it in full in the list.' },
   'units-not-yours-to-create': { zh: '您没有在该处新建单位的权限。请选择已有单位，或请领导小组办公室新建。', en: 'You may not create units there. Choose an existing one, or ask the office to create it.' },
 };
 

@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { place, type UnitChoice } from './place.ts';
 import { UnitIndex } from './units.ts';
 
@@ -28,4 +28,37 @@ it('puts two spellings of a unit that is to be created into one place', () => {
   const other = '第一发射台(原总控室)/机务二班';
   const { placed: [a, b] } = placed([long, other], { [long]: 'create', [other]: 'create' });
   expect(a!.place).toBe(b!.place);
+});
+
+describe('a name alone that another branch has', () => {
+  const tree = (...more: string[][]) => new UnitIndex([['市局'], ['市局', '办公室'], ['市局', '机关'], ['市局', '机关', '值机组'], ['市局', '北台'], ...more].map((path) => ({ unitId: path.join('-'), name: path.at(-1)!, path })));
+  const put = (index: UnitIndex, paths: readonly string[], choices: Readonly<Record<string, UnitChoice>> = {}) => {
+    const { placed: rows, newUnits } = place(paths.map((unit, row) => ({ row, values: { name: '李明', unit }, notes: [] })), index, new Map(Object.entries(choices)));
+    return { places: rows.map(({ place: where }) => where), codes: rows.map(({ notes }) => notes[0]?.code), asked: newUnits.map(({ path, nearest, longer }) => [path, nearest.map(({ path: near }) => near), longer]) };
+  };
+
+  it.each([['办公室', '市局/办公室'], ['值机组', '市局/机关/值机组']])('is asked about where the list has it in its own: %s', (name, elsewhere) => {
+    const own = `北台/${name}`;
+    const { asked, codes } = put(tree(), [own, '北台/机务班', name]);
+    expect(asked).toContainEqual([name, [elsewhere], [own]]);
+    expect(codes[2]).toBe('unit-ambiguous');
+  });
+  it.each([['办公室', '市局-办公室'], ['值机组', '市局-机关-值机组']])('is the list’s own once that is to be created, and still when it is there; with a word, and unless somebody said otherwise: %s', (name, elsewhere) => {
+    const own = `北台/${name}`, paths = [own, name];
+    expect(put(tree(), paths, { [own]: 'create' })).toMatchObject({ places: [`+${own}`, `+${own}`], codes: [undefined, 'unit-of-list'] });
+    const after = tree(['市局', '北台', name]);
+    expect(put(after, paths, { [own]: 'create' })).toMatchObject({ places: [`市局-北台-${name}`, `市局-北台-${name}`], codes: [undefined, 'unit-of-list'], asked: [] });
+    for (const index of [tree(), after]) expect(put(index, paths, { [own]: 'create', [name]: { unitId: elsewhere } })).toMatchObject({ places: [expect.anything(), elsewhere], codes: [undefined, 'unit-chosen'] });
+  });
+  it('is asked about where the tree has it in the branch of the list', () =>
+    expect(put(tree(['市局', '北台', '办公室'], ['市局', '北台', '机务班']), ['北台/机务班', '办公室'])).toMatchObject({ asked: [['办公室', ['市局/北台/办公室', '市局/办公室'], []]] }));
+  it('is found as ever in a list of several branches, in one of names alone, and where the own branch has none', () => {
+    const index = tree(['市局', '南台'], ['市局', '南台', '机务班']);
+    for (const paths of [['办公室', '北台/办公室', '南台/机务班'], ['办公室', '值机组'], ['办公室', '北台/机务班'], ['市局/办公室', '北台/办公室']]) {
+      expect([paths, put(index, paths).places[0]]).toEqual([paths, '市局-办公室']);
+    }
+    expect(put(index, ['值机组', '北台/值机组', '南台/机务班'], { '北台/值机组': 'create' })).toMatchObject({ places: ['市局-机关-值机组', '+北台/值机组', '市局-南台-机务班'], codes: ['unit-short', undefined, undefined] });
+  });
+  it('that was said to be made is not taken for another of the list', () =>
+    expect(put(tree(['市局', '第九组'], ['市局', '北台', '第九组']), ['北台/第九组', '第九组'], { '北台/第九组': 'create', '第九组': 'create' }).places).toEqual(['市局-北台-第九组', '市局-第九组']));
 });

@@ -89,6 +89,7 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
     const units = await this.surroundings.units(state.memberId, state.unit, state.day);
     for (const { path, decision } of choices.units ?? []) {
       if (decision !== 'create') { if (!units.unit(decision)) notFound(); continue; }
+      if ('unitId' in units.find(path)) refuse('unit-there-already', { path });
       const { parentId } = units.placeFor(path);
       if (!(await this.directory.unitsWith(call.memberId, 'units.change')).has(parentId ?? state.unit)) refuse('units-not-yours-to-create');
     }

@@ -21,18 +21,18 @@ const byOldName = (path: string): string => path.replace(/[^/()]*\((?:原名?|�
 
 /** One for all ways to write a path: without remarks, blanks and case. */
 export const spelling = (path: string): string => withoutRemarks(path).split('/').map(key).filter(Boolean).join('/');
-/** For each path the longer ones among them that end in it, each spelling once: 第一发射台/机务二班 for 机务二班. */
-export const longerThan = (paths: Iterable<string>): ReadonlyMap<string, readonly string[]> => {
-  const spelt = [...paths].map((path) => ({ path, whole: spelling(path) }));
+/** For each path the longer ones of some that end in it, each spelling once: 第一发射台/机务二班 for 机务二班. */
+export const longerThan = (paths: Iterable<string>, some: Iterable<string>): ReadonlyMap<string, readonly string[]> => {
   const byEnd = new Map<string, Map<string, string>>();
-  for (const { path, whole } of spelt) {
+  for (const path of some) {
+    const whole = spelling(path);
     for (let cut = whole.indexOf('/'); cut !== -1; cut = whole.indexOf('/', cut + 1)) {
       const ending = byEnd.get(whole.slice(cut + 1)) ?? new Map<string, string>();
       if (!ending.has(whole)) ending.set(whole, path);
       byEnd.set(whole.slice(cut + 1), ending);
     }
   }
-  return new Map(spelt.map(({ path, whole }) => [path, [...(byEnd.get(whole)?.values() ?? [])]]));
+  return new Map([...paths].map((path) => [path, [...(byEnd.get(spelling(path))?.values() ?? [])]]));
 };
 
 /** All units of the importer's scope, to be found by what rosters call them. Looks each path up once. */
@@ -42,11 +42,13 @@ export class UnitIndex {
   private readonly units = new Map<string, PlaceableUnit>();
   private readonly spelt: { readonly unitId: string; readonly last: string; readonly whole: string }[] = [];
   private readonly looked = new Map<string, Found>();
+  private top: readonly string[] = [];
 
   /** `above`: the names of the units over the scope's top, which a path may begin with. */
   constructor(units: Iterable<PlaceableUnit>, above: readonly string[] = []) {
     for (const unit of units) {
       this.units.set(unit.unitId, unit);
+      if (unit.path.length === 1) this.top = unit.path;
       this.spelt.push({ unitId: unit.unitId, last: key(unit.name), whole: key(unit.path.slice(-3).join('/')) });
       const whole = [...above, ...unit.path].map((name) => narrow(tidy(name)));
       for (let from = 0; from < whole.length; from++) {
@@ -58,6 +60,21 @@ export class UnitIndex {
       // In full: with everything above, from the scope's top, or from just below it.
       for (const path of [whole, whole.slice(above.length), whole.slice(above.length + 1)]) if (path.length > 0 && !this.byFullPath.has(key(path.join('/')))) this.byFullPath.set(key(path.join('/')), unit.unitId);
     }
+  }
+
+  /** The branch that a list is of: what all its paths of several names have in common above their last; from the scope's top. Null where it has no such path. */
+  branchOf(paths: Iterable<string>): readonly string[] | null {
+    const parents = [...paths].filter((path) => path.includes('/')).map((path) => this.whole(path).slice(0, -1));
+    return parents.length === 0 ? null : parents.reduce((shared, names) => { const end = shared.findIndex((name, at) => name !== names[at]); return end === -1 ? shared : shared.slice(0, end); });
+  }
+  /** Whether a unit lies in a branch, or is its top. */
+  within(unitId: string, branch: readonly string[]): boolean {
+    const { path } = this.units.get(unitId)!;
+    return branch.every((name, at) => path[at] === name);
+  }
+  /** Units in a branch whose path ends so. */
+  endingIn(path: string, branch: readonly string[]): readonly Near[] {
+    return (this.bySuffix.get(key(path)) ?? []).filter((unitId) => this.within(unitId, branch)).map((unitId) => this.near(unitId));
   }
 
   unit(unitId: string): PlaceableUnit | undefined { return this.units.get(unitId); }
@@ -83,19 +100,34 @@ export class UnitIndex {
   private look(path: string): Found {
     const full = this.byFullPath.get(key(path));
     if (full) return { unitId: full, how: 'exact' };
-    let ambiguous: readonly string[] = [];
+    const meant = this.meant(path);
+    if (meant.length === 1) return { unitId: meant[0]!, how: 'short' };
+    return meant.length > 0
+      ? { nearest: meant.slice(0, 10).map((unitId) => this.near(unitId)), ambiguous: true }
+      : { nearest: this.nearest(path), ambiguous: false };
+  }
+  /** The units that a path may mean, however much of it is written. */
+  private meant(path: string): readonly string[] {
+    let several: readonly string[] = [];
     for (const spelling of [path, withoutRemarks(path), byOldName(path)]) {
       const spelled = key(spelling);
       const found = spelled === '' ? [] : this.byFullPath.has(spelled) ? [this.byFullPath.get(spelled)!] : (this.bySuffix.get(spelled) ?? []);
-      if (found.length === 1) return { unitId: found[0]!, how: 'short' };
-      if (found.length > 1 && ambiguous.length === 0) ambiguous = found;
+      if (found.length === 1) return found;
+      if (found.length > 1 && several.length === 0) several = found;
     }
-    return ambiguous.length > 0
-      ? { nearest: ambiguous.slice(0, 10).map((unitId) => this.near(unitId)), ambiguous: true }
-      : { nearest: this.nearest(path), ambiguous: false };
+    return several;
+  }
+  /** All names down to where a path leads, or would lead once it is made. */
+  private whole(path: string): readonly string[] {
+    const names = withoutRemarks(path).split('/').map((name) => name.trim()).filter(Boolean);
+    for (let length = names.length; length > 0; length--) {
+      const meant = this.meant(names.slice(0, length).join('/'));
+      if (meant.length === 1) return [...this.units.get(meant[0]!)!.path, ...names.slice(length)];
+    }
+    return [...this.top, ...names];
   }
 
-  private near(unitId: string): Near {
+  near(unitId: string): Near {
     const { name, path } = this.units.get(unitId)!;
     return { unitId, name, path: path.join('/') };
   }
