@@ -34,6 +34,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'roleWhy.system-administrator': 'Configuration, accounts on and off, backups; no personal data',
   'roleWhy.security-administrator': 'Grants and ends roles, never their own',
   'roleWhy.audit-administrator': 'Sees the administration\'s own log',
+  'rowState.waiting': 'Waiting for a decision about its unit',
   'rowState.error': 'Error',
   'rowState.warning': 'Warning',
   'rowState.ok': 'Fine',

@@ -40,6 +40,7 @@ export const zh = {
   'roleWhy.system-administrator': '系统配置、账号启停、备份，不见个人信息',
   'roleWhy.security-administrator': '授予和终止权限，不得授予自己',
   'roleWhy.audit-administrator': '查看管理操作日志',
+  'rowState.waiting': '等待确认单位',
   'rowState.error': '错误',
   'rowState.warning': '提醒',
   'rowState.ok': '正常',

@@ -15,7 +15,7 @@ const fields = ['name', 'idNumber', 'unit', 'department', 'post', 'tier', 'emplo
 
 export const Counts = ({ of }: { of: RosterImport }) => {
   const say = useSay();
-  const shown = ['rows', 'new', 'changed', 'unchanged', 'errors', 'warnings', 'mended', 'skipped'] as const;
+  const shown = ['rows', 'new', 'changed', 'unchanged', 'waiting', 'errors', 'warnings', 'mended', 'skipped'] as const;
   return <dl className="counts">{shown.map((name) => <div key={name} className={name === 'errors' && of.counts.errors > 0 ? 'wrong' : ''}>
     <dt>{say(`import.count.${name}`)}</dt><dd data-count={name}>{of.counts[name] ?? 0}</dd></div>)}</dl>;
 };
@@ -70,7 +70,7 @@ const Note = ({ of, row }: { of: ImportNote; row: ImportRow }) => {
   return <li>{row.state !== 'skipped' && <><Tag family="severity" word={of.severity} /> </>}{of.message}{of.code === 'tier-guessed' && of.now && <> <b>{word('tier', of.now)}</b></>}</li>;
 };
 
-const states = ['error', 'warning', 'ok', 'skipped'] as const;
+const states = ['waiting', 'error', 'warning', 'ok', 'skipped'] as const;
 export const Rows = ({ of, onMain }: { of: RosterImport; onMain?: (row: number) => void }) => {
   const say = useSay();
   const word = useWord();
@@ -125,7 +125,7 @@ export const ImportCheck = ({ of }: { of: RosterImport }) => {
           <div className="row">
             <button type="button" className="button primary" aria-disabled={run.pending || busy} disabled={(writable === 0 && !busy) || past !== undefined} title={past} onClick={() => { if (!busy) go(); }}>
               {run.pending ? say('form.sending') : say('import.write', { n: writable })}</button>
-            <span className="quiet" role="status">{busy ? say('import.rechecking') : writable === 0 && open > 0 ? '' : say(writable === 0 ? 'import.nothing' : of.counts.errors > 0 ? 'import.writeSome' : 'import.writeAll', { n: of.counts.errors })}</span>
+            <span className="quiet" role="status">{busy ? say('import.rechecking') : of.counts.waiting > 0 ? say('import.writeWaiting', { n: of.counts.waiting }) : say(writable === 0 ? 'import.nothing' : of.counts.errors > 0 ? 'import.writeSome' : 'import.writeAll', { n: of.counts.errors })}</span>
           </div>
         </div>
       </Panel>

@@ -98,7 +98,7 @@ export const Figure = ({ of, label }: { of: Pick<FigureData, 'key' | 'shown' | '
   return <WhyLink className="figure" of={of.key} aria-label={say('figure.open', { label: label ?? of.label, shown: of.shown })}>{of.shown}</WhyLink>;
 };
 
-const tones: Record<string, string> = { open: 'accent', held: 'good', signed: 'good', cancelled: 'wrong', missing: 'care', withdrawn: 'wrong', missed: 'wrong',
+const tones: Record<string, string> = { open: 'accent', held: 'good', signed: 'good', cancelled: 'wrong', missing: 'care', withdrawn: 'wrong', missed: 'wrong', waiting: 'care',
   mended: 'care', late: 'care', published: 'accent', error: 'wrong', warning: 'care', guess: 'care', done: 'good', failed: 'wrong' };
 export const Tag = ({ family, word }: { family: string; word: string }) => <span className={`tag ${tones[word] ?? ''}`}>{useWord()(family, word)}</span>;
 

@@ -20,8 +20,8 @@ export const RosterImportAnswer = z.object({
   importId: z.string(), fileName: z.string(), encoding: z.string().nullable(), unitId: UnitId, createdAt: z.iso.datetime(), expiresAt: z.iso.datetime(),
   status: z.enum(['reading', 'checked', 'writing', 'done', 'failed']), progress: z.object({ done: count, total: count }),
   headings: z.array(Heading), sample: z.array(z.array(z.string())),
-  counts: z.object({ rows: count, people: count, skipped: count, errors: count, warnings: count, mended: count, new: count, unchanged: count, changed: count, duplicates: count })
-    .meta({ description: 'rows = people + duplicates + errors + skipped; people = new + unchanged + changed; warnings and mended are rows among them' }),
+  counts: z.object({ rows: count, people: count, skipped: count, waiting: count, errors: count, warnings: count, mended: count, new: count, unchanged: count, changed: count, duplicates: count })
+    .meta({ description: 'rows = people + duplicates + waiting + errors + skipped; waiting: for a decision about their units; people = new + unchanged + changed; warnings and mended are rows among them' }),
   skipped: z.array(z.object({ row: count, reason: z.string(), text: z.string(), message: z.string() })),
   newUnits: z.array(z.object({ path: z.string(), nearest: z.array(Near),
     longer: z.array(z.string()).meta({ description: 'other paths here that end in this one; once one alone is to be created, this is taken for it' }), decision: z.string().optional().meta({ description: 'create, or the unit that is meant: chosen for this import, or for the same path in an earlier one into this unit' }) })),
@@ -31,7 +31,7 @@ export const RosterImportAnswer = z.object({
 
 const Note = z.object({ field: z.string(), severity: z.enum(['error', 'warning', 'mended', 'guess']), code: z.string(), was: z.string().optional(), now: z.string().optional(), message: z.string() });
 export const ImportedRow = z.object({
-  row: count, state: z.enum(['ok', 'warning', 'error', 'skipped']), action: z.enum(['new', 'unchanged', 'changed', 'duplicate', 'skip']),
+  row: count, state: z.enum(['ok', 'warning', 'waiting', 'error', 'skipped']), action: z.enum(['new', 'unchanged', 'changed', 'duplicate', 'skip']),
   values: z.record(z.string(), z.string()), mainRow: count.optional(), notes: z.array(Note),
 }).meta({ id: 'ImportedRow' });
 export const ImportedRows = pageOf(ImportedRow);

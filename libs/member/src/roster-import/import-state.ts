@@ -48,20 +48,21 @@ export type ImportResult = {
   readonly skipped: readonly Skipped[]; readonly newUnits: readonly NewUnit[]; readonly decisions: readonly Decision[];
 };
 
-export type Counts = { rows: number; people: number; skipped: number; errors: number; warnings: number; mended: number; new: number; unchanged: number; changed: number; duplicates: number };
+export type Counts = { rows: number; people: number; skipped: number; waiting: number; errors: number; warnings: number; mended: number; new: number; unchanged: number; changed: number; duplicates: number };
 
 const counted = new WeakMap<readonly Decision[], Counts>();
 /**
- * Every line of the file but its headings is one row, and every row is one of these: rows = people + duplicates + errors + skipped, where
- * people = new + unchanged + changed. `people`: persons, each once, by their main rows; `duplicates`: their further rows; `errors`: rows that
- * are not written; `skipped`: lines that are no person. `warnings` and `mended` say how many of the others have any, and are no further rows.
+ * Every line of the file but its headings is one row, and every row is one of these: rows = people + duplicates + waiting + errors + skipped, where
+ * people = new + unchanged + changed. `people`: persons, each once, by their main rows; `duplicates`: their further rows; `waiting`: rows that
+ * are not written until somebody decides about their unit; `errors`: rows that are not written; `skipped`: lines that are no person. `warnings` and `mended` say how many of the others have any, and are no further rows.
  * Counted once, however often a page asks how far it is.
  */
 export const countsOf = ({ decisions, skipped }: Pick<ImportResult, 'decisions' | 'skipped'>): Counts => {
   const known = counted.get(decisions);
   if (known) return known;
-  const counts: Counts = { rows: decisions.length + skipped.length, people: 0, skipped: skipped.length, errors: 0, warnings: 0, mended: 0, new: 0, unchanged: 0, changed: 0, duplicates: 0 };
+  const counts: Counts = { rows: decisions.length + skipped.length, people: 0, skipped: skipped.length, waiting: 0, errors: 0, warnings: 0, mended: 0, new: 0, unchanged: 0, changed: 0, duplicates: 0 };
   for (const { state, action, notes } of decisions) {
+    if (state === 'waiting') counts.waiting++;
     if (state === 'error') counts.errors++;
     if (state === 'warning') counts.warnings++;
     if (notes.some(({ severity }) => severity === 'mended')) counts.mended++;

@@ -53,7 +53,7 @@ export class ImportSteps {
         result = await this.plan(state, signal, { after: position, told: false });
       }
       if (signal.aborted) throw new Stopped();
-      await this.archive.keep(state.importId, { ...result, decisions: asShown(result.decisions, shown?.decisions ?? []) });
+      await this.archive.keep(state.importId, { ...result, decisions: asShown(decidedUpon(result.decisions), shown?.decisions ?? []) });
       await this.archive.save((state = { ...this.archive.now(state), writeStarted: true, progress: { done: 0, total: result.decisions.length } }));
     }
     const result = (await this.archive.result(state.importId))!;
@@ -102,6 +102,9 @@ const asShown = (decisions: ImportResult['decisions'], shown: ImportResult['deci
   const before = new Map(shown.map(({ row, was }) => [row, was]));
   return decisions.map((decision) => (decision.was === undefined ? decision : { ...decision, ...given({ was: before.get(decision.row) ?? decision.unitId }) }));
 };
+
+/** What nobody has decided about is not written, and waits no more. */
+const decidedUpon = (decisions: ImportResult['decisions']): ImportResult['decisions'] => decisions.map((decision) => (decision.state === 'waiting' ? { ...decision, state: 'error' } : decision));
 
 const withRefusals = (decisions: ImportResult['decisions'], outcomes: readonly Outcome[]): ImportResult['decisions'] => {
   const refusals = new Map(outcomes.flatMap(({ rows, refusal }) => rows.map((row) => [row, refusal!] as const)));

@@ -5,7 +5,8 @@ import { match, type Known, type Match, type People } from './match.ts';
 import { isRefused, refused, type Placed } from './place.ts';
 import { group, type Group } from './same-person.ts';
 
-export type State = 'ok' | 'warning' | 'error';
+/** `waiting`: nothing is wrong but that somebody has not decided yet which unit is meant. */
+export type State = 'ok' | 'warning' | 'waiting' | 'error';
 /** `duplicate`: a further row of a person whose main row is another; its post may be kept beside the main one. */
 export type Action = 'new' | 'unchanged' | 'changed' | 'duplicate' | 'skip';
 export type Changed = Exclude<keyof Values, 'unit'> | 'unitId' | 'secondary';
@@ -22,8 +23,12 @@ export type Decision = {
   readonly changes: readonly Changed[];
 };
 
-const stateOf = (notes: readonly FieldNote[]): State =>
-  notes.some(({ severity }) => severity === 'error') ? 'error' : notes.some(({ severity }) => severity === 'warning' || severity === 'guess') ? 'warning' : 'ok';
+const ofUnits = new Set(['unit-unknown', 'unit-ambiguous']);
+const stateOf = (notes: readonly FieldNote[]): State => {
+  const errors = notes.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) return errors.every(({ code }) => ofUnits.has(code)) ? 'waiting' : 'error';
+  return notes.some(({ severity }) => severity === 'warning' || severity === 'guess') ? 'warning' : 'ok';
+};
 
 /**
  * What an import would do, row by row: every row that comes in has one decision. `mainPosts` are the rows that somebody chose as
@@ -52,7 +57,7 @@ export const plan = (...given: Parameters<typeof planning>): readonly Decision[]
   for (;;) { const { done, value } = steps.next(); if (done) return value; }
 };
 
-const skip = (row: Placed): Decision => ({ ...rest(row), state: 'error', action: 'skip', changes: [] });
+const skip = (row: Placed): Decision => ({ ...rest(row), state: stateOf(row.notes), action: 'skip', changes: [] });
 const rest = ({ row, values, notes, unitId, newUnit }: Placed) => ({ row, values, notes, ...given({ unitId, newUnit }) });
 
 const decide = (same: Group, found: Match, mainPosts: ReadonlySet<number>, phones: Map<string, Group>): readonly Decision[] => {

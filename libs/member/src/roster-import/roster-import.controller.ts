@@ -20,7 +20,7 @@ import { readSheet } from './sheet.ts';
 
 const Into = z.object({ unit: UnitId });
 const Which = z.object({ importId: z.string().regex(/^[A-Za-z0-9]{1,64}$/) });
-const Listing = paging.extend({ state: z.enum(['error', 'warning', 'ok', 'skipped']).optional() });
+const Listing = paging.extend({ state: z.enum(['waiting', 'error', 'warning', 'ok', 'skipped']).optional() });
 const row = z.number().int().min(1).max(200_000);
 const Choices = z.object({
   headings: z.array(z.object({ column: z.number().int().min(0).max(99), field: z.enum(fields).nullable() })).max(100).optional(),
