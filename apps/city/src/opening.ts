@@ -1,14 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
-import { Unavailable } from '@lyceum/event-store/event-store';
+import { patiently } from '@lyceum/nest-kit/patiently';
 
 type Closable = { close(): Promise<void> };
 /** What a service rests on can't be opened, and waiting would not help. */
 class Failed extends Error {}
 
-/** Milliseconds. */
-const firstPause = 250;
-const longestPause = 5000;
-const sayAgain = 30_000;
+const sayAgain = 30_000; // milliseconds
 
 /**
  * Opens what a service rests on, side by side, each by the setting that names it. What is away is asked for again and again where `waits` is given,
@@ -28,7 +24,7 @@ export class Opening {
   async open<T extends Closable>(setting: string, work: () => Promise<T>): Promise<T> {
     this.count(setting, 1);
     try {
-      const made = await this.patiently(setting, work);
+      const made = await patiently(work, (why) => this.goesOn(setting, why), this.ending.signal);
       this.opened.unshift(made);
       this.count(setting, -1);
       return made;
@@ -50,27 +46,17 @@ export class Opening {
   }
 
   /** Ends the waiting: `all` then closes what was opened, and throws. */
-  giveUp(): void { this.ending.abort(); }
+  giveUp(): void { this.ending.abort(new Error(gaveUp)); }
 
   private count(setting: string, by: number): void { this.pending.set(setting, (this.pending.get(setting) ?? 0) + by); }
 
-  private say(setting: string, why: string, waits: (setting: string, why: string) => void): void {
+  private goesOn(setting: string, why: string): boolean {
+    if (!this.waits) return false;
     const said = this.said.get(setting);
-    if (said && said.why === why && Date.now() - said.at < sayAgain) return;
+    if (said && said.why === why && Date.now() - said.at < sayAgain) return true;
     this.said.set(setting, { why, at: Date.now() });
-    waits(setting, why);
-  }
-
-  private async patiently<T>(setting: string, work: () => Promise<T>): Promise<T> {
-    const { signal } = this.ending;
-    for (let pause = firstPause; ; pause = Math.min(longestPause, pause * 2)) {
-      if (signal.aborted) throw new Error(gaveUp);
-      try { return await work(); } catch (error) {
-        if (!this.waits || !(error instanceof Unavailable)) throw error;
-        this.say(setting, error.message, this.waits);
-      }
-      await setTimeout(pause, undefined, { signal }).catch(() => undefined);
-    }
+    this.waits(setting, why);
+    return true;
   }
 }
 

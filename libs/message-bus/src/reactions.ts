@@ -60,7 +60,7 @@ export const consumerOf = async ({ reactor, decider }: Handled, { store, vocabul
     await handle(store, vocabulary, parking, wish, ask(event, `parked after ${noted.length}`)); // it may be released, fail and be parked again
     await look();
   };
-  const patiently = async (event: Recorded) => {
+  const reactOrPark = async (event: Recorded) => {
     for (let attempt = 0; ; attempt++) {
       try { return await react(event); } catch (error) {
         if (error instanceof Unavailable) throw error; // nothing is wrong with the message: the bus brings it again
@@ -75,7 +75,7 @@ export const consumerOf = async ({ reactor, decider }: Handled, { store, vocabul
     const positions = parking.fold(noted.filter(({ revision }) => revision < releaseRevision))[key] ?? [];
     for (const stored of await store.readAt(positions)) {
       const event = inTodaysShape(vocabulary, stored);
-      if (waiting[key]) await park(event, 'behind a message that failed'); else await patiently(event);
+      if (waiting[key]) await park(event, 'behind a message that failed'); else await reactOrPark(event);
     }
   };
 
@@ -92,7 +92,7 @@ export const consumerOf = async ({ reactor, decider }: Handled, { store, vocabul
         return released.consumer === reactor.name ? resume(released.key, event.revision) : undefined;
       }
       if (waiting[key]) return park(event, 'behind a message that failed');
-      return patiently(event);
+      return reactOrPark(event);
     },
   };
 };

@@ -14,4 +14,9 @@ describe('what is done again while something is away', () => {
     await expect(patiently(failing(new Unavailable('away')), () => false)).rejects.toThrow(Unavailable);
     await expect(patiently(failing(new TypeError('ours')), () => true)).rejects.toThrow('ours');
   });
+  it('is given up by a signal, with its reason, and not done once more', async () => {
+    const ending = new AbortController();
+    const work = failing(new Unavailable('away'));
+    await expect(patiently(work, () => { ending.abort(new Error('it is evening')); return true; }, ending.signal)).rejects.toThrow('it is evening');
+  });
 });

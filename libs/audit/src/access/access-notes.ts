@@ -35,7 +35,7 @@ export class RecordedDenials extends Denials {
 
   record(denial: Denial): Promise<void> {
     const { memberId } = denial;
-    const mine = (this.turns.get(memberId) ?? Promise.resolve()).then(() => patiently(() => this.write(denial)));
+    const mine = (this.turns.get(memberId) ?? Promise.resolve()).then(() => amongOthers(() => this.write(denial)));
     const done = mine.catch(() => {}).then(() => { if (this.turns.get(memberId) === done) this.turns.delete(memberId); });
     this.turns.set(memberId, done);
     return mine;
@@ -52,7 +52,7 @@ export class RecordedDenials extends Denials {
 
 const tries = 6;
 /** Other processes write the same stream; and a store that is away for a moment must not cost a trace. */
-const patiently = async (work: () => Promise<void>): Promise<void> => {
+const amongOthers = async (work: () => Promise<void>): Promise<void> => {
   for (let attempt = 1; ; attempt++) {
     try { return await work(); }
     catch (error) {
