@@ -38,7 +38,7 @@ export const build = async (events: EventStore, reads: ReadStore, projections: r
       await projector.healthy();
     }
     progress('rows up to the log', 1, 1);
-    return projector.standings().map(({ name, version, position }) => ({ name, version, position }));
+    return projector.progress().map(({ name, version, position }) => ({ name, version, position }));
   } finally { await projector.stop(); }
 };
 

@@ -13,7 +13,7 @@ class TellingProjector extends Projector {
   override announce(): void {
     super.announce();
     const away = this.away();
-    tell({ standings: this.standings().map((standing) => ({ ...standing, error: standing.error && faultOf(standing.error) })), away: away && faultOf(away), changed: [...changed] });
+    tell({ progress: this.progress().map((each) => ({ ...each, error: each.error && faultOf(each.error) })), away: away && faultOf(away), changed: [...changed] });
     changed.clear();
   }
 }

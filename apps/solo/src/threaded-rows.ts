@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Position } from '@lyceum/core/event';
 import { Unavailable } from '@lyceum/event-store/event-store';
 import type { RowsWanted } from '@lyceum/nest-kit/host';
-import { Rows, type Standing } from '@lyceum/read-store/rows';
+import { Rows, type Progress } from '@lyceum/read-store/rows';
 import { errorOf, type Asked, type Told } from './rows-messages.ts';
 
 const pause = 1000; // milliseconds, before a thread that ended is followed by another
@@ -16,7 +16,7 @@ type Options = { readonly root: string; /** Of the thread; absent: those of this
  */
 export class ThreadedRows extends Rows {
   private thread: Worker;
-  private known: readonly Standing[] = [];
+  private known: readonly Progress[] = [];
   private unread: Error | null = null;
   private running = false;
   private stopping = false;
@@ -47,7 +47,7 @@ export class ThreadedRows extends Rows {
     await ended;
   }
 
-  standings(): readonly Standing[] { return this.known; }
+  progress(): readonly Progress[] { return this.known; }
   protected away(): Error | null { return this.unread; }
 
   override waitFor(position: Position, milliseconds: number): Promise<boolean> {
@@ -68,7 +68,7 @@ export class ThreadedRows extends Rows {
   private told(told: Told): void {
     if ('started' in told) return told.started ? this.starting.reject(errorOf(told.started)) : this.starting.resolve();
     for (const name of told.changed) this.wanted.changed({ name }); // before anybody who waits for it looks
-    this.known = told.standings.map((standing) => ({ ...standing, error: standing.error && errorOf(standing.error) }));
+    this.known = told.progress.map((each) => ({ ...each, error: each.error && errorOf(each.error) }));
     this.unread = told.away && errorOf(told.away);
     this.announce();
   }

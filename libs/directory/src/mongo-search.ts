@@ -44,11 +44,11 @@ export class MongoSearch extends PersonSearch {
     }
   }
 
-  async checkpoint(): Promise<Position> { return (this.seen = (await this.standing()).position); }
+  async checkpoint(): Promise<Position> { return (this.seen = (await this.live()).position); }
 
   /** First whoever is forgotten, then details and places, then the checkpoint: done again, it comes to the same. */
   async write({ people, places, forgotten }: SearchChanges, checkpoint: Position): Promise<void> {
-    const { position } = await this.standing();
+    const { position } = await this.live();
     if (position < this.seen) throw new Error(`the search table went back from ${this.seen} to ${position || 'the beginning'}: the server has lost what it acknowledged. The log is read from there again`);
     const leaving = values(forgotten);
     await this.mongo.writeNewer<Person>(`${this.edition}.people`, 'at', leaving.map((_id) => ({ _id, at: gone, name: null, phone: null, sought: '' })));
@@ -80,10 +80,10 @@ export class MongoSearch extends PersonSearch {
 
   close(): Promise<void> { return this.mongo.close(); }
 
-  private async standing() {
-    const standing = await this.editions.standing(this.edition);
-    if (!standing) throw new Gone('the search table');
-    return standing;
+  private async live() {
+    const live = await this.editions.live(this.edition);
+    if (!live) throw new Gone('the search table');
+    return live;
   }
 
   private async candidates(pattern: string, units: ReadonlySet<string>): Promise<readonly (readonly Person[])[]> {

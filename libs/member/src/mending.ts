@@ -30,7 +30,7 @@ export class Mending implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   private async whenFollowing(): Promise<void> {
-    const following = () => this.rows.standings().some(({ name, state }) => name === accountRows.name && state === 'following');
+    const following = () => this.rows.progress().some(({ name, state }) => name === accountRows.name && state === 'following');
     while (!following()) await setTimeout(look, undefined, { signal: this.stopping.signal, ref: false });
     await this.mend();
   }

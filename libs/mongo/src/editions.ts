@@ -4,7 +4,7 @@ import type { Mongo } from './mongo.ts';
 
 type Edition = { readonly _id: string; readonly name: string; readonly log: string; readonly epoch: number; readonly position: string; readonly used: number; readonly dropped: number | null };
 /** A live edition, as it stands. */
-export type Standing = { readonly id: string; readonly name: string; readonly position: string };
+export type LiveEdition = { readonly id: string; readonly name: string; readonly position: string };
 
 const register = 'editions';
 /** Milliseconds. What no program here lists goes when none has written to it for so long: until then a process of the release before may read it. */
@@ -37,7 +37,7 @@ export class Editions {
     for (let number = 1; ; number++) {
       const id = `${name}.${digest}.${number}`;
       await this.mongo.insert(register, { _id: id, name, log, epoch, position: '', used: Date.now(), dropped: null } as Edition);
-      if ((await this.standing(id)) === null) continue; // that one was dropped and is on its way out
+      if ((await this.live(id)) === null) continue; // that one was dropped and is on its way out
       await this.mongo.in(register, (all) => all.updateMany({ name, _id: { $ne: id }, dropped: null }, { $set: { dropped: Date.now() } }));
       await collections(id);
       return id;
@@ -45,11 +45,11 @@ export class Editions {
   }
 
   /** Null where it is not live. */
-  async standing(id: string): Promise<Standing | null> {
+  async live(id: string): Promise<LiveEdition | null> {
     const found = await this.mongo.in(register, (all) => all.findOne({ _id: id })) as Edition | null;
     return found && found.dropped === null ? { id, name: found.name, position: found.position } : null;
   }
-  async all(): Promise<readonly Standing[]> {
+  async all(): Promise<readonly LiveEdition[]> {
     const found = await this.mongo.in(register, (all) => all.find({ dropped: null }).toArray()) as unknown as Edition[];
     return found.map(({ _id, name, position }) => ({ id: _id, name, position }));
   }

@@ -17,7 +17,7 @@ export const showBacklog = (telemetry: Telemetry, { adapters: { events, relay, c
   };
   telemetry.gauge('lyceum_projection_lag_seconds', 'Age of the oldest event that is not in the rows', () => age(rows.position()));
   telemetry.gauges('lyceum_projection_state', 'Projections of this process by name: 1 follows the log, 0.5 catches up, 0 is held up', 'projection', async () =>
-    Object.fromEntries(rows.standings().map(({ name, state }) => [name, { following: 1, 'catching-up': 0.5, stopped: 0 }[state]])));
+    Object.fromEntries(rows.progress().map(({ name, state }) => [name, { following: 1, 'catching-up': 0.5, stopped: 0 }[state]])));
   // Of the whole city, whichever process relays.
   telemetry.gauge('lyceum_relay_lag_seconds', 'Age of the oldest event that was not published', async () => age(await relay.checkpoint()));
   telemetry.gauge('lyceum_relay_backlog_events', `Events that were not published yet; ${countedMost} stands for as many or more`, async () =>

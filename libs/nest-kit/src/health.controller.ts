@@ -11,8 +11,8 @@ import { Telemetry } from './telemetry.ts';
 export type Check = { readonly name: string; readonly vital: boolean; readonly run: () => Promise<void> };
 export const CHECKS = Symbol('checks');
 /** Each context of the host, and whether there is anything in it yet. */
-export type Standings = Readonly<Record<string, 'serving' | 'empty'>>;
-export const STANDINGS = Symbol('standings');
+export type ContextStates = Readonly<Record<string, 'serving' | 'empty'>>;
+export const CONTEXT_STATES = Symbol('context states');
 
 /** Whether this process should get requests: not before its rows are there, and not once it is being stopped. */
 @Injectable()
@@ -23,7 +23,7 @@ export class Readiness { state: 'starting' | 'ready' | 'stopping' = 'starting'; 
 export class Health {
   private readonly logger = new Logger('health');
   private readonly failing = new Set<string>();
-  constructor(@Inject(CHECKS) private readonly checks: readonly Check[], @Inject(STANDINGS) private readonly contexts: Standings, private readonly readiness: Readiness) {}
+  constructor(@Inject(CHECKS) private readonly checks: readonly Check[], @Inject(CONTEXT_STATES) private readonly contexts: ContextStates, private readonly readiness: Readiness) {}
 
   async now() {
     const checks = await Promise.all(this.checks.map(async ({ name, vital, run }) => ({ name, vital, ok: this.noted(name, await fault(run, 2000)) })));

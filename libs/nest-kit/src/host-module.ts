@@ -15,7 +15,7 @@ import { Commands } from './commands.ts';
 import type { Context } from './context.ts';
 import { Denials, LoggedDenials } from './denials.ts';
 import { Guard } from './guard.ts';
-import { CHECKS, Health, HealthController, Readiness, STANDINGS, type Check, type Standings } from './health.controller.ts';
+import { CHECKS, CONTEXT_STATES, Health, HealthController, Readiness, type Check, type ContextStates } from './health.controller.ts';
 import { Limits } from './limits.ts';
 import { LoggedLooks, Looks } from './looks.ts';
 import { ownMessages, type Messages } from './messages.ts';
@@ -48,7 +48,7 @@ export const hostModule = ({ contexts, adapters, directory, rows, settings, tele
     { provide: MessageBus, useValue: adapters.bus }, { provide: Jobs, useValue: adapters.jobs }, { provide: Keys, useValue: adapters.keys },
     { provide: Accounts, useValue: adapters.accounts }, { provide: Clock, useValue: adapters.clock }, { provide: Rows, useValue: rows },
     { provide: HttpSettings, useValue: settings }, { provide: Telemetry, useValue: telemetry }, { provide: Readiness, useValue: readiness },
-    { provide: CHECKS, useValue: checks }, { provide: STANDINGS, useValue: standingsOf(contexts) }, { provide: MESSAGES, useValue: messagesOf(contexts) },
+    { provide: CHECKS, useValue: checks }, { provide: CONTEXT_STATES, useValue: statesOf(contexts) }, { provide: MESSAGES, useValue: messagesOf(contexts) },
     Health, Access, Commands, Moments, Limits, { provide: Denials, useClass: LoggedDenials }, { provide: Looks, useClass: LoggedLooks },
     { provide: SigningSecret, useValue: adapters.signingSecret ?? new DrawnSigningSecret() },
     { provide: APP_GUARD, useClass: Guard }, { provide: APP_GUARD, useClass: MomentGuard }, { provide: APP_FILTER, useClass: ProblemFilter }, { provide: APP_PIPE, useClass: SchemaPipe },
@@ -57,7 +57,7 @@ export const hostModule = ({ contexts, adapters, directory, rows, settings, tele
 });
 
 /** A context without routes, rows, reactions and timers is one that is still to be built. */
-const standingsOf = (contexts: readonly Context[]): Standings => Object.fromEntries(contexts.map(({ name, controllers, projections, reactions, jobs = [] }) =>
+const statesOf = (contexts: readonly Context[]): ContextStates => Object.fromEntries(contexts.map(({ name, controllers, projections, reactions, jobs = [] }) =>
   [name, controllers.length + projections.length + reactions.length + jobs.length > 0 ? 'serving' : 'empty']));
 
 /** Throws where two contexts say one code differently. */

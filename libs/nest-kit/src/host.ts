@@ -140,7 +140,7 @@ export const createHost = async ({ contexts, adapters: given, log, rows: make = 
       await mayWait();
       await patiently(() => follower.start(), again);
       while (!(await rows.caughtUp(10_000)) && readiness.state === 'starting') {
-        log.info({ standings: rows.standings().map(({ name: projection, state, position }) => ({ projection, state, position })) }, 'rows are catching up with the log');
+        log.info({ progress: rows.progress().map(({ name: projection, state, position }) => ({ projection, state, position })) }, 'rows are catching up with the log');
         await mayWait();
       }
       await checkClock(reads, clock).catch((error: unknown) => {

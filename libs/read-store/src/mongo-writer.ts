@@ -25,9 +25,9 @@ export class MongoRowsWriter {
 
   /** Answers where the checkpoint stands then; another process's may be ahead. Throws `Gone`, and `WentBack` where it stands before `least`. */
   async write(table: MongoTable, edition: string, changes: readonly Change[], checkpoint: Position, least: Position): Promise<Position> {
-    const standing = await this.editions.standing(edition);
-    if (!standing) throw new Gone(table.name);
-    if (standing.position < least) throw new WentBack(table.projection.name, least, standing.position);
+    const live = await this.editions.live(edition);
+    if (!live) throw new Gone(table.name);
+    if (live.position < least) throw new WentBack(table.projection.name, least, live.position);
     const collections = collectionsOf(edition);
     const touched = await this.load(table, collections.current, [...new Set(changes.map(({ key }) => key))]);
     const known = new Set(touched.keys());
@@ -37,7 +37,7 @@ export class MongoRowsWriter {
     await this.mongo.update(collections.versions, ended);
     await this.mongo.writeNewer(collections.current, 'position', current, known);
     await this.editions.advance(edition, checkpoint);
-    return standing.position > checkpoint ? standing.position : checkpoint;
+    return live.position > checkpoint ? live.position : checkpoint;
   }
 
   private async load(table: MongoTable, collection: string, keys: readonly string[]): Promise<Map<string, Touched>> {

@@ -57,7 +57,7 @@ export class MongoReadStore extends ReadStore {
 
   async checkpoint(projection: Projection): Promise<Position> {
     const found = this.opened.get(nameOf(projection));
-    const position = (found && (await this.editions.standing(found.edition))?.position) ?? beginning;
+    const position = (found && (await this.editions.live(found.edition))?.position) ?? beginning;
     this.seen.set(nameOf(projection), position);
     return position;
   }
@@ -153,17 +153,17 @@ export class MongoReadStore extends ReadStore {
   /** A collection that was dropped reads as an empty one: so it is asked at the same time whether the edition is live. */
   private async read<T>(projection: Kept, of: 'current' | 'versions', work: Parameters<typeof this.mongo.in<T>>[1]): Promise<T> {
     const { table, edition } = this.open(projection);
-    const [found, standing] = await Promise.all([this.mongo.in(collectionsOf(edition)[of], work), this.editions.standing(edition)]);
-    if (!standing) throw new Gone(table.name);
+    const [found, live] = await Promise.all([this.mongo.in(collectionsOf(edition)[of], work), this.editions.live(edition)]);
+    if (!live) throw new Gone(table.name);
     return found;
   }
   /** Nothing beyond the checkpoint is certain: it may be under way. */
   private async within(projection: Kept, asOf: Position | undefined): Promise<Position | undefined> {
     if (asOf === undefined || value(asOf) <= (this.seen.get(nameOf(projection)) ?? beginning)) return asOf;
     const { table, edition } = this.open(projection);
-    const standing = await this.editions.standing(edition);
-    if (!standing) throw new Gone(table.name);
-    return asOf < standing.position ? asOf : standing.position;
+    const live = await this.editions.live(edition);
+    if (!live) throw new Gone(table.name);
+    return asOf < live.position ? asOf : live.position;
   }
 }
 

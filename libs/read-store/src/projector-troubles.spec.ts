@@ -43,10 +43,10 @@ describe('a projector in trouble', () => {
     const projector = await started(log, reads, [accounts, touchy]);
     const position = log.add(deposit('a', 1), deposit('a', 13), deposit('a', 2));
     expect(await projector.waitFor(position, 300)).toBe(false);
-    expect(projector.standings().find(({ name }) => name === 'accounts')?.position).toBe(position);
+    expect(projector.progress().find(({ name }) => name === 'accounts')?.position).toBe(position);
     await expect(projector.healthy()).rejects.toThrow(/touchy v1 stops before event e2 \(Deposited.*thirteen/);
     expect((await reads.get(touchy, 'a'))?.row).toEqual({ balance: 1 });
-    expect(projector.standings().find(({ name }) => name === 'touchy')?.position).toBe(positionOf(1));
+    expect(projector.progress().find(({ name }) => name === 'touchy')?.position).toBe(positionOf(1));
     broken = false;
     expect(await projector.waitFor(position, 2000)).toBe(true);
     expect((await reads.get(touchy, 'a'))?.row).toEqual({ balance: 16 });

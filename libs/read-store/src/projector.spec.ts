@@ -73,7 +73,7 @@ describe('projector', () => {
     await first.caughtUp(2000);
     await first.stop();
     const both = await started(log, reads, [accounts, raised], { batch: 10, pauses: [5] });
-    expect(both.standings().map(({ state }) => state)).toEqual(['following', 'catching-up']);
+    expect(both.progress().map(({ state }) => state)).toEqual(['following', 'catching-up']);
     const position = log.add(deposit('a1', 1));
     expect(await both.waitFor(position, 2000)).toBe(true);
     expect(await both.caughtUp(2000)).toBe(true);
@@ -89,7 +89,7 @@ describe('projector', () => {
     const both = await started(log, reads, [accounts, raised], { batch: 4, pauses: [5] });
     for (let n = 0; n < 100; n++) { log.add(deposit('b', 1)); await setTimeout(1); }
     expect(await both.waitFor(log.events.at(-1)!.position, 2000)).toBe(true);
-    expect(both.standings().map(({ state }) => state)).toEqual(['following', 'following']);
+    expect(both.progress().map(({ state }) => state)).toEqual(['following', 'following']);
     expect(await contentsOf(reads, raised)).toEqual(await contentsOf(reads, accounts));
   });
 
@@ -114,7 +114,7 @@ describe('projector', () => {
     log.add(deposit('a', 10));
     await gates[1].reached.promise; // the other is in the middle of the third
     gates[2].open.resolve();
-    while (both.standings()[1]!.position < positionOf(2)) await setTimeout(1);
+    while (both.progress()[1]!.position < positionOf(2)) await setTimeout(1);
     await setTimeout(20); // the raised one looks around where the third began
     gates[1].open.resolve();
     expect(await both.waitFor(log.add(deposit('a', 100)), 2000)).toBe(true);

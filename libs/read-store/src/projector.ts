@@ -6,7 +6,7 @@ import { inTodaysShape } from '@lyceum/event-store/folds';
 import { fold } from './fold.ts';
 import { RowsCache } from './rows-cache.ts';
 import type { ReadStore } from './read-store.ts';
-import { Rows, type Standing } from './rows.ts';
+import { Rows, type Progress } from './rows.ts';
 
 /**
  * `batch`: events read at once while catching up. `cachedRows`: over all projections. `pauses`: milliseconds before each further try.
@@ -14,7 +14,7 @@ import { Rows, type Standing } from './rows.ts';
  */
 export type ProjectorOptions = { readonly batch?: number; readonly cachedRows?: number; readonly pauses?: readonly number[]; readonly changed?: (projection: Projection) => void };
 
-type Course = { readonly projection: Projection; position: Position; unsaved: number; state: Standing['state']; error: Error | null; failures: number; busy: boolean };
+type Course = { readonly projection: Projection; position: Position; unsaved: number; state: Progress['state']; error: Error | null; failures: number; busy: boolean };
 
 /** After how many events that changed nothing a checkpoint is written all the same. */
 const saveEvery = 2000;
@@ -71,7 +71,7 @@ export class Projector extends Rows {
     for (const course of this.courses) if (course.unsaved > 0 && course.state !== 'stopped') await this.save(course).catch(() => undefined); // read again at the next start
   }
 
-  standings(): readonly Standing[] {
+  progress(): readonly Progress[] {
     return this.courses.map(({ projection: { name, version }, position, state, error }) => ({ name, version, position, state, error }));
   }
   protected away(): Error | null { return this.unread; }

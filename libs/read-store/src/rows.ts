@@ -1,8 +1,8 @@
 import { beginning, type Position } from '@lyceum/core/event';
 import { DerivedDamaged, LostEnd, type EventStore } from '@lyceum/event-store/event-store';
 
-/** How one projection stands. `following`: its rows are as new as the log; `stopped`: see `error`, it is tried again. */
-export type Standing = { readonly name: string; readonly version: number; readonly position: Position; readonly state: 'catching-up' | 'following' | 'stopped'; readonly error: Error | null };
+/** How far one projection is. `following`: its rows are as new as the log; `stopped`: see `error`, it is tried again. */
+export type Progress = { readonly name: string; readonly version: number; readonly position: Position; readonly state: 'catching-up' | 'following' | 'stopped'; readonly error: Error | null };
 
 /** The rows of one log: how far they have come up to it, and waiting for them; whoever makes them, in this thread (`Projector`) or in another. */
 export abstract class Rows {
@@ -15,13 +15,13 @@ export abstract class Rows {
   /** Finishes the batch under way and writes all checkpoints. */
   abstract stop(): Promise<void>;
   /** None before the start. */
-  abstract standings(): readonly Standing[];
+  abstract progress(): readonly Progress[];
   /** Why the log can't be followed at all, for now. */
   protected abstract away(): Error | null;
 
   /** The position up to which all rows are written. */
   position(): Position {
-    const positions = this.standings().map(({ position }) => position);
+    const positions = this.progress().map(({ position }) => position);
     return positions.reduce((a, b) => (a < b ? a : b), positions[0] ?? beginning);
   }
 
@@ -31,7 +31,7 @@ export abstract class Rows {
   }
   /** True when every projection has come up to the log as it is read on; false where that took longer. */
   async caughtUp(milliseconds: number): Promise<boolean> {
-    return this.until(() => this.standings().every(({ state }) => state === 'following'), milliseconds);
+    return this.until(() => this.progress().every(({ state }) => state === 'following'), milliseconds);
   }
 
   /** How far rows are behind: milliseconds between the recording of the last event in the rows and of the last in the log. */
@@ -45,7 +45,7 @@ export abstract class Rows {
 
   /** Throws what holds rows up; a projection that is only catching up is healthy. `LostEnd` and `DerivedDamaged` as they are: nobody goes on over them. */
   async healthy(): Promise<void> {
-    const errors = this.standings().flatMap(({ error }) => (error ? [error] : []));
+    const errors = this.progress().flatMap(({ error }) => (error ? [error] : []));
     const final = errors.find((error) => error instanceof LostEnd || error instanceof DerivedDamaged);
     if (final) throw final;
     const away = this.away();

@@ -1,7 +1,7 @@
 import { addDays, endOfWeek, mondayOfWeek, shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import { Week } from '@lyceum/contracts/ids';
 import { JudgeWeek, RecordHolding, type CadenceCommand } from '@lyceum/contracts/assessment/cadence';
-import { standingsFor, versionFor } from '@lyceum/contracts/assessment/in-force';
+import { demandsFor, versionFor } from '@lyceum/contracts/assessment/in-force';
 import { commandId } from '@lyceum/event-store/handle';
 import type { JobSource, Tools } from '@lyceum/nest-kit/context';
 import type { Job } from '@lyceum/jobs/jobs';
@@ -63,7 +63,7 @@ export const judgeWeek = async ({ reads, directory, commands, now }: Tools, week
   await all(tree.all().flatMap(({ unitId }) => {
     if ((headcounts.get(unitId) ?? 0) === 0) return [];
     const path = [unitId, ...tree.ancestors(unitId).map((unit) => unit.unitId)];
-    const standings = standingsFor(path.flatMap((each) => ofUnit.get(each) ?? []), week, path);
-    return standings.map((standing) => ({ wish: JudgeWeek({ unitId, week, ...standing }), subject: `${unitId}/${standing.form}` }));
+    const demands = demandsFor(path.flatMap((each) => ofUnit.get(each) ?? []), week, path);
+    return demands.map((demand) => ({ wish: JudgeWeek({ unitId, week, ...demand }), subject: `${unitId}/${demand.form}` }));
   }));
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StudyForm } from '@lyceum/contracts/activity/study-session';
-import { standingsFor, versionFor } from '@lyceum/contracts/assessment/in-force';
+import { demandsFor, versionFor } from '@lyceum/contracts/assessment/in-force';
 import { project, recorded } from '@lyceum/core/specify';
 import { policyEnded, policyPublished, twice } from './policy.examples.ts';
 import { policies } from './policy.projection.ts';
@@ -32,15 +32,15 @@ describe('what binds a unit', () => {
   const path = ['station', 'office', 'city'];
   const strict = policyPublished({ policyId: 'strict', unitId: 'office', rule: twice });
   const near = policyPublished({ policyId: 'near', unitId: 'station' });
-  const standing = (...facts: Parameters<typeof rowsOf>) => standingsFor(rowsOf(...facts), '2026-W10', path);
+  const demands = (...facts: Parameters<typeof rowsOf>) => demandsFor(rowsOf(...facts), '2026-W10', path);
 
-  it('is the policy of a unit above', () => expect(standing(weekly)).toEqual([{ form: 'weekly-collective', policyId: 'weekly', policyVersion: 1, atLeast: 1 }]));
-  it('is the strictest of several', () => expect(standing(weekly, strict, near)).toMatchObject([{ policyId: 'strict', atLeast: 2 }]));
-  it('is the nearest of equals', () => expect(standing(weekly, near)).toMatchObject([{ policyId: 'near' }]));
-  it('is not a policy of another branch', () => expect(standing(policyPublished({ unitId: 'elsewhere' }))).toEqual([]));
-  it('is not a policy that has not begun', () => expect(standing(policyPublished({ effectiveFrom: '2026-07-06' }))).toEqual([]));
+  it('is the policy of a unit above', () => expect(demands(weekly)).toEqual([{ form: 'weekly-collective', policyId: 'weekly', policyVersion: 1, atLeast: 1 }]));
+  it('is the strictest of several', () => expect(demands(weekly, strict, near)).toMatchObject([{ policyId: 'strict', atLeast: 2 }]));
+  it('is the nearest of equals', () => expect(demands(weekly, near)).toMatchObject([{ policyId: 'near' }]));
+  it('is not a policy of another branch', () => expect(demands(policyPublished({ unitId: 'elsewhere' }))).toEqual([]));
+  it('is not a policy that has not begun', () => expect(demands(policyPublished({ effectiveFrom: '2026-07-06' }))).toEqual([]));
   it('is one policy for each form, and a strict rule of one form does not hide that of another', () => {
     const ofDay = { ...strict, data: { ...strict.data, rule: { ...strict.data.rule, form: 'theme-day' as StudyForm } } };
-    expect(standing(weekly, ofDay)).toMatchObject([{ form: 'theme-day', policyId: 'strict', atLeast: 2 }, { form: 'weekly-collective', policyId: 'weekly', atLeast: 1 }]);
+    expect(demands(weekly, ofDay)).toMatchObject([{ form: 'theme-day', policyId: 'strict', atLeast: 2 }, { form: 'weekly-collective', policyId: 'weekly', atLeast: 1 }]);
   });
 });

@@ -14,14 +14,14 @@ export const versionFor = ({ versions, until }: Policy, week: string): Version |
 };
 
 /** What binds a unit in a week, for one form of study. */
-export type Standing = { readonly form: StudyForm; readonly policyId: string; readonly policyVersion: number; readonly atLeast: number };
+export type Demand = { readonly form: StudyForm; readonly policyId: string; readonly policyVersion: number; readonly atLeast: number };
 
 /**
  * For each form, of all policies that reach a unit the one that asks for most: a unit may tighten what it inherits, not loosen it.
  * Of equals the nearest. `path`: the unit, then its ancestors up to the root.
  */
-export const standingsFor = (policies: readonly Policy[], week: string, path: readonly string[]): readonly Standing[] => {
-  const strictest = new Map<StudyForm, Standing>();
+export const demandsFor = (policies: readonly Policy[], week: string, path: readonly string[]): readonly Demand[] => {
+  const strictest = new Map<StudyForm, Demand>();
   for (const unitId of path) for (const policy of policies) {
     const version = policy.unitId === unitId ? versionFor(policy, week) : undefined;
     if (!version) continue;

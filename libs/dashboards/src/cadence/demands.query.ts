@@ -1,6 +1,6 @@
 import { mondayOf, weekOf } from '@lyceum/core/calendar';
 import type { Position } from '@lyceum/core/event';
-import { standingsFor, type Standing } from '@lyceum/contracts/assessment/in-force';
+import { demandsFor, type Demand } from '@lyceum/contracts/assessment/in-force';
 import type { Directory } from '@lyceum/directory/directory';
 import type { Tree } from '@lyceum/directory/tree';
 import { allRows, type ReadStore } from '@lyceum/read-store/read-store';
@@ -33,11 +33,11 @@ export class Demands {
   }
 
   /** What binds a unit in a week that is not over; nothing in one that is. */
-  on(unitId: string, week: string): readonly Standing[] {
+  on(unitId: string, week: string): readonly Demand[] {
     const { running, tree, rules, now, monday } = this.parts;
     if (rules.size === 0 || week < running || !(week === running ? monday : now).get(unitId)) return [];
     const path = [unitId, ...tree.ancestors(unitId).map((unit) => unit.unitId)];
-    return standingsFor(path.flatMap((each) => rules.get(each) ?? []), week, path);
+    return demandsFor(path.flatMap((each) => rules.get(each) ?? []), week, path);
   }
   /** Less has been held in the week so far than some policy asks for. */
   unmet(unitId: string, week: string): boolean {

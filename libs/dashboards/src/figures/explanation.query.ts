@@ -1,6 +1,6 @@
 import { shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import type { Position, Recorded } from '@lyceum/core/event';
-import type { Standing } from '@lyceum/contracts/assessment/in-force';
+import type { Demand } from '@lyceum/contracts/assessment/in-force';
 import { sentenceOf } from '@lyceum/contracts/sentences';
 import { read } from '@lyceum/contracts/vocabulary';
 import type { Directory } from '@lyceum/directory/directory';
@@ -124,7 +124,7 @@ export class Explanations {
     const rule = miss ?? await newest({ policyId: { from: '' } }) ?? await this.asking(extent.ids, { from, to, asOf: extent.asOf, today, tree });
     return rule ? policyShown(await this.reads.get<PolicyVersion>(policyVersion, `${rule.policyId}/${rule.policyVersion}`)) : null;
   }
-  private async asking(unitIds: readonly string[], asked: Days & { readonly asOf: Position | undefined; readonly today: string; readonly tree: Tree }): Promise<Standing | undefined> {
+  private async asking(unitIds: readonly string[], asked: Days & { readonly asOf: Position | undefined; readonly today: string; readonly tree: Tree }): Promise<Demand | undefined> {
     const demands = await Demands.read(this.reads, this.directory, unitIds, asked);
     const week = weekOf(asked.to);
     const unitId = unitIds.find((one) => demands.unmet(one, week)) ?? unitIds.find((one) => demands.on(one, week).length > 0);

@@ -32,7 +32,7 @@ export class SystemController {
     return {
       ...(await this.health.now()), settings: { production, passwordPolicy: this.accounts.policy, idleMinutes, lateSigningDays, metrics, publicUrl: publicUrl ?? null },
       node: process.version, clock: this.clock.now(), log: { id: log, epoch, head: await this.store.head() },
-      projections: this.rows.standings().map(({ name, version, state, position }) => ({ name, version, state, position })),
+      projections: this.rows.progress().map(({ name, version, state, position }) => ({ name, version, state, position })),
     };
   }
 }
