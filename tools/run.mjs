@@ -11,7 +11,7 @@ const wanted = 24;
 export const frugal = ['--max-semi-space-size=8', '--heap-growing-percent=30'];
 
 /** The Node to run under; throws what to do where there is none. */
-export const pinnedNode = () => {
+const pinnedNode = () => {
   const windows = process.platform === 'win32';
   const name = `node-${windows ? 'win' : process.platform}-${process.arch}`;
   const pinned = join(root, 'node_modules', name, 'bin', windows ? 'node.exe' : 'node');

@@ -26,7 +26,7 @@ const signed = (stream: string, n: number, id = idOf(`${stream}_${n}`)): Propose
 });
 
 /** `clients` that append one event after another, each to its own stream, with a check on a stream that all share. */
-export const appendLoad = async (store: EventStore, clients: number, milliseconds: number, name = 'load'): Promise<{ rate: number; p99: number; events: number }> => {
+const appendLoad = async (store: EventStore, clients: number, milliseconds: number, name = 'load'): Promise<{ rate: number; p99: number; events: number }> => {
   const shared = `${name}-shared`;
   await store.append({ events: [signed(shared, 0)], checks: { [shared]: 'none' } });
   const latencies: number[] = [];

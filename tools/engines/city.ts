@@ -55,7 +55,7 @@ export const startCity = async ({ postgres: forPostgres, kafka: forKafka, redis:
  * Jobs on BullMQ under a clock that is set by hand: `runDue` wakes what the clock says is due, since Redis counts by its own, and waits
  * until it is done.
  */
-export class SettlingJobs extends Jobs {
+class SettlingJobs extends Jobs {
   private readonly open = new Map<string, Job>();
   private readonly done = new Set<string>();
   private readonly queues = new Map<string, Queue>();

@@ -48,7 +48,7 @@ export type Settings = z.infer<typeof Settings>;
 type Name = keyof Settings;
 
 /** What each is for: said where one is missing. */
-export const meanings: Readonly<Record<Name, string>> = {
+const meanings: Readonly<Record<Name, string>> = {
   LYCEUM_LOG_URL: 'the log, in PostgreSQL or KurrentDB; the same for every service',
   LYCEUM_ROWS_URL: 'the database of rows; each service has a schema (in MongoDB: collections) of its own in it',
   LYCEUM_VAULT_URL: 'the database of keys and accounts, with a backup of its own',

@@ -2,7 +2,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 
 /** `advice` says what to do, or what was seen to be right. */
 export type Finding = { readonly state: 'ok' | 'warning' | 'fault'; readonly what: string; readonly advice: string };
-export type Asked = { readonly folder: string; readonly city: boolean; readonly backups: string | undefined; readonly env: Readonly<Record<string, string | undefined>>; readonly now: string };
+/** The city that a doctor looks at. */
+export type CheckedCity = { readonly folder: string; readonly city: boolean; readonly backups: string | undefined; readonly env: Readonly<Record<string, string | undefined>>; readonly now: string };
 
 /** A check answers what is right; what it throws is a fault, a `Warning` only a warning. */
 export type Check = readonly [what: string, run: () => string | Promise<string>];

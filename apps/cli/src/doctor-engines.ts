@@ -6,14 +6,14 @@ import { kafkaOf } from '@lyceum/city/bus';
 import { onMongo } from '@lyceum/city/derived';
 import { onKurrent, openEventLog } from '@lyceum/city/log';
 import { readSettings } from '@lyceum/city/settings';
-import { masterKeyAdvice, Warning, type Asked, type Check } from './check.ts';
+import { masterKeyAdvice, Warning, type Check, type CheckedCity } from './check.ts';
 import { mongoAdvice } from './doctor-mongo.ts';
 
 const patience = 5000; // milliseconds
 const minutesApart = 5000; // milliseconds between two clocks
 
 /** What the services of a city rest on, asked one by one. */
-export const engineChecks = ({ env, now }: Asked): readonly Check[] => {
+export const engineChecks = ({ env, now }: CheckedCity): readonly Check[] => {
   const settings = () => readSettings(env);
   return [
     ['log database', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { demoIn, lostParts, movedFrom } from '@lyceum/solo/data-folder';
 import { masterKeyFileOf } from '@lyceum/vault/master-key';
 import { checks } from './adapters.ts';
-import { masterKeyAdvice, Warning, type Asked, type Check } from './check.ts';
+import { masterKeyAdvice, Warning, type Check, type CheckedCity } from './check.ts';
 import { checkDatabase, followersIn, isHeld, logStanding } from './sqlite-files.ts';
 import { damagedKeys } from './verify.ts';
 
@@ -14,7 +14,7 @@ const restore = 'Stop the service, keep a copy of the folder, and restore the la
 const derived = ['rows.sqlite', 'search.sqlite', 'relay.db'];
 
 /** Every file of a data folder by itself, whatever is wrong with the others. */
-export const folderChecks = ({ folder, env }: Pick<Asked, 'folder' | 'env'>): readonly Check[] => [
+export const folderChecks = ({ folder, env }: Pick<CheckedCity, 'folder' | 'env'>): readonly Check[] => [
   ['data folder', () => {
     if (!existsSync(join(folder, 'log/log.db'))) throw new Error(`${folder} holds no city: name its folder with --data`);
     const lost = lostParts(folder);

@@ -1,16 +1,16 @@
 import { readConfig } from '@lyceum/nest-kit/config';
 import { readSettings } from '@lyceum/city/settings';
 import { setsIn } from './backup-set.ts';
-import { Warning, type Asked, type Check, type Finding } from './check.ts';
+import { Warning, type Check, type CheckedCity, type Finding } from './check.ts';
 import { engineChecks } from './doctor-engines.ts';
 import { folderChecks } from './doctor-files.ts';
 
 const hour = 3600_000;
 
 /** Looks at everything, whatever else is wrong. */
-export const diagnose = async (asked: Asked): Promise<readonly Finding[]> => {
+export const diagnose = async (checked: CheckedCity): Promise<readonly Finding[]> => {
   const findings: Finding[] = [];
-  for (const [what, run] of [...hostChecks(asked), ...(asked.city ? engineChecks(asked) : folderChecks(asked))]) {
+  for (const [what, run] of [...hostChecks(checked), ...(checked.city ? engineChecks(checked) : folderChecks(checked))]) {
     try { findings.push({ state: 'ok', what, advice: await run() }); } catch (error) {
       findings.push({ state: error instanceof Warning ? 'warning' : 'fault', what, advice: error instanceof Error ? error.message.replaceAll('\n', '; ') : String(error) });
     }
@@ -18,7 +18,7 @@ export const diagnose = async (asked: Asked): Promise<readonly Finding[]> => {
   return findings;
 };
 
-const hostChecks = ({ env, city, backups, now }: Asked): readonly Check[] => [
+const hostChecks = ({ env, city, backups, now }: CheckedCity): readonly Check[] => [
   ['settings', () => { if (city) readSettings(env); else readConfig([], env); return 'all of them are understood'; }],
   ['backups', async () => {
     if (backups === undefined) throw new Warning('not looked at: name their folder with --backups');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Caller, type Answer } from '@lyceum/nest-kit/testing';
 import { cast, characters, idOfCharacter, isolatedCity, marks, type Character, type IsolatedCity, type UnitKey } from './testing/isolated-city.ts';
-import { requestOf, table, type Asked } from './testing/isolation-table.ts';
+import { requestOf, table, type RequestParts } from './testing/isolation-table.ts';
 import { publishedAnswers } from './testing/published-answer.ts';
 
 const signs: Readonly<Record<number, string>> = { 200: '✓', 201: '✓', 401: '?', 403: '✗', 404: '–', 409: '!' };
@@ -17,7 +17,7 @@ const send = (caller: Caller, { method, url, body, headers }: ReturnType<typeof 
  * Who did something is named to whoever may see what was done (of a refusal, that is also whose stream it stands in), and a key asked for comes
  * back; everything else must be of units within sight.
  */
-const told = ({ text }: Answer, { params = {} }: Asked) =>
+const told = ({ text }: Answer, { params = {} }: RequestParts) =>
   Object.values(params).reduce((rest, param) => rest.replaceAll(decodeURIComponent(param), ''), text.replace(/"actor":\{[^{}]*\}|(?<="type":"AccessDenied",)"stream":"[^"]*"/g, ''));
 const foreignTo = (sees: readonly UnitKey[]) => Object.entries(marks).filter(([unit]) => !sees.includes(unit as UnitKey)).flatMap(([unit, mark]) => [mark, `z${unit}`]);
 

@@ -4,9 +4,6 @@ import { countOf } from './envelope.ts';
 import type { Stored, Identity } from './event-store.ts';
 import { PostgresEventStore } from './postgres.ts';
 
-/** The log that was to be filled holds events already. */
-export class NotEmpty extends Error {}
-
 const insert = `with taken as (
     insert into event (position, stream, revision, id, text) select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::text[]) returning stream, revision
   ) insert into stream (name, revision) select stream, max(revision) from taken group by stream on conflict (name) do update set revision = excluded.revision`;
@@ -21,7 +18,7 @@ export const takeIn = async (url: string, identity: Identity, batches: AsyncIter
   try {
     await server.transaction('', async (query) => {
       const [head] = await query<{ position: string }>('select position from head for update');
-      if (Number(head!.position) !== 0) throw new NotEmpty(`the log that is to be filled holds ${head!.position} events already: name an empty database`);
+      if (Number(head!.position) !== 0) throw new Error(`the log that is to be filled holds ${head!.position} events already: name an empty database`);
       for (const [key, value] of Object.entries(identity)) await query('update meta set value = $2 where key = $1', [key, String(value)]);
       let last = 0;
       for await (const batch of batches) {

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { recorded } from '@lyceum/core/specify';
-import { HostileBus, InProcessBus } from './in-process.ts';
+import { HostileBus } from './hostile.ts';
+import { InProcessBus } from './in-process.ts';
 import { messageBusSuite } from './suite.ts';
 
 /** Park–Miller: the same unkindness in every run. */

@@ -5,7 +5,7 @@ const common = 'Path=/; HttpOnly; SameSite=Strict';
 const days30 = 30 * 24 * 3600; // seconds; what ends a login earlier is its idle time, kept by the vault
 
 /** Over TLS by a name that no other host of the domain can set a cookie for, so that nobody slips theirs under ours. */
-export const cookieName = (name: string, secure: boolean): string => (secure ? `__Host-${name}` : name);
+const cookieName = (name: string, secure: boolean): string => (secure ? `__Host-${name}` : name);
 
 /** A cookie's value among those of a request; `undefined` for what is none of ours. */
 export const cookieOf = (header: string | undefined, name: string, secure: boolean): string | undefined => {

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { Problem } from './problem.ts';
 
 /** The most that a file may have; bytes. */
-export const largestUpload = 20 * 2 ** 20;
+const largestUpload = 20 * 2 ** 20;
 
 /** The bytes of an `application/octet-stream` body. They are read only now, after the guards have let the request in; more than 20 MiB answer 413. */
 export const Upload = createParamDecorator(async (_: unknown, context: ExecutionContext): Promise<Buffer> => {

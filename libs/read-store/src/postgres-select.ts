@@ -20,7 +20,7 @@ const candidates = (table: PostgresTable, where: Filter, after: Position): Sql =
 export const keysOf = (table: PostgresTable, where: Filter): Sql => candidates(table, where, '');
 
 /** A row as of a position: the newest version that is not after it. `key` is that of the relation before it in `from`. */
-export const asOfLookup = (table: PostgresTable, key: string): string =>
+const asOfLookup = (table: PostgresTable, key: string): string =>
   `lateral (select h.* from ${table.versions} h where h.key = ${key} and h.position <= ? order by h.position desc limit 1)`;
 
 /**

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { Damaged, Unavailable } from '@lyceum/event-store/event-store';
 
 /** Files up to this size are checked page by page when they are opened, which takes about a tenth of a second; bytes. */
-export const smallFile = 32 * 2 ** 20;
+const smallFile = 32 * 2 ** 20;
 
 /** What SQLite says: also as it comes from another thread, without its class. */
 export type SqliteError = { readonly code: string; readonly message: string };

@@ -48,7 +48,7 @@ const comparable = (value: Json): Json => {
 };
 
 /** Everything that a city's office, a member and an auditor are shown of its weeks, by address. */
-export const tell = async (host: Host, address: string, from: string, asked: Asked): Promise<Told> => {
+export const tell = async (host: Host, address: string, from: string, comparison: Comparison): Promise<Told> => {
   const logIn = async (account: string) => {
     const answer = await fetch(`${address}/api/login`, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': `log in ${account}` }, body: JSON.stringify({ account, password: demoPassword }) });
     expect(answer.status).toBe(200);
@@ -64,7 +64,7 @@ export const tell = async (host: Host, address: string, from: string, asked: Ask
   const [leader, member, auditor] = [await logIn('leader'), await logIn('member'), await logIn('auditor')];
   await host.settle(); // logging in is recorded as well
   const days = `from=${from}&to=${lastDay}`;
-  const moments = ['', ...asked.moments.map((at) => `&asOf=${at}`)];
+  const moments = ['', ...comparison.moments.map((at) => `&asOf=${at}`)];
 
   const { items: units } = (await ask(leader, '/api/units')) as { items: { unitId: string }[] };
   const figures = new Set<string>();
@@ -81,23 +81,23 @@ export const tell = async (host: Host, address: string, from: string, asked: Ask
   }
   await ask(member, `/api/learning-files/me?${days}&limit=100`);
   await ask(auditor, '/api/policies');
-  expect({ units: units.length, people: people.length, figures: figures.size > asked.figures }).toEqual({ units: asked.units, people: asked.people, figures: true });
+  expect({ units: units.length, people: people.length, figures: figures.size > comparison.figures }).toEqual({ units: comparison.units, people: comparison.people, figures: true });
   return told;
 };
 
 /** How a city is made, and what there is to ask of it, so that nobody compares nothing with nothing. */
-type Asked = {
+type Comparison = {
   /** Answers the Monday of its first week. */
   readonly make: (host: Host, clock: ManualClock, address: string) => Promise<string>;
   readonly units: number; readonly people: number; readonly figures: number; readonly moments: readonly string[];
 };
-const seeded = (size: Size): Asked['make'] => async (host, clock) => (await seedCity(host, clock, { size, now, random })).weeks[0]!.monday;
+const seeded = (size: Size): Comparison['make'] => async (host, clock) => (await seedCity(host, clock, { size, now, random })).weeks[0]!.monday;
 /** A year, told through the API alone; and three weeks by the generator's commands, for engines that have only a slow stand-in here. */
-export const year: Asked = {
+export const year: Comparison = {
   make: async (host, clock, address) => (await tellYear(host, clock, address, { now, random, weeks: 52 })).weeks[0]!.monday,
   units: 4, people: 28, figures: 200, moments: ['2025-09-17T08:30:00.000Z', '2025-12-31T16:00:00.000Z', '2026-03-18T08:30:00.000Z', '2026-05-11T16:00:00.000Z'],
 };
-export const weeks: Asked = { make: seeded('brief'), units: 4, people: 24, figures: 40, moments: ['2026-05-21T08:30:00.000Z'] };
+export const weeks: Comparison = { make: seeded('brief'), units: 4, people: 24, figures: 40, moments: ['2026-05-21T08:30:00.000Z'] };
 
 /** A city on these adapters, for as long as the work takes. */
 export const within = async <T>(adapters: Adapters, work: (host: Host, address: string) => Promise<T>): Promise<T> => {
@@ -108,8 +108,8 @@ export const within = async <T>(adapters: Adapters, work: (host: Host, address: 
   } finally { await host.stop(); }
 };
 /** Fills a city on these adapters with its weeks, and tells all of it. */
-const toldOf = (adapters: Adapters, clock: ManualClock, asked: Asked): Promise<Told> =>
-  within(adapters, async (host, address) => tell(host, address, await asked.make(host, clock, address), asked));
+const toldOf = (adapters: Adapters, clock: ManualClock, comparison: Comparison): Promise<Told> =>
+  within(adapters, async (host, address) => tell(host, address, await comparison.make(host, clock, address), comparison));
 
 /** Laid out as a data folder is. */
 export const onFiles = async (folder: string, clock: ManualClock): Promise<Adapters> => {
@@ -123,10 +123,10 @@ export const onFiles = async (folder: string, clock: ManualClock): Promise<Adapt
 };
 
 /** The same for a city on files, which go away with it. */
-const toldOnFiles = async (asked: Asked): Promise<Told> => {
+const toldOnFiles = async (comparison: Comparison): Promise<Told> => {
   const folder = mkdtempSync(join(tmpdir(), 'lyceum-solo-'));
   const clock = new ManualClock(now);
-  try { return await toldOf(await onFiles(folder, clock), clock, asked); } finally { rmSync(folder, { recursive: true, force: true }); }
+  try { return await toldOf(await onFiles(folder, clock), clock, comparison); } finally { rmSync(folder, { recursive: true, force: true }); }
 };
 
 const patience = 1_200_000; // milliseconds for a year, on a machine that has much else to do
@@ -135,13 +135,13 @@ const patience = 1_200_000; // milliseconds for a year, on a machine that has mu
 type Opened = { readonly adapters: Adapters; stop(): Promise<void> };
 
 /** The story that a city on engines is to pass: whatever anybody is shown of it is what a city on files shows. */
-export const showsTheSame = (asked: Asked, open: (clock: ManualClock) => Promise<Opened>): void => {
+export const showsTheSame = (comparison: Comparison, open: (clock: ManualClock) => Promise<Opened>): void => {
   it('shows the same boards, figures and learning files as one on files, over the same weeks', async () => {
     const clock = new ManualClock(now);
     const engines = await open(clock);
     try {
-      const solo = await toldOnFiles(asked);
-      const city = await toldOf(engines.adapters, clock, asked);
+      const solo = await toldOnFiles(comparison);
+      const city = await toldOf(engines.adapters, clock, comparison);
       expect(Object.keys(city)).toEqual(Object.keys(solo));
       for (const [path, told] of Object.entries(city)) expect({ path, told }).toEqual({ path, told: solo[path] });
     } finally { await engines.stop(); }

@@ -25,7 +25,7 @@ import { contextsWith } from '../contexts.ts';
 /** Each unit's rare character stands in everything that is told of it, and `z<unit>` begins every id: so that a leak can be seen. */
 export const marks = { city: '邑', east: '暘', pine: '樅', cone: '毬', west: '暉' } as const;
 export type UnitKey = keyof typeof marks;
-export const idOfUnit = (unit: UnitKey) => `z${unit}`;
+const idOfUnit = (unit: UnitKey) => `z${unit}`;
 const above: Readonly<Record<UnitKey, UnitKey | null>> = { city: null, east: 'city', pine: 'east', cone: 'pine', west: 'city' };
 
 /** Who asks: all of one city, all with one role. `sees`: the units whose matters an answer to them may hold. */

@@ -1,12 +1,12 @@
 import { marks, type IsolatedCity } from './isolated-city.ts';
 
 /** What a request is made of; a param of the route's pattern by its name, everything else as it is sent. */
-export type Asked = {
+export type RequestParts = {
   readonly params?: Readonly<Record<string, string>>; readonly query?: string; readonly body?: object | string; readonly headers?: Readonly<Record<string, string>>;
 };
-type Made = Asked | Promise<Asked>;
+type Made = RequestParts | Promise<RequestParts>;
 export type Row = { readonly route: string; readonly who: string; readonly ask: (city: IsolatedCity, memberId: string) => Made };
-export const requestOf = ({ route }: Row, { params = {}, query, body, headers }: Asked) => {
+export const requestOf = ({ route }: Row, { params = {}, query, body, headers }: RequestParts) => {
   const [method = '', path = ''] = route.split(' ');
   const url = path.replace(/:(\w+)/g, (_, name: string) => params[name]!) + (query ? `?${query}` : '');
   return { method, url, body, headers };

@@ -8,7 +8,7 @@ import type { Days } from '../figures/figure.ts';
 import { sessionPlan } from '../session/session-plan.projection.ts';
 import { cadenceRule, type CadenceRule } from './cadence-rule.projection.ts';
 
-type Asked = Days & { readonly asOf?: Position | undefined; readonly today: string; readonly tree: Tree };
+type Question = Days & { readonly asOf?: Position | undefined; readonly today: string; readonly tree: Tree };
 type Parts = { readonly running: string; readonly tree: Tree; readonly rules: ReadonlyMap<string, readonly CadenceRule[]>; readonly held: ReadonlyMap<string, number>; readonly now: ReadonlyMap<string, number>; readonly monday: ReadonlyMap<string, number> };
 
 /**
@@ -18,7 +18,7 @@ type Parts = { readonly running: string; readonly tree: Tree; readonly rules: Re
 export class Demands {
   private constructor(private readonly parts: Parts) {}
 
-  static async read(reads: ReadStore, directory: Directory, unitIds: readonly string[], { from, to, asOf, today, tree }: Asked): Promise<Demands> {
+  static async read(reads: ReadStore, directory: Directory, unitIds: readonly string[], { from, to, asOf, today, tree }: Question): Promise<Demands> {
     const running = weekOf(today), last = weekOf(to), first = weekOf(from);
     const when = asOf === undefined ? {} : { asOf };
     const places = new Set(unitIds.flatMap((unitId) => [unitId, ...tree.ancestors(unitId).map((unit) => unit.unitId)]));

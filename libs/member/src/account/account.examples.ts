@@ -4,7 +4,7 @@ import {
 } from '@lyceum/contracts/member/account';
 
 const memberId = 'ada';
-export const sealedName = 'p1.ada.n0nce.account';
+const sealedName = 'p1.ada.n0nce.account';
 const expiresAt = '2026-03-13T15:59:00.000Z';
 
 export const issue = (account: string | undefined = sealedName) => IssueActivationCode({ memberId, account, expiresAt });

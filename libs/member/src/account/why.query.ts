@@ -7,7 +7,7 @@ type Question = { readonly memberId: string; readonly right: Right; readonly uni
 type Reason = Pick<Grant, 'role' | 'unitId' | 'from' | 'until'> & { readonly unitName: string | null };
 
 /** What each right is called, as the end of "may …". */
-export const rightTerms: Readonly<Record<Right, Term>> = {
+const rightTerms: Readonly<Record<Right, Term>> = {
   own: { zh: '使用本人的功能', en: 'use what is your own' },
   'units.read': { zh: '查看单位', en: 'see units' }, 'units.change': { zh: '调整单位', en: 'change units' },
   'persons.read': { zh: '查看人员', en: 'see people' }, 'persons.change': { zh: '维护人员信息', en: 'change people' }, 'persons.forget': { zh: '删除个人信息', en: 'delete personal data' },
