@@ -13,13 +13,9 @@ import { Commands } from '@lyceum/nest-kit/commands';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
 import { ReadStore } from '@lyceum/read-store/read-store';
-import { unitsShown } from './unit.query.ts';
+import { UnitShown, unitsShown } from './unit.query.ts';
 import { unitTree } from './unit-tree.decider.ts';
 
-const Unit = z.object({
-  unitId: UnitId, name: z.string(), type: UnitType, parentId: UnitId.nullable(), people: z.number().int().nullable().meta({ description: 'null where it is one to four, for readers without a right to the unit’s persons' }),
-  peopleHidden: z.boolean().meta({ description: 'true where `people` is null although it is not small: with the others it would tell a number that is' }),
-}).meta({ id: 'Unit' });
 const NewUnit = z.object({ unitId: UnitId.optional(), name: Text(80), type: UnitType, parentId: UnitId, from: Day });
 const NewName = z.object({ name: Text(80), from: Day, was: Text(80).optional() });
 const NewParent = z.object({ parentId: UnitId, from: Day, was: UnitId.optional() });
@@ -34,7 +30,7 @@ export class UnitController {
     private readonly moments: Moments,
   ) {}
 
-  @Get() @Needs('units.read') @ApiOkResponse({ standardSchema: shown(z.object({ items: z.array(Unit) })) })
+  @Get() @Needs('units.read') @ApiOkResponse({ standardSchema: shown(z.object({ items: z.array(UnitShown) })) })
   async list(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: OnDay }) { day = shanghaiDay(call.now) }: z.infer<typeof OnDay>) {
     const known = await this.directory.unitsWith(call.memberId, 'persons.read');
     const items = await unitsShown(this.directory, this.reads, await this.access.units(call), known, { day, ...moment });

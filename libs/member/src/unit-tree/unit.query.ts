@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { UnitId } from '@lyceum/contracts/ids';
+import { UnitType } from '@lyceum/contracts/member/unit-tree';
 import type { Directory, When } from '@lyceum/directory/directory';
 import { seenCount } from '@lyceum/directory/few';
 import { sightOf } from '@lyceum/directory/privacy';
@@ -5,11 +8,12 @@ import type { Tree, Unit } from '@lyceum/directory/tree';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { headcount } from './headcount.projection.ts';
 
-/**
- * `people`: whose main unit it is on the day, in this unit alone; null where they are few, and the reader may not know persons there.
- * `peopleHidden`: where they are not few, and would tell how many they are elsewhere.
- */
-export type UnitShown = { readonly unitId: string; readonly name: string; readonly type: 'agency' | 'department' | 'station'; readonly parentId: string | null; readonly people: number | null; readonly peopleHidden: boolean };
+export const UnitShown = z.object({
+  unitId: UnitId, name: z.string(), type: UnitType, parentId: UnitId.nullable(),
+  people: z.number().int().nullable().meta({ description: 'whose main unit it is on the day, in this unit alone; null where it is one to four, for readers without a right to the unit’s persons' }),
+  peopleHidden: z.boolean().meta({ description: 'true where `people` is null although it is not small: with the others it would tell a number that is' }),
+}).meta({ id: 'Unit' });
+export type UnitShown = z.infer<typeof UnitShown>;
 
 /** The units of a scope on a day, parents before children. What lies above the scope is not told: its tops have no parent here. `known`: whose persons the reader may know. */
 export const unitsShown = async (directory: Directory, reads: ReadStore, scope: ReadonlySet<string>, known: ReadonlySet<string>, { day, asOf }: When & { day: string }): Promise<readonly UnitShown[]> => {
