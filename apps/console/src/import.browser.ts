@@ -76,6 +76,7 @@ it('lets any unit stand for one that the tree lacks, remembers it for the next f
   const chosen = (path: string) => asked(path).locator('option:checked').textContent();
   await upload(page, '别名.csv', list);
   expect(await counts(page)).toMatchObject({ new: 0, waiting: 2, errors: 0 });
+  expect(await page.locator('table.data tbody tr', { hasText: '沈乙' }).last().locator('.tag').allTextContents()).toEqual(expect.arrayContaining(['等待确认单位', '待定']));
   await page.locator('[role=status]', { hasText: '2 行等您在下面决定单位后，才能写入' }).waitFor();
   expect(await page.getByRole('region', { name: '表头与前几行' }).locator('tbody tr').first().locator('td').allTextContents()).toContain('**************0011');
   expect(await asked('传媒局大楼').locator('option').allTextContents()).not.toContainEqual(expect.stringContaining('北湖'));

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays, mondayOf } from '@lyceum/core/calendar';
 import type { Page } from 'playwright-core';
-import { settled } from './testing/browser.ts';
+import { arrived, settled } from './testing/browser.ts';
 import { scene, today } from './testing/scene.ts';
 
 const { as } = scene();
@@ -57,4 +57,15 @@ describe('a unit’s administrator', () => {
     await unit.locator('.field .picked').click();
     expect(await unit.locator('[role=treeitem]').count()).toBe(1);
   });
+});
+
+it('whoever opens a page that no role of theirs gives is told which right it takes, and is led back instead of being asked to try again', async () => {
+  const member = await as('member');
+  for (const [path, right] of [['/roles', '查看授权'], ['/people', '查看人员'], ['/units', '查看单位'], ['/policies', '查看规则'], ['/people/codes', '管理账号'], [`/sessions/${session.sessionId}`, '查看学习活动'], [`/events/${event}`, '查看历史']] as const) {
+    const text = await open(member, path);
+    expect({ path, text }).toEqual({ path, text: expect.stringContaining(`您没有“${right}”的权限`) });
+    expect({ path, text }).toEqual({ path, text: expect.not.stringContaining('重试') });
+    await member.locator('main a', { hasText: '回到首页' }).click();
+    await arrived(member, /\/me$/);
+  }
 });

@@ -13,7 +13,7 @@ import { Denials } from './denials.ts';
 import { keyless, rightOfRoute, type Guarded } from './http.ts';
 import { languageOf } from './language.ts';
 import { Limits } from './limits.ts';
-import { Problem } from './problem.ts';
+import { notAllowed, Problem } from './problem.ts';
 import { HttpSettings } from './settings.ts';
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -49,7 +49,7 @@ export class Guard implements CanActivate {
     const route = `${request.method} ${request.routeOptions.url}`;
     if (!(await this.directory.rights(memberId)).has(right)) {
       await this.denials.note({ memberId, actor, route, right, outside: null, asked: '', now: visit.now, correlation: visit.correlation });
-      throw new Problem(403, 'not-allowed');
+      throw notAllowed(right, visit.language);
     }
     if (write && keyOf(request) === undefined && !this.reflector.getAllAndOverride(keyless, targets)) throw new Problem(422, 'idempotency-key-missing');
     request.call = { memberId, loginId, actor, right, route, command: commandOf(actor, request), correlation: visit.correlation, language: visit.language, now: visit.now };

@@ -44,7 +44,7 @@ describe('a host', () => {
 
   it('refuses a right that the caller has nowhere, and records it', async () => {
     const answer = await bo.post('/api/signs/u1', name('North'), en);
-    expect([answer.status, answer.json.code]).toEqual([403, 'not-allowed']);
+    expect(answer.json).toMatchObject({ status: 403, code: 'not-allowed', right: 'units.change', detail: expect.stringContaining('no right to change units') });
     expect(denials).toEqual([{ memberId: 'bo', actor: 'member:bo', route: 'POST /api/signs/:unitId', right: 'units.change', outside: null, asked: '', now: clock.now(), correlation: answer.json.requestId }]);
   });
 

@@ -5,7 +5,7 @@ export type Messages = Readonly<Record<string, { readonly zh: string; readonly e
 
 export const ownMessages: Messages = {
   'login-needed': { zh: '请先登录。', en: 'Please log in first.' },
-  'not-allowed': { zh: '您没有执行此操作的权限。', en: 'You have no right to do this.' },
+  'not-allowed': { zh: '您没有“{may}”的权限。需要时，请向安全管理员申请相应的角色。', en: 'You have no right to {may}. Where you need it, ask the security administrator for a role that gives it.' },
   'not-found': { zh: '没有找到，或不在您的管理范围内。', en: 'There is no such thing, or it is outside your scope.' },
   'bad-input': { zh: '提交的内容有误，请按提示修改。', en: 'Some of what was sent is not right; see the fields named.' },
   'bad-cursor': { zh: '页码标记（cursor）不属于此列表，请从第一页重新查看。', en: 'The cursor does not belong to this list: start again from its first page, without a cursor.' },

@@ -2,8 +2,10 @@ import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import type { z } from 'zod';
 import { Refusal } from '@lyceum/core/decider';
+import { rightTerms, type Right } from '@lyceum/directory/rights';
 import { BadPosition, Conflict, Damaged, DerivedDamaged, Unavailable } from '@lyceum/event-store/event-store';
 import { BadCursor } from '@lyceum/read-store/read-store';
+import type { Language } from './call.ts';
 
 type Details = Readonly<Record<string, string | number>>;
 
@@ -11,6 +13,8 @@ type Details = Readonly<Record<string, string | number>>;
 export class Problem extends Error {
   constructor(readonly status: number, readonly code: string, readonly details: Details = {}) { super(code); }
 }
+/** No role of the caller gives the right, which the answer names in the reader's words. */
+export const notAllowed = (right: Right, language: Language): Problem => new Problem(403, 'not-allowed', { right, may: rightTerms[right][language] });
 /** What came does not fit its schema. */
 export class BadInput extends Error {
   constructor(readonly issues: readonly z.core.$ZodIssue[], readonly input: unknown) { super('bad-input'); }

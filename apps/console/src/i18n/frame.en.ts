@@ -35,6 +35,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'problem.offline': 'The server can\'t be reached. Check the network and try again.',
   'problem.slow': 'The server has not answered for a long time. Try again later; what was sent is not recorded twice.',
   'problem.retry': 'Try again',
+  'problem.back': 'Back to my pages',
   'problem.request': 'Request',
   'problem.noPage': 'There is no such page',
   'problem.noPageDo': 'The address may be wrong, or it is not yours to see.',

@@ -34,6 +34,7 @@ export const zh = {
   'problem.offline': '连不上服务器，请检查网络后重试。',
   'problem.slow': '服务器很久没有答复，请稍后重试；已提交的内容不会重复记录。',
   'problem.retry': '重试',
+  'problem.back': '回到首页',
   'problem.request': '请求编号',
   'problem.noPage': '没有这个页面',
   'problem.noPageDo': '地址可能有误，或者您无权查看。',

@@ -46,6 +46,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'rowAction.second': 'Second post',
   'rowAction.skip': 'Skipped',
   'rowAction.none': 'None',
+  'rowAction.waiting': 'Waits',
+  'severity.waiting': 'To decide',
   'severity.error': 'Error',
   'severity.warning': 'Warning',
   'severity.mended': 'Mended',

@@ -52,6 +52,8 @@ export const zh = {
   'rowAction.second': '兼职',
   'rowAction.skip': '跳过',
   'rowAction.none': '不处理',
+  'rowAction.waiting': '等待',
+  'severity.waiting': '待定',
   'severity.error': '错误',
   'severity.warning': '提醒',
   'severity.mended': '已修正',

@@ -64,10 +64,10 @@ export const CorrectHeadings = ({ of }: { of: RosterImport }) => {
 };
 
 const keptAsSecond = ({ notes }: ImportRow) => notes.some(({ code }) => code === 'second-post');
-/** A skipped line was not mended; what was guessed is said in words. */
+/** A skipped line was not mended, and what waits is no error yet; what was guessed is said in words. */
 const Note = ({ of, row }: { of: ImportNote; row: ImportRow }) => {
   const word = useWord();
-  return <li>{row.state !== 'skipped' && <><Tag family="severity" word={of.severity} /> </>}{of.message}{of.code === 'tier-guessed' && of.now && <> <b>{word('tier', of.now)}</b></>}</li>;
+  return <li>{row.state !== 'skipped' && <><Tag family="severity" word={row.state === 'waiting' && of.severity === 'error' ? 'waiting' : of.severity} /> </>}{of.message}{of.code === 'tier-guessed' && of.now && <> <b>{word('tier', of.now)}</b></>}</li>;
 };
 
 const states = ['waiting', 'error', 'warning', 'ok', 'skipped'] as const;
@@ -94,7 +94,7 @@ export const Rows = ({ of, onMain }: { of: RosterImport; onMain?: (row: number) 
         { key: 'state', title: say('import.state'),
           cell: (row) => <span className="row"><Tag family="rowState" word={row.state} />
             {row.action === 'duplicate' && onMain && <button type="button" className="button plain" onClick={() => onMain(row.row)}>{say('import.mainPost')}</button>}</span> },
-        { key: 'action', title: say('import.action'), cell: (row) => word('rowAction', keptAsSecond(row) ? 'second' : row.action) },
+        { key: 'action', title: say('import.action'), cell: (row) => word('rowAction', keptAsSecond(row) ? 'second' : row.state === 'waiting' ? 'waiting' : row.action) },
         { key: 'name', title: say('person.name'), cell: (row) => row.values?.name },
         { key: 'unit', title: say('unit.unit'), cell: (row) => row.values?.unit },
         { key: 'post', title: say('person.post'), cell: (row) => row.values?.post },

@@ -29,7 +29,7 @@ export const Notice = ({ kind = '', role, children }: { kind?: '' | 'wrong' | 'c
   <div className={`notice ${kind}`} role={role}>{children}</div>
 );
 
-/** What went wrong, what to do, the request's id to quote, and a way to try again. */
+/** What went wrong, what to do, the request's id to quote, and a way to try again; where a right is missing, which nobody gets by trying, a way back. */
 export const ProblemNotice = ({ problem, retry }: { problem: Error; retry?: () => void }) => {
   const say = useSay();
   const told = problem instanceof Problem ? problem : undefined;
@@ -41,7 +41,7 @@ export const ProblemNotice = ({ problem, retry }: { problem: Error; retry?: () =
       {!told && <p className="mono">{problem.message}</p>}
       <div className="row between">
         {told?.requestId ? <span className="small">{say('problem.request')} <code className="mono">{told.requestId}</code></span> : <span />}
-        {retry && <button type="button" className="button" onClick={retry}>{say('problem.retry')}</button>}
+        {retry && (told?.status === 403 ? <Link className="button" to="/">{say('problem.back')}</Link> : <button type="button" className="button" onClick={retry}>{say('problem.retry')}</button>)}
       </div>
     </Notice>
   );

@@ -14,7 +14,7 @@ import { Denials } from '@lyceum/nest-kit/denials';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Looks } from '@lyceum/nest-kit/looks';
 import { Moments } from '@lyceum/nest-kit/moments';
-import { Problem } from '@lyceum/nest-kit/problem';
+import { notAllowed } from '@lyceum/nest-kit/problem';
 import { ReadStore } from '@lyceum/read-store/read-store';
 import { Keys } from '@lyceum/vault/vault';
 import { administrationCsv } from './administration-export.ts';
@@ -103,7 +103,7 @@ export class HistoryController {
     const units = right === undefined ? new Set<string>() : await this.directory.unitsWith(call.memberId, right);
     if (right !== undefined && units.size === 0) { // the route is for everybody's own history; what others need is asked here
       await this.denials.note({ memberId: call.memberId, actor: call.actor, route: call.route, right, outside: null, asked: '', now: call.now, correlation: call.correlation });
-      throw new Problem(403, 'not-allowed');
+      throw notAllowed(right, call.language);
     }
     const open = await this.directory.unitsWith(call.memberId, 'persons.read');
     const tree = await this.directory.tree({ day: shanghaiDay(call.now), ...(asked.asOf === undefined ? {} : { asOf: asked.asOf }) });

@@ -1,23 +1,10 @@
 import { roles, type Term } from '@lyceum/contracts/terms';
 import type { Directory, Grant } from '@lyceum/directory/directory';
-import { rightsOf, type Right } from '@lyceum/directory/rights';
+import { rightsOf, rightTerms, type Right } from '@lyceum/directory/rights';
 
 type Language = keyof Term;
 type Question = { readonly memberId: string; readonly right: Right; readonly unitId: string; readonly language: Language };
 type Reason = Pick<Grant, 'role' | 'unitId' | 'from' | 'until'> & { readonly unitName: string | null };
-
-/** What each right is called, as the end of "may …". */
-const rightTerms: Readonly<Record<Right, Term>> = {
-  own: { zh: '使用本人的功能', en: 'use what is your own' },
-  'units.read': { zh: '查看单位', en: 'see units' }, 'units.change': { zh: '调整单位', en: 'change units' },
-  'persons.read': { zh: '查看人员', en: 'see people' }, 'persons.change': { zh: '维护人员信息', en: 'change people' }, 'persons.forget': { zh: '删除个人信息', en: 'delete personal data' },
-  imports: { zh: '导入名册', en: 'import rosters' }, 'accounts.manage': { zh: '管理账号', en: 'manage accounts' }, 'accounts.switch': { zh: '启用或停用账号', en: 'switch accounts on and off' },
-  'roles.read': { zh: '查看授权', en: 'see roles' }, 'roles.grant': { zh: '授予或终止角色', en: 'grant and end roles' },
-  'sessions.read': { zh: '查看学习活动', en: 'see study sessions' }, 'sessions.manage': { zh: '管理学习活动', en: 'manage study sessions' }, 'attendance.manage': { zh: '代签和更正签到', en: 'sign for others and correct attendance' },
-  'figures.read': { zh: '查看统计', en: 'see figures' }, 'policies.read': { zh: '查看规则', en: 'see policies' }, 'policies.change': { zh: '制定规则', en: 'change policies' },
-  'files.read': { zh: '查看学习档案', en: 'see learning files' }, 'history.read': { zh: '查看历史', en: 'see the history' },
-  'administration.read': { zh: '查看管理日志', en: 'see the log of the administration' }, 'system.read': { zh: '查看系统状态', en: 'see the state of the system' },
-};
 
 /** Which of a person's grants gives a right in a unit. A unit that none reaches is not named, and need not exist. */
 export const whyOf = async (directory: Directory, { memberId, right, unitId, language }: Question): Promise<{ allowed: boolean; reasons: readonly Reason[]; sentence: string }> => {
