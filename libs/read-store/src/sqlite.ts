@@ -10,7 +10,7 @@ import { assertSound, explaining } from '@lyceum/sqlite/errors';
 import { cursorOf, fromCursor } from './cursor.ts';
 import { ReadStore, type Change, type Filter, type Find, type Page, type Row, type Scalar, type Total, type Totals, type Version } from './read-store.ts';
 import { sorted } from './select.ts';
-import { rowsOf, versionAsOf } from './sqlite-select.ts';
+import { cellsOf, rowsOf, versionAsOf } from './sqlite-select.ts';
 import { SqliteTable } from './sqlite-table.ts';
 import { versionsOf } from './sqlite-versions.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
@@ -98,7 +98,7 @@ export class SqliteReadStore extends ReadStore {
   async find<R>(projection: Projection<R>, { where = {}, sort = { by: 'key' }, limit = 100, cursor, asOf }: Find): Promise<Page<R>> {
     const table = this.table(projection);
     const list = `${projection.name} by ${sort.by}${sort.descending ? ' down' : ''}`;
-    const { from, columns } = rowsOf(table, where, asOf, this.moved(table, asOf), true);
+    const { from, columns } = rowsOf(table, where, asOf, this.moved(table, asOf));
     const { order, after } = sorted(table, columns, 'k', sort, cursor === undefined ? undefined : fromCursor(cursor, list, 2));
     const found = this.query(`select k.key, ${columns}.position, v.row from ${from.text} and (${after.text}) order by ${order} limit ?`).all(...from.params, ...after.params, limit + 1) as RowText[];
     const rows = found.slice(0, limit).map(({ key, position, row }) => ({ key, position, row: JSON.parse(row!) as R }));
@@ -109,15 +109,15 @@ export class SqliteReadStore extends ReadStore {
 
   async count(projection: Projection, where: Filter = {}, asOf?: Position): Promise<number> {
     const table = this.table(projection);
-    const { from } = rowsOf(table, where, asOf, this.moved(table, asOf), false);
+    const from = cellsOf(table, where, asOf, this.moved(table, asOf), []);
     return this.query(`select count(*) from ${from.text}`).pluck().get(...from.params) as number;
   }
 
   async total(projection: Projection, { columns, by, where = {}, asOf }: Total): Promise<readonly Totals[]> {
     const table = this.table(projection);
-    const { from, columns: alias } = rowsOf(table, where, asOf, this.moved(table, asOf), false);
-    const group = by === undefined ? 'null' : `${by === 'key' ? 'k' : alias}.${table.column(by)}`;
-    const sums = columns.map((column) => `, total(${alias}.${table.column(column)})`).join('');
+    const from = cellsOf(table, where, asOf, this.moved(table, asOf), [...new Set([...columns, ...(by === undefined ? [] : [by])])]);
+    const group = by === undefined ? 'null' : `k.${table.column(by)}`;
+    const sums = columns.map((column) => `, total(k.${table.column(column)})`).join('');
     const grouping = by === undefined ? '' : ` group by ${group} order by ${group}`;
     const found = this.query(`select ${group}, count(*)${sums} from ${from.text}${grouping}`).raw().all(...from.params) as [Scalar, number, ...number[]][];
     return found.map(([value, count, ...added]) => ({

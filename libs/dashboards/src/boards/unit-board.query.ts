@@ -36,16 +36,16 @@ export class UnitBoards {
     const unit = tree.unit(unitId)!;
     const ids = tree.subtree(unitId).map((one) => one.unitId);
     const extent = { place: 'unit', ids, from, to, asOf } as const;
-    const [byUnit, byWeek, persons, earlier, grid, open] = await Promise.all([
+    const [byUnit, byWeek, persons, earlier, grid, openOn] = await Promise.all([
       this.measures.by([...headline, ...perChild], extent, 'unitId'), this.measures.by(overTime, extent, 'week'), this.measures.of([distinct], extent),
       this.measures.of(headline, { ...extent, ...before(question) }), Grid.read(this.reads, this.directory, ids, question),
-      this.reads.count(sessionPlan, { unitId: ids, status: 'open', day: { from, to } }, asOf),
+      this.reads.total(sessionPlan, { columns: [], by: 'day', where: { unitId: ids, status: 'open' }, ...(asOf === undefined ? {} : { asOf }) }), // few are, of whatever day
     ]);
     const { unitIds, parts } = split(tree, unitId, byUnit);
     const values = { ...added(...parts), ...persons };
     const sight = await this.sight(unitId, [...headline, distinct, ...perChild], values, question, question);
     return {
-      unit: { unitId, name: unit.name, type: unit.type }, path: this.path(unitId, question), from, to, open,
+      unit: { unitId, name: unit.name, type: unit.type }, path: this.path(unitId, question), from, to, open: openOn.reduce((sum, { group, count }) => (String(group) >= from && String(group) <= to ? sum + count : sum), 0),
       figures: await this.figures(unitId, values, earlier, sight, question),
       children: this.children(unitIds, parts, grid, sight, question),
       weeks: [...weeksOf(question)], weekStates: grid.row([unitId], 'own', unitId), trend: this.trend(unitId, byWeek, question),

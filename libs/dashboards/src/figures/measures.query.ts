@@ -47,16 +47,18 @@ export class Measures {
 
   /**
    * Distinct persons who were invited, and who signed, at least once within the days. Counting a whole city takes a while, so answers are kept:
-   * facts are only ever added, so where as many facts stand in the same rows, they are the same ones, whatever the moment.
+   * what stood at a moment that the rows have passed stands for good; now, facts are only ever added, so where as many stand in the same rows, they
+   * are the same ones.
    */
   async persons(extent: Extent): Promise<Distinct> {
     const where = { unitId: extent.ids, year: yearsOf(extent) };
-    const facts = async () => (await this.reads.total(memberYear, { columns: ['facts'], where, ...asked(extent.asOf) }))[0]?.sums['facts'] ?? 0;
-    const question = (count: number) => `${extent.ids.join()} ${extent.from}..${extent.to} ${count}`;
-    const before = question(await facts());
+    const passed = extent.asOf !== undefined && extent.asOf <= (await this.reads.checkpoint(memberYear));
+    const stand = async () => (passed ? `as of ${extent.asOf}` : (await this.reads.total(memberYear, { columns: ['facts'], where, ...asked(extent.asOf) }))[0]?.sums['facts'] ?? 0);
+    const question = (stood: string | number) => `${extent.ids.join()} ${extent.from}..${extent.to} ${stood}`;
+    const before = question(await stand());
     const known = this.kept.get(before);
     const found = known ?? (await this.countPersons(extent));
-    if (!known && question(await facts()) !== before) return found; // rows were written meanwhile: right, but not to be kept under this count
+    if (!known && question(await stand()) !== before) return found; // rows were written meanwhile: right, but not to be kept under this count
     this.kept.delete(before); // the newest stand last
     this.kept.set(before, found);
     if (this.kept.size > mostKept) this.kept.delete(this.kept.keys().next().value!);
