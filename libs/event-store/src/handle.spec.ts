@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { decider, refuse } from '@lyceum/core/decider';
 import { command, event, type EventDefinition, type Of } from '@lyceum/core/event';
+import { seeded } from '@lyceum/core/testing/seeded';
 import { Conflict, EventStore, Unavailable, type Append } from './event-store.ts';
 import { handle, idOf, type Ask } from './handle.ts';
 import { HostileEventStore } from './hostile.ts';
@@ -127,8 +128,7 @@ describe('handle', () => {
   });
 
   it('does each command once on a store that answers late, in conflict or not at all', async () => {
-    let seed = 7;
-    const random = () => { seed = (seed * 48271) % 2147483647; return seed / 2147483647; };
+    const random = seeded(7);
     const hostile = new HostileEventStore(store, random);
     const insist = async (act: () => Promise<unknown>): Promise<void> => {
       for (let attempt = 0; attempt < 50; attempt++) {

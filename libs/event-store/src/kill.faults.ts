@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { seeded } from '@lyceum/core/testing/seeded';
 import { Damaged, Unavailable, type EventStore } from './event-store.ts';
 import { SqliteEventStore } from './sqlite.ts';
 import { assertSound, everything } from './suite.ts';
@@ -10,8 +11,6 @@ import { noted, until } from './testing/noted.ts';
 import { appender } from './testing/processes.ts';
 
 const rounds = Number(process.env['LYCEUM_ROUNDS'] ?? 100);
-/** Numbers in [0, 1) from a seed, so that a round can be had again. */
-const seeded = (seed: number) => () => { seed = (seed * 48271) % 2147483647; return seed / 2147483647; };
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 let folder: string;

@@ -9,6 +9,7 @@ import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { decider } from '@lyceum/core/decider';
 import type { Fact, Wish } from '@lyceum/core/event';
 import { reactor } from '@lyceum/core/reactor';
+import { seeded } from '@lyceum/core/testing/seeded';
 import type { EventStore } from '@lyceum/event-store/event-store';
 import { pastOf } from '@lyceum/event-store/folds';
 import { commandId, handle } from '@lyceum/event-store/handle';
@@ -85,8 +86,7 @@ describe('from the log to a reactor', () => {
   });
 
   it('handles each event once, though an unkind bus delivers again and a relay begins anew', async () => {
-    let seed = 11;
-    const bus = new HostileBus(() => (seed = (seed * 48271) % 2147483647) / 2147483647);
+    const bus = new HostileBus(seeded(11));
     const first = await start(bus);
     for (let n = 0; n < 20; n++) await close(`s${n}`);
     await first.relay.idle();

@@ -6,10 +6,10 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Recorded } from '@lyceum/core/event';
+import { seeded } from '@lyceum/core/testing/seeded';
 import { accounts, type AccountRow } from './examples.ts';
 import { SqliteReadStore } from './sqlite.ts';
 import { versionsOf } from './testing/contents.ts';
-import { seeded } from './testing/seeded.ts';
 import { story } from './testing/story.ts';
 
 const rounds = Number(process.env['LYCEUM_ROUNDS'] ?? 100);

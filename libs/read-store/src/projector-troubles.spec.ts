@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Recorded } from '@lyceum/core/event';
 import { projection } from '@lyceum/core/projection';
 import fc from 'fast-check';
+import { seeded } from '@lyceum/core/testing/seeded';
 import { accounts, accountVocabulary, Noted, positionOf, Relocated, Shut, type AccountEvent } from './examples.ts';
 import { HostileReadStore } from './hostile.ts';
 import { Projector } from './projector.ts';
@@ -11,7 +12,6 @@ import { temporaryReadStore } from './temporary.ts';
 import { ArrayLog } from './testing/array-log.ts';
 import { contentsOf } from './testing/contents.ts';
 import { deposit, overriding, projecting } from './testing/projecting.ts';
-import { seeded } from './testing/seeded.ts';
 import { story } from './testing/story.ts';
 
 describe('a projector in trouble', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Projection } from '@lyceum/core/projection';
+import { seeded } from '@lyceum/core/testing/seeded';
 import type { Stored } from '@lyceum/event-store/event-store';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
 import { projectionsOf } from '@lyceum/nest-kit/projections';
@@ -56,8 +57,6 @@ export const ordeal = async ({ rounds, guards = [], say = () => undefined }: Wan
   }
 };
 
-/** Numbers in [0, 1) from a seed, so that a round can be had again. */
-const seeded = (seed: number) => () => { seed = (seed * 48271) % 2147483647; return seed / 2147483647; };
 const within = async <T>({ folder }: TownFolder, use: (store: SqliteEventStore) => Promise<T>): Promise<T> => {
   const store = await SqliteEventStore.open({ folder: join(folder, 'log') });
   try { return await use(store); } finally { await store.close(); }

@@ -1,2 +1,0 @@
-/** Numbers in [0, 1), the same ones for the same seed. */
-export const seeded = (seed: number) => () => { seed = (seed * 48271) % 2147483647; return seed / 2147483647; };
