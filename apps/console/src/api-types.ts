@@ -65,7 +65,7 @@ export type BoardSession = Session & { figures: Record<string, Figure> };
 export type SessionBoard = Dated & { session: BoardSession; figures: Figure[]; units: { unitId: string; name: string; invited: string; signed: string }[] };
 export type BoardPerson = { memberId: string; name: string | null; figures: { invited: Figure; signed: Figure; attendance: Figure } };
 export type MemberBoard = Dated & {
-  person: { memberId: string; name: string | null; unitId: string; unitName: string | null }; from: string; to: string; running: boolean; figures: Figure[];
+  person: { memberId: string; name: string | null; unitId: string; unitName: string | null }; from: string; to: string; running: boolean; open: number; figures: Figure[];
   weeks: { week: string; invited: number; signed: number; sessions: { sessionId: string; title: string; day: string; signed: boolean }[] }[];
 };
 /** `unfinished`: a session of this week that is not held yet. `owners`: who answers for the unit; null where the reader may not know people. */

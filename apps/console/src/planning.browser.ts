@@ -88,3 +88,16 @@ it('planning one session warns of one that the unit has on that day', async () =
   await office.locator('.notice.care').waitFor({ state: 'detached' });
   await office.locator('form button', { hasText: '清除草稿' }).click();
 });
+
+it('figures say that a session that is still open counts as invited already, and by which weeks the grid and the trend count a make-up', async () => {
+  const { sessionId } = await made(office, '/study-sessions', { unitId: 'd01u01', form: 'weekly-collective', title: '还在签到', day: today, start: '09:00', minutes: 60, place: '' });
+  expect(await send(office, `/study-sessions/${sessionId}/open`, {})).toBe(201);
+  const member = await as('member');
+  await open(member, '/me');
+  expect(await member.locator('.figures > div', { hasText: '参学率' }).textContent()).toContain('进行中的活动已计入应到');
+  await member.locator('.figures > div', { hasText: '参学率' }).locator('.value a').click();
+  await member.locator('dialog p', { hasText: '还在签到的活动已计入应到' }).waitFor();
+  await open(office, '/board?unit=d01u01');
+  expect(await office.locator('.legend').textContent()).toContain('补学在所补的那一周');
+  expect(await office.locator('.trend').textContent()).toContain('补学在实际举行的那一周');
+});

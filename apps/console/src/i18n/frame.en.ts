@@ -175,6 +175,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'board.held': 'Held',
   'board.missed': 'Missed',
   'board.cellMissed': 'missed by {missed} of {of} {of|unit|units}',
+  'board.gridWeeks': 'Weeks: those that sessions count for, so a make-up is in the week that it makes good for',
+  'board.trendWeeks': 'Weeks: those of the days on which sessions took place, so a make-up is in the week in which it was held',
   'board.cellNote': 'Number: units that missed the week',
   'todo.title': 'To do: missed weeks',
   'todo.none': 'No missed weeks',

@@ -174,6 +174,8 @@ export const zh = {
   'board.held': '已举行',
   'board.missed': '缺学周',
   'board.cellMissed': '缺学 {missed} / {of} 个单位',
+  'board.gridWeeks': '周：活动所计入的周，补学在所补的那一周',
+  'board.trendWeeks': '周：活动当天所在的周，补学在实际举行的那一周',
   'board.cellNote': '数字：缺学的单位数',
   'todo.title': '待办：缺学周',
   'todo.none': '没有缺学周',

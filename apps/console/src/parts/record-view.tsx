@@ -14,7 +14,7 @@ export const RecordView = ({ of }: { of: MemberBoard }) => {
   const sessions = of.weeks.flatMap(({ week, sessions: some }) => some.map((session) => ({ ...session, week }))).sort((a, b) => (a.day < b.day ? 1 : -1));
   return (
     <div className="stack">
-      <FigureRow figures={of.figures} running={of.running} />
+      <FigureRow figures={of.figures} running={of.running} open={of.open} />
       {sessions.length === 0 ? <Empty title={say('record.none')}><p>{say('record.noneDo')}</p></Empty> : (
         <ol className="timeline">{sessions.map((session) => {
           const came = session.signed;

@@ -47,6 +47,7 @@ export const Trend = ({ of, running }: { of: UnitBoard['trend']; running: boolea
           </WhyLink>
         ))}
       </svg>
+      <p className="small quiet">{say('board.trendWeeks')}</p>
       <details><summary className="small quiet">{say('board.asTable')}</summary>
         <div className="table-box" tabIndex={0} role="region" aria-label={say('board.trend')}>
           <table className="data"><thead><tr><th scope="col">{say('week')}</th><th scope="col" className="num">{say('board.attendance')}</th></tr></thead>

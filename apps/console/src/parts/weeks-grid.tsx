@@ -13,7 +13,7 @@ const states = ['held', 'late', 'missed', 'due', 'planned', 'none'] as const;
 export const Legend = () => {
   const say = useSay();
   const word = useWord();
-  return <ul className="legend">{states.map((state) => <li key={state}><Mark state={state} />{word('weekState', state)}</li>)}<li>{say('board.cellNote')}</li></ul>;
+  return <ul className="legend">{states.map((state) => <li key={state}><Mark state={state} />{word('weekState', state)}</li>)}<li>{say('board.cellNote')}</li><li>{say('board.gridWeeks')}</li></ul>;
 };
 
 /** Arrow keys walk the cells; one of them takes part in the tab order, so that a thousand cells cost one Tab. */

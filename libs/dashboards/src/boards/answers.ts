@@ -18,8 +18,10 @@ const Child = UnitName.extend({ type: z.string(), own: z.literal(true).optional(
 
 const running = z.boolean().meta({ description: 'the week in which the days end is not over, so that figures still grow' });
 
+const open = z.number().int().meta({ description: 'sessions of these days that are open, and whose people are counted as invited' });
+
 export const UnitBoardAnswer = shown(z.object({
-  unit: UnitName.extend({ type: z.string() }), path: z.array(UnitName), from: z.iso.date(), to: z.iso.date(), running, open: z.number().int().meta({ description: 'sessions of these days that are open, and whose people are counted as invited' }), figures: z.array(FigureAnswer),
+  unit: UnitName.extend({ type: z.string() }), path: z.array(UnitName), from: z.iso.date(), to: z.iso.date(), running, open, figures: z.array(FigureAnswer),
   children: z.array(Child), weeks: z.array(z.string()), weekStates: z.array(Cell), trend: z.array(z.object({ week: z.string(), attendance: FigureAnswer })),
 })).meta({ id: 'UnitBoard' });
 
@@ -44,7 +46,7 @@ export const SessionBoardAnswer = shown(z.object({
   units: z.array(UnitName.extend({ invited: z.string(), signed: z.string() })),
 })).meta({ id: 'SessionBoard' });
 export const MemberBoardAnswer = shown(z.object({
-  person: z.object({ memberId: z.string(), name: z.string().nullable(), unitId: z.string(), unitName: z.string() }), from: z.iso.date(), to: z.iso.date(), running, figures: z.array(FigureAnswer),
+  person: z.object({ memberId: z.string(), name: z.string().nullable(), unitId: z.string(), unitName: z.string() }), from: z.iso.date(), to: z.iso.date(), running, open, figures: z.array(FigureAnswer),
   weeks: z.array(z.object({
     week: z.string(), invited: z.number(), signed: z.number(),
     sessions: z.array(z.object({ sessionId: z.string(), title: z.string(), day: z.iso.date(), unitId: z.string(), invited: z.number(), signed: z.boolean() })),

@@ -9,7 +9,8 @@ import { sessionPlan } from '../session/session-plan.projection.ts';
 import { weeksOf } from './grid.query.ts';
 
 type SessionOfWeek = { sessionId: string; title: string; day: string; unitId: string; invited: number; signed: boolean };
-export type MemberRecord = { figures: Shown[]; weeks: { week: string; invited: number; signed: number; sessions: SessionOfWeek[] }[] };
+/** `open`: sessions of these days that are open, and to which the person counts as invited already. */
+export type MemberRecord = { open: number; figures: Shown[]; weeks: { week: string; invited: number; signed: number; sessions: SessionOfWeek[] }[] };
 const headline = ['attendance', 'signed', 'invited'];
 
 /** One person's record, in whichever units they were: the newest week first. */
@@ -24,21 +25,22 @@ export class MemberBoards {
       const key = { figure, scope: 'member', id: memberId, from, to } as const;
       return withChange(show(key, valueOf(figure, values), language), valueOf(figure, earlier), { ...key, ...earlierDays }, 'clear', language);
     });
-    return { figures, weeks: await this.weeks(memberId, { from, to }, asOf) };
+    return { figures, ...(await this.weeks(memberId, { from, to }, asOf)) };
   }
 
-  private async weeks(memberId: string, { from, to }: Days, asOf: Position | undefined): Promise<MemberRecord['weeks']> {
+  private async weeks(memberId: string, { from, to }: Days, asOf: Position | undefined): Promise<Pick<MemberRecord, 'open' | 'weeks'>> {
     const when = asOf === undefined ? {} : { asOf };
     const { rows } = await this.reads.find(memberDay, { where: { memberId, day: { from, to } }, sort: { by: 'day', descending: true }, limit: 4000, ...when });
     const ids = [...new Set(rows.flatMap(({ row }) => row.sessions.map(({ sessionId }) => sessionId)))];
     const plans = ids.length === 0 ? [] : (await this.reads.find(sessionPlan, { where: { sessionId: ids }, limit: ids.length, ...when })).rows;
     const titles = new Map(plans.map(({ row }) => [row.sessionId, row.title]));
-    return weeksOf({ from, to }).toReversed().map((week) => {
+    const weeks = weeksOf({ from, to }).toReversed().map((week) => {
       const days = rows.filter(({ row }) => row.week === week).map(({ row }) => row);
       return {
         week, invited: days.reduce((sum, day) => sum + day.invited, 0), signed: days.reduce((sum, day) => sum + day.signed, 0),
         sessions: days.flatMap(({ day, unitId, sessions }) => sessions.map(({ sessionId, invited, signed }) => ({ sessionId, title: titles.get(sessionId) ?? '', day, unitId, invited, signed: signed > 0 }))),
       };
     }).filter(({ invited, signed }) => invited > 0 || signed > 0);
+    return { open: plans.filter(({ row }) => row.status === 'open').length, weeks };
   }
 }

@@ -47,11 +47,11 @@ export const definition = 1;
 export const figures: Readonly<Record<string, Figure>> = {
   attendance: {
     kind: 'ratio', of: 'signed', by: 'invited', unitOfCount: 'percent', label: { zh: '参学率', en: 'Attendance' },
-    meaning: { zh: '签到人次占应到人次的百分比', en: 'signatures as a share of invitations' },
+    meaning: { zh: '签到人次占应到人次的百分比，按活动当天计；还在签到的活动已计入应到', en: 'signatures as a share of invitations, by the days of sessions; one that is still open counts as invited already' },
   },
   coverage: {
     kind: 'ratio', of: 'signed-persons', by: 'invited-persons', unitOfCount: 'percent', label: { zh: '覆盖率', en: 'Coverage' },
-    meaning: { zh: '至少签到一次的人数占至少应到一次的人数的百分比', en: 'people who signed at least once, as a share of those invited at least once' },
+    meaning: { zh: '至少签到一次的人数占至少应到一次的人数的百分比；还在签到的活动已计入应到', en: 'people who signed at least once, as a share of those invited at least once; a session that is still open counts as invited already' },
   },
   signed: {
     kind: 'sum', column: 'signed', facts: 'signedFacts', from: attended, unitOfCount: 'person-times', label: { zh: '签到人次', en: 'Signatures' },
@@ -59,7 +59,7 @@ export const figures: Readonly<Record<string, Figure>> = {
   },
   invited: {
     kind: 'sum', column: 'invited', facts: 'invitedFacts', from: attended, unitOfCount: 'person-times', label: { zh: '应到人次', en: 'Invitations' },
-    meaning: { zh: '活动开始签到时在册的人次', en: 'people on the roster when their session opened, once for each session' },
+    meaning: { zh: '活动开始签到时在册的人次，从开始签到起就计入', en: 'people on the roster when their session opened, once for each session, from its opening on' },
   },
   'signed-persons': {
     kind: 'persons', who: 'signed', unitOfCount: 'persons', label: { zh: '参学人数', en: 'People who signed' },
@@ -67,7 +67,7 @@ export const figures: Readonly<Record<string, Figure>> = {
   },
   'invited-persons': {
     kind: 'persons', who: 'invited', unitOfCount: 'persons', label: { zh: '应到人数', en: 'People invited' },
-    meaning: { zh: '至少应到一次的人，每人计一次', en: 'people invited at least once, each counted once' },
+    meaning: { zh: '至少应到一次的人，每人计一次，从开始签到起就计入', en: 'people invited at least once, each counted once, from the opening of their session on' },
   },
   held: {
     kind: 'sum', column: 'held', facts: 'heldFacts', from: rhythm, unitOfCount: 'sessions', label: { zh: '已举行', en: 'Held' },
