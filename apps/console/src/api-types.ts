@@ -1,4 +1,5 @@
 import type { SessionStatus, StudyForm } from '@lyceum/contracts/activity/study-session';
+import type { PersonName } from '@lyceum/contracts/person-name';
 
 /** What the API answers, as the console reads it. Positions are opaque; days are `2026-03-06`, weeks `2026-W10`, instants ISO in UTC. */
 export type Position = string;
@@ -9,24 +10,25 @@ export type Page<T> = { items: T[]; next: string | null; total: number | null };
 export type Dated = { position: Position; at: string | null };
 
 export type Grant = { grantId: string; role: string; unitId: string; unitName: string; from: string; until: string | null };
-export type Holder = Grant & { memberId: string; name: string | null };
+export type Holder = Grant & PersonName & { memberId: string };
 export type Candidate = { memberId: string; name: string; unitId: string; unitName: string | null };
 export type AccountFound = { memberId: string; account: string; unitName: string | null; state: 'none' | 'awaiting' | 'active' | 'off' };
-export type Me = {
-  memberId: string; name: string | null; account: string | null; unitId: string; unitName: string | null; rights: string[]; demo: boolean; position: Position;
+export type Me = PersonName & {
+  memberId: string; account: string | null; unitId: string; unitName: string | null; rights: string[]; demo: boolean; position: Position;
   roles: Omit<Grant, 'grantId'>[]; scopeRoots: { unitId: string; name: string }[];
 };
 export type Login = { loginId: string; createdAt: string; seenAt: string; device: string; current: boolean };
-export type Look = { actor: { memberId: string; name: string | null }; what: string; day: string; recordedAt: string };
+export type Look = { actor: PersonName & { memberId: string }; what: string; day: string; recordedAt: string };
 
 /** `people`, `invited`, `signed`: null where they are few, hidden from who has no right to persons. */
 export type Unit = { unitId: string; name: string; type: string; parentId: string | null; people: number | null; peopleHidden: boolean };
 
-export type Person = {
-  memberId: string; name: string | null; unitId: string; unitName: string | null; post: string; tier: string; employment: string; party: string;
+export type Person = PersonName & {
+  memberId: string; unitId: string; unitName: string | null; post: string; tier: string; employment: string; party: string;
   since: string; secondary: { unitId: string; unitName: string | null; post: string }[]; active: boolean; forgotten: boolean;
 };
-export type PersonWhole = Person & { phone: string | null; otherPhone?: string | null; idNumber: string | null; joinedParty: string | null; account: 'none' | 'awaiting' | 'active' | 'off' };
+export type PersonWhole = Person & { phone: string | null; otherPhone?: string | null; idNumber: string | null; joinedParty: string | null; account: 'none' | 'awaiting' | 'active' | 'off';
+  /** What is there, but can't be read. */ unread?: ('name' | 'idNumber' | 'phone' | 'otherPhone')[] };
 export type ActivationCode = { account: string; code: string; expiresAt: string };
 
 export type Session = {
@@ -36,8 +38,8 @@ export type Session = {
 export type SessionWhole = Session & { publishedAt: string | null; openedAt: string | null; closedAt: string | null; cancelReason: string | null;
   reopenedAt: string | null; reopenReason: string | null; lateSigningDays: number | null; may: { manage: boolean; reopen: boolean } };
 export type MySession = Session & { mine: 'signed' | 'missing' | 'none' };
-export type Attendance = {
-  memberId: string; name: string | null; unitId: string; state: 'signed' | 'missing' | 'withdrawn'; method?: string; reason?: string;
+export type Attendance = PersonName & {
+  memberId: string; unitId: string; state: 'signed' | 'missing' | 'withdrawn'; method?: string; reason?: string;
   recordedAt?: string; deviceAt?: string; device?: string; sharedDevice?: boolean;
 };
 export type Code = { url: string; code: string; expiresAt: string; serverNow: string };
@@ -63,15 +65,15 @@ export type UnitBoard = Dated & {
 };
 export type BoardSession = Session & { figures: Record<string, Figure> };
 export type SessionBoard = Dated & { session: BoardSession; figures: Figure[]; units: { unitId: string; name: string; invited: string; signed: string }[] };
-export type BoardPerson = { memberId: string; name: string | null; figures: { invited: Figure; signed: Figure; attendance: Figure } };
+export type BoardPerson = PersonName & { memberId: string; figures: { invited: Figure; signed: Figure; attendance: Figure } };
 export type MemberBoard = Dated & {
-  person: { memberId: string; name: string | null; unitId: string; unitName: string | null }; from: string; to: string; running: boolean; open: number; figures: Figure[];
+  person: PersonName & { memberId: string; unitId: string; unitName: string | null }; from: string; to: string; running: boolean; open: number; figures: Figure[];
   weeks: { week: string; invited: number; signed: number; sessions: { sessionId: string; title: string; day: string; signed: boolean }[] }[];
 };
 /** `unfinished`: a session of this week that is not held yet. `owners`: who answers for the unit; null where the reader may not know people. */
 export type Missed = { unitId: string; unitName: string; week: string; state: 'missed' | 'mended'; key: string; form: string; policy: { title: string } | null;
   unfinished: { sessionId: string; title: string; day: string; step: 'close' | 'open' | 'await'; until: string | null } | null;
-  owners: { memberId: string; name: string | null }[] | null };
+  owners: (PersonName & { memberId: string })[] | null };
 
 export type FigureTerm = { key: string; label: string; value: number | null; shown: string; sign?: string };
 export type FigureEvent = {
@@ -89,7 +91,7 @@ export type FileEntry = {
   revision: number; kind: string; sessionId: string; title: string | null; day: string; minutes: number; method: string; struck?: { reason: string };
   source: { eventId: string; type: string; stream: string; revision: number; recordedAt: string }; recordedAt: string;
 };
-export type LearningFile = Dated & Page<FileEntry> & { person: { memberId: string; name: string | null }; figures: { count: number; minutes: number } };
+export type LearningFile = Dated & Page<FileEntry> & { person: PersonName & { memberId: string }; figures: { count: number; minutes: number } };
 export type Rule = { kind: string; form: string; per: string; atLeast: number };
 export type PolicyVersion = { policyVersion: number; title: string; rule: Rule; basis: string; effectiveFrom: string };
 export type Policy = {

@@ -8,7 +8,6 @@ import type { Config } from '@lyceum/nest-kit/config';
 import { createHost, type Host, type HostOptions } from '@lyceum/nest-kit/host';
 import { masterKeyFileOf, signingKey } from '@lyceum/vault/master-key';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
-import { checkKeys } from '@lyceum/vault/sqlite-key-check';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
 import { openRows, type Notices } from './stores.ts';
 
@@ -29,8 +28,6 @@ export const openHost = async (root: string, { config, contexts, log, clock, htt
   const rows = { folder: join(root, 'rows'), identity: events.identity, setAside };
   const vault = join(root, 'vault');
   const keys = SqliteKeys.open({ folder: vault, masterKeyFile }); // makes the master key of a new folder
-  const { damaged } = checkKeys(join(vault, 'keys.db'), masterKeyFileOf(vault, masterKeyFile));
-  if (damaged > 0) log.error(`${join(vault, 'keys.db')}: ${damaged} persons' keys are damaged. Whose they are is shown as if forgotten, and can't be changed, until \`lyceum backup\` and \`restore\` bring their keys back; see docs/OPERATIONS.md`);
   return createHost({
     contexts, rows: maker,
     adapters: {

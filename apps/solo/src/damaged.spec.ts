@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -5,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { shanghaiDay } from '@lyceum/core/calendar';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
+import { flipKey } from '@lyceum/vault/testing/flip-key';
 import { get, Ledger } from './testing/load.ts';
 import { Server } from './testing/server.ts';
 import { townFolder, type TownFolder } from './testing/town-folder.ts';
@@ -62,14 +64,42 @@ describe('a city whose files are damaged', () => {
     expect(readdirSync(join(folder, 'rows')).filter((name) => name.includes('.damaged-')).map((name) => name.slice(0, name.indexOf('.damaged'))).sort()).toEqual(['relay.db', 'rows.sqlite']);
   }, 90_000);
 
-  it('says that a person’s key is damaged: they would pass for forgotten', async () => {
+  it('calls a person whose key is damaged unreadable, not forgotten; hides nobody else, and writes nothing over what can’t be read', async () => {
     const folder = copy();
-    const keys = new Database(join(folder, 'vault/keys.db'));
-    expect(keys.prepare('update person_key set body = zeroblob(length(body)) where subject = ?').run(town.units[0]!.people[0]!.memberId).changes).toBe(1);
-    keys.close();
+    const { office, units: [unit] } = town;
+    const [hurt, whole] = unit!.people.map(({ memberId }) => memberId) as [string, string];
+    flipKey(join(folder, 'vault/keys.db'), hurt);
+    const recorded = async () => {
+      const store = await SqliteEventStore.open({ folder: join(folder, 'log') });
+      try { return (await Promise.all(['member', 'account'].map((kind) => store.readStream(`${kind}-${hurt}`)))).map(({ length }) => length); } finally { await store.close(); }
+    };
+    const before = await recorded();
     const server = await Server.start(folder);
-    expect((await server.stop()).said).toMatch(/keys\.db: 1 persons' keys are damaged/);
-  }, 60_000);
+    const asked = async (path: string, body?: object, language = 'en') => {
+      const answer = await fetch(`${server.address}${path}`, {
+        headers: { cookie: `lyceum=${office.token}`, 'accept-language': language, 'content-type': 'application/json', 'idempotency-key': randomUUID() }, ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
+      });
+      return { status: answer.status, json: await answer.json() as Record<string, unknown> };
+    };
+    try {
+      const { items } = (await asked(`/api/members?unit=${unit!.unitId}&limit=100`)).json as { items: { memberId: string; name: string | null; unreadable?: true; forgotten: boolean }[] };
+      const named = (wanted: string) => items.find(({ memberId }) => memberId === wanted);
+      expect(named(hurt)).toMatchObject({ name: null, unreadable: true, forgotten: false });
+      expect(named(whole)).toMatchObject({ name: expect.stringMatching(/./) });
+      expect(named(whole)).not.toHaveProperty('unreadable');
+      expect((await asked(`/api/members/${hurt}`)).json).toMatchObject({ name: null, unreadable: true, unread: expect.arrayContaining(['name', 'phone']) });
+      const refused = { status: 503, json: { code: 'person-unreadable', detail: expect.stringContaining('Nobody deleted them') } };
+      expect(await asked(`/api/members/${hurt}/details`, { name: '新名', reason: '更正' })).toMatchObject(refused);
+      expect(await asked(`/api/members/${hurt}/activation-code`, {})).toMatchObject(refused);
+      expect((await asked(`/api/members/${hurt}/details`, { name: '新名', reason: '更正' }, 'zh')).json['detail']).toContain('无法读取');
+      expect(await asked(`/api/members/${hurt}/post`, { post: '班长', tier: 'team-lead', from: shanghaiDay(new Date().toISOString()) })).toMatchObject({ status: 201 }); // which needs no personal data
+      expect(await (await fetch(`${server.address}/metrics`)).text()).toMatch(/^lyceum_damaged_keys 1$/m);
+    } finally { expect((await server.stop()).said).toMatch(/1 of \d+ persons' keys in the vault are damaged/); }
+    expect(await recorded()).toEqual([before[0]! + 1, before[1]]); // the post alone
+    flipKey(join(folder, 'vault/keys.db'), hurt);
+    const again = await Server.start(folder);
+    try { expect(JSON.parse((await get(again.address, office, `/api/members/${hurt}`)).text)).toMatchObject({ name: expect.stringMatching(/./), post: '班长' }); } finally { await again.stop(); }
+  }, 90_000);
 
   it('ends where the log has lost what was in its write-ahead log', async () => {
     const folder = copy();

@@ -1,12 +1,15 @@
 import type { Position } from '@lyceum/core/event';
 import type { Employment, Party, Tier } from '@lyceum/contracts/member/member';
 import type { Role } from '@lyceum/contracts/member/roles';
+import type { Opened } from '@lyceum/vault/vault';
 import type { Right } from './rights.ts';
 import type { Tree } from './tree.ts';
 
-/** A person on one day. `name` is null where the person has been forgotten; `since` is the first day in the main unit. */
+/** In clear; null where the person has been forgotten; or `unreadable`. */
+export type Name = Opened;
+/** A person on one day. `since` is the first day in the main unit. */
 export type Person = {
-  readonly memberId: string; readonly name: string | null; readonly unitId: string; readonly post: string; readonly tier: Tier;
+  readonly memberId: string; readonly name: Name; readonly unitId: string; readonly post: string; readonly tier: Tier;
   readonly employment: Employment; readonly party: Party; readonly since: string;
   /** 兼职: further units, beside the main one. */
   readonly secondary: readonly { readonly unitId: string; readonly post: string }[];
@@ -29,8 +32,8 @@ export abstract class Directory {
   abstract people(unitIds: readonly string[], options?: When & { limit?: number; cursor?: string }): Promise<{ people: readonly Person[]; next: string | null; total: number }>;
   /** How many people have each unit for their main unit on that day; units without any are left out. */
   abstract headcounts(when?: When): Promise<ReadonlyMap<string, number>>;
-  /** Names in clear by member id; null where forgotten, nothing for an unknown id. */
-  abstract names(memberIds: readonly string[]): Promise<ReadonlyMap<string, string | null>>;
+  /** Names by member id; nothing for an unknown id. */
+  abstract names(memberIds: readonly string[]): Promise<ReadonlyMap<string, Name>>;
   /** By part of a name or phone, or a `whole` one, within these units. */
   abstract search(text: string, unitIds: readonly string[], limit: number, options?: { whole?: boolean }): Promise<readonly Found[]>;
   /** Grants in force on the day. */

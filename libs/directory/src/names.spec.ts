@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DetailsCorrected, MemberForgotten } from '@lyceum/contracts/member/member';
+import { DetailsCorrected, MemberForgotten, MemberRegistered } from '@lyceum/contracts/member/member';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
+import type { Recorded } from '@lyceum/core/event';
+import { garbled } from '@lyceum/vault/testing/garbled';
+import { unreadable } from '@lyceum/vault/vault';
+import type { Name } from './directory.ts';
 import { namesOf } from './naming.ts';
 import { SearchFollower } from './search-follower.ts';
 import { SqliteSearch } from './sqlite-search.ts';
@@ -33,6 +37,15 @@ describe('names', () => {
     expect(await city.directory.search('Zul', ['north'], 9)).toEqual([]);
     expect(clear()).toBe(false);
   });
+  it('that can’t be read are no forgotten person’s, and hide nobody else', async () => {
+    const { data } = await city.registered('ada', 'Ada', 'north');
+    await city.happen(MemberRegistered({ ...data, name: garbled(data.name) }), await city.registered('bo', '薄', 'north'), await city.registered('cy', 'Cy', 'north'), MemberForgotten({ memberId: 'cy', reason: '本人要求' }));
+    expect(await city.directory.names(['ada', 'bo', 'cy'])).toEqual(new Map<string, Name>([['ada', unreadable], ['bo', '薄'], ['cy', null]]));
+    expect((await city.directory.people(['north'])).people.map(({ name }) => name)).toEqual([unreadable, '薄', null]);
+    const { member } = await namesOf(city.directory, ['ada', 'bo', 'cy', 'nobody'].map((memberId) => ({ data: { memberId }, actor: 'setup' }) as unknown as Recorded), { language: 'en', tree: await city.directory.tree(), persons: true });
+    expect(['ada', 'bo', 'cy', 'nobody'].map(member)).toEqual(['a person whose details can’t be read', '薄', 'a forgotten person', 'a member']);
+    expect(await city.directory.search('薄', ['north'], 9)).toMatchObject([{ memberId: 'bo' }]);
+  });
   it('tell the program from whoever runs it, where no member did something', async () => {
     const { actor } = await namesOf(city.directory, [], { language: 'en', tree: await city.directory.tree(), persons: true });
     expect(['system:cadence', 'system:command-line', 'setup'].map(actor)).toEqual(['the system', 'whoever runs the server (command line)', 'the system']);
@@ -50,6 +63,10 @@ describe('search', () => {
   });
   const found = async (text: string, unitIds = ['north', 'south', 'desk'], limit = 9) => (await city.directory.search(text, unitIds, limit)).map(({ memberId }) => memberId);
 
+  it('keeps whom it has where the key can’t be opened any more', async () => {
+    await city.happen(DetailsCorrected({ memberId: 'c', name: garbled(await city.keys.seal('c', '李四')), reason: '登记有误' }));
+    expect(await found('李四')).toEqual(['c']);
+  });
   it('finds by part of a name, rare ones too, and of a phone', async () => {
     expect(await found('王')).toHaveLength(2);
     expect(await found('䶮')).toEqual(['b']);

@@ -1,7 +1,8 @@
 import type { Recorded } from '@lyceum/core/event';
 import type { Names } from '@lyceum/contracts/sentences';
 import { titled } from '@lyceum/contracts/titled';
-import type { Directory } from './directory.ts';
+import { unreadable } from '@lyceum/vault/vault';
+import type { Directory, Name } from './directory.ts';
 import type { Tree } from './tree.ts';
 
 type Language = 'zh' | 'en';
@@ -11,6 +12,7 @@ export type Naming = { readonly language: Language; readonly tree: Tree; readonl
 
 const words = {
   forgotten: { zh: '已删除个人信息的成员', en: 'a forgotten person' },
+  unreadable: { zh: '个人信息无法读取的成员', en: 'a person whose details can’t be read' },
   somebody: { zh: '一名成员', en: 'a member' },
   unit: { zh: '其他单位', en: 'another unit' },
   session: { zh: '学习活动', en: 'the study session' },
@@ -22,9 +24,12 @@ const words = {
 /** What some events' sentences need to call people, units, sessions and policies by name: one look-up for all of them. */
 export const namesOf = async (directory: Directory, events: readonly Recorded[], { language, tree, persons, titles = new Map() }: Naming): Promise<Names & { readonly actor: (actor: string) => string }> => {
   const ids = persons ? [...new Set(events.flatMap(({ data, actor }) => [memberOf(data), actor.startsWith('member:') ? actor.slice(7) : undefined]).filter((id) => id !== undefined))] : [];
-  const names: ReadonlyMap<string, string | null> = ids.length > 0 ? await directory.names(ids) : new Map<string, string | null>();
+  const names: ReadonlyMap<string, Name> = ids.length > 0 ? await directory.names(ids) : new Map<string, Name>();
   // A forgotten person is known without a name; who is not known at all has none either, and is not called forgotten.
-  const member = (id: string) => (names.has(id) ? names.get(id) ?? words.forgotten[language] : words.somebody[language]);
+  const member = (id: string) => {
+    const name = names.get(id);
+    return typeof name === 'string' ? name : words[name === null ? 'forgotten' : name === unreadable ? 'unreadable' : 'somebody'][language];
+  };
   const quoted = (title: string | undefined, kind: 'session' | 'policy') =>
     title === undefined ? words[kind][language] : language === 'zh' ? `${words[kind].zh}${titled(title)}` : `${words[kind].en} ${title}`;
   return {

@@ -24,7 +24,7 @@ describe('people', () => {
     for (let cursor: string | null | undefined; cursor !== null;) {
       const page = await city.directory.people(['south', 'north'], { limit: 2, ...(cursor ? { cursor } : {}) });
       expect(page.total).toBe(5);
-      listed.push(...page.people.map(({ unitId, name }) => `${unitId}/${name}`));
+      listed.push(...page.people.map(({ unitId, name }) => `${unitId}/${String(name)}`));
       cursor = page.next;
     }
     expect(listed).toEqual(['north/A', 'north/C', 'north/E', 'south/B', 'south/D']);

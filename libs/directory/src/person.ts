@@ -1,9 +1,9 @@
 import { firstDay, startOn, valueOn } from '@lyceum/core/dated';
-import type { Person } from './directory.ts';
+import type { Name, Person } from './directory.ts';
 import type { PersonRow } from './people.projection.ts';
 
 /** A person on a day, before the first day as on it; `name` in clear. */
-export const personOn = (row: PersonRow, day: string, name: string | null): Person => {
+export const personOn = (row: PersonRow, day: string, name: Name): Person => {
   const first = firstDay(row.units);
   const on = day < first ? first : day;
   const unitId = valueOn(row.units, on)!;

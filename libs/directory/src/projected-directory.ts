@@ -5,7 +5,7 @@ import type { Clock } from '@lyceum/jobs/clock';
 import { allRows, type ReadStore, type Row } from '@lyceum/read-store/read-store';
 import type { Keys } from '@lyceum/vault/vault';
 import { Cache } from './cache.ts';
-import { Directory, type Found, type Grant, type Person, type When } from './directory.ts';
+import { Directory, type Found, type Grant, type Name, type Person, type When } from './directory.ts';
 import { grants, holdsOn } from './grants.projection.ts';
 import { Headcounts } from './headcounts.ts';
 import { positionAt } from './moments.ts';
@@ -76,8 +76,8 @@ export class ProjectedDirectory extends Directory {
   }
 
   /** Always by the rows of now, also for a board of the past: who has been forgotten since has no name there either. */
-  async names(memberIds: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
-    const names = new Map<string, string | null>();
+  async names(memberIds: readonly string[]): Promise<ReadonlyMap<string, Name>> {
+    const names = new Map<string, Name>();
     const sealed: { memberId: string; text: string }[] = [];
     for (const { memberId, name } of (await this.rowsOf(memberIds)).values()) {
       const known = this.opened.get(memberId);
@@ -89,7 +89,7 @@ export class ProjectedDirectory extends Directory {
     sealed.forEach(({ memberId, text }, index) => {
       const name = plain[index] ?? null;
       names.set(memberId, name);
-      if (name !== null) this.opened.set(memberId, { sealed: text, name });
+      if (typeof name === 'string') this.opened.set(memberId, { sealed: text, name });
     });
     return names;
   }

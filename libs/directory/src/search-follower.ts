@@ -3,7 +3,7 @@ import type { EventDefinition, Position, Recorded } from '@lyceum/core/event';
 import type { MemberEvent } from '@lyceum/contracts/member/member';
 import { assertWithin, LostEnd, type EventStore, type Stored } from '@lyceum/event-store/event-store';
 import { inTodaysShape } from '@lyceum/event-store/folds';
-import type { Keys } from '@lyceum/vault/vault';
+import type { Keys, Opened } from '@lyceum/vault/vault';
 import type { PersonSearch, Place, Searchable } from './search.ts';
 
 type Details = { readonly name: string; readonly phone?: string | undefined; readonly otherPhone?: string | undefined };
@@ -73,15 +73,18 @@ export class SearchFollower {
     for (const memberId of forgotten) this.onForgotten(memberId);
   }
 
-  /** In clear; without those whose key is gone: their forgetting comes later in the log. */
+  /**
+   * In clear; without those whose key is gone: their forgetting comes later in the log. Nor those whose key is damaged: an entry that is there stays,
+   * and one that is missing comes with the epoch that a restore gives the log, from which the table is filled anew.
+   */
   private async opened(people: readonly (readonly [string, Details])[]): Promise<Searchable[]> {
     const texts = people.flatMap(([, { name, phone, otherPhone }]) => [name, phone, otherPhone].filter((text) => text !== undefined));
-    const opened = new Map<string, string | null>();
+    const opened = new Map<string, Opened>();
     (await this.keys.open(texts)).forEach((plain, index) => opened.set(texts[index]!, plain));
-    const plain = (sealed: string | undefined) => (sealed === undefined ? null : (opened.get(sealed) ?? null));
+    const plain = (sealed: string | undefined) => (sealed === undefined ? undefined : opened.get(sealed));
     return people.flatMap(([memberId, { name, phone, otherPhone }]) => {
       const clear = plain(name);
-      return clear === null ? [] : [{ memberId, name: clear, phones: [plain(phone), plain(otherPhone)].filter((text) => text !== null) }];
+      return typeof clear === 'string' ? [{ memberId, name: clear, phones: [plain(phone), plain(otherPhone)].filter((text) => typeof text === 'string') }] : [];
     });
   }
 }

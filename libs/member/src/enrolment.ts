@@ -11,7 +11,7 @@ import { EventStore } from '@lyceum/event-store/event-store';
 import { pastOf } from '@lyceum/event-store/folds';
 import { idOf, type Ask } from '@lyceum/event-store/handle';
 import { Commands } from '@lyceum/nest-kit/commands';
-import { Accounts, Keys } from '@lyceum/vault/vault';
+import { Accounts, Keys, PersonUnreadable, unreadable } from '@lyceum/vault/vault';
 import { member, type Details, type Member } from './member/member.decider.ts';
 import { KnownUnits } from './unit-tree/known-units.ts';
 
@@ -29,6 +29,7 @@ type Change = ReturnType<typeof TransferMember | typeof ChangePost | typeof AddS
 
 type Claim = { readonly field: 'idNumber' | 'phone'; readonly kind: 'id-number' | 'phone'; readonly value: string };
 const fields = ['name', 'idNumber', 'phone', 'otherPhone'] as const;
+export type PersonalField = (typeof fields)[number];
 /** What identifies, and as what it is claimed: nobody else may have it. */
 const identities = [['idNumber', 'id-number'], ['phone', 'phone']] as const;
 
@@ -45,14 +46,14 @@ export class Enrolment {
 
   /** A retry of the same command finds the same person. Refuses `unit-unknown`, `phone-taken`, `id-number-taken`. */
   async register(person: NewPerson, ask: Ask, memberId = idOf(ask.command)): Promise<Written & { memberId: string }> {
-    if (!(await this.known(memberId, ask)).begun) await this.units.check(person.unitId, person.from);
+    if (!(await this.begun(memberId, ask))) await this.units.check(person.unitId, person.from);
     const { unitId, post, tier, employment, party, joinedParty, from } = person;
     const written = await this.claiming(memberId, ask, person, (sealed) =>
       this.commands.as(member, RegisterMember({ memberId, ...sealed, unitId, post, tier, employment, party, joinedParty, from }), { ...ask, unit: unitId }));
     return { memberId, ...written };
   }
 
-  /** Names, numbers and phones as they should have been; what was claimed before is free again. `was`: what whoever corrects has seen. */
+  /** Names, numbers and phones as they should have been; what was claimed before is free again. `was`: what whoever corrects has seen. Writes over nothing that can't be read. */
   async correct(memberId: string, correction: Correction, reason: string, ask: Ask, was?: Seen): Promise<Written> {
     const past = await this.past(memberId);
     const mine = past.findIndex(({ command }) => command === ask.command); // a retry corrects what it corrected the first time
@@ -73,8 +74,7 @@ export class Enrolment {
 
   /** A transfer, a post, a second post, a kind. Refuses `unit-unknown`. */
   async change(wish: Change, ask: Ask): Promise<Written> {
-    const { begun } = await this.known(wish.data.memberId, ask);
-    if (!begun && 'unitId' in wish.data) await this.units.check(wish.data.unitId, wish.data.from);
+    if (!(await this.begun(wish.data.memberId, ask)) && 'unitId' in wish.data) await this.units.check(wish.data.unitId, wish.data.from);
     return this.commands.as(member, wish, ask);
   }
 
@@ -93,12 +93,23 @@ export class Enrolment {
     const { units, from } = await this.member(memberId) ?? refuse('member-unknown');
     return valueOn(units, day > from ? day : from)!;
   }
-  /** In clear; a text that can't be opened any more is left out, and a name empty. */
+  /** In clear, for whoever goes by them; a forgotten person's are left out, and the name empty. Throws `PersonUnreadable` where any is there but can't be read. */
   async open(details: Details): Promise<PlainDetails> {
+    const { plain, unread } = await this.look(details);
+    if (unread.length > 0) throw new PersonUnreadable();
+    return plain;
+  }
+  /** As far as they can be read, and which can't. */
+  async look(details: Details): Promise<{ plain: PlainDetails; unread: readonly PersonalField[] }> {
     const present = fields.filter((field) => details[field] !== undefined);
     const opened = await this.keys.open(present.map((field) => details[field]!));
-    return { name: '', ...Object.fromEntries(present.flatMap((field, index) => (opened[index] === null ? [] : [[field, opened[index]]]))) };
+    return {
+      plain: { name: '', ...Object.fromEntries(present.flatMap((field, index) => (typeof opened[index] === 'string' ? [[field, opened[index]]] : []))) },
+      unread: present.filter((_, index) => opened[index] === unreadable),
+    };
   }
+
+  private async begun(memberId: string, ask: Ask): Promise<boolean> { return (await this.past(memberId)).some(({ command }) => command === ask.command); }
 
   private async past(memberId: string, asOf?: Position): Promise<readonly Recorded<MemberEvent>[]> {
     return (await pastOf(this.store, vocabulary, `member-${memberId}`, asOf === undefined ? {} : { asOf })) as readonly Recorded<MemberEvent>[];

@@ -40,6 +40,7 @@ import { securityHeaders } from './security-headers.ts';
 import { HttpSettings } from './settings.ts';
 import { Telemetry } from './telemetry.ts';
 import { Timers } from './timers.ts';
+import { WatchedKeys } from './watched-keys.ts';
 
 export type HostOptions = {
   readonly contexts: readonly Context[];
@@ -81,7 +82,7 @@ export type Host = {
 
 export const createHost = async ({ contexts, adapters: given, log, rows: make = projectorOf, http = {}, drain = 0, version = '0.1.0' }: HostOptions): Promise<Host> => {
   const telemetry = new Telemetry();
-  const adapters = { ...given, events: new MeasuredEventStore(given.events, telemetry) };
+  const adapters = { ...given, events: new MeasuredEventStore(given.events, telemetry), keys: new WatchedKeys(given.keys, log, telemetry) };
   const { events, reads, search, bus, jobs, keys, accounts, clock } = adapters;
   const routes = routesOf([HealthController, ...contexts.flatMap(({ controllers }) => controllers)]);
   assertGuarded(routes);
@@ -127,6 +128,7 @@ export const createHost = async ({ contexts, adapters: given, log, rows: make = 
         if (readiness.state === 'starting') log.warn({ why }, 'what the start needs is away; it is tried again until it is there');
         return readiness.state === 'starting';
       };
+      keys.tryAll();
       const [last] = await patiently(() => events.readLog({ backwards: true, limit: 1 }), again);
       const mayWait = async () => {
         await reads.healthy().catch((error: unknown) => { if (error instanceof DerivedDamaged) throw error; });

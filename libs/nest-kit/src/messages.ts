@@ -34,6 +34,7 @@ export const ownMessages: Messages = {
   'password-too-long': { zh: '密码最多 128 个字符。', en: 'A password has at most 128 characters.' },
   'password-too-common': { zh: '该密码过于常见，容易被猜中，请换一个。', en: 'This password is too common and easily guessed; choose another.' },
   'password-names-account': { zh: '密码不能包含账号名。', en: 'A password must not contain the account name.' },
+  'person-unreadable': { zh: '该人员的个人信息无法读取：其密钥在存储处已损坏。信息没有被删除，此次也没有写入任何内容。请联系系统管理员从密钥备份恢复（lyceum backup，再 lyceum restore）。', en: 'This person’s details can’t be read: their key is damaged where it rests. Nobody deleted them, and nothing was changed now. Ask the system administrator to bring the key back from a backup of keys (`lyceum backup`, then `lyceum restore`).' },
   'person-forgotten': { zh: '该人员的个人信息已按要求删除。', en: 'This person’s details were deleted on request.' },
   'cross-site': { zh: '请求来自其他网站，已拒绝。', en: 'This request came from another site and was refused.' },
   unexpected: { zh: '系统内部错误，已记录；请凭请求编号联系管理员。', en: 'Something went wrong on our side and was noted; quote the request id.' },

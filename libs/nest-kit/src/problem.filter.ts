@@ -2,6 +2,7 @@ import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from 
 import type { FastifyReply } from 'fastify';
 import { Damaged, DerivedDamaged, Unavailable } from '@lyceum/event-store/event-store';
 import { commandId } from '@lyceum/event-store/handle';
+import { PersonUnreadable } from '@lyceum/vault/vault';
 import { OutOfReach } from './access.ts';
 import { Denials } from './denials.ts';
 import { faultsOf } from './faults.ts';
@@ -28,7 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (reply.sent || reply.raw.headersSent) return;
     const language = languageOf(request.headers['accept-language']);
     const foreseen = problemOf(thrown);
-    const damaged = thrown instanceof Damaged || thrown instanceof DerivedDamaged;
+    const damaged = thrown instanceof Damaged || thrown instanceof DerivedDamaged || thrown instanceof PersonUnreadable;
     if (!foreseen || damaged) this.logger.error({ requestId: request.id, route: request.routeOptions?.url, error: thrown instanceof Error ? thrown.stack : String(thrown) });
     if (thrown instanceof Unavailable) this.logger.warn({ requestId: request.id, route: request.routeOptions?.url, error: thrown.message });
     const { status, code, details } = foreseen ?? new Problem(500, 'unexpected');

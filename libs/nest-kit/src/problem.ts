@@ -5,6 +5,7 @@ import { Refusal } from '@lyceum/core/decider';
 import { rightTerms, type Right } from '@lyceum/directory/rights';
 import { BadPosition, Conflict, Damaged, DerivedDamaged, Unavailable } from '@lyceum/event-store/event-store';
 import { BadCursor } from '@lyceum/read-store/read-store';
+import { PersonUnreadable } from '@lyceum/vault/vault';
 import type { Language } from './call.ts';
 
 type Details = Readonly<Record<string, string | number>>;
@@ -32,6 +33,7 @@ export const problemOf = (thrown: unknown): Problem | undefined => {
   if (thrown instanceof Conflict) return new Problem(409, 'changed-meanwhile');
   if (thrown instanceof Unavailable) return new Problem(503, 'unavailable');
   if (thrown instanceof Damaged) return new Problem(503, 'log-damaged');
+  if (thrown instanceof PersonUnreadable) return new Problem(503, 'person-unreadable');
   if (thrown instanceof DerivedDamaged) return new Problem(503, 'derived-damaged');
   if (thrown instanceof BadCursor) return new Problem(422, 'bad-cursor');
   if (thrown instanceof BadPosition) return new Problem(422, 'position-malformed');

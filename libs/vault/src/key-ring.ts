@@ -1,13 +1,19 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
-import { Damaged } from '@lyceum/event-store/event-store';
+import { setImmediate } from 'node:timers/promises';
 import { decrypt, encrypt, openText, parseSealed } from './cipher.ts';
 import { claimText, type ClaimKind } from './claim-value.ts';
 import type { MasterKey } from './master-key.ts';
+import { unreadable, type KeysTried, type Opened } from './vault.ts';
 
 /** Bytes under the master key, as they rest. */
 export type Resting = { readonly nonce: Buffer; readonly body: Buffer };
 /** A person's key as it rests. */
 export type Wrapped = Resting & { readonly subject: string };
+/** Keys by subject: `null` of somebody who was forgotten, nothing where it should be there and is damaged or lost. */
+export type Found = ReadonlyMap<string, Buffer | null>;
+
+/** Rows of one question, where all are asked for. */
+export const pageOfKeys = 200;
 
 const cached = 50_000; // keys held in memory at most
 const longest = 4000; // characters of one sealed text
@@ -33,7 +39,7 @@ export class KeyRing {
     }
     return found;
   }
-  /** Keys by subject; a damaged one is left out, and opens nothing: whoever would seal with it is told by `damagedKey`. */
+  /** Keys by subject; a damaged one is left out, and opens nothing. */
   unwrap(rows: readonly Wrapped[]): Map<string, Buffer> {
     const found = new Map<string, Buffer>();
     for (const { subject, nonce, body } of rows) {
@@ -47,6 +53,19 @@ export class KeyRing {
   }
   /** Whether a key that is there opens; nothing of it stays in memory. */
   opens({ subject, nonce, body }: Wrapped): boolean { return decrypt(this.master.wrapping, nonce, body, subject) !== null; }
+  /** Those of a vault page by page, each after the subject that the page before ended with, so that others get their turn. */
+  async tryAll(page: (after: string) => readonly Wrapped[] | Promise<readonly Wrapped[]>, signal?: AbortSignal): Promise<KeysTried> {
+    const damaged: string[] = [];
+    let keys = 0;
+    for (let after = ''; !signal?.aborted; await setImmediate()) {
+      const rows = await page(after);
+      keys += rows.length;
+      damaged.push(...rows.filter((row) => !this.opens(row)).map(({ subject }) => subject));
+      if (rows.length < pageOfKeys) break;
+      after = rows.at(-1)!.subject;
+    }
+    return { keys, damaged };
+  }
   make(subject: string): Wrapped { return { subject, ...encrypt(this.master.wrapping, randomBytes(32), subject) }; }
   forget(subject: string): void { this.cache.delete(subject); }
   clear(): void { this.cache.clear(); }
@@ -55,22 +74,18 @@ export class KeyRing {
   claimHash(kind: ClaimKind, value: string): Buffer { return createHmac('sha256', createSecretKey(this.master.claims)).update(`${kind}\n${claimText(kind, value)}`).digest(); }
 }
 
-/** Of a person who was not forgotten, but whose key opens no more: what is sealed is not gone, and must not be called so. */
-export const damagedKey = (subject: string): Damaged => new Damaged(`the key of ${subject} is in the vault but can't be opened: it was changed where it rests. This person was not forgotten. `
-  + 'Restore the vault from its last backup in which the key is whole: of a data folder, `lyceum backup` and then `lyceum restore` take each damaged key from an older backup of keys');
-
 /** Throws where it can't be sealed, whatever the key. */
 export const assertSealable = (subject: string, plain: string): void => {
   if (!/^[\w-]{1,64}$/.test(subject)) throw new Error(`${JSON.stringify(subject)} cannot own personal data: an id has letters, digits, _ and -`);
   if (plain.length > longest) throw new Error(`personal data of ${plain.length} characters; ${longest} is the most`);
 };
 
-/** The plain texts in the order given, with the keys that `load` finds; null for the rest. */
-export const openAll = async (sealed: readonly string[], load: (subjects: readonly string[]) => ReadonlyMap<string, Buffer> | Promise<ReadonlyMap<string, Buffer>>): Promise<(string | null)[]> => {
+/** What became of the texts, in the order given, with the keys that `load` finds. */
+export const openAll = async (sealed: readonly string[], load: (subjects: readonly string[]) => Found | Promise<Found>): Promise<Opened[]> => {
   const parsed = sealed.map(parseSealed);
   const keys = await load([...new Set(parsed.flatMap((each) => (each ? [each.subject] : [])))]);
   return parsed.map((each) => {
-    const key = each && keys.get(each.subject);
-    return key ? openText(key, each) : null;
+    const key = each ? keys.get(each.subject) : undefined;
+    return key === null ? null : (key && openText(key, each!)) ?? unreadable;
   });
 };

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Personal } from '@lyceum/core/event';
-import type { Keys } from './vault.ts';
+import { PersonUnreadable, unreadable, type Keys } from './vault.ts';
 
-type Opened = { keys: Keys; pass: (milliseconds: number) => void; again: () => Promise<Keys> };
+/** `flip`: one bit of a person's key, where it rests. */
+type Vault = { keys: Keys; pass: (milliseconds: number) => void; again: () => Promise<Keys>; flip: (subject: string) => Promise<void> };
 
 /** What every adapter of the port must hold. `again` opens the same vault anew; `pass` lets time go by. */
-export const keysSuite = (name: string, open: () => Promise<Opened>) => describe(`keys: ${name}`, () => {
+export const keysSuite = (name: string, open: () => Promise<Vault>) => describe(`keys: ${name}`, () => {
   const opened: Keys[] = [];
   const start = async () => {
     const made = await open();
@@ -27,17 +28,17 @@ export const keysSuite = (name: string, open: () => Promise<Opened>) => describe
     expect(await keys.seal('ada', 'Ada')).not.toBe(await keys.seal('ada', 'Ada'));
   });
 
-  it('opens many at once, in their order, unknown and malformed ones as null', async () => {
+  it('opens many at once, in their order, unknown and malformed ones as unreadable', async () => {
     const { keys } = await start();
     const [a, b] = [await keys.seal('ada', 'Ada'), await keys.seal('bo', 'Bo')];
-    expect(await keys.open([b, 'nonsense', a, a.replace('.ada.', '.nobody.'), b])).toEqual(['Bo', null, 'Ada', null, 'Bo']);
+    expect(await keys.open([b, 'nonsense', a, a.replace('.ada.', '.nobody.'), b])).toEqual(['Bo', unreadable, 'Ada', unreadable, 'Bo']);
   });
 
   it('does not open a text with another person’s key', async () => {
     const { keys } = await start();
     const sealed = await keys.seal('ada', 'Ada');
     await keys.seal('bo', 'Bo');
-    expect(await keys.open([sealed.replace('p1.ada.', 'p1.bo.')])).toEqual([null]);
+    expect(await keys.open([sealed.replace('p1.ada.', 'p1.bo.')])).toEqual([unreadable]);
   });
 
   it('does not open a text of which any part was changed', async () => {
@@ -47,7 +48,31 @@ export const keysSuite = (name: string, open: () => Promise<Opened>) => describe
     const turned = (text: string, at: number) => text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
     const damaged = [...nonce].map((_, at) => `p1.ada.${turned(nonce, at)}.${body}`)
       .concat([...body].slice(0, -1).map((_, at) => `p1.ada.${nonce}.${turned(body, at)}`), `p1.ada.${nonce}.${body.slice(0, 8)}`);
-    expect((await keys.open(damaged)).filter((plain) => plain !== null)).toEqual([]);
+    expect((await keys.open(damaged)).filter((plain) => plain !== unreadable)).toEqual([]);
+  });
+
+  it('tells a damaged key from one that was destroyed: it opens nothing, and nothing is written over it', async () => {
+    const { keys, again, flip } = await start();
+    const sealed = await Promise.all(['ada', 'bo', 'cy', 'di'].map((subject) => keys.seal(subject, subject.toUpperCase())));
+    await keys.forget('cy');
+    await flip('ada');
+    await flip('di');
+    const vault = await again(); // whose memory holds no key
+    expect(await vault.open(sealed)).toEqual([unreadable, 'BO', null, unreadable]);
+    await expect(vault.seal('ada', 'Ada')).rejects.toBeInstanceOf(PersonUnreadable);
+    expect(await vault.tryKeys()).toEqual({ keys: 3, damaged: ['ada', 'di'] });
+    await vault.forget('di');
+    expect(await vault.open(sealed)).toEqual([unreadable, 'BO', null, null]);
+    await flip('ada'); // back again: what was sealed was never touched
+    expect(await vault.open(sealed)).toEqual(['ADA', 'BO', null, null]);
+    expect(await vault.tryKeys()).toEqual({ keys: 2, damaged: [] });
+  });
+
+  it('tries more keys than it reads at once', async () => {
+    const { keys, again, flip } = await start();
+    for (let n = 0; n < 210; n += 15) await Promise.all(Array.from({ length: 15 }, (_, k) => keys.seal(`m${n + k}`, 'x')));
+    await flip('m99'); // the last of them as text
+    expect(await (await again()).tryKeys()).toEqual({ keys: 210, damaged: ['m99'] });
   });
 
   it('forgets a person for good, and remembers that it did', async () => {

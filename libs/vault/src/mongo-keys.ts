@@ -3,9 +3,9 @@ import { Mongo } from '@lyceum/mongo/mongo';
 import { value } from '@lyceum/mongo/values';
 import { sealText } from './cipher.ts';
 import type { ClaimKind } from './claim-value.ts';
-import { assertSealable, damagedKey, KeyRing, openAll, type Resting, type Wrapped } from './key-ring.ts';
+import { assertSealable, KeyRing, openAll, pageOfKeys, type Found, type Resting, type Wrapped } from './key-ring.ts';
 import { masterKey } from './master-key.ts';
-import { Keys } from './vault.ts';
+import { Keys, PersonUnreadable, type KeysTried, type Opened } from './vault.ts';
 
 /** A person: the key, or that it was destroyed; one document, so that it is never both. */
 type Person = { readonly _id: string; readonly nonce?: Buffer; readonly body?: Buffer; readonly forgotten?: string };
@@ -16,6 +16,7 @@ export const claimIdOf = (kind: ClaimKind, hash: Buffer): string => `${kind}:${h
 
 const hour = 3600_000; // milliseconds
 const atOnce = 1000; // subjects in one question
+const nothing = Buffer.alloc(0); // opens as little as any damaged key
 
 /**
  * Persons' keys in one MongoDB database, each wrapped by the master key, for any number of processes that have the same master key. It is a
@@ -47,7 +48,13 @@ export class MongoKeys extends Keys {
     const key = (await this.load([subject])).get(subject) ?? (await this.make(subject));
     return sealText(key, subject, plain);
   }
-  open(sealed: readonly string[]): Promise<readonly (string | null)[]> { return openAll(sealed, (subjects) => this.load(subjects)); }
+  open(sealed: readonly string[]): Promise<readonly Opened[]> { return openAll(sealed, (subjects) => this.load(subjects)); }
+  tryKeys(signal?: AbortSignal): Promise<KeysTried> {
+    return this.ring.tryAll(async (after) => {
+      const found = (await this.mongo.in('people', (all) => all.find({ _id: { $gt: after }, forgotten: null }).sort({ _id: 1 }).limit(pageOfKeys).toArray())) as Person[];
+      return found.map(({ _id: subject, nonce = nothing, body = nothing }) => ({ subject, nonce, body }));
+    }, signal);
+  }
 
   /** First that the person is forgotten, which ends the key in the same write; then claims: whoever claims looks again after claiming. */
   async forget(subject: string): Promise<void> {
@@ -107,7 +114,7 @@ export class MongoKeys extends Keys {
     const key = (await this.load([subject])).get(subject); // whoever else made one at the same time was first
     if (key) return key;
     await this.refuse(subject); // meanwhile
-    throw damagedKey(subject);
+    throw new PersonUnreadable();
   }
   private async refuse(subject: string): Promise<void> { if (await this.isForgotten(subject)) throw new Refusal('person-forgotten'); }
   private async isForgotten(subject: string): Promise<boolean> {
@@ -115,15 +122,15 @@ export class MongoKeys extends Keys {
     return person?.forgotten !== undefined;
   }
 
-  /** Keys by subject, those that there are. The vault is asked each time: memory must not keep a key longer than it does. */
-  private async load(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
-    const keys = new Map<string, Buffer>();
+  /** The vault is asked each time: memory must not keep a key longer than it does. */
+  private async load(subjects: readonly string[]): Promise<Found> {
+    const keys = new Map<string, Buffer | null>();
     for (let next = 0; next < subjects.length; next += atOnce) {
       const some = subjects.slice(next, next + atOnce).map(value);
       const known = this.ring.known(some);
       const missing = some.filter((subject) => !known.has(subject));
       const found = (await this.mongo.in('people', (all) => all.find({ $or: [{ _id: { $in: missing } }, { _id: { $in: [...known.keys()] }, forgotten: { $ne: null } }] }).toArray())) as Person[];
-      for (const { _id, forgotten } of found) if (forgotten !== undefined) { this.ring.forget(_id); known.delete(_id); }
+      for (const { _id, forgotten } of found) if (forgotten !== undefined) { this.ring.forget(_id); known.delete(_id); keys.set(_id, null); }
       const wrapped = found.flatMap(({ _id, nonce, body, forgotten }): Wrapped[] => (nonce && body && forgotten === undefined ? [{ subject: _id, nonce, body }] : []));
       for (const [subject, key] of [...known, ...this.ring.unwrap(wrapped)]) keys.set(subject, key);
     }

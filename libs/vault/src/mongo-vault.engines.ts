@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import mongoose from 'mongoose';
 import { freshDatabase, startMongo } from '../../../tools/engines/mongo.ts';
 import type { Engine } from '../../../tools/engines/process.ts';
 import { accountsSuite } from './accounts-suite.ts';
@@ -26,10 +27,17 @@ afterAll(async () => {
 });
 
 keysSuite('MongoDB', async () => {
-  const { at: url } = await freshDatabase(engine);
+  const { at: url, admin } = await freshDatabase(engine);
   let time = Date.parse(now);
   const open = () => MongoKeys.open({ url, masterKeyFile, clock: () => time });
-  return { keys: await open(), pass: (milliseconds) => { time += milliseconds; }, again: open };
+  const flip = async (subject: string) => {
+    const people = admin.collection<{ _id: string; body: mongoose.mongo.Binary }>('vault.people');
+    const { body } = (await people.findOne({ _id: subject }))!;
+    const bytes = Buffer.from(body.buffer);
+    bytes[3]! ^= 1;
+    await people.updateOne({ _id: subject }, { $set: { body: new mongoose.mongo.Binary(bytes) } });
+  };
+  return { keys: await open(), pass: (milliseconds) => { time += milliseconds; }, again: open, flip };
 });
 accountsSuite('MongoDB', async (policy) => MongoAccounts.open({ url: (await freshDatabase(engine)).at, policy }));
 

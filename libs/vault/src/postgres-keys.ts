@@ -2,9 +2,9 @@ import { Refusal } from '@lyceum/core/decider';
 import { Postgres, type Query } from '@lyceum/postgres/postgres';
 import { sealText } from './cipher.ts';
 import type { ClaimKind } from './claim-value.ts';
-import { assertSealable, damagedKey, KeyRing, openAll, type Resting, type Wrapped } from './key-ring.ts';
+import { assertSealable, KeyRing, openAll, pageOfKeys, type Found, type Resting, type Wrapped } from './key-ring.ts';
 import { masterKey } from './master-key.ts';
-import { Keys } from './vault.ts';
+import { Keys, PersonUnreadable, type KeysTried, type Opened } from './vault.ts';
 
 const schema = `
   create table if not exists probe (id integer primary key check (id = 1), nonce bytea not null, body bytea not null);
@@ -23,7 +23,7 @@ const forgetAlone = 'lock table forgotten in exclusive mode';
 const refuseForgotten = 'select 1 from forgotten where subject = $1';
 
 const hour = 3600_000; // milliseconds
-type Waiting = { readonly subjects: readonly string[]; readonly resolve: (keys: ReadonlyMap<string, Buffer>) => void; readonly reject: (error: unknown) => void };
+type Waiting = { readonly subjects: readonly string[]; readonly resolve: (keys: Found) => void; readonly reject: (error: unknown) => void };
 
 /**
  * Persons' keys in one PostgreSQL database, each wrapped by the master key, for any number of processes that have the same master key. It is a
@@ -60,7 +60,10 @@ export class PostgresKeys extends Keys {
     const key = (await this.load([subject])).get(subject) ?? (await this.make(subject));
     return sealText(key, subject, plain);
   }
-  open(sealed: readonly string[]): Promise<readonly (string | null)[]> { return openAll(sealed, (subjects) => this.load(subjects)); }
+  open(sealed: readonly string[]): Promise<readonly Opened[]> { return openAll(sealed, (subjects) => this.load(subjects)); }
+  tryKeys(signal?: AbortSignal): Promise<KeysTried> {
+    return this.ring.tryAll((after) => this.server.query<Wrapped>('select subject, nonce, body from person_key where subject > $1 order by subject limit $2', [after, pageOfKeys]), signal);
+  }
 
   async forget(subject: string): Promise<void> {
     await this.server.transaction(forgetAlone, async (query) => {
@@ -110,14 +113,14 @@ export class PostgresKeys extends Keys {
     const key = (await this.load([subject])).get(subject); // whoever else made one at the same time was first
     if (key) return key;
     await this.refuse(this.server.query, subject); // meanwhile
-    throw damagedKey(subject);
+    throw new PersonUnreadable();
   }
   private async refuse(query: Query, subject: string): Promise<void> {
     if ((await query(refuseForgotten, [subject])).length > 0) throw new Refusal('person-forgotten');
   }
 
-  /** Keys by subject, those that there are. The vault is asked each time; those who ask together share one question. */
-  private load(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+  /** The vault is asked each time; those who ask together share one question. */
+  private load(subjects: readonly string[]): Promise<Found> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ subjects, resolve, reject });
       this.looking ??= new Promise<void>((turn) => { setImmediate(turn); }).then(() => this.look());
@@ -138,7 +141,9 @@ export class PostgresKeys extends Keys {
           before.delete(subject);
           if (number > this.newest) this.newest = number;
         }
-        const keys = new Map([...before, ...this.ring.unwrap(rows.filter(({ number }) => number === null))]);
+        const keys = new Map<string, Buffer | null>([...before, ...this.ring.unwrap(rows.filter(({ number }) => number === null))]);
+        const without = [...subjects].filter((subject) => !keys.has(subject));
+        if (without.length > 0) for (const { subject } of await this.server.query<{ subject: string }>('select subject from forgotten where subject = any($1)', [without])) keys.set(subject, null);
         for (const { resolve } of asked) resolve(keys);
       } catch (error) {
         for (const { reject } of asked) reject(error);

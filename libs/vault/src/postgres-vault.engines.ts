@@ -26,10 +26,10 @@ afterAll(async () => {
 });
 
 keysSuite('postgres', async () => {
-  const { at: url } = await freshSchema(engine);
+  const { at: url, admin } = await freshSchema(engine);
   let time = Date.parse(now);
   const open = () => PostgresKeys.open({ url, masterKeyFile, clock: () => time });
-  return { keys: await open(), pass: (milliseconds) => { time += milliseconds; }, again: open };
+  return { keys: await open(), pass: (milliseconds) => { time += milliseconds; }, again: open, flip: async (subject) => void await admin(`update person_key set body = set_byte(body, 3, get_byte(body, 3) # 1) where subject = '${subject}'`) };
 });
 accountsSuite('postgres', async (policy) => PostgresAccounts.open({ url: (await freshSchema(engine)).at, policy }));
 

@@ -1,10 +1,10 @@
 import { Refusal } from '@lyceum/core/decider';
 import { sealText } from './cipher.ts';
 import type { ClaimKind } from './claim-value.ts';
-import { assertSealable, damagedKey, KeyRing, openAll, type Resting, type Wrapped } from './key-ring.ts';
+import { assertSealable, KeyRing, openAll, pageOfKeys, type Found, type Resting, type Wrapped } from './key-ring.ts';
 import { masterKey } from './master-key.ts';
 import { SqliteFile } from './sqlite-file.ts';
-import { Keys } from './vault.ts';
+import { Keys, PersonUnreadable, type KeysTried, type Opened } from './vault.ts';
 
 const schema = `
   create table if not exists probe (id integer primary key check (id = 1), nonce blob not null, body blob not null) strict;
@@ -42,7 +42,10 @@ export class SqliteKeys extends Keys {
     return sealText(key, subject, plain);
   }
 
-  open(sealed: readonly string[]): Promise<readonly (string | null)[]> { return openAll(sealed, (subjects) => this.load(subjects)); }
+  open(sealed: readonly string[]): Promise<readonly Opened[]> { return openAll(sealed, (subjects) => this.load(subjects)); }
+  tryKeys(signal?: AbortSignal): Promise<KeysTried> {
+    return this.ring.tryAll((after) => this.file.statement('select subject, nonce, body from person_key where subject > ? order by subject limit ?').all(after, pageOfKeys) as Wrapped[], signal);
+  }
 
   async forget(subject: string): Promise<void> {
     await this.file.write(() => {
@@ -91,19 +94,21 @@ export class SqliteKeys extends Keys {
     const key = this.load([subject]).get(subject); // whoever else made one at the same time was first
     if (key) return key;
     this.refuseForgotten(subject); // meanwhile
-    throw damagedKey(subject);
+    throw new PersonUnreadable();
   }
   private refuseForgotten(subject: string): void {
     if (this.file.statement('select 1 from forgotten where subject = ?').get(subject)) throw new Refusal('person-forgotten');
   }
 
-  /** Keys by subject, those that there are. */
-  private load(subjects: readonly string[]): ReadonlyMap<string, Buffer> {
+  private load(subjects: readonly string[]): Found {
     const known = this.ring.known(subjects);
     const missing = subjects.filter((subject) => !known.has(subject));
     if (missing.length === 0) return known;
     const rows = this.file.statement('select subject, nonce, body from person_key where subject in (select value from json_each(?))').all(JSON.stringify(missing)) as Wrapped[];
-    return new Map([...known, ...this.ring.unwrap(rows)]);
+    const found = new Map<string, Buffer | null>([...known, ...this.ring.unwrap(rows)]);
+    const without = missing.filter((subject) => !found.has(subject));
+    for (const subject of this.file.statement('select subject from forgotten where subject in (select value from json_each(?))').pluck().all(JSON.stringify(without)) as string[]) found.set(subject, null);
+    return found;
   }
   /** Claims whose person never appeared. */
   private sweep(): void { this.file.statement('delete from claim where confirmed = 0 and at < ?').run(this.clock() - hour); }

@@ -3,12 +3,37 @@
  * It lives and is backed up apart from the log.
  */
 
+/**
+ * In place of a text that is there but can't be read: its key, or the text itself, is not what was written. No string and not `null`, so that nobody
+ * takes a person whose data are damaged for one who was forgotten.
+ */
+export const unreadable: unique symbol = Symbol('unreadable');
+/** What became of a sealed text: the plain one; `null` where its person has been forgotten; or `unreadable`. */
+export type Opened = string | null | typeof unreadable;
+/** Every key tried with the master key: how many there are, and whose do not open. */
+export type KeysTried = { readonly keys: number; readonly damaged: readonly string[] };
+
+/** Somebody who was not forgotten, but whose personal data can't be read: what is sealed is not gone, must not be called so, and is not written over. */
+export class PersonUnreadable extends Error {
+  constructor() {
+    super("a person's key, or what it sealed, was changed where it rests and can't be opened. This person was not forgotten, and nothing was written. "
+      + 'Restore the vault from its last backup in which the key is whole: of a data folder, `lyceum backup` and then `lyceum restore` take each damaged key from an older backup of keys; see docs/OPERATIONS.md');
+  }
+}
+/** For whoever can do nothing without the text: throws `PersonUnreadable`. */
+export const legible = (opened: Opened | undefined): string | null => {
+  if (opened === unreadable) throw new PersonUnreadable();
+  return opened ?? null;
+};
+
 /** Personal data of one person, encrypted with that person's key; see `Personal` in core. */
 export abstract class Keys {
-  /** Makes the key where there is none. Refuses for a forgotten person. */
+  /** Makes the key where there is none. Refuses for a forgotten person; throws `PersonUnreadable` where the key is damaged. */
   abstract seal(subject: string, plain: string): Promise<string>;
-  /** The plain texts in the order given; `null` where the person has been forgotten, or the text is damaged. */
-  abstract open(sealed: readonly string[]): Promise<readonly (string | null)[]>;
+  /** In the order given. */
+  abstract open(sealed: readonly string[]): Promise<readonly Opened[]>;
+  /** Reads every key, some at a time, and changes nothing. */
+  abstract tryKeys(signal?: AbortSignal): Promise<KeysTried>;
   /** Destroys the key and the claims; idempotent, and remembered, so that a restore can apply it again. */
   abstract forget(subject: string): Promise<void>;
   abstract forgotten(): Promise<readonly string[]>;

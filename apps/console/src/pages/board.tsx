@@ -15,6 +15,7 @@ import { Trend } from '../parts/trend.tsx';
 import { UnitName } from '../parts/unit-name.tsx';
 import { useParams, useTo } from '../parts/url.ts';
 import { Legend, WeeksGrid } from '../parts/weeks-grid.tsx';
+import { useNameOf } from '../parts/name-of.ts';
 
 const Overview = ({ board }: { board: UnitBoard }) => {
   const say = useSay();
@@ -63,16 +64,17 @@ const SessionsTab = ({ unitId }: { unitId: string }) => {
 
 const PersonsTab = ({ unitId }: { unitId: string }) => {
   const say = useSay();
+  const nameOf = useNameOf();
   const to = useTo();
   const { name } = useScope();
   const reading = useRead<Page<BoardPerson>>(`/boards/unit/${unitId}/persons`, { ...useDays(), ...usePage() });
   return (
     <DataTable<BoardPerson> label={say('board.persons')} reading={reading} rowKey={(row) => row.memberId} scope={<>{name} · {say('board.notRanked')}</>}
       empty={<p>{say('people.noneDo')}</p>} columns={[
-      { key: 'name', title: say('person.name'), cell: (row) => <Link to={to(`/people/${row.memberId}`, { tab: 'record' })}>{row.name ?? say('person.forgotten')}</Link> },
+      { key: 'name', title: say('person.name'), cell: (row) => <Link to={to(`/people/${row.memberId}`, { tab: 'record' })}>{nameOf(row)}</Link> },
       ...(['invited', 'signed', 'attendance'] as const)
         .map((figure) => ({ key: figure, title: say(`board.${figure}`), number: true,
-          cell: (row: BoardPerson) => <Figure of={row.figures[figure]} label={`${row.name ?? ''} ${row.figures[figure].label}`} /> })),
+          cell: (row: BoardPerson) => <Figure of={row.figures[figure]} label={`${nameOf(row)} ${row.figures[figure].label}`} /> })),
     ]} />
   );
 };

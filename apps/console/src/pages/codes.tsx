@@ -15,7 +15,7 @@ import { momentText, today } from '../parts/time.ts';
 import { useTo } from '../parts/url.ts';
 
 type Code = { memberId: string; name: string; unitName: string | null; account: string; code: string; expiresAt: string };
-type Answer = Written & { issued: Code[]; skipped: number; administrators: number; waiting: number; remaining: number; next: string | null };
+type Answer = Written & { issued: Code[]; skipped: number; administrators: number; unreadable: number; waiting: number; remaining: number; next: string | null };
 type Lacking = { without: number; awaiting: number };
 
 const atOnce = 40; // codes of one request: a few seconds, so that progress moves and little is asked for again where a request fails
@@ -23,7 +23,7 @@ const atOnce = 40; // codes of one request: a few seconds, so that progress move
 /** Asks for the codes of a unit part by part. After a failure `run` goes on where it stopped: what was issued is kept, and issued once. */
 const useCodes = (unitId: string, anew: boolean) => {
   const [codes, setCodes] = useState<readonly Code[]>([]);
-  const [progress, setProgress] = useState({ seen: 0, remaining: 0, skipped: 0, administrators: 0, waiting: 0 });
+  const [progress, setProgress] = useState({ seen: 0, remaining: 0, skipped: 0, administrators: 0, unreadable: 0, waiting: 0 });
   const [state, setState] = useState<'asking' | 'running' | 'done'>('asking');
   const next = useRef<string | undefined>(undefined);
   const write = useWrite((after: string | undefined, key) => post<Answer>(`/units/${unitId}/activation-codes`, { anew, limit: atOnce, after }, key));
@@ -32,11 +32,11 @@ const useCodes = (unitId: string, anew: boolean) => {
     for (let over = false; !over;) {
       const answer = await write.run(next.current);
       if (!answer) return; // told, with a way to go on
-      const { issued, skipped, administrators, waiting, remaining } = answer;
+      const { issued, skipped, administrators, unreadable, waiting, remaining } = answer;
       setCodes((before) => [...before, ...issued]);
       setProgress((before) => ({
-        seen: before.seen + issued.length + skipped + administrators + waiting, remaining,
-        skipped: before.skipped + skipped, administrators: before.administrators + administrators, waiting: before.waiting + waiting,
+        seen: before.seen + issued.length + skipped + administrators + unreadable + waiting, remaining,
+        skipped: before.skipped + skipped, administrators: before.administrators + administrators, unreadable: before.unreadable + unreadable, waiting: before.waiting + waiting,
       }));
       next.current = answer.next ?? undefined;
       over = answer.next === null;
@@ -89,7 +89,7 @@ const Codes = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
   useLeaveWarning({ unsaved: () => unsaved }, { whole: true, question: 'codes.leave' });
   useUnloadWarning(unsaved);
 
-  const { seen, remaining, skipped, administrators, waiting } = progress;
+  const { seen, remaining, skipped, administrators, unreadable, waiting } = progress;
   return (
     <div className="stack">
       <NowOnly />
@@ -117,6 +117,7 @@ const Codes = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
           <b>{say('codes.did', { n: codes.length })}</b>
           {skipped > 0 && <p>{say('codes.skipped', { n: skipped })}</p>}
           {administrators > 0 && <p>{say('codes.administrators', { n: administrators })}</p>}
+          {unreadable > 0 && <p>{say('codes.unreadable', { n: unreadable })}</p>}
           {waiting > 0 && <p>{say('codes.waiting', { n: waiting })}</p>}
         </Notice>
       )}

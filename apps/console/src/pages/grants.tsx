@@ -10,6 +10,7 @@ import { Day, Notice, PageHead } from '../parts/parts.tsx';
 import { today } from '../parts/time.ts';
 import { UnitName } from '../parts/unit-name.tsx';
 import { useParams } from '../parts/url.ts';
+import { useNameOf } from '../parts/name-of.ts';
 
 const standing = ({ from, until }: Holder) => (until !== null && until < today() ? 'ended' : from > today() ? 'coming' : 'inForce');
 const tones = { ended: '', coming: 'accent', inForce: 'good' } as const;
@@ -17,6 +18,7 @@ const tones = { ended: '', coming: 'accent', inForce: 'good' } as const;
 /** Who holds, held or will hold which role for which unit: given and ended here, between two days, never to oneself. */
 export const GrantsPage = () => {
   const say = useSay();
+  const nameOf = useNameOf();
   const word = useWord();
   const may = useRight();
   const past = useNowOnly();
@@ -37,7 +39,7 @@ export const GrantsPage = () => {
       {done && !wanted && <Notice kind="good" role="status">{say('fact.done')}</Notice>}
       <section className="panel">
         <DataTable label={say('nav.grants')} reading={reading} rowKey={({ grantId }) => grantId} empty={<p>{say('roles.noneDo')}</p>} columns={[
-          { key: 'name', title: say('person.name'), cell: ({ name }) => name ?? say('person.forgotten') },
+          { key: 'name', title: say('person.name'), cell: nameOf },
           { key: 'role', title: say('roles.role'), cell: ({ role }) => <span title={word('roleWhy', role)}>{word('role', role)}</span> },
           { key: 'unit', title: say('unit.unit'), cell: (grant) => <UnitName of={grant} /> },
           { key: 'from', title: say('person.from'), cell: ({ from }) => <Day of={from} /> },
@@ -47,12 +49,12 @@ export const GrantsPage = () => {
             key: 'end', title: <span className="hidden-text">{say('roles.end')}</span>,
             cell: (grant: Holder) => (standing(grant) === 'ended' || grant.memberId === me?.memberId ? null
               : <button type="button" className="button plain" disabled={past !== undefined} title={past}
-                aria-label={say('roles.endOf', { role: word('role', grant.role), name: grant.name ?? '' })} onClick={() => set({ do: `end-${grant.grantId}` })}>{say('roles.end')}</button>),
+                aria-label={say('roles.endOf', { role: word('role', grant.role), name: nameOf(grant) })} onClick={() => set({ do: `end-${grant.grantId}` })}>{say('roles.end')}</button>),
           }] : []),
         ]} />
       </section>
       {wanted === 'grant' && <GrantForm onClose={close} done={recorded} />}
-      {ending && <EndGrant key={ending.grantId} memberId={ending.memberId} name={ending.name ?? ''} grant={ending} onClose={close} done={recorded} />}
+      {ending && <EndGrant key={ending.grantId} memberId={ending.memberId} name={nameOf(ending)} grant={ending} onClose={close} done={recorded} />}
     </>
   );
 };

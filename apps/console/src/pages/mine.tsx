@@ -73,7 +73,7 @@ export const MyLooksPage = () => {
       <Panel><Reading of={reading}>{({ items, next, total }) => items.length === 0 ? <Empty title={say('looks.none')} /> : (
         <div className="stack">
           <p className="quiet" role="status">{say('table.total', { total: total ?? items.length })}</p>
-          <ol className="timeline">{items.map((look, i) => <li key={i}><b>{look.actor.name ?? look.actor.memberId}</b> {word('look', look.what)}
+          <ol className="timeline">{items.map((look, i) => <li key={i}><b>{look.actor.name ?? (look.actor.unreadable ? say('person.unreadable') : look.actor.memberId)}</b> {word('look', look.what)}
             <div className="quiet small"><Moment of={look.recordedAt} /></div></li>)}</ol>
           <Pager next={next} total={total} shown={items.length} busy={reading.isPlaceholderData} />
         </div>

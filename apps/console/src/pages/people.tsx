@@ -10,6 +10,7 @@ import { useScope } from '../parts/scope.ts';
 import { UnitName } from '../parts/unit-name.tsx';
 import { useAsOf, useParams, useTo } from '../parts/url.ts';
 import { employments, parties, tiers } from '../parts/words.ts';
+import { useNameOf } from '../parts/name-of.ts';
 
 const restful = 400; // milliseconds without a key before the list is asked
 /** Searches while one types, and at once on Enter; what an input method is still composing is not asked for. */
@@ -46,6 +47,7 @@ const Search = () => {
 
 export const PeoplePage = () => {
   const say = useSay();
+  const nameOf = useNameOf();
   const word = useWord();
   const to = useTo();
   const may = useRight();
@@ -71,7 +73,7 @@ export const PeoplePage = () => {
         </Filters>
         <DataTable<Person> label={say('nav.people')} reading={reading} rowKey={(row) => row.memberId} scope={name}
           empty={<><p>{say('people.noneDo')}</p>{may('imports') && <WriteLink className="button" to={to('/people/import')}>{say('import.title')}</WriteLink>}</>} columns={[
-            { key: 'name', title: say('person.name'), cell: (row) => <Link to={to(`/people/${row.memberId}`)}>{row.name ?? say('person.forgotten')}</Link> },
+            { key: 'name', title: say('person.name'), cell: (row) => <Link to={to(`/people/${row.memberId}`)}>{nameOf(row)}</Link> },
             { key: 'unit', title: say('unit.unit'), sort: 'unitId', cell: (row) => <UnitName of={row} /> },
             { key: 'post', title: say('person.post'), sort: 'post', cell: (row) => row.post },
             { key: 'tier', title: say('person.tier'), sort: 'tier', cell: (row) => word('tier', row.tier) },

@@ -14,10 +14,12 @@ import { RolesView } from '../parts/roles-view.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { UnitName } from '../parts/unit-name.tsx';
 import { useAsOf, useParams, useTo } from '../parts/url.ts';
+import { useNameOf } from '../parts/name-of.ts';
 
 const About = ({ person }: { person: PersonWhole }) => {
   const say = useSay();
   const word = useWord();
+  const shown = (field: 'phone' | 'otherPhone' | 'idNumber') => (person.unread?.includes(field) ? say('person.unreadable') : person[field]);
   return (
     <Panel title={say('person.about')}>
       <dl className="facts">
@@ -28,8 +30,8 @@ const About = ({ person }: { person: PersonWhole }) => {
         <dt>{say('person.employment')}</dt><dd>{word('employment', person.employment)}</dd>
         <dt>{say('person.party')}</dt><dd>{word('party', person.party)}{person.joinedParty && <> · <span className="num">{person.joinedParty}</span></>}</dd>
         <dt>{say('person.since')}</dt><dd><Day of={person.since} /></dd>
-        <dt>{say('person.phone')}</dt><dd className="num">{[person.phone, person.otherPhone].filter(Boolean).join(' / ') || '–'}</dd>
-        <dt>{say('person.idNumber')}</dt><dd className="num">{person.idNumber ?? '–'}</dd>
+        <dt>{say('person.phone')}</dt><dd className="num">{[shown('phone'), shown('otherPhone')].filter(Boolean).join(' / ') || '–'}</dd>
+        <dt>{say('person.idNumber')}</dt><dd className="num">{shown('idNumber') ?? '–'}</dd>
         <dt>{say('person.account')}</dt><dd><span className={`tag ${person.active ? 'good' : ''}`}>{word('accountState', person.account)}</span></dd>
       </dl>
     </Panel>
@@ -43,6 +45,7 @@ const Record = ({ memberId }: { memberId: string }) => {
 };
 
 export const PersonPage = () => {
+  const nameOf = useNameOf();
   const say = useSay();
   const to = useTo();
   const may = useRight();
@@ -66,11 +69,12 @@ export const PersonPage = () => {
   return (
     <Reading of={reading} lines={8}>{(person) => (
       <div className="stack">
-        <PageHead title={person.name ?? say('person.forgotten')} note={`${person.unitName} · ${person.post}`}
+        <PageHead title={nameOf(person)} note={`${person.unitName} · ${person.post}`}
           crumbs={[...pathOf(units, person.unitId).map(({ unitId, name }) => ({ name, to: to('/board', { unit: unitId }) })),
-            ...(session.data ? [{ name: session.data.title, to: to(`/sessions/${via}`) }] : []), { name: person.name ?? say('person.forgotten') }]}>
+            ...(session.data ? [{ name: session.data.title, to: to(`/sessions/${via}`) }] : []), { name: nameOf(person) }]}>
           {!asOf && !person.forgotten && <PersonActions person={person} onDone={() => setDone(true)} />}
         </PageHead>
+        {person.unread && <Notice kind="wrong" role="status"><b>{say('person.unread')}</b><p>{say('person.unreadDo')}</p></Notice>}
         {done && !get('do') && <Notice kind="good" role="status">{say('fact.done')}</Notice>}
         <Tabs label={say('person.about')} tabs={tabs} />
         {tab === 'about' && <><About person={person} /><RecentFacts subject={`member:${memberId}`} /></>}

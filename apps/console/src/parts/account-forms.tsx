@@ -5,14 +5,16 @@ import { useSay } from '../i18n/translate.ts';
 import { useWrite } from './data.ts';
 import { Dialog } from './dialogs.tsx';
 import { Moment, Notice, ProblemNotice } from './parts.tsx';
+import { useNameOf } from './name-of.ts';
 
 /** A one-time code to hand over: read out, or shown, once. */
 export const CodeDialog = ({ person, onClose }: { person: PersonWhole; onClose: () => void }) => {
   const say = useSay();
+  const nameOf = useNameOf();
   const [code, setCode] = useState<ActivationCode>();
   const write = useWrite((_: null, key) => post<ActivationCode>(`/members/${person.memberId}/activation-code`, {}, key), setCode);
   return (
-    <Dialog title={say('account.code', { name: person.name ?? '' })} onClose={onClose}>
+    <Dialog title={say('account.code', { name: nameOf(person) })} onClose={onClose}>
       {write.problem && <ProblemNotice problem={write.problem} retry={() => void write.run(null)} />}
       {code ? (
         <>

@@ -3,12 +3,14 @@ import type { PersonWhole, Written } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
 import { FactDialog } from './fact-dialog.tsx';
 import { Field, Notice } from './parts.tsx';
+import { useNameOf } from './name-of.ts';
 
 /** The one thing that can't be taken back: it says what is lost and what stays, and asks for a reason and a tick. */
 export const Forget = ({ person, onClose, done }: { person: PersonWhole; onClose: () => void; done: () => void }) => {
   const say = useSay();
+  const nameOf = useNameOf();
   return (
-    <FactDialog danger title={say('forget.title', { name: person.name ?? '' })} name={`person-${person.memberId}-forget`} initial={{ reason: '', understood: false }}
+    <FactDialog danger title={say('forget.title', { name: nameOf(person) })} name={`person-${person.memberId}-forget`} initial={{ reason: '', understood: false }}
       submit={say('forget.do')} onClose={onClose} done={done}
       send={({ reason }, key) => post<Written>(`/members/${person.memberId}/forget`, { reason: reason.trim() }, key)}>
       {({ values, set, fault }) => (
@@ -19,7 +21,7 @@ export const Forget = ({ person, onClose, done }: { person: PersonWhole; onClose
           </Notice>
           <Field label={say('reason')} hint={say('reason.hint')} fault={fault('reason')}>
             {(props) => <textarea {...props} className="input" name="reason" required maxLength={500} value={values.reason} onChange={(event) => set({ reason: event.target.value })} />}</Field>
-          <Field label={say('forget.understood', { name: person.name ?? '' })}>
+          <Field label={say('forget.understood', { name: nameOf(person) })}>
             {(props) => <input {...props} type="checkbox" name="understood" required checked={values.understood} onChange={(event) => set({ understood: event.target.checked })} />}</Field>
         </>
       )}

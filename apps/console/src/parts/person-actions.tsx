@@ -5,6 +5,7 @@ import { useMe, useRight } from './data.ts';
 import { Icon } from './icon.tsx';
 import { Popover } from './popover.tsx';
 import { useParams } from './url.ts';
+import { useNameOf } from './name-of.ts';
 
 const facts = () => import('./person-forms.tsx');
 const accounts = () => import('./account-forms.tsx');
@@ -28,6 +29,7 @@ const rightOf = {
 type Kind = keyof typeof rightOf;
 
 export const PersonActions = ({ person, onDone }: { person: PersonWhole; onDone: () => void }) => {
+  const nameOf = useNameOf();
   const say = useSay();
   const may = useRight();
   const { data: me } = useMe();
@@ -48,7 +50,7 @@ export const PersonActions = ({ person, onDone }: { person: PersonWhole; onDone:
       </Popover>
       <Suspense fallback={null}>
         {chosen === 'code' && <CodeDialog person={person} onClose={close} />}
-        {chosen === 'switch' && <SwitchDialog memberId={person.memberId} whose={person.name ?? ''} off={off} onClose={close} done={done} />}
+        {chosen === 'switch' && <SwitchDialog memberId={person.memberId} whose={nameOf(person)} off={off} onClose={close} done={done} />}
         {Form && <Form key={chosen} person={person} onClose={close} done={done} />}
       </Suspense>
     </>

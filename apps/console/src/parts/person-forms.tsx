@@ -4,6 +4,7 @@ import { useSay, useWord } from '../i18n/translate.ts';
 import { useUnits } from './data.ts';
 import { DayField } from './dates.tsx';
 import { FactDialog, rebased, type Filling, type Versions } from './fact-dialog.tsx';
+import { useNameOf } from './name-of.ts';
 import { Field } from './parts.tsx';
 import { today } from './time.ts';
 import { UnitPicker } from './unit-picker.tsx';
@@ -17,7 +18,8 @@ const path = ({ memberId }: PersonWhole, fact: string) => `/members/${memberId}/
 /** Each wish carries what its form showed (`was`), so that nobody overwrites what they have not seen. */
 const useFrame = (fact: string, { person, onClose, done }: Props) => {
   const say = useSay();
-  return { title: `${say(`personAction.${fact}` as 'personAction.post')} · ${person.name ?? ''}`, name: `person-${person.memberId}-${fact}`, submit: say('form.save'), onClose, done };
+  const nameOf = useNameOf();
+  return { title: `${say(`personAction.${fact}` as 'personAction.post')} · ${nameOf(person)}`, name: `person-${person.memberId}-${fact}`, submit: say('form.save'), onClose, done };
 };
 
 const FromField = ({ value, onChange, fault }: Control) => {

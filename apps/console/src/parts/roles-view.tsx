@@ -7,6 +7,7 @@ import { useNowOnly } from './past.ts';
 import { Empty, Panel, Reading } from './parts.tsx';
 import { today } from './time.ts';
 import { useParams } from './url.ts';
+import { useNameOf } from './name-of.ts';
 import { UnitName } from './unit-name.tsx';
 
 const forms = () => import('./grant-form.tsx');
@@ -14,8 +15,10 @@ const GrantForm = lazy(async () => ({ default: (await forms()).GrantForm }));
 const EndGrant = lazy(async () => ({ default: (await forms()).EndGrant }));
 
 /** Which rights a person holds, where and from when to when; granted and ended here, never edited. */
-export const RolesView = ({ person: { memberId, name }, onDone }: { person: PersonWhole; onDone: () => void }) => {
+export const RolesView = ({ person, onDone }: { person: PersonWhole; onDone: () => void }) => {
+  const { memberId } = person;
   const say = useSay();
+  const nameOf = useNameOf();
   const word = useWord();
   const may = useRight();
   const past = useNowOnly();
@@ -39,7 +42,7 @@ export const RolesView = ({ person: { memberId, name }, onDone }: { person: Pers
       )}</Reading>
       <Suspense fallback={null}>
         {wanted === 'grant' && <GrantForm memberId={memberId} onClose={close} done={done} />}
-        {ending && <EndGrant key={ending.grantId} memberId={memberId} name={name ?? ''} grant={ending} onClose={close} done={done} />}
+        {ending && <EndGrant key={ending.grantId} memberId={memberId} name={nameOf(person)} grant={ending} onClose={close} done={done} />}
       </Suspense>
     </Panel>
   );

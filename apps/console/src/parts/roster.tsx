@@ -8,6 +8,7 @@ import { useAll, useRight, useWrite } from './data.ts';
 import { Empty, Notice, Panel, ProblemNotice, Reading, Tag } from './parts.tsx';
 import { momentShort } from './time.ts';
 import { useParams, useTo } from './url.ts';
+import { useNameOf } from './name-of.ts';
 
 type Props = { session: SessionWhole; manage: boolean; live: boolean };
 const states = ['all', 'signed', 'missing'] as const;
@@ -31,6 +32,7 @@ export const Roster = ({ session, manage, live }: Props) => {
 
 const People = ({ all, total, state, session, manage }: { all: Attendance[]; total: number; state: (typeof states)[number]; session: SessionWhole; manage: boolean }) => {
   const say = useSay();
+  const nameOf = useNameOf();
   const [ticked, setTicked] = useState<readonly string[]>([]);
   const [asking, setAsking] = useState<'sign' | Attendance>();
   const path = `/study-sessions/${session.sessionId}/attendances`;
@@ -55,7 +57,7 @@ const People = ({ all, total, state, session, manage }: { all: Attendance[]; tot
         onTick={() => tick(one.memberId)} onWithdraw={() => setAsking(one)} />)}</ul>
       {asking === 'sign' && <AskReason title={say('roster.sign', { n: ticked.length })} text={say('roster.signText')} action={say('roster.signDo')} pending={sign.pending}
         problem={sign.problem} onDo={(reason) => void sign.run({ memberIds: ticked, reason })} onClose={() => setAsking(undefined)} />}
-      {typeof asking === 'object' && <AskReason title={say('roster.withdraw', { name: asking.name ?? '' })} text={say('roster.withdrawText')} action={say('roster.withdrawDo')} danger
+      {typeof asking === 'object' && <AskReason title={say('roster.withdraw', { name: nameOf(asking) })} text={say('roster.withdrawText')} action={say('roster.withdrawDo')} danger
         pending={withdraw.pending} problem={withdraw.problem} onDo={(reason) => void withdraw.run({ memberId: asking.memberId, reason })} onClose={() => setAsking(undefined)} />}
     </div>
   );
@@ -63,22 +65,23 @@ const People = ({ all, total, state, session, manage }: { all: Attendance[]; tot
 
 type LineProps = { of: Attendance; session: SessionWhole; manage: boolean; ticked: boolean; onTick: () => void; onWithdraw: () => void };
 const Line = ({ of, session, manage, ticked, onTick, onWithdraw }: LineProps) => {
+  const nameOf = useNameOf();
   const say = useSay();
   const word = useWord();
   const to = useTo();
   const may = useRight();
-  const name = may('persons.read') ? <Link to={to(`/people/${of.memberId}`, { tab: 'record', via: session.sessionId })}>{of.name ?? say('person.forgotten')}</Link> : of.name;
+  const name = may('persons.read') ? <Link to={to(`/people/${of.memberId}`, { tab: 'record', via: session.sessionId })}>{nameOf(of)}</Link> : nameOf(of);
   return (
     <li className="row between">
       <div className="row">
-        {manage && of.state !== 'signed' && <input type="checkbox" aria-label={say('roster.tick', { name: of.name ?? of.memberId })} checked={ticked} onChange={onTick} />}
+        {manage && of.state !== 'signed' && <input type="checkbox" aria-label={say('roster.tick', { name: nameOf(of) })} checked={ticked} onChange={onTick} />}
         <b>{name}</b><Tag family="attendanceState" word={of.state} />
         {of.sharedDevice && <span className="tag care" title={say('roster.sharedWhy')}>{say('roster.shared')}</span>}
       </div>
       <div className="row quiet small">
         {of.recordedAt && <span className="num">{momentShort(of.recordedAt)}</span>}
         {of.method && <span>{word('method', of.method)}</span>}{of.reason && <span>{of.reason}</span>}
-        {manage && of.state === 'signed' && <button type="button" className="button plain" aria-label={say('roster.withdraw', { name: of.name ?? of.memberId })}
+        {manage && of.state === 'signed' && <button type="button" className="button plain" aria-label={say('roster.withdraw', { name: nameOf(of) })}
           onClick={onWithdraw}>{say('roster.withdrawShort')}</button>}
       </div>
     </li>

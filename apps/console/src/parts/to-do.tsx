@@ -9,19 +9,21 @@ import { Day, Empty, Panel, Reading, WeekName } from './parts.tsx';
 import { useParams, useTo } from './url.ts';
 import { WhyLink } from './why-link.tsx';
 import { UnitName } from './unit-name.tsx';
+import { useNameOf } from './name-of.ts';
 
 const size = 8;
 const names = { cursor: 'todo', page: 'todoPage' } as const;
 
 /** Whom to ask: by name where the reader may know names, and told where there is nobody. */
 const Owners = ({ of }: { of: Missed['owners'] }) => {
+  const nameOf = useNameOf();
   const say = useSay();
   const to = useTo();
   const may = useRight();
   if (of === null) return null;
   if (of.length === 0) return <>{say('todo.noOwner')}</>;
-  return <>{say('todo.owner')}{of.map(({ memberId, name }, i) => (
-    <span key={memberId}>{i > 0 && say('comma')}{may('persons.read') ? <Link to={to(`/people/${memberId}`)}>{name ?? say('person.forgotten')}</Link> : name}</span>))}</>;
+  return <>{say('todo.owner')}{of.map((one, i) => (
+    <span key={one.memberId}>{i > 0 && say('comma')}{may('persons.read') ? <Link to={to(`/people/${one.memberId}`)}>{nameOf(one)}</Link> : nameOf(one)}</span>))}</>;
 };
 
 /** What is not held yet of the week: a make-up beside it would be one too many. */

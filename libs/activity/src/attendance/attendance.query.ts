@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { SigningMethod } from '@lyceum/contracts/activity/attendance';
+import { personName } from '@lyceum/contracts/person-name';
 import type { Position } from '@lyceum/core/event';
 import type { Directory } from '@lyceum/directory/directory';
+import { shownName } from '@lyceum/directory/shown-name';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { sessionAttendance } from './session-attendance.projection.ts';
 
 export const Attendance = z.object({
-  memberId: z.string(), name: z.string().nullable(), unitId: z.string(), state: z.enum(['signed', 'missing', 'withdrawn']),
+  memberId: z.string(), ...personName, unitId: z.string(), state: z.enum(['signed', 'missing', 'withdrawn']),
   method: SigningMethod.optional(), reason: z.string().optional(), recordedAt: z.iso.datetime().optional(), deviceAt: z.iso.datetime().optional(),
   device: z.string().optional().meta({ description: 'a mark that is the same for the same device in this session, and unlike in any other' }),
   sharedDevice: z.literal(true).optional().meta({ description: 'another member signed in this session from the same device' }),
@@ -35,7 +37,7 @@ export class AttendanceQuery {
     ]);
     const shared = new Set(uses.filter(({ count }) => count > 1).map(({ group }) => group));
     const items = rows.map(({ row }): Attendance => ({
-      memberId: row.memberId, name: names.get(row.memberId) ?? null, unitId: row.unitId, state: row.state,
+      memberId: row.memberId, ...shownName(names.get(row.memberId)), unitId: row.unitId, state: row.state,
       ...(row.method ? { method: row.method } : {}), ...(row.reason ? { reason: row.reason } : {}),
       ...(row.recordedAt ? { recordedAt: row.recordedAt } : {}), ...(row.deviceAt ? { deviceAt: row.deviceAt } : {}),
       ...(row.device ? { device: row.device } : {}), ...(shared.has(row.device) ? { sharedDevice: true as const } : {}),

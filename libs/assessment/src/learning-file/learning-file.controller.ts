@@ -2,7 +2,9 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Day, MemberId } from '@lyceum/contracts/ids';
+import { personName } from '@lyceum/contracts/person-name';
 import type { Person } from '@lyceum/directory/directory';
+import { shownName } from '@lyceum/directory/shown-name';
 import { Access } from '@lyceum/nest-kit/access';
 import { pageOf, paging, shown } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
@@ -14,7 +16,7 @@ import { Entry, LearningFileQuery } from './learning-file.query.ts';
 const Which = z.object({ memberId: MemberId });
 const Listing = paging.extend({ from: Day.optional(), to: Day.optional() });
 const File = shown(pageOf(Entry).extend({
-  person: z.object({ memberId: z.string(), name: z.string().nullable(), unitId: z.string() }),
+  person: z.object({ memberId: z.string(), ...personName, unitId: z.string() }),
   figures: z.object({ count: z.number().int(), minutes: z.number().int() }),
 })).meta({ id: 'LearningFile' });
 
@@ -38,6 +40,6 @@ export class LearningFileController {
   }
 
   private async file({ memberId, name, unitId }: Person, listing: z.infer<typeof Listing>, moment: Moment) {
-    return { person: { memberId, name, unitId }, ...(await this.query.page(memberId, listing, moment)), ...(await this.moments.shown(moment)) };
+    return { person: { memberId, ...shownName(name), unitId }, ...(await this.query.page(memberId, listing, moment)), ...(await this.moments.shown(moment)) };
   }
 }

@@ -75,7 +75,7 @@ export class Histories {
   async whole(stored: Stored, question: Omit<HistoryQuestion, 'limit'>): Promise<HistoryItem & { data: Readonly<Record<string, unknown>>; envelope: Readonly<Record<string, unknown>>; memberId: string | null }> {
     const [item] = await this.told([stored], { ...question, limit: 1 });
     const event = decoded(stored);
-    const [data] = await opened(this.keys, [{ fields: event.data as Record<string, unknown>, open: question.mayOpen(stored.unit) }]);
+    const [data] = await opened(this.keys, [{ fields: event.data as Record<string, unknown>, open: question.mayOpen(stored.unit) }], question.language);
     const { log, epoch, version, correlation, causation, command, bodyHash } = stored;
     const { memberId } = event.data as { memberId?: unknown };
     return { ...item!, data: data!, envelope: { log, epoch, version, correlation, causation, command, bodyHash }, memberId: typeof memberId === 'string' ? memberId : null };
@@ -86,7 +86,7 @@ export class Histories {
     const naming = { language, tree, titles: await this.titles(events) };
     const names = await namesOf(this.directory, events, { ...naming, persons: true });
     const blind = await namesOf(this.directory, events, { ...naming, persons: false });
-    const changes = await this.changes(events, tree, mayOpen);
+    const changes = await this.changes(events, { tree, mayOpen, language });
     return events.map((event, at) => {
       const { position, id, type, stream, revision, actor, occurredAt, recordedAt, unit } = event;
       const sentence = sentenceOf(event, mayName(unit) ? names : blind)?.[language] ?? type;
@@ -95,7 +95,7 @@ export class Histories {
   }
 
   /** What each event changed: the row's version that it made, beside the one before. */
-  private async changes(events: readonly Recorded[], tree: Tree, mayOpen: MayOpen): Promise<{ before: Fields | null; after: Fields | null }[]> {
+  private async changes(events: readonly Recorded[], { tree, mayOpen, language }: Pick<HistoryQuestion, 'tree' | 'mayOpen' | 'language'>): Promise<{ before: Fields | null; after: Fields | null }[]> {
     const made = await Promise.all(events.map(async (event) => {
       const key = matterOf(event);
       if (key === undefined) return { before: null, after: null };
@@ -103,7 +103,7 @@ export class Histories {
       return version?.position === event.position ? difference(version.before, version.row) : { before: null, after: null };
     }));
     const sides = made.flatMap(({ before, after }, at) => [before, after].map((fields) => ({ fields: fields ?? {}, open: mayOpen(events[at]!.unit) })));
-    const clear = (await opened(this.keys, sides)).map((fields) => unitsNamed(fields, tree));
+    const clear = (await opened(this.keys, sides, language)).map((fields) => unitsNamed(fields, tree));
     return made.map(({ before, after }, at) => ({ before: before && clear[2 * at]!, after: after && clear[2 * at + 1]! }));
   }
   private async titles(events: readonly Recorded[]): Promise<ReadonlyMap<string, string>> {

@@ -11,9 +11,11 @@ import type { Directory } from '@lyceum/directory/directory';
 import { temporaryEventStore } from '@lyceum/event-store/temporary';
 import { Projector } from '@lyceum/read-store/projector';
 import { temporaryReadStore } from '@lyceum/read-store/temporary';
+import { garbled } from '@lyceum/vault/testing/garbled';
 import { temporaryKeys } from '../testing/keys.ts';
 import { auditContext } from '../audit.context.ts';
 import { Histories, type HistoryPage, type HistoryQuestion } from './history.query.ts';
+import { opened, veil } from './opening.query.ts';
 
 const tree = new Tree([{ unitId: 'town', name: 'Town', type: 'agency', parentId: null }, { unitId: 'north', name: 'North', type: 'station', parentId: 'town' }, { unitId: 'south', name: 'South', type: 'station', parentId: 'town' }]);
 const all = new Set(['town', 'north', 'south']);
@@ -64,6 +66,15 @@ describe('history', () => {
       'registered 张三: Clerk (operator) at North from 2026-01-01',
     ]);
     expect(total).toBe(3);
+  });
+
+  it('tells apart what may not be seen, what was forgotten and what can’t be read', async () => {
+    const [name, idNumber, gone] = [await vault.keys.seal('ada', '张三'), await vault.keys.seal('ada', '11010519491231002X'), await vault.keys.seal('bo', 'Bo')];
+    await vault.keys.forget('bo');
+    const fields = { name, idNumber: garbled(idNumber), was: gone, post: 'Clerk' };
+    expect(await opened(vault.keys, [{ fields, open: true }], 'zh')).toEqual([{ name: '张三', idNumber: '（无法读取）', was: null, post: 'Clerk' }]);
+    expect(await opened(vault.keys, [{ fields, open: true }], 'en')).toMatchObject([{ idNumber: '(unreadable)' }]);
+    expect(await opened(vault.keys, [{ fields, open: false }], 'en')).toEqual([{ name: veil, idNumber: veil, was: veil, post: 'Clerk' }]);
   });
 
   it('shows what was before and after, units by name', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personName } from '@lyceum/contracts/person-name';
 import { pageOf, shown } from '@lyceum/nest-kit/answers';
 
 /** What boards answer, for the API's description. */
@@ -32,7 +33,7 @@ const SessionLine = z.object({
 const Policy = z.object({ policyId: z.string(), version: z.number(), title: z.string(), basis: z.string() }).nullable();
 
 export const SessionsAnswer = shown(pageOf(SessionLine)).meta({ id: 'BoardSessions' });
-export const PersonsAnswer = shown(pageOf(z.object({ memberId: z.string(), name: z.string().nullable(), figures: z.record(z.string(), FigureAnswer) }))).meta({ id: 'BoardPersons' });
+export const PersonsAnswer = shown(pageOf(z.object({ memberId: z.string(), ...personName, figures: z.record(z.string(), FigureAnswer) }))).meta({ id: 'BoardPersons' });
 export const MissedAnswer = shown(pageOf(UnitName.omit({ name: true }).extend({ unitName: z.string(), week: z.string(), state: z.enum(['missed', 'mended']), key: Key,
   form: z.string().meta({ description: 'which form of study was missed, under the policy; of several that which still waits to be made good for' }), policy: Policy,
   unfinished: z.object({
@@ -40,13 +41,13 @@ export const MissedAnswer = shown(pageOf(UnitName.omit({ name: true }).extend({ 
     step: z.enum(['close', 'open', 'await']).meta({ description: 'it is open and may be closed; its day is over and it may still be opened; its day is still to come' }),
     until: z.iso.date().nullable().meta({ description: 'the last day on which it can be opened; null where it is open' }),
   }).nullable().meta({ description: 'a session that was planned for this week and form, and is not held yet' }),
-  owners: z.array(z.object({ memberId: z.string(), name: z.string().nullable() })).nullable().meta({ description: 'who answers for the unit: its administrators, wherever they belong, else the nearest above; null for readers without a right to persons' }) }))).meta({ id: 'MissedWeeks' });
+  owners: z.array(z.object({ memberId: z.string(), ...personName })).nullable().meta({ description: 'who answers for the unit: its administrators, wherever they belong, else the nearest above; null for readers without a right to persons' }) }))).meta({ id: 'MissedWeeks' });
 export const SessionBoardAnswer = shown(z.object({
   session: SessionLine, path: z.array(UnitName), figures: z.array(FigureAnswer),
   units: z.array(UnitName.extend({ invited: z.string(), signed: z.string() })),
 })).meta({ id: 'SessionBoard' });
 export const MemberBoardAnswer = shown(z.object({
-  person: z.object({ memberId: z.string(), name: z.string().nullable(), unitId: z.string(), unitName: z.string() }), from: z.iso.date(), to: z.iso.date(), running, open, figures: z.array(FigureAnswer),
+  person: z.object({ memberId: z.string(), ...personName, unitId: z.string(), unitName: z.string() }), from: z.iso.date(), to: z.iso.date(), running, open, figures: z.array(FigureAnswer),
   weeks: z.array(z.object({
     week: z.string(), invited: z.number(), signed: z.number(),
     sessions: z.array(z.object({ sessionId: z.string(), title: z.string(), day: z.iso.date(), unitId: z.string(), invited: z.number(), signed: z.boolean() })),

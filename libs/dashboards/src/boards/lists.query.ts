@@ -1,6 +1,8 @@
 import { weekOf } from '@lyceum/core/calendar';
+import type { PersonName } from '@lyceum/contracts/person-name';
 import type { Position } from '@lyceum/core/event';
 import type { Directory } from '@lyceum/directory/directory';
+import { shownName } from '@lyceum/directory/shown-name';
 import type { Tree } from '@lyceum/directory/tree';
 import { BadCursor, type ReadStore } from '@lyceum/read-store/read-store';
 import { policyVersion, type PolicyVersion } from '../cadence/policy-version.projection.ts';
@@ -20,7 +22,7 @@ export type ListQuestion = Days & { readonly asOf?: Position | undefined; readon
 type List<T> = { items: T[]; next: string | null; total: number };
 
 export type SessionLine = Omit<SessionPlan, 'planned' | 'coming' | 'unitWeek' | 'unitWeekForm'> & { unitName: string; invited: number | null; signed: number | null; figures: Record<string, Shown> };
-export type PersonLine = { memberId: string; name: string | null; figures: Record<string, Shown> };
+export type PersonLine = PersonName & { memberId: string; figures: Record<string, Shown> };
 export type MissedState = 'missed' | 'mended';
 /**
  * `form`, `policy`: what was missed, and still waits where something does: a week may be missed in several forms. `unfinished`: a session that was
@@ -60,7 +62,7 @@ export class BoardLists {
     const ids = tree.subtree(unitId).map((unit) => unit.unitId);
     const memberIds = [...(await this.measures.persons({ place: 'unit', ids, from, to, asOf })).invited];
     const names = await this.directory.names(memberIds);
-    const ordered = memberIds.map((memberId) => ({ memberId, name: names.get(memberId) ?? null })).sort(byName);
+    const ordered = memberIds.map((memberId) => ({ memberId, ...shownName(names.get(memberId)) })).sort(byName);
     const after = cursor === undefined ? 0 : ordered.findIndex(({ memberId }) => memberId === cursor) + 1;
     if (cursor !== undefined && after === 0) throw new BadCursor(); // nobody of this list, and where somebody else would stand in it tells their name
     const page = ordered.slice(after, after + limit);
@@ -105,6 +107,6 @@ export class BoardLists {
   }
 }
 
-type Named = { readonly name: string | null; readonly memberId: string };
+type Named = PersonName & { readonly memberId: string };
 const byName = (a: Named, b: Named) =>
   (a.name === null ? 1 : 0) - (b.name === null ? 1 : 0) || (a.name ?? '').localeCompare(b.name ?? '', 'zh') || (a.memberId < b.memberId ? -1 : 1);

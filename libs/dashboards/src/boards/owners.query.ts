@@ -1,10 +1,12 @@
+import type { PersonName } from '@lyceum/contracts/person-name';
 import type { Position } from '@lyceum/core/event';
 import type { Directory } from '@lyceum/directory/directory';
 import { grants, holdsOn } from '@lyceum/directory/grants.projection';
+import { shownName } from '@lyceum/directory/shown-name';
 import type { Tree } from '@lyceum/directory/tree';
 import { allRows, type ReadStore } from '@lyceum/read-store/read-store';
 
-export type Owner = { memberId: string; name: string | null };
+export type Owner = PersonName & { memberId: string };
 type Within = { readonly reads: ReadStore; readonly directory: Directory; readonly tree: Tree; readonly day: string; readonly asOf?: Position | undefined };
 
 /**
@@ -23,6 +25,6 @@ export const ownersOf = async (unitIds: readonly string[], top: string, { reads,
   return new Map([...ways].map(([unitId, way]) => {
     const nearest = way.find((each) => held.has(each));
     const memberIds = [...new Set((nearest === undefined ? [] : held.get(nearest)!).map(({ memberId }) => memberId))];
-    return [unitId, memberIds.map((memberId) => ({ memberId, name: names.get(memberId) ?? null }))];
+    return [unitId, memberIds.map((memberId) => ({ memberId, ...shownName(names.get(memberId)) }))];
   }));
 };

@@ -2,6 +2,7 @@ import { Controller, Get, NotFoundException, Param, Query } from '@nestjs/common
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { MemberId, SessionId } from '@lyceum/contracts/ids';
+import { shownName } from '@lyceum/directory/shown-name';
 import { Access } from '@lyceum/nest-kit/access';
 import type { Call } from '@lyceum/nest-kit/call';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
@@ -57,6 +58,6 @@ export class RecordBoardController {
     if (!own) await this.looks.record(scope, person.memberId, 'record');
     const { shown, tree, from, to, running } = await this.frames.frame(call, moment, days);
     const record = await this.records.of(person.memberId, { from, to, ...moment, language: call.language });
-    return { person: { memberId: person.memberId, name: person.name, unitId: person.unitId, unitName: tree.unit(person.unitId)?.name ?? '' }, from, to, running, ...record, ...shown };
+    return { person: { memberId: person.memberId, ...shownName(person.name), unitId: person.unitId, unitName: tree.unit(person.unitId)?.name ?? '' }, from, to, running, ...record, ...shown };
   }
 }

@@ -1,6 +1,6 @@
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import type { Position } from '@lyceum/core/event';
-import type { Keys } from '@lyceum/vault/vault';
+import type { Keys, Opened } from '@lyceum/vault/vault';
 import { accountRows, type AccountRow } from './account.projection.ts';
 
 /** How an account is shown. `active`: its owner can log in. */
@@ -16,8 +16,8 @@ export const standings = async (reads: ReadStore, memberIds: readonly string[], 
   return new Map(memberIds.map((memberId) => [memberId, found.get(memberId) ?? none]));
 };
 
-/** The name that a person logs in with, in clear; null where there is none. */
-export const accountName = async (reads: ReadStore, keys: Keys, memberId: string): Promise<string | null> => {
+/** The name that a person logs in with, in clear; null where there is none, or the person was forgotten. */
+export const accountName = async (reads: ReadStore, keys: Keys, memberId: string): Promise<Opened> => {
   const sealed = (await reads.get(accountRows, memberId))?.row.account;
   return sealed ? (await keys.open([sealed]))[0] ?? null : null;
 };

@@ -3,13 +3,14 @@ import { Refusal } from '@lyceum/core/decider';
 import type { Position, Recorded } from '@lyceum/core/event';
 import { pagesOf } from '@lyceum/core/pages';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
-import { Directory, type Person } from '@lyceum/directory/directory';
+import { Directory, type Name, type Person } from '@lyceum/directory/directory';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { pastOf } from '@lyceum/event-store/folds';
 import type { Ask } from '@lyceum/event-store/handle';
 import { Access } from '@lyceum/nest-kit/access';
 import type { Call } from '@lyceum/nest-kit/call';
 import { ReadStore } from '@lyceum/read-store/read-store';
+import { PersonUnreadable, unreadable } from '@lyceum/vault/vault';
 import { asked } from '../asked.ts';
 import { hindranceTo } from '../roles/reach.ts';
 import { account } from './account.decider.ts';
@@ -18,10 +19,10 @@ import { Codes } from './codes.ts';
 
 type Wanted = { readonly anew: boolean; readonly limit: number; readonly after?: string | undefined };
 type IssuedCode = { readonly memberId: string; readonly name: string; readonly unitName: string | null; readonly account: string; readonly code: string; readonly expiresAt: string };
-export type IssuedCodes = { readonly issued: readonly IssuedCode[]; readonly skipped: number; readonly administrators: number; readonly waiting: number; readonly remaining: number; readonly next: string | null; readonly position: Position };
-/** A person with a name, whose account does not open. */
-type Lacking = Person & { readonly name: string; readonly state: 'none' | 'awaiting' | 'off' };
-type Outcome = 'skipped' | 'administrator' | 'waiting' | (IssuedCode & { readonly position: Position });
+export type IssuedCodes = { readonly issued: readonly IssuedCode[]; readonly skipped: number; readonly administrators: number; readonly unreadable: number; readonly waiting: number; readonly remaining: number; readonly next: string | null; readonly position: Position };
+/** A person who was not forgotten, and whose account does not open. */
+type Lacking = Person & { readonly name: NonNullable<Name>; readonly state: 'none' | 'awaiting' | 'off' };
+type Outcome = 'skipped' | 'administrator' | 'unreadable' | 'waiting' | (IssuedCode & { readonly position: Position });
 
 /** Codes of one request. */
 export const most = 500;
@@ -57,7 +58,7 @@ export class ActivationOfMany {
     const left = (why: Outcome) => outcomes.filter((each) => each === why).length;
     return {
       issued: issued.map(({ position: _, ...shown }) => shown),
-      skipped: left('skipped'), administrators: left('administrator'), waiting: left('waiting'),
+      skipped: left('skipped'), administrators: left('administrator'), unreadable: left('unreadable'), waiting: left('waiting'),
       remaining, next: remaining === 0 ? null : place(people[outcomes.length - 1]!),
       position: issued.length === 0 ? await this.store.head() : issued.map(({ position }) => position).sort().at(-1)!,
     };
@@ -71,10 +72,12 @@ export class ActivationOfMany {
     if (!anew && state === 'awaiting' && isGood(past, ask)) return 'waiting';
     const hindrance = await hindranceTo(this.directory, this.store, call, memberId);
     if (hindrance !== undefined) return hindrance === 'account-of-administrator' ? 'administrator' : 'skipped';
+    if (name === unreadable) return 'unreadable';
     try {
       return { memberId, name, unitName, ...await this.codes.issue(memberId, ask) };
     } catch (error) {
       if (error instanceof Refusal) return 'skipped'; // forgotten or switched off meanwhile
+      if (error instanceof PersonUnreadable) return 'unreadable';
       throw error;
     }
   }

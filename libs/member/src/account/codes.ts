@@ -9,7 +9,7 @@ import { EventStore } from '@lyceum/event-store/event-store';
 import { pastOf } from '@lyceum/event-store/folds';
 import type { Ask } from '@lyceum/event-store/handle';
 import { Commands } from '@lyceum/nest-kit/commands';
-import { Accounts, Keys } from '@lyceum/vault/vault';
+import { Accounts, Keys, legible } from '@lyceum/vault/vault';
 import { Enrolment } from '../enrolment.ts';
 import { account } from './account.decider.ts';
 
@@ -26,7 +26,7 @@ export class Codes {
   /**
    * A code for a person, shown once; whoever was logged in as them is logged out. The account keeps its name; a first one is `wanted`, else the
    * person's phone, else eight digits. A retry makes a new code, since the first can't be read back. Refuses `account-taken`, and
-   * `activation-code-over` for a retry whose code was used or replaced meanwhile.
+   * `activation-code-over` for a retry whose code was used or replaced meanwhile; throws `PersonUnreadable` before anything changes.
    */
   async issue(memberId: string, ask: Ask, wanted?: string): Promise<Issued> {
     const expiresAt = instantIn(addDays(shanghaiDay(ask.now), validDays), '23:59'); // of the day, so that a retry asks for the same
@@ -40,7 +40,7 @@ export class Codes {
   /** Claims and records the account's name: sealed, and with the same cipher as long as it stays the same. */
   async name(memberId: string, expiresAt: string, ask: Ask, wanted?: string): Promise<{ name: string; position: Position }> {
     const { name: sealed } = account.fold(await this.past(memberId));
-    const held = sealed === null ? null : (await this.keys.open([sealed]))[0] ?? null;
+    const held = sealed === null ? null : legible((await this.keys.open([sealed]))[0]);
     const name = wanted === undefined ? held ?? await this.choose(memberId) : accountSpelling(wanted);
     if (name !== held && !(await this.claim(name, memberId))) refuse('account-taken');
     const cipher = name === held ? sealed! : await this.keys.seal(memberId, name);

@@ -1,5 +1,6 @@
 import type { Position } from '@lyceum/core/event';
 import type { Directory } from '@lyceum/directory/directory';
+import { shownName } from '@lyceum/directory/shown-name';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { lookRows } from './looks.projection.ts';
 
@@ -13,6 +14,6 @@ export const looksAt = async (reads: ReadStore, directory: Directory, memberId: 
   });
   const idOf = (actor: string) => actor.replace(/^member:/, '');
   const names = await directory.names([...new Set(rows.map(({ row }) => idOf(row.actor)))]);
-  const items = rows.map(({ row: { actor, what, day, recordedAt } }) => ({ actor: { memberId: idOf(actor), name: names.get(idOf(actor)) ?? null }, what, day, recordedAt }));
+  const items = rows.map(({ row: { actor, what, day, recordedAt } }) => ({ actor: { memberId: idOf(actor), ...shownName(names.get(idOf(actor))) }, what, day, recordedAt }));
   return { items, next, total: await reads.count(lookRows, where, asOf) };
 };

@@ -4,8 +4,10 @@ import { z } from 'zod';
 import { Day, MemberId, UnitId } from '@lyceum/contracts/ids';
 import { ChangePassword } from '@lyceum/contracts/member/account';
 import { Role } from '@lyceum/contracts/member/roles';
+import { personName } from '@lyceum/contracts/person-name';
 import { Directory } from '@lyceum/directory/directory';
 import { rights, type Right } from '@lyceum/directory/rights';
+import { shownName } from '@lyceum/directory/shown-name';
 import { Access } from '@lyceum/nest-kit/access';
 import { pageOf, paging, shown } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
@@ -15,7 +17,7 @@ import { Moments } from '@lyceum/nest-kit/moments';
 import { HttpSettings } from '@lyceum/nest-kit/settings';
 import { ReadStore } from '@lyceum/read-store/read-store';
 import { passwordFault } from '@lyceum/vault/password-rule';
-import { Accounts, Keys } from '@lyceum/vault/vault';
+import { Accounts, Keys, legible } from '@lyceum/vault/vault';
 import { badField } from '../form.ts';
 import { account } from './account.decider.ts';
 import { accountName } from './account.query.ts';
@@ -25,11 +27,11 @@ import { whyOf } from './why.query.ts';
 
 const Held = z.object({ role: Role, unitId: UnitId, unitName: z.string().nullable(), from: Day, until: Day.nullable() });
 const Me = z.object({
-  memberId: MemberId, name: z.string().nullable(), account: z.string().nullable(), unitId: UnitId, unitName: z.string().nullable(), roles: z.array(Held), rights: z.array(z.enum(rights)),
+  memberId: MemberId, ...personName, account: z.string().nullable(), unitId: UnitId, unitName: z.string().nullable(), roles: z.array(Held), rights: z.array(z.enum(rights)),
   scopeRoots: z.array(z.object({ unitId: UnitId, name: z.string() })), position: z.string(), demo: z.boolean(),
 }).meta({ id: 'Me' });
 const OneLogin = z.object({ loginId: z.string(), createdAt: z.iso.datetime(), seenAt: z.iso.datetime(), device: z.string(), current: z.boolean() }).meta({ id: 'Login' });
-const Look = z.object({ actor: z.object({ memberId: z.string(), name: z.string().nullable() }), what: z.string(), day: Day, recordedAt: z.iso.datetime() }).meta({ id: 'Look' });
+const Look = z.object({ actor: z.object({ memberId: z.string(), ...personName }), what: z.string(), day: Day, recordedAt: z.iso.datetime() }).meta({ id: 'Look' });
 const Which = z.object({ loginId: z.string().regex(/^\w{1,64}$/) });
 const NewPassword = z.object({ current: z.string().min(1).max(1000), password: z.string().min(1).max(1000) });
 const Asking = z.object({ right: z.enum(rights), unitId: UnitId });
@@ -55,7 +57,7 @@ export class MeController {
     ]);
     const tops = tree.all().filter(({ unitId, parentId }) => scope.has(unitId) && (parentId === null || !scope.has(parentId)));
     return {
-      memberId, name: person.name, account, unitId: person.unitId, unitName: tree.unit(person.unitId)?.name ?? null,
+      memberId, ...shownName(person.name), account: typeof account === 'string' ? account : null, unitId: person.unitId, unitName: tree.unit(person.unitId)?.name ?? null,
       roles: grants.map(({ role, unitId, from, until }) => ({ role, unitId, unitName: tree.unit(unitId)?.name ?? null, from, until })),
       rights: rights.filter((right: Right) => held.has(right)), scopeRoots: tops.map(({ unitId, name }) => ({ unitId, name })), position, demo: this.settings.demo,
     };
@@ -83,7 +85,7 @@ export class MeController {
   @Post('me/password') @Needs('own') @ApiCreatedResponse({ standardSchema: z.object({}) })
   async change(@Asked() call: Call, @Body({ schema: NewPassword }) { current, password }: z.infer<typeof NewPassword>) {
     const { memberId, loginId: mine } = call;
-    const name = await accountName(this.reads, this.keys, memberId) ?? undefined;
+    const name = legible(await accountName(this.reads, this.keys, memberId)) ?? undefined; // a password must not contain it
     const fault = passwordFault(this.accounts.policy, password, name);
     if (fault) badField(['password'], fault);
     const wish = ChangePassword({ memberId });

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { maskId } from '@lyceum/core/mask';
 import { Day, MemberId, Reason, Text, UnitId } from '@lyceum/contracts/ids';
 import { AddSecondaryPost, ChangeKind, ChangePost, Employment, Party, RegisterMember, Tier, TransferMember } from '@lyceum/contracts/member/member';
+import { personName } from '@lyceum/contracts/person-name';
 import { Directory, type Person } from '@lyceum/directory/directory';
+import { shownName } from '@lyceum/directory/shown-name';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { Access } from '@lyceum/nest-kit/access';
 import { pageOf, paging, shown, written } from '@lyceum/nest-kit/answers';
@@ -23,13 +25,14 @@ import { peopleOf, sortable } from './roster.query.ts';
 
 const joinedParty = RegisterMember.schema.shape.joinedParty;
 const Shown = z.object({
-  memberId: MemberId, name: z.string().nullable(), unitId: UnitId, unitName: z.string().nullable(), post: z.string(), tier: Tier, employment: Employment, party: Party,
+  memberId: MemberId, ...personName, unitId: UnitId, unitName: z.string().nullable(), post: z.string(), tier: Tier, employment: Employment, party: Party,
   since: Day, secondary: z.array(z.object({ unitId: UnitId, unitName: z.string().nullable(), post: z.string() })), active: z.boolean(), forgotten: z.boolean(),
 }).meta({ id: 'Person' });
 const People = pageOf(Shown).extend({ total: z.number().int().nullable().meta({ description: 'not told of a search that finds more than it looks at' }) });
 const Detailed = Shown.extend({
   phone: z.string().nullable(), otherPhone: z.string().nullable(), idNumber: z.string().nullable().meta({ description: 'its first three and last four characters' }),
   joinedParty: z.string().nullable(), account: z.enum(['none', 'awaiting', 'active', 'off']),
+  unread: z.array(z.enum(['name', 'idNumber', 'phone', 'otherPhone'])).optional().meta({ description: 'what is there but can’t be read, where anything is; nobody deleted it' }),
 }).meta({ id: 'PersonInDetail' });
 
 const Listing = paging.extend({
@@ -74,11 +77,11 @@ export class MemberController {
     if (!person || !known) throw new NotFoundException(); // not recorded yet at that moment
     if (memberId !== call.memberId) await this.looks.record(scope, memberId, 'details');
     const [line] = await this.shown([person], moment);
-    const { phone, otherPhone, idNumber } = await this.enrolment.open(known.details);
+    const { plain: { phone, otherPhone, idNumber }, unread } = await this.enrolment.look(known.details);
     const account = (await standings(this.reads, [memberId], moment.asOf)).get(memberId)!.state;
     return {
       ...line!, phone: phone ?? null, otherPhone: otherPhone ?? null, idNumber: idNumber === undefined ? null : maskId(idNumber),
-      joinedParty: known.kind.joinedParty ?? null, account, ...(await this.moments.shown(moment)),
+      joinedParty: known.kind.joinedParty ?? null, account, ...(unread.length > 0 ? { unread } : {}), ...(await this.moments.shown(moment)),
     };
   }
 
@@ -123,7 +126,7 @@ export class MemberController {
     const scope = await this.access.person(call, memberId);
     await mustReachAllRolesOf(this.directory, this.store, call, memberId);
     const known = await this.enrolment.member(memberId);
-    const person = known ? await this.enrolment.open(known.details) : { name: '' }; // while there is a key
+    const { plain: person } = known ? await this.enrolment.look(known.details) : { plain: { name: '' } }; // while there is a key
     const { position } = await this.enrolment.forget(memberId, reason, asked(scope));
     await this.imports.forget({ ...person, memberId });
     return { position };
@@ -141,7 +144,7 @@ export class MemberController {
     return people.map(({ memberId, name, unitId, post, tier, employment, party, since, secondary }) => {
       const { active, forgotten } = accounts.get(memberId) as Standing;
       return {
-        memberId, name, unitId, unitName: nameOf(unitId), post, tier, employment, party, since, active, forgotten,
+        memberId, ...shownName(name), unitId, unitName: nameOf(unitId), post, tier, employment, party, since, active, forgotten,
         secondary: secondary.map((second) => ({ unitId: second.unitId, unitName: nameOf(second.unitId), post: second.post })),
       };
     });

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Day, MemberId, Text, UnitId } from '@lyceum/contracts/ids';
 import { Role } from '@lyceum/contracts/member/roles';
+import { personName } from '@lyceum/contracts/person-name';
 import { Directory } from '@lyceum/directory/directory';
 import { Access } from '@lyceum/nest-kit/access';
 import { pageOf, paging } from '@lyceum/nest-kit/answers';
@@ -12,7 +13,7 @@ import { ReadStore } from '@lyceum/read-store/read-store';
 import { candidates, holders } from './grants.query.ts';
 
 const Holder = z.object({
-  grantId: z.string(), memberId: MemberId, name: z.string().nullable(), role: Role, unitId: UnitId, unitName: z.string().nullable(), from: Day, until: Day.nullable(),
+  grantId: z.string(), memberId: MemberId, ...personName, role: Role, unitId: UnitId, unitName: z.string().nullable(), from: Day, until: Day.nullable(),
 }).meta({ id: 'Holder' });
 const Candidate = z.object({ memberId: MemberId, name: z.string(), unitId: UnitId, unitName: z.string().nullable() }).meta({ id: 'Candidate' });
 const Searching = z.object({ q: Text(80) });

@@ -1,11 +1,13 @@
+import type { PersonName } from '@lyceum/contracts/person-name';
 import type { Role } from '@lyceum/contracts/member/roles';
 import type { Directory } from '@lyceum/directory/directory';
 import { grants } from '@lyceum/directory/grants.projection';
+import { shownName } from '@lyceum/directory/shown-name';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 
 type Wanted = { readonly units: readonly string[]; readonly limit: number; readonly cursor?: string | undefined };
-export type Holder = {
-  readonly grantId: string; readonly memberId: string; readonly name: string | null; readonly role: Role; readonly unitId: string; readonly unitName: string | null;
+export type Holder = PersonName & {
+  readonly grantId: string; readonly memberId: string; readonly role: Role; readonly unitId: string; readonly unitName: string | null;
   readonly from: string; readonly until: string | null;
 };
 
@@ -18,7 +20,7 @@ export const holders = async (reads: ReadStore, directory: Directory, { units, l
   ]);
   const names = await directory.names([...new Set(rows.map(({ row }) => row.memberId))]);
   const items = rows.map(({ row: { grantId, memberId, role, unitId, from, until } }) =>
-    ({ grantId, memberId, name: names.get(memberId) ?? null, role, unitId, unitName: tree.unit(unitId)?.name ?? null, from, until }));
+    ({ grantId, memberId, ...shownName(names.get(memberId)), role, unitId, unitName: tree.unit(unitId)?.name ?? null, from, until }));
   return { items, next, total };
 };
 

@@ -11,12 +11,14 @@ export type Known = {
   readonly unitId: string; readonly unit: string; readonly post: string; readonly tier: Tier; readonly employment: Employment; readonly party: Party; readonly joinedParty?: string | undefined;
   readonly secondary: readonly { readonly unitId: string; readonly post: string; readonly tier: Tier }[];
   readonly within: boolean;
+  /** Nobody can tell whether a row means them. What they have of a name and of numbers stands as something that no row can say. */
+  readonly unreadable?: true;
 };
 /** What the plan must know of people. */
 export type People = {
   holder(kind: 'id-number' | 'phone', value: string): string | undefined;
   known(memberId: string): Known | undefined;
-  /** Members of a unit by the key of their name. */
+  /** Members of a unit by the key of their name, and those whose names can't be read by any. */
   named(unitId: string, nameKey: string): readonly string[];
 };
 /** `claimed`: an id under which a person is being registered; no person yet. */
@@ -41,6 +43,7 @@ export const match = (groups: readonly Group[], people: People): ReadonlyMap<Gro
     const known = people.known(holder);
     if (!known) settle(group, { claimed: holder, notes: [] });
     else if (!known.within) settle(group, { notes: [], refusal: { field: 'idNumber', code: 'person-elsewhere' } });
+    else if (known.unreadable) settle(group, perhaps('idNumber'));
     else if (nameKey(known.name) !== key) settle(group, { notes: [], refusal: { field: 'idNumber', code: 'id-of-another-name' } });
     else settle(group, { known, notes: [] });
   }
@@ -50,6 +53,7 @@ export const match = (groups: readonly Group[], people: People): ReadonlyMap<Gro
     if (!known || taken.has(known.memberId)) continue;
     // Of somebody elsewhere whatever the row's name: an answer that differed by it would tell, name by name, whose phone it is.
     if (!known.within) settle(group, { notes: [], refusal: { field: 'phone', code: 'phone-elsewhere' } });
+    else if (known.unreadable) settle(group, perhaps('phone'));
     else if (nameKey(known.name) === key && !differ(idNumber, known.idNumber)) settle(group, { known, notes: [] });
   }
   for (const group of groups) if (!matches.has(group)) settle(group, byName(group, people, taken));
@@ -57,15 +61,19 @@ export const match = (groups: readonly Group[], people: People): ReadonlyMap<Gro
   return new Map([...matches].map(([group, found]) => [group, { ...found, ...phoneOfAnother(group, found, people) }]));
 };
 
+/** Writing such a row could register somebody twice. */
+const perhaps = (field: FieldNote['field']): Match => ({ notes: [], refusal: { field, code: 'perhaps-unreadable' } });
 const differ = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && a !== b;
 
 const byName = (group: Group, people: People, taken: ReadonlySet<string>): Match => {
   const { idNumber, phone, key } = details(group);
   const units = new Set(group.rows.flatMap(({ unitId }) => (unitId === undefined ? [] : [unitId])));
-  const found = [...new Set([...units].flatMap((unitId) => people.named(unitId, key)))]
+  const all = [...new Set([...units].flatMap((unitId) => people.named(unitId, key)))]
     .filter((memberId) => !taken.has(memberId))
     .flatMap((memberId) => people.known(memberId) ?? [])
     .filter((known) => known.within && !differ(idNumber, known.idNumber) && !(idNumber === undefined && differ(phone, known.phone)));
+  const found = all.filter((known) => !known.unreadable);
+  if (found.length === 0 && all.length > 0) return perhaps('name');
   if (found.length > 1) return { notes: [], refusal: { field: 'name', code: 'name-ambiguous' } };
   const [known] = found;
   if (!known) return { notes: [] };

@@ -45,6 +45,7 @@ const rows: Messages = {
   'id-of-another-name': { zh: '该身份证号已属于另一姓名的成员。请核对号码；如是改名，请在成员页面更正。', en: 'This id number belongs to a member of another name. Check it; a change of name is made on the member’s page.' },
   'person-elsewhere': { zh: '此人已登记在您管理范围以外的单位。请由双方共同的上级办理调动。', en: 'This person is registered in a unit outside your scope. A transfer is made by an office above both.' },
   'phone-elsewhere': { zh: '该手机号属于您管理范围以外的成员。如是同一人，请由双方共同的上级办理调动；如不是，请改正或删去该号码。', en: 'This phone belongs to a member outside your scope. If it is the same person, a transfer is made by an office above both; if not, correct the phone or leave it out.' },
+  'perhaps-unreadable': { zh: '此人可能就是一名个人信息无法读取（密钥在存储处已损坏）的在册人员。为避免重复登记，本行不写入。请先由系统管理员从密钥备份恢复，再重新上传。', en: 'This may be somebody whose details can’t be read, since their key is damaged where it rests. So that nobody is registered twice, the row is not written: have the system administrator bring the key back from a backup of keys, then upload the file again.' },
   'person-moved': { zh: '试运行之后，此人已调到别的单位。请重新上传并核对。', en: 'Since the dry run this person was moved to another unit. Upload the file again and check it.' },
   'import-right-ended': { zh: '写入途中，您已不再有权导入此单位的名册，本行没有写入。', en: 'While it was written, your right to import into this unit ended; this row was not written.' },
   'scope-changed': { zh: '写入途中，本行的单位已不在您的管理范围内，没有写入。', en: 'While it was written, the unit of this row left your scope; the row was not written.' },
@@ -91,6 +92,7 @@ const rows: Messages = {
 
 /** What it answers to a request that it refuses. */
 const problems: Messages = {
+  'import-unreadable': { zh: '该导入保存的文件或其密钥已损坏，无法读取；已写入的人员不受影响。请重新上传文件（已写入的不会重复）。', en: 'What was kept of this import, or its key, is damaged and can’t be read; people it has written are there. Upload the file again: nobody is written twice.' },
   'file-missing': { zh: '请求中没有文件内容。', en: 'The request carries no file: send its bytes as application/octet-stream.' },
   'import-busy': { zh: '正在处理，请等它完成。', en: 'The import is being worked on; wait until it is done.' },
   'import-not-checked': { zh: '请先完成试运行，再写入。', en: 'Nothing to write yet: the dry run must end without a failure first.' },

@@ -21,7 +21,7 @@ const known = (n: number, more: Partial<Known> = {}): Known => ({
 const peopleOf = (...people: Known[]) => ({
   holder: (kind: 'id-number' | 'phone', value: string) => people.find((each) => (kind === 'phone' ? each.phone : each.idNumber) === value)?.memberId,
   known: (memberId: string) => people.find((each) => each.memberId === memberId),
-  named: (unitId: string, key: string) => people.filter((each) => each.unitId === unitId && nameKey(each.name) === key).map(({ memberId }) => memberId),
+  named: (unitId: string, key: string) => people.filter((each) => each.unitId === unitId && (each.unreadable || nameKey(each.name) === key)).map(({ memberId }) => memberId),
 });
 
 const planned = (rows: readonly (readonly string[])[], { people = [] as Known[], choices = new Map<string, UnitChoice>(), mainPosts = [] as number[], claims = {} as Record<string, string> } = {}) => {
@@ -51,6 +51,21 @@ describe('a person in one row', () => {
     }
   });
   it('with the id number of another name is refused', () => expect(one({ name: '王二' }, { people: [known(1)] })).toEqual({ state: 'error', action: 'skip', codes: ['id-of-another-name'] }));
+  it('who may be somebody that can’t be read is not written: they would be there twice', () => {
+    const there = (more: Partial<Known> = {}) => ({ people: [known(1, { name: '?', unreadable: true, ...more })] });
+    const perhaps = { state: 'error', action: 'skip', codes: ['perhaps-unreadable'] };
+    expect(one({}, there())).toEqual(perhaps); // the vault’s claims know the number, whatever became of the key
+    expect(one({ idNumber: '' }, there({ idNumber: '?' }))).toEqual(perhaps);
+    expect(one({}, there({ idNumber: undefined, phone: undefined }))).toEqual(perhaps); // one of the unit may be anybody
+    expect(one({ idNumber: '', phone: '' }, there({ idNumber: '?', phone: '?' }))).toEqual(perhaps);
+    expect(one({}, { people: [known(1, { name: '?', unreadable: true, within: false })] })).toMatchObject({ codes: ['person-elsewhere'] });
+  });
+  it('whom their own numbers tell apart from somebody that can’t be read is written', () => {
+    const other = known(2, { name: '?', idNumber: '?', phone: '?', unreadable: true });
+    expect(one({}, { people: [other] })).toMatchObject({ action: 'new' });
+    expect(one({ idNumber: '' }, { people: [other] })).toMatchObject({ action: 'new' });
+    expect(one({ idNumber: '', phone: '' }, { people: [known(1), other] })).toMatchObject({ action: 'unchanged' });
+  });
   it('without an id number is known by phone and name', () => expect(one({ idNumber: '' }, { people: [known(1)] })).toMatchObject({ action: 'unchanged' }));
   it('with neither is known by unit and name', () => expect(one({ idNumber: '', phone: '' }, { people: [known(1)] })).toMatchObject({ action: 'unchanged' }));
   it('whose id number was not known gets it, by name, with a warning', () =>

@@ -10,6 +10,7 @@ import { Directory } from '@lyceum/directory/directory';
 import { commandId, idOf, type Ask } from '@lyceum/event-store/handle';
 import { Clock } from '@lyceum/jobs/clock';
 import { Commands } from '@lyceum/nest-kit/commands';
+import { PersonUnreadable } from '@lyceum/vault/vault';
 import { Enrolment, type Correction } from '../enrolment.ts';
 import type { Member } from '../member/member.decider.ts';
 import { unitTree } from '../unit-tree/unit-tree.decider.ts';
@@ -106,6 +107,7 @@ export class RosterWriter {
       return { rows: numbers };
     } catch (error) {
       if (error instanceof Refusal) return { rows: numbers, refusal: error };
+      if (error instanceof PersonUnreadable) return { rows: numbers, refusal: new Refusal('person-unreadable') }; // since the dry run
       throw error;
     }
   }

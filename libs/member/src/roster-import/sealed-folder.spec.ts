@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
+import { flipKey } from '@lyceum/vault/testing/flip-key';
 import { SealedFolder } from './sealed-folder.ts';
 
 describe('a sealed folder', () => {
@@ -48,11 +49,21 @@ describe('a sealed folder', () => {
     await folder.put('a1', 'result', Buffer.from('{}'));
     const path = join(root, 'imports', 'a1');
     writeFileSync(join(path, 'result'), readFileSync(join(path, 'file')));
-    await expect(folder.get('a1', 'result')).rejects.toThrow();
+    await expect(folder.get('a1', 'result')).rejects.toMatchObject({ status: 503, code: 'import-unreadable' });
     const bytes = readFileSync(join(path, 'file'));
     bytes[bytes.length - 1]! ^= 1;
     writeFileSync(join(path, 'file'), bytes);
-    await expect(folder.get('a1', 'file')).rejects.toThrow();
+    await expect(folder.get('a1', 'file')).rejects.toMatchObject({ status: 503, code: 'import-unreadable' });
+  });
+  it('tells a damaged key from one that was destroyed, and loses nothing by it', async () => {
+    await open().create('a1');
+    await open().put('a1', 'file', secret);
+    const again = async () => { await keys.close(); flipKey(join(root, 'vault/keys.db'), 'import_a1'); keys = SqliteKeys.open({ folder: join(root, 'vault') }); };
+    await again();
+    await expect(open().get('a1', 'file')).rejects.toMatchObject({ status: 503, code: 'import-unreadable' });
+    await expect(open().put('a1', 'file', secret)).rejects.toMatchObject({ status: 503, code: 'import-unreadable' });
+    await again();
+    expect((await open().get('a1', 'file'))?.equals(secret)).toBe(true);
   });
   it('has no way out', async () => { for (const id of ['../vault', 'a/b', '', '.']) await expect(open().put(id, 'file', secret)).rejects.toThrow('letters, digits'); });
 });

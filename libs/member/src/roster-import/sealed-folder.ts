@@ -1,7 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Keys } from '@lyceum/vault/vault';
+import { Logger } from '@nestjs/common';
+import { Problem } from '@lyceum/nest-kit/problem';
+import { unreadable, type Keys } from '@lyceum/vault/vault';
 import { claimFolder, type Claim } from './claim.ts';
 
 const identifier = /^[A-Za-z0-9_]{1,64}$/;
@@ -13,7 +15,9 @@ const tagLength = 16;
  * which itself rests sealed in the vault. Removing an import destroys the key, so that no backup of the folder can be read.
  */
 export class SealedFolder {
+  private readonly logger = new Logger('roster-import');
   private readonly opened = new Map<string, Buffer>();
+  private readonly told = new Set<string>();
   constructor(private readonly folder: string, private readonly keys: Keys) {}
 
   /** Where it is there already, made by another process or by one that broke off, its key stays. */
@@ -32,13 +36,16 @@ export class SealedFolder {
     await replace(join(this.path(id), name), Buffer.concat([nonce, cipher.getAuthTag(), ...sealed]));
   }
 
-  /** `undefined` where there is no such file. Throws where it was damaged. */
+  /** `undefined` where there is no such file. Throws 503 `import-unreadable` where it, or the key, was damaged. */
   async get(id: string, name: string): Promise<Buffer | undefined> {
     const sealed = await readFile(join(this.path(id), name)).catch(absent);
     if (!sealed) return undefined;
-    const decipher = createDecipheriv('aes-256-gcm', await this.key(id), sealed.subarray(0, nonceLength)).setAAD(Buffer.from(`${id}/${name}`));
-    decipher.setAuthTag(sealed.subarray(nonceLength, nonceLength + tagLength));
-    return Buffer.concat([decipher.update(sealed.subarray(nonceLength + tagLength)), decipher.final()]);
+    const key = await this.key(id);
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceLength)).setAAD(Buffer.from(`${id}/${name}`));
+      decipher.setAuthTag(sealed.subarray(nonceLength, nonceLength + tagLength));
+      return Buffer.concat([decipher.update(sealed.subarray(nonceLength + tagLength)), decipher.final()]);
+    } catch { return this.damaged(id, join(this.path(id), name)); }
   }
 
   async has(id: string): Promise<boolean> { return identifier.test(id) && (await readFile(join(this.path(id), 'key')).catch(absent)) !== undefined; }
@@ -72,10 +79,16 @@ export class SealedFolder {
     const known = this.opened.get(id);
     if (known) return known;
     const [opened] = await this.keys.open([await readFile(join(this.path(id), 'key'), 'utf8')]);
+    if (opened === unreadable) return this.damaged(id, 'its key');
     if (!opened) throw new Error(`the key of the import ${id} is gone: upload the file again`);
     const key = Buffer.from(opened, 'base64');
     this.opened.set(id, key);
     return key;
+  }
+  private damaged(id: string, what: string): never {
+    if (!this.told.has(id)) this.logger.error(`import ${id}: ${what} is damaged where it rests and can't be opened; the file can be uploaded again`);
+    this.told.add(id);
+    throw new Problem(503, 'import-unreadable');
   }
   private path(id: string): string {
     if (!identifier.test(id)) throw new Error('an import’s id has letters, digits and _ only');

@@ -1,7 +1,7 @@
 import { valueOn } from '@lyceum/core/dated';
 import { Injectable } from '@nestjs/common';
 import { Directory } from '@lyceum/directory/directory';
-import { Keys } from '@lyceum/vault/vault';
+import { Keys, unreadable } from '@lyceum/vault/vault';
 import { Enrolment } from '../enrolment.ts';
 import { nameKey } from '../person/names.ts';
 import type { Known, People } from './match.ts';
@@ -10,6 +10,7 @@ import { UnitIndex } from './units.ts';
 
 const together = 64;
 const pageSize = 500;
+const illegible = '?'; // neither a name's key nor a number
 
 /** What a roster is compared with: the units of the importer's scope, and the people whom its rows may mean. */
 @Injectable()
@@ -37,8 +38,8 @@ export class Surroundings {
     }, progress);
 
     // Names decide only about rows whose id number nobody has.
-    const named = await this.named(rows.filter(({ values: { idNumber } }) => !holders['id-number'].has(idNumber ?? '')));
-    const candidates = new Set([...holders['id-number'].values(), ...holders.phone.values(), ...[...named.values()].flat()]);
+    const { named, unread } = await this.named(rows.filter(({ values: { idNumber } }) => !holders['id-number'].has(idNumber ?? '')));
+    const candidates = new Set([...holders['id-number'].values(), ...holders.phone.values(), ...[...named.values(), ...unread.values()].flat()]);
     const known = new Map<string, Known>();
     await inBatches([...candidates], async (memberId) => {
       const person = await this.person(memberId, units, day);
@@ -47,34 +48,36 @@ export class Surroundings {
     return {
       holder: (kind, value) => holders[kind].get(value),
       known: (memberId) => known.get(memberId),
-      named: (unitId, key) => named.get(`${unitId}/${key}`) ?? [],
+      named: (unitId, key) => [...(named.get(`${unitId}/${key}`) ?? []), ...(unread.get(unitId) ?? [])],
     };
   }
 
-  private async named(rows: readonly Placed[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  /** Of the rows' units: who goes by the name of one of them, and who can't be read, by unit. */
+  private async named(rows: readonly Placed[]): Promise<Record<'named' | 'unread', ReadonlyMap<string, readonly string[]>>> {
     const wanted = new Set(rows.map(({ unitId, nameKey: key }) => `${unitId}/${key}`));
     const unitIds = [...new Set(rows.flatMap(({ unitId }) => (unitId === undefined ? [] : [unitId])))];
-    const found = new Map<string, string[]>();
+    const [named, unread] = [new Map<string, string[]>(), new Map<string, string[]>()];
+    const add = (found: Map<string, string[]>, key: string, memberId: string) => found.set(key, [...(found.get(key) ?? []), memberId]);
     for (let cursor: string | null | undefined; unitIds.length > 0 && cursor !== null;) {
       const page = await this.directory.people(unitIds, { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
       for (const { memberId, name, unitId } of page.people) {
-        const key = `${unitId}/${nameKey(name ?? '')}`;
-        if (name !== null && wanted.has(key)) found.set(key, [...(found.get(key) ?? []), memberId]);
+        if (name === unreadable) add(unread, unitId, memberId);
+        else if (name !== null && wanted.has(`${unitId}/${nameKey(name)}`)) add(named, `${unitId}/${nameKey(name)}`, memberId);
       }
       cursor = page.next;
     }
-    return found;
+    return { named, unread };
   }
 
   private async person(memberId: string, units: UnitIndex, day: string): Promise<Known | undefined> {
     const member = await this.enrolment.member(memberId);
     if (!member || member.forgotten) return undefined;
     const on = day > member.from ? day : member.from;
-    const { name, idNumber, phone, otherPhone } = await this.enrolment.open(member.details);
+    const { plain, unread } = await this.enrolment.look(member.details);
     const unitId = valueOn(member.units, on)!;
     const secondary = [...new Map(member.secondary.filter(({ from }) => from <= on).map(({ value }) => [value.unitId, value])).values()];
     return {
-      memberId, name, idNumber, phone, otherPhone, unitId, unit: units.unit(unitId)?.path.join('/') ?? '', ...valueOn(member.posts, on)!, ...member.kind,
+      memberId, ...plain, ...Object.fromEntries(unread.map((field) => [field, illegible])), ...(unread.length > 0 ? { unreadable: true } : {}), unitId, unit: units.unit(unitId)?.path.join('/') ?? '', ...valueOn(member.posts, on)!, ...member.kind,
       secondary, within: units.unit(unitId) !== undefined,
     };
   }
