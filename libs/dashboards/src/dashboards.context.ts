@@ -2,7 +2,6 @@ import { Directory } from '@lyceum/directory/directory';
 import { EventStore } from '@lyceum/event-store/event-store';
 import type { Context } from '@lyceum/nest-kit/context';
 import { ReadStore } from '@lyceum/read-store/read-store';
-import { Frames } from './boards/board-frame.ts';
 import { BoardLists } from './boards/lists.query.ts';
 import { MemberBoards } from './boards/member-board.query.ts';
 import { RecordBoardController } from './boards/record-board.controller.ts';
@@ -10,6 +9,7 @@ import { UnitBoardController } from './boards/unit-board.controller.ts';
 import { UnitBoards } from './boards/unit-board.query.ts';
 import { Explanations } from './figures/explanation.query.ts';
 import { FigureController } from './figures/figure.controller.ts';
+import { Frames } from './figures/frame.ts';
 import { Measures } from './figures/measures.query.ts';
 import { dashboardsProjections } from './dashboards.projections.ts';
 

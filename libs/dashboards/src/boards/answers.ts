@@ -1,18 +1,12 @@
 import { z } from 'zod';
 import { personName } from '@lyceum/contracts/person-name';
 import { pageOf, shown } from '@lyceum/nest-kit/answers';
+import { FigureAnswer, FigureKeyAnswer, PolicyAnswer } from '../figures/answers.ts';
 
 /** What boards answer, for the API's description. */
-const Key = z.string().meta({ description: '<figure>/<scope>:<id>/<from>..<to>; opens at /api/figures/<key>' });
-export const FigureAnswer = z.object({
-  key: Key, label: z.string(), value: z.number().nullable(), shown: z.string().meta({ description: '86.4 %, 1,204, <5 (too few to show), * (would give another away), – (none)' }),
-  unitOfCount: z.enum(['percent', 'person-times', 'persons', 'sessions', 'weeks']),
-  ratio: z.string().optional().meta({ description: 'of a share: the figures that it divides, by their labels' }),
-  change: z.object({ value: z.number().nullable(), shown: z.string(), against: Key }).optional(),
-}).meta({ id: 'Figure' });
 const UnitName = z.object({ unitId: z.string(), name: z.string() });
 const Cell = z.object({
-  week: z.string(), state: z.enum(['held', 'late', 'missed', 'planned', 'due', 'none']).meta({ description: 'the worst of the units together; due: a policy asks for more than was held in a week that is not over' }), figure: Key,
+  week: z.string(), state: z.enum(['held', 'late', 'missed', 'planned', 'due', 'none']).meta({ description: 'the worst of the units together; due: a policy asks for more than was held in a week that is not over' }), figure: FigureKeyAnswer,
   missed: z.number().int().meta({ description: 'how many of the units missed the week' }), of: z.number().int().meta({ description: 'how many of the units held or were judged for the week' }),
 });
 const Child = UnitName.extend({ type: z.string(), own: z.literal(true).optional().meta({ description: 'the unit of the board by itself, so that the rows add up to its head' }), figures: z.record(z.string(), FigureAnswer), weeks: z.array(Cell) });
@@ -30,12 +24,10 @@ const SessionLine = z.object({
   sessionId: z.string(), unitId: z.string(), unitName: z.string(), form: z.string(), title: z.string(), day: z.iso.date(), start: z.string(), minutes: z.number(), place: z.string(),
   week: z.string(), status: z.string(), invited: z.number().nullable(), signed: z.number().nullable(), figures: z.record(z.string(), FigureAnswer),
 }).meta({ id: 'SessionLine' });
-const Policy = z.object({ policyId: z.string(), version: z.number(), title: z.string(), basis: z.string() }).nullable();
-
 export const SessionsAnswer = shown(pageOf(SessionLine)).meta({ id: 'BoardSessions' });
 export const PersonsAnswer = shown(pageOf(z.object({ memberId: z.string(), ...personName, figures: z.record(z.string(), FigureAnswer) }))).meta({ id: 'BoardPersons' });
-export const MissedAnswer = shown(pageOf(UnitName.omit({ name: true }).extend({ unitName: z.string(), week: z.string(), state: z.enum(['missed', 'mended']), key: Key,
-  form: z.string().meta({ description: 'which form of study was missed, under the policy; of several that which still waits to be made good for' }), policy: Policy,
+export const MissedAnswer = shown(pageOf(UnitName.omit({ name: true }).extend({ unitName: z.string(), week: z.string(), state: z.enum(['missed', 'mended']), key: FigureKeyAnswer,
+  form: z.string().meta({ description: 'which form of study was missed, under the policy; of several that which still waits to be made good for' }), policy: PolicyAnswer,
   unfinished: z.object({
     sessionId: z.string(), title: z.string(), day: z.iso.date(),
     step: z.enum(['close', 'open', 'await']).meta({ description: 'it is open and may be closed; its day is over and it may still be opened; its day is still to come' }),
@@ -53,13 +45,3 @@ export const MemberBoardAnswer = shown(z.object({
     sessions: z.array(z.object({ sessionId: z.string(), title: z.string(), day: z.iso.date(), unitId: z.string(), invited: z.number(), signed: z.boolean() })),
   })),
 })).meta({ id: 'MemberBoard' });
-
-const Event = z.object({
-  eventId: z.string(), position: z.string().meta({ description: 'empty where the figure counts people whom the reader may not know' }), type: z.string(), delta: z.number(), sentence: z.string(),
-  occurredAt: z.string().meta({ description: 'an instant; the day alone where the position is empty' }), recordedAt: z.string(),
-  actor: z.object({ id: z.string(), name: z.string() }), stream: z.string(), revision: z.number(),
-});
-export const ExplanationAnswer = shown(FigureAnswer.omit({ change: true }).extend({
-  meaning: z.string(), formula: z.object({ text: z.string(), symbols: z.string() }), terms: z.array(FigureAnswer.omit({ change: true }).extend({ sign: z.enum(['', '+', '÷']) })),
-  definition: z.number().int().meta({ description: 'which definition of the figures the formula is of' }), events: pageOf(Event).nullable(), policy: Policy, projection: z.object({ name: z.string(), version: z.number() }),
-})).meta({ id: 'Explanation' });

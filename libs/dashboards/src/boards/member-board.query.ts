@@ -1,10 +1,11 @@
 import type { Position } from '@lyceum/core/event';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { memberDay } from '../attendance/member-day.projection.ts';
+import type { Shown } from '../figures/answers.ts';
 import { valueOf, type Days } from '../figures/figure.ts';
 import { before } from '../figures/key.ts';
 import type { Measures } from '../figures/measures.query.ts';
-import { show, withChange, type Language, type Shown } from '../figures/shown.ts';
+import { show, withChange, type Language } from '../figures/shown.ts';
 import { sessionPlan } from '../session/session-plan.projection.ts';
 import { weeksOf } from './grid.query.ts';
 

@@ -8,12 +8,12 @@ import type { Call } from '@lyceum/nest-kit/call';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Looks } from '@lyceum/nest-kit/looks';
 import { ReadStore } from '@lyceum/read-store/read-store';
+import { DaysAsked, Frames, type Frame } from '../figures/frame.ts';
 import { Measures } from '../figures/measures.query.ts';
 import { sightsOf } from '../figures/sight.query.ts';
 import { textOf } from '../figures/shown.ts';
 import { sessionPlan, type SessionPlan } from '../session/session-plan.projection.ts';
 import { MemberBoardAnswer, SessionBoardAnswer } from './answers.ts';
-import { DaysAsked, Frames, type Frame } from './board-frame.ts';
 import { BoardLists } from './lists.query.ts';
 import { MemberBoards } from './member-board.query.ts';
 

@@ -1,6 +1,6 @@
 import { addDays } from '@lyceum/core/calendar';
 import type { Position } from '@lyceum/core/event';
-import type { ReadStore } from '@lyceum/read-store/read-store';
+import { allRows, type ReadStore } from '@lyceum/read-store/read-store';
 import { sessionPlan, type SessionPlan } from '../session/session-plan.projection.ts';
 
 /** What is left to do with a session that was planned for a missed week: `until` is the last day on which it can be opened, where it can. */
@@ -9,16 +9,14 @@ type When = { readonly today: string; readonly lateSigningDays: number; readonly
 type Missed = { readonly unitId: string; readonly week: string; readonly form: string };
 
 const order: readonly Unfinished['step'][] = ['close', 'open', 'await'];
-const most = 1000;
 
 /** Of each missed week the session that a make-up should not be planned beside: one that is open before one that can be opened or is still to come. */
 export const unfinishedOf = async (reads: ReadStore, weeks: readonly Missed[], { asOf, ...when }: When): Promise<(week: Missed) => Unfinished | null> => {
   if (weeks.length === 0) return () => null;
   const where = { unitWeekForm: weeks.map(keyOf), status: ['open', 'planned', 'published'] };
-  const { rows } = await reads.find(sessionPlan, { where, sort: { by: 'day' }, limit: most, ...(asOf === undefined ? {} : { asOf }) });
-  const byWeek = Map.groupBy(rows, ({ row }) => row.unitWeekForm);
+  const byWeek = Map.groupBy(await allRows(reads, sessionPlan, { where, sort: { by: 'day' }, ...(asOf === undefined ? {} : { asOf }) }), ({ unitWeekForm }) => unitWeekForm);
   return (week) => {
-    const left = (byWeek.get(keyOf(week)) ?? []).flatMap(({ row }) => stepWith(row, when) ?? []);
+    const left = (byWeek.get(keyOf(week)) ?? []).flatMap((plan) => stepWith(plan, when) ?? []);
     return left.sort((a, b) => order.indexOf(a.step) - order.indexOf(b.step))[0] ?? null;
   };
 };

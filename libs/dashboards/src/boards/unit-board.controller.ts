@@ -7,8 +7,8 @@ import { paging } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { HttpSettings } from '@lyceum/nest-kit/settings';
+import { DaysAsked, Frames } from '../figures/frame.ts';
 import { MissedAnswer, PersonsAnswer, SessionsAnswer, UnitBoardAnswer } from './answers.ts';
-import { DaysAsked, Frames } from './board-frame.ts';
 import { BoardLists, type ListQuestion } from './lists.query.ts';
 import { UnitBoards } from './unit-board.query.ts';
 

@@ -3,11 +3,12 @@ import type { Directory } from '@lyceum/directory/directory';
 import type { Sight } from '@lyceum/directory/privacy';
 import type { Tree } from '@lyceum/directory/tree';
 import type { ReadStore } from '@lyceum/read-store/read-store';
+import type { Shown } from '../figures/answers.ts';
 import { added, valueOf, type Days, type Values } from '../figures/figure.ts';
 import { before, type FigureKey } from '../figures/key.ts';
 import type { Measures } from '../figures/measures.query.ts';
 import { sightOfUnit, sightsOf, sightsOfParts, split, type Reader, type UnitSight } from '../figures/sight.query.ts';
-import { itselfIn, show, withChange, type Language, type Shown } from '../figures/shown.ts';
+import { itselfIn, show, withChange, type Language } from '../figures/shown.ts';
 import { sessionPlan } from '../session/session-plan.projection.ts';
 import { daysOf, Grid, weeksOf, type Cell } from './grid.query.ts';
 

@@ -4,11 +4,10 @@ import { demandsFor, type Demand } from '@lyceum/contracts/assessment/in-force';
 import type { Directory } from '@lyceum/directory/directory';
 import type { Tree } from '@lyceum/directory/tree';
 import { allRows, type ReadStore } from '@lyceum/read-store/read-store';
-import type { Days } from '../figures/figure.ts';
 import { sessionPlan } from '../session/session-plan.projection.ts';
 import { cadenceRule, type CadenceRule } from './cadence-rule.projection.ts';
 
-type Question = Days & { readonly asOf?: Position | undefined; readonly today: string; readonly tree: Tree };
+type Question = { readonly from: string; readonly to: string; readonly asOf?: Position | undefined; readonly today: string; readonly tree: Tree };
 type Parts = { readonly running: string; readonly tree: Tree; readonly rules: ReadonlyMap<string, readonly CadenceRule[]>; readonly held: ReadonlyMap<string, number>; readonly now: ReadonlyMap<string, number>; readonly monday: ReadonlyMap<string, number> };
 
 /**

@@ -13,27 +13,15 @@ import { memberYear } from '../attendance/member-year.projection.ts';
 import { Demands } from '../cadence/demands.query.ts';
 import { policyVersion, type PolicyVersion } from '../cadence/policy-version.projection.ts';
 import { missOf, unitWeek, type UnitWeek } from '../cadence/unit-week.projection.ts';
-import { titlesOf } from '../session/session-plan.query.ts';
+import type { Explanation, FigureEvent, TermShown } from './answers.ts';
 import { added, countsPeople, definition, figures, formulaOf, leavesOf, valueOf, withWholes, type Days, type Sum, type Values } from './figure.ts';
 import { deltasOf, type Delta } from './deltas.ts';
 import { placeOf, type FigureKey } from './key.ts';
 import { filterOf, type Extent, type Measures } from './measures.query.ts';
-import { itselfIn, show, type Language, type Shown } from './shown.ts';
+import { itselfIn, show, type Language } from './shown.ts';
 import { partsOf, sightOfUnit, sightsOf, sightsOfParts, type Reader, type UnitSight } from './sight.query.ts';
+import { titlesOf } from './titles.query.ts';
 
-export type TermShown = Shown & { sign: '' | '+' | '÷' };
-export type FigureEvent = {
-  eventId: string; position: Position; type: string; delta: number; sentence: string; occurredAt: string; recordedAt: string;
-  actor: { id: string; name: string }; stream: string; revision: number;
-};
-export type Explanation = Shown & {
-  meaning: string; formula: { text: string; symbols: string }; terms: TermShown[];
-  events: { items: FigureEvent[]; next: string | null; total: number } | null;
-  /** Which definition the formula is of: what a figure rests on where there is no policy behind it. */
-  definition: number;
-  policy: { policyId: string; version: number; title: string; basis: string } | null;
-  projection: { name: string; version: number };
-};
 /** `at`: rows are shown as of it, so that the pages of one list fit together. */
 export type Question = { readonly at: Position; readonly now: boolean; readonly today: string; readonly tree: Tree; readonly reader: Reader; readonly language: Language; readonly limit: number; readonly cursor?: string | undefined };
 

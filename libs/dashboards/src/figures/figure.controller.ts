@@ -9,10 +9,10 @@ import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Looks } from '@lyceum/nest-kit/looks';
 import { Problem } from '@lyceum/nest-kit/problem';
 import { ReadStore } from '@lyceum/read-store/read-store';
-import { ExplanationAnswer } from '../boards/answers.ts';
-import { Frames, type Frame } from '../boards/board-frame.ts';
 import { sessionPlan, type SessionPlan } from '../session/session-plan.projection.ts';
+import { ExplanationAnswer } from './answers.ts';
 import { Explanations } from './explanation.query.ts';
+import { Frames, type Frame } from './frame.ts';
 import { parseKey, type FigureKey } from './key.ts';
 import type { Reader } from './sight.query.ts';
 

@@ -1,12 +1,11 @@
 import type { Sight } from '@lyceum/directory/privacy';
+import type { Shown } from './answers.ts';
 import { figures, formulaOf, type UnitOfCount } from './figure.ts';
 import { keyText, type FigureKey } from './key.ts';
 
 export type Language = 'zh' | 'en';
 /** What follows a unit's name where the unit alone is meant, without those below it. */
 export const itselfIn: Readonly<Record<Language, string>> = { zh: '（本级）', en: ' (itself)' };
-/** A figure as boards carry it. `value` is null where there is none, and where the reader may not see it. `ratio`: of a share, which figures it divides. */
-export type Shown = { key: string; label: string; value: number | null; shown: string; unitOfCount: UnitOfCount; ratio?: string; change?: { value: number | null; shown: string; against: string } };
 
 const thousands = (value: number) => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 const signed = (text: string, value: number) => (value > 0 ? `+${text}` : value < 0 ? `−${text}` : `±${text}`);

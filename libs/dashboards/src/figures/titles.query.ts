@@ -1,7 +1,7 @@
 import type { Recorded } from '@lyceum/core/event';
 import { allRows, type ReadStore } from '@lyceum/read-store/read-store';
 import { policyVersion } from '../cadence/policy-version.projection.ts';
-import { sessionPlan } from './session-plan.projection.ts';
+import { sessionPlan } from '../session/session-plan.projection.ts';
 
 /** What the sessions and policies that some events speak of are called, by id; today's titles. */
 export const titlesOf = async (reads: ReadStore, events: readonly Recorded[]): Promise<ReadonlyMap<string, string>> => {

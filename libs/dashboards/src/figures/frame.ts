@@ -10,16 +10,16 @@ import type { Call } from '@lyceum/nest-kit/call';
 import type { Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
 import { Problem } from '@lyceum/nest-kit/problem';
-import { areDays } from '../figures/key.ts';
-import type { Days } from '../figures/figure.ts';
-import type { Reader } from '../figures/sight.query.ts';
+import { areDays } from './key.ts';
+import type { Days } from './figure.ts';
+import type { Reader } from './sight.query.ts';
 
 /** Days as boards are asked for; none given means the last twelve weeks, this one included. */
 export const DaysAsked = z.object({ from: Day.optional(), to: Day.optional() })
   .refine(({ from, to }) => from === undefined || to === undefined || areDays({ from, to }), { message: 'days-out-of-order', path: ['to'] });
 const usual = 12; // weeks
 
-/** What every board is laid upon: which moment it shows, which days (`running`: the week of the last is not over), which tree, and what its reader may see. */
+/** What every board and explanation is laid upon: which moment it shows, which days (`running`: the week of the last is not over), which tree, and what its reader may see. */
 export type Frame = Days & { readonly asOf?: Position; readonly today: string; readonly tree: Tree; readonly running: boolean; readonly shown: { position: Position; at: string | null } };
 
 @Injectable()

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { pageOf, shown } from '@lyceum/nest-kit/answers';
+
+/** What figures answer; boards are made of it as well. */
+export const FigureKeyAnswer = z.string().meta({ description: '<figure>/<scope>:<id>/<from>..<to>; opens at /api/figures/<key>' });
+export const FigureAnswer = z.object({
+  key: FigureKeyAnswer, label: z.string(), value: z.number().nullable().meta({ description: 'null where there is none, and where the reader may not see it' }), shown: z.string().meta({ description: '86.4 %, 1,204, <5 (too few to show), * (would give another away), – (none)' }),
+  unitOfCount: z.enum(['percent', 'person-times', 'persons', 'sessions', 'weeks']),
+  ratio: z.string().optional().meta({ description: 'of a share: the figures that it divides, by their labels' }),
+  change: z.object({ value: z.number().nullable(), shown: z.string(), against: FigureKeyAnswer }).optional(),
+}).meta({ id: 'Figure' });
+export const PolicyAnswer = z.object({ policyId: z.string(), version: z.number(), title: z.string(), basis: z.string() }).nullable();
+
+const FigureEvent = z.object({
+  eventId: z.string(), position: z.string().meta({ description: 'empty where the figure counts people whom the reader may not know' }), type: z.string(), delta: z.number(), sentence: z.string(),
+  occurredAt: z.string().meta({ description: 'an instant; the day alone where the position is empty' }), recordedAt: z.string(),
+  actor: z.object({ id: z.string(), name: z.string() }), stream: z.string(), revision: z.number(),
+});
+const Term = FigureAnswer.omit({ change: true }).extend({ sign: z.enum(['', '+', '÷']) });
+const Explained = FigureAnswer.omit({ change: true }).extend({
+  meaning: z.string(), formula: z.object({ text: z.string(), symbols: z.string() }), terms: z.array(Term),
+  definition: z.number().int().meta({ description: 'which definition of the figures the formula is of: what a figure rests on where there is no policy behind it' }), events: pageOf(FigureEvent).nullable(), policy: PolicyAnswer, projection: z.object({ name: z.string(), version: z.number() }),
+});
+export const ExplanationAnswer = shown(Explained).meta({ id: 'Explanation' });
+
+export type Shown = z.infer<typeof FigureAnswer>;
+export type FigureEvent = z.infer<typeof FigureEvent>;
+export type TermShown = z.infer<typeof Term>;
+export type Explanation = z.infer<typeof Explained>;
