@@ -105,6 +105,18 @@ describe('the office', () => {
     await page.locator('[data-recent] > li', { hasText: `发布“办公室”的规则` }).filter({ hasText: title }).waitFor();
   });
 
+  it('reads of a rule from above whose it is, and is led to it; who may not know that unit is told so', async () => {
+    const [page, unit] = [await as('office'), await as('unit')];
+    const above = page.locator('.facts a', { hasText: '临江市文化广电局' });
+    await open(page, '/policies?unit=d01');
+    await above.click();
+    await arrived(page, /unit=agency/);
+    await above.waitFor({ state: 'detached' });
+    await page.locator('main button', { hasText: '发布新版本' }).first().waitFor(); // it is changed where it belongs
+    await open(unit, '/policies');
+    expect(await unit.textContent('main .facts')).toContain('在您的权限范围之外');
+  });
+
   it('publishes the next version, told what goes up or down; the earlier one stays in sight', async () => {
     const page = await as('office');
     const title = `再版${Date.now()}`;

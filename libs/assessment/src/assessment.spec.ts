@@ -122,6 +122,7 @@ describe('assessment over HTTP, on a real log and real rows', () => {
       const { policyId, position } = await publish();
       expect((await olga.get(`/api/policies?after=${position}`)).json.items).toEqual([{ policyId, ...weekly, unitName: 'city name', inherited: false, until: null, policyVersion: 1, versions: [{ policyVersion: 1, title: weekly.title, rule, basis: weekly.basis, effectiveFrom: weekly.effectiveFrom }] }]);
       expect((await dora.get('/api/policies')).json.items).toMatchObject([{ policyId, unitId: null, unitName: null, inherited: true, title: '每周集中学习' }]);
+      expect((await olga.get('/api/policies?unit=station')).json.items).toMatchObject([{ policyId, unitId: 'city', unitName: 'city name', inherited: true }]); // whose right reaches it knows whose it is
       const next = await publish({ policyId, rule: { ...rule, atLeast: 2 }, effectiveFrom: '2026-07-06' });
       expect((await olga.get(`/api/policies?after=${next.position}`)).json.items[0]).toMatchObject({ policyVersion: 2, rule: { atLeast: 2 }, versions: [{ policyVersion: 1 }, { policyVersion: 2 }] });
       const ended = await olga.post(`/api/policies/${policyId}/end`, { until: '2026-12-27' });

@@ -112,7 +112,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'policies.rule': 'Asks',
   'policies.cadence': '{form}, at least {n} a week',
   'policies.for': 'For',
-  'policies.above': 'A unit above',
+  'policies.above': 'A unit above (outside your scope, so it is not named)',
   'policies.version': 'Version',
   'policies.coming': 'To come',
   'policies.holds': 'Holds now',

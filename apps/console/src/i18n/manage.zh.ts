@@ -110,7 +110,7 @@ export const zh = {
   'policies.rule': '要求',
   'policies.cadence': '{form}，每周至少 {n} 次',
   'policies.for': '适用',
-  'policies.above': '上级单位',
+  'policies.above': '上级单位（在您的权限范围之外，不显示名称）',
   'policies.version': '版本',
   'policies.coming': '待生效',
   'policies.holds': '现行',

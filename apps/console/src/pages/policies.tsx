@@ -1,4 +1,5 @@
 import { lazy, Suspense, useState } from 'react';
+import { Link } from 'react-router';
 import type { Policy, PolicyVersion } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { useRead, useRight } from '../parts/data.ts';
@@ -7,7 +8,7 @@ import { Day, Empty, Notice, PageHead, Panel, Reading } from '../parts/parts.tsx
 import { RecentFacts } from '../parts/recent-facts.tsx';
 import { useScope } from '../parts/scope.ts';
 import { dayUntil, today } from '../parts/time.ts';
-import { useAsOf, useParams } from '../parts/url.ts';
+import { useAsOf, useParams, useTo } from '../parts/url.ts';
 
 const forms = () => import('../parts/policy-forms.tsx');
 const NewPolicy = lazy(async () => ({ default: (await forms()).NewPolicy }));
@@ -35,13 +36,14 @@ const Versions = ({ of, day }: { of: Policy; day: string }) => {
 
 const PolicyPanel = ({ policy, day, onOpen }: { policy: Policy; day: string; onOpen: ((form: string) => void) | undefined }) => {
   const say = useSay();
+  const to = useTo();
   const past = useNowOnly();
   const state = standing(policy, day);
   return (
     <Panel title={policy.title} more={<span className={`tag ${state === 'inForce' ? 'good' : state === 'coming' ? 'accent' : ''}`}>{say(`policies.${state}`)}</span>}>
       <div className="stack">
         <dl className="facts">
-          <dt>{say('policies.for')}</dt><dd>{policy.unitName ?? say('policies.above')}</dd>
+          <dt>{say('policies.for')}</dt><dd>{policy.unitName === null ? say('policies.above') : policy.inherited ? <Link to={to('/policies', { unit: policy.unitId })}>{policy.unitName}</Link> : policy.unitName}</dd>
           {policy.until && <><dt>{say('policies.lastDay')}</dt><dd><Day of={policy.until} /></dd></>}
         </dl>
         <Versions of={policy} day={day} />

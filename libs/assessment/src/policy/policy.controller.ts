@@ -32,7 +32,7 @@ export class PolicyController {
 
   @Get() @Needs('policies.read') @ApiOkResponse({ standardSchema: shown(z.object({ items: z.array(PolicyShown) })) })
   async list(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: Listing }) { unit }: z.infer<typeof Listing>) {
-    return { items: await this.query.reaching(await this.access.within(call, unit), moment), ...(await this.moments.shown(moment)) };
+    return { items: await this.query.reaching(await this.access.within(call, unit), await this.access.units(call), moment), ...(await this.moments.shown(moment)) };
   }
 
   @Post() @Needs('policies.change') @ApiCreatedResponse({ standardSchema: written({ policyId: PolicyId }) })

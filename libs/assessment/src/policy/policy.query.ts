@@ -8,8 +8,8 @@ import { policies, type PolicyRow } from './policy.projection.ts';
 
 const Version = z.object({ policyVersion: z.number().int(), title: z.string(), rule: Rule, basis: z.string(), effectiveFrom: Day });
 export const PolicyShown = z.object({
-  policyId: z.string(), unitId: z.string().nullable().meta({ description: 'null where the policy comes from a unit above the reader’s' }), unitName: z.string().nullable(),
-  inherited: z.boolean(), until: Day.nullable(), ...Version.shape, versions: z.array(Version),
+  policyId: z.string(), unitId: z.string().nullable().meta({ description: 'null where the policy comes from a unit above all that the reader’s right reaches' }), unitName: z.string().nullable(),
+  inherited: z.boolean().meta({ description: 'it comes from above the units that were asked for' }), until: Day.nullable(), ...Version.shape, versions: z.array(Version),
 }).meta({ id: 'Policy' });
 export type PolicyShown = z.infer<typeof PolicyShown>;
 
@@ -22,14 +22,14 @@ export class PolicyQuery {
     return allRows(this.reads, policies, { ...(unitIds && { where: { unitId: unitIds } }), ...when });
   }
 
-  /** `units`: within the reader's scope. A unit above them is not named. */
-  async reaching(units: readonly string[], when: { readonly asOf?: Position }): Promise<PolicyShown[]> {
+  /** `units`: those asked for, within the reader's `scope`. A unit above that is not named. */
+  async reaching(units: readonly string[], scope: ReadonlySet<string>, when: { readonly asOf?: Position }): Promise<PolicyShown[]> {
     const tree = await this.directory.tree(when);
     const own = new Set(units);
     const above = units.flatMap((unitId) => tree.ancestors(unitId).map((unit) => unit.unitId));
     return (await this.all(when, [...new Set([...units, ...above])])).map(({ policyId, unitId, versions, until }) => {
-      const inherited = !own.has(unitId);
-      return { policyId, unitId: inherited ? null : unitId, unitName: inherited ? null : (tree.unit(unitId)?.name ?? null), inherited, until, ...versions.at(-1)!, versions: [...versions] };
+      const named = scope.has(unitId);
+      return { policyId, unitId: named ? unitId : null, unitName: named ? (tree.unit(unitId)?.name ?? null) : null, inherited: !own.has(unitId), until, ...versions.at(-1)!, versions: [...versions] };
     });
   }
 }
