@@ -18,20 +18,15 @@ import { notAllowed } from '@lyceum/nest-kit/problem';
 import { ReadStore } from '@lyceum/read-store/read-store';
 import { Keys } from '@lyceum/vault/vault';
 import { administrationCsv } from './administration-export.ts';
-import { Histories, type HistoryQuestion } from './history.query.ts';
+import { Histories, HistoryItem, type HistoryQuestion } from './history.query.ts';
 import { matter, type Matter } from './matter.projection.ts';
 
 const Subject = z.string().max(80).regex(/^(?:(?:member|unit|session):[A-Za-z0-9_]{1,64}|administration|log)$/, 'subject-malformed');
 const Asking = paging.extend({ subject: Subject, from: Day.optional(), to: Day.optional() });
 const Period = Asking.pick({ from: true, to: true });
 const Where = z.object({ position: z.string().regex(/^(?:[\w.:-]{1,64}|[\w-]{1,160}@\d{1,9})$/).meta({ description: 'a position, or <stream>@<revision>: as other facts name their source' }) });
-const fields = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()).nullable();
-const Item = z.object({
-  position: z.string(), eventId: z.string(), type: z.string(), stream: z.string(), revision: z.number(), actor: z.object({ id: z.string(), name: z.string() }),
-  occurredAt: z.string(), recordedAt: z.string(), unitId: z.string(), unitName: z.string(), sentence: z.string(), before: fields, after: fields,
-}).meta({ id: 'HistoryItem' });
-const HistoryAnswer = shown(pageOf(Item).extend({ total: z.number().int().nullable().meta({ description: 'not counted for the whole log' }) })).meta({ id: 'History' });
-const EventAnswer = Item.extend({ data: z.record(z.string(), z.unknown()), envelope: z.record(z.string(), z.unknown()) }).meta({ id: 'EventWhole' });
+const HistoryAnswer = shown(pageOf(HistoryItem).extend({ total: z.number().int().nullable().meta({ description: 'not counted for the whole log' }) })).meta({ id: 'History' });
+const EventAnswer = HistoryItem.extend({ data: z.record(z.string(), z.unknown()), envelope: z.record(z.string(), z.unknown()) }).meta({ id: 'EventWhole' });
 
 /** Who did what, when, and what it changed: read-only, and each look at a person is noted. */
 @ApiTags('history')

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Position, Recorded } from '@lyceum/core/event';
 import { sentenceOf } from '@lyceum/contracts/sentences';
 import { read } from '@lyceum/contracts/vocabulary';
@@ -12,10 +13,12 @@ import { difference, matter, matterOf, type Fields, type Matter } from './matter
 import { opened, unitsNamed, type MayOpen } from './opening.query.ts';
 
 /** One event as an auditor reads it. `before`, `after`: the fields that it changed. */
-export type HistoryItem = {
-  position: Position; eventId: string; type: string; stream: string; revision: number; actor: { id: string; name: string }; occurredAt: string; recordedAt: string;
-  unitId: string; unitName: string; sentence: string; before: Fields | null; after: Fields | null;
-};
+const fields = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()).nullable();
+export const HistoryItem = z.object({
+  position: z.string(), eventId: z.string(), type: z.string(), stream: z.string(), revision: z.number(), actor: z.object({ id: z.string(), name: z.string() }),
+  occurredAt: z.string(), recordedAt: z.string(), unitId: z.string(), unitName: z.string(), sentence: z.string(), before: fields, after: fields,
+}).meta({ id: 'HistoryItem' });
+export type HistoryItem = z.infer<typeof HistoryItem>;
 export type HistoryPage = { items: HistoryItem[]; next: string | null; total: number | null };
 /** `units`: those whose events the reader may see; `mayName`, `mayOpen`: of which units they may know people by name, and read personal data. `from`, `to`: days on which they were recorded. */
 export type HistoryQuestion = {

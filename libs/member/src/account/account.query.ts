@@ -4,15 +4,15 @@ import type { Keys, Opened } from '@lyceum/vault/vault';
 import { accountRows, type AccountRow } from './account.projection.ts';
 
 /** How an account is shown. `active`: its owner can log in. */
-export type Standing = { readonly active: boolean; readonly state: 'none' | 'awaiting' | 'active' | 'off'; readonly forgotten: boolean };
-const none: Standing = { active: false, state: 'none', forgotten: false };
+export type AccountState = { readonly active: boolean; readonly state: 'none' | 'awaiting' | 'active' | 'off'; readonly forgotten: boolean };
+const none: AccountState = { active: false, state: 'none', forgotten: false };
 
-const standing = ({ state, off, forgotten }: AccountRow): Standing => ({ active: state === 'active' && !off, state: off ? 'off' : state, forgotten });
+const shown = ({ state, off, forgotten }: AccountRow): AccountState => ({ active: state === 'active' && !off, state: off ? 'off' : state, forgotten });
 
-/** How these people's accounts stand; every id has an answer. At most a page of them. */
-export const standings = async (reads: ReadStore, memberIds: readonly string[], asOf?: Position): Promise<ReadonlyMap<string, Standing>> => {
+/** What is shown of these people's accounts; every id has an answer. At most a page of them. */
+export const accountStates = async (reads: ReadStore, memberIds: readonly string[], asOf?: Position): Promise<ReadonlyMap<string, AccountState>> => {
   const { rows } = memberIds.length === 0 ? { rows: [] } : await reads.find(accountRows, { where: { key: [...memberIds] }, limit: memberIds.length, ...(asOf === undefined ? {} : { asOf }) });
-  const found = new Map(rows.map(({ key, row }) => [key, standing(row)]));
+  const found = new Map(rows.map(({ key, row }) => [key, shown(row)]));
   return new Map(memberIds.map((memberId) => [memberId, found.get(memberId) ?? none]));
 };
 

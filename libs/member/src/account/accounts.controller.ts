@@ -8,7 +8,7 @@ import type { Call } from '@lyceum/nest-kit/call';
 import { Asked, Needs } from '@lyceum/nest-kit/http';
 import { ReadStore } from '@lyceum/read-store/read-store';
 import { Keys } from '@lyceum/vault/vault';
-import { standings } from './account.query.ts';
+import { accountStates } from './account.query.ts';
 import { accountSpelling } from './codes.ts';
 
 const Wanted = z.object({ account: z.string().trim().min(1).max(64) });
@@ -27,7 +27,7 @@ export class AccountsController {
     const memberId = await this.keys.holder('account', name);
     if (memberId === null) throw new NotFoundException();
     const { person } = await this.access.person(call, memberId);
-    const [standing, tree] = await Promise.all([standings(this.reads, [memberId]), this.directory.tree()]);
-    return { memberId, account: name, unitName: tree.unit(person.unitId)?.name ?? null, state: standing.get(memberId)!.state };
+    const [accounts, tree] = await Promise.all([accountStates(this.reads, [memberId]), this.directory.tree()]);
+    return { memberId, account: name, unitName: tree.unit(person.unitId)?.name ?? null, state: accounts.get(memberId)!.state };
   }
 }

@@ -14,7 +14,7 @@ import { PersonUnreadable, unreadable } from '@lyceum/vault/vault';
 import { asked } from '../asked.ts';
 import { hindranceTo } from '../roles/reach.ts';
 import { account } from './account.decider.ts';
-import { standings } from './account.query.ts';
+import { accountStates } from './account.query.ts';
 import { Codes } from './codes.ts';
 
 type Wanted = { readonly anew: boolean; readonly limit: number; readonly after?: string | undefined };
@@ -87,7 +87,7 @@ export class ActivationOfMany {
     const units = await this.access.within(call, unitId);
     const lacking: Lacking[] = [];
     for await (const { people } of pagesOf((at) => this.directory.people(units, { limit: most, ...at }))) {
-      const accounts = await standings(this.reads, people.map(({ memberId }) => memberId));
+      const accounts = await accountStates(this.reads, people.map(({ memberId }) => memberId));
       for (const person of people) {
         const { state } = accounts.get(person.memberId)!;
         if (person.name !== null && state !== 'active') lacking.push({ ...person, name: person.name, state });

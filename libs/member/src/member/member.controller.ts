@@ -15,7 +15,7 @@ import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Looks } from '@lyceum/nest-kit/looks';
 import { Moments } from '@lyceum/nest-kit/moments';
 import { ReadStore } from '@lyceum/read-store/read-store';
-import { standings, type Standing } from '../account/account.query.ts';
+import { accountStates, type AccountState } from '../account/account.query.ts';
 import { RosterImport } from '../roster-import/roster-import.ts';
 import { asked } from '../asked.ts';
 import { Enrolment } from '../enrolment.ts';
@@ -78,7 +78,7 @@ export class MemberController {
     if (memberId !== call.memberId) await this.looks.record(scope, memberId, 'details');
     const [line] = await this.shown([person], moment);
     const { plain: { phone, otherPhone, idNumber }, unread } = await this.enrolment.look(known.details);
-    const account = (await standings(this.reads, [memberId], moment.asOf)).get(memberId)!.state;
+    const account = (await accountStates(this.reads, [memberId], moment.asOf)).get(memberId)!.state;
     return {
       ...line!, phone: phone ?? null, otherPhone: otherPhone ?? null, idNumber: idNumber === undefined ? null : maskId(idNumber),
       joinedParty: known.kind.joinedParty ?? null, account, ...(unread.length > 0 ? { unread } : {}), ...(await this.moments.shown(moment)),
@@ -139,10 +139,10 @@ export class MemberController {
   }
 
   private async shown(people: readonly Person[], moment: Moment = {}) {
-    const [tree, accounts] = await Promise.all([this.directory.tree(moment), standings(this.reads, people.map(({ memberId }) => memberId), moment.asOf)]);
+    const [tree, accounts] = await Promise.all([this.directory.tree(moment), accountStates(this.reads, people.map(({ memberId }) => memberId), moment.asOf)]);
     const nameOf = (unitId: string) => tree.unit(unitId)?.name ?? null;
     return people.map(({ memberId, name, unitId, post, tier, employment, party, since, secondary }) => {
-      const { active, forgotten } = accounts.get(memberId) as Standing;
+      const { active, forgotten } = accounts.get(memberId) as AccountState;
       return {
         memberId, ...shownName(name), unitId, unitName: nameOf(unitId), post, tier, employment, party, since, active, forgotten,
         secondary: secondary.map((second) => ({ unitId: second.unitId, unitName: nameOf(second.unitId), post: second.post })),

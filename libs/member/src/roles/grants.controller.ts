@@ -1,20 +1,15 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Day, MemberId, Text, UnitId } from '@lyceum/contracts/ids';
-import { Role } from '@lyceum/contracts/member/roles';
-import { personName } from '@lyceum/contracts/person-name';
+import { MemberId, Text, UnitId } from '@lyceum/contracts/ids';
 import { Directory } from '@lyceum/directory/directory';
 import { Access } from '@lyceum/nest-kit/access';
 import { pageOf, paging } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { Asked, Needs } from '@lyceum/nest-kit/http';
 import { ReadStore } from '@lyceum/read-store/read-store';
-import { candidates, holders } from './grants.query.ts';
+import { candidates, Holder, holders } from './grants.query.ts';
 
-const Holder = z.object({
-  grantId: z.string(), memberId: MemberId, ...personName, role: Role, unitId: UnitId, unitName: z.string().nullable(), from: Day, until: Day.nullable(),
-}).meta({ id: 'Holder' });
 const Candidate = z.object({ memberId: MemberId, name: z.string(), unitId: UnitId, unitName: z.string().nullable() }).meta({ id: 'Candidate' });
 const Searching = z.object({ q: Text(80) });
 

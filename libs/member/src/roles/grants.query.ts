@@ -1,15 +1,17 @@
-import type { PersonName } from '@lyceum/contracts/person-name';
-import type { Role } from '@lyceum/contracts/member/roles';
+import { z } from 'zod';
+import { Day, MemberId, UnitId } from '@lyceum/contracts/ids';
+import { Role } from '@lyceum/contracts/member/roles';
+import { personName } from '@lyceum/contracts/person-name';
 import type { Directory } from '@lyceum/directory/directory';
 import { grants } from '@lyceum/directory/grants.projection';
 import { shownName } from '@lyceum/directory/shown-name';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 
 type Wanted = { readonly units: readonly string[]; readonly limit: number; readonly cursor?: string | undefined };
-export type Holder = PersonName & {
-  readonly grantId: string; readonly memberId: string; readonly role: Role; readonly unitId: string; readonly unitName: string | null;
-  readonly from: string; readonly until: string | null;
-};
+export const Holder = z.object({
+  grantId: z.string(), memberId: MemberId, ...personName, role: Role, unitId: UnitId, unitName: z.string().nullable(), from: Day, until: Day.nullable(),
+}).meta({ id: 'Holder' });
+export type Holder = z.infer<typeof Holder>;
 
 /** Who holds, held or will hold which role for these units; ended grants are among them. */
 export const holders = async (reads: ReadStore, directory: Directory, { units, limit, cursor }: Wanted): Promise<{ items: readonly Holder[]; next: string | null; total: number }> => {

@@ -1,4 +1,5 @@
 import { valueOn } from '@lyceum/core/dated';
+import { pagesOf } from '@lyceum/core/pages';
 import { Injectable } from '@nestjs/common';
 import { Directory } from '@lyceum/directory/directory';
 import { Keys, unreadable } from '@lyceum/vault/vault';
@@ -58,13 +59,9 @@ export class Surroundings {
     const unitIds = [...new Set(rows.flatMap(({ unitId }) => (unitId === undefined ? [] : [unitId])))];
     const [named, unread] = [new Map<string, string[]>(), new Map<string, string[]>()];
     const add = (found: Map<string, string[]>, key: string, memberId: string) => found.set(key, [...(found.get(key) ?? []), memberId]);
-    for (let cursor: string | null | undefined; unitIds.length > 0 && cursor !== null;) {
-      const page = await this.directory.people(unitIds, { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
-      for (const { memberId, name, unitId } of page.people) {
-        if (name === unreadable) add(unread, unitId, memberId);
-        else if (name !== null && wanted.has(`${unitId}/${nameKey(name)}`)) add(named, `${unitId}/${nameKey(name)}`, memberId);
-      }
-      cursor = page.next;
+    for await (const { people } of pagesOf((at) => this.directory.people(unitIds, { limit: pageSize, ...at }))) for (const { memberId, name, unitId } of people) {
+      if (name === unreadable) add(unread, unitId, memberId);
+      else if (name !== null && wanted.has(`${unitId}/${nameKey(name)}`)) add(named, `${unitId}/${nameKey(name)}`, memberId);
     }
     return { named, unread };
   }

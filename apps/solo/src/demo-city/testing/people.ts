@@ -1,6 +1,6 @@
 import { addDays } from '@lyceum/core/calendar';
 import { accountRows } from '@lyceum/member/account/account.projection';
-import { accountName, standings } from '@lyceum/member/account/account.query';
+import { accountName, accountStates } from '@lyceum/member/account/account.query';
 import { unitsShown } from '@lyceum/member/unit-tree/unit.query';
 import { demoAccounts, demoRoles } from '../accounts.ts';
 import { changes, memberOf, today, tomorrow } from './aftermath.ts';
@@ -83,7 +83,7 @@ export const everyMoment: Check = async ({ directory, log }) => {
 
 export const everyAccount: Check = async ({ town, reads, after }) => {
   const ids = town.city.people.map(({ memberId }) => memberId);
-  const shown = await standings(reads, ids);
+  const shown = await accountStates(reads, ids);
   const open = new Map(demoAccounts(town.city).map(({ memberId, account }) => [memberId, account]));
   for (const memberId of ids) {
     const off = memberId === after.switchedOff;
