@@ -1,7 +1,8 @@
-import { withSchema } from '@lyceum/postgres/schema';
+import { Postgres } from '@lyceum/postgres/postgres';
+import { inSchema, withSchema } from '@lyceum/postgres/schema';
 import { PostgresAccounts } from '@lyceum/vault/postgres-accounts';
 import { PostgresKeys } from '@lyceum/vault/postgres-keys';
-import type { Accounts, Keys, PasswordPolicy } from '@lyceum/vault/vault';
+import type { Accounts, Keys, KeysTried, PasswordPolicy } from '@lyceum/vault/vault';
 import { onMongo } from './derived.ts';
 
 type Place = { readonly url: string; readonly connections?: number };
@@ -14,6 +15,21 @@ export const openKeys = async ({ url, ...place }: Place & { readonly masterKeyFi
 export const openAccounts = async ({ url, ...place }: Place & { readonly policy?: PasswordPolicy | undefined }): Promise<Accounts> => (onMongo(url)
   ? (await import('@lyceum/vault/mongo-accounts')).MongoAccounts.open({ url, ...place })
   : PostgresAccounts.open({ url: await withSchema(url, 'vault'), ...place }));
+
+/** Every key of the vault tried with the master key; null where there is no vault yet, which is not made by looking. */
+export const tryKeys = async (place: Place & { readonly masterKeyFile: string }): Promise<KeysTried | null> => {
+  if (!(await isThere(place.url))) return null;
+  const keys = await openKeys({ connections: 1, ...place });
+  try { return await keys.tryKeys(); } finally { await keys.close(); }
+};
+const isThere = async (url: string): Promise<boolean> => {
+  if (onMongo(url)) {
+    const mongo = await (await import('@lyceum/mongo/mongo')).Mongo.open({ url, prefix: 'vault', connections: 1 });
+    try { return (await mongo.collections()).includes('probe'); } finally { await mongo.close(); }
+  }
+  const server = new Postgres({ url: inSchema(url, 'vault'), connections: 1 });
+  try { return (await server.query<{ found: string | null }>("select to_regclass('probe')::text as found"))[0]!.found !== null; } finally { await server.close(); }
+};
 
 /** The vault of a data folder into a city's; answers how many people have a key there. */
 export const takeInVault = async (folder: string, url: string, masterKeyFile: string): Promise<number> => (onMongo(url)

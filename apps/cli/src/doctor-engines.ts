@@ -6,8 +6,10 @@ import { kafkaOf } from '@lyceum/city/bus';
 import { onMongo } from '@lyceum/city/derived';
 import { onKurrent, openEventLog } from '@lyceum/city/log';
 import { readSettings } from '@lyceum/city/settings';
+import { tryKeys } from '@lyceum/city/vault';
 import { masterKeyAdvice, Warning, type Check, type CheckedCity } from './check.ts';
 import { mongoAdvice } from './doctor-mongo.ts';
+import { damagedInVault } from './verify.ts';
 
 const patience = 5000; // milliseconds
 const minutesApart = 5000; // milliseconds between two clocks
@@ -43,6 +45,13 @@ export const engineChecks = ({ env, now }: CheckedCity): readonly Check[] => {
       return `PostgreSQL ${found.server_version}, apart from the log`;
     }],
     ['master key', () => masterKeyAdvice(settings().LYCEUM_MASTER_KEY_FILE)],
+    ['persons’ keys', async () => {
+      const { LYCEUM_VAULT_URL: url, LYCEUM_MASTER_KEY_FILE: masterKeyFile } = settings();
+      const tried = await tryKeys({ url, masterKeyFile });
+      if (!tried) return 'there are none yet: the first service makes the vault';
+      if (tried.damaged.length > 0) throw new Error(damagedInVault(tried.damaged.length, tried.keys));
+      return `the master key opens each of ${tried.keys}`;
+    }],
     ['Kafka', async () => {
       const { brokers, topic, security } = kafkaOf(settings());
       const admin = new Kafka({ ...security, clientId: 'lyceum-doctor', brokers: [...brokers], logLevel: logLevel.NOTHING, connectionTimeout: patience, retry: { retries: 0 } }).admin();

@@ -2,13 +2,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Mongo } from '@lyceum/mongo/mongo';
 import { MongoAccounts } from '@lyceum/vault/mongo-accounts';
 import { takeInVault } from '@lyceum/vault/mongo-intake';
 import { MongoKeys } from '@lyceum/vault/mongo-keys';
 import { freshDatabase, startMongo } from '../../../tools/engines/mongo.ts';
 import { freshSchema, startPostgres } from '../../../tools/engines/postgres.ts';
 import type { Engine } from '../../../tools/engines/process.ts';
-import { lyceumWith, Town } from './testing/town.ts';
+import { lyceumWith, noon, Town } from './testing/town.ts';
 
 let engines: Engine[], town: Town, env: Record<string, string>, masterKey: string;
 beforeAll(async () => {
@@ -43,6 +44,18 @@ describe('lyceum, on rows and a vault in MongoDB', () => {
     const now = new Date().toISOString();
     expect([await accounts.verify('ada', 'four quiet herons wade', now), await accounts.redeemCode('bo', 'activation', code, now)]).toEqual([{ outcome: 'right' }, true]);
     await Promise.all([keys.close(), accounts.close()]);
+  }, 60_000);
+
+  it('tries every key of the vault, also where there is none yet', async () => {
+    expect((await lyceumWith({ ...env, LYCEUM_VAULT_URL: (await freshDatabase(engines[1]!)).at }, noon, 'verify', '--city', '--json')).json).toMatchObject({ vault: { keys: 0, damaged: 0 } });
+    expect((await run('verify', '--city')).json).toMatchObject({ vault: { keys: 2, damaged: 0 } });
+    const mongo = await Mongo.open({ url: env['LYCEUM_VAULT_URL']!, prefix: 'vault', connections: 1 });
+    const set = (key: object) => mongo.in('people', (all) => all.updateOne({ _id: 'ada' }, { $set: key }));
+    const { nonce, body } = (await mongo.in('people', (all) => all.findOne({ _id: 'ada' }))) as unknown as { nonce: Buffer; body: Buffer };
+    await set({ body: Buffer.from(body).fill(0, 0, 4) });
+    expect(await run('verify', '--city')).toMatchObject({ json: { vault: { keys: 2, damaged: 1 } }, error: { code: 1, message: expect.stringContaining('1 of 2 keys in the vault') } });
+    await set({ nonce, body });
+    await mongo.close();
   }, 60_000);
 
   it('makes rows there, and compares them with a replay', async () => {

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { canonical } from '@lyceum/core/canonical';
 import { PostgresEventStore } from '@lyceum/event-store/postgres';
-import { withSchema } from '@lyceum/postgres/schema';
+import { Postgres } from '@lyceum/postgres/postgres';
+import { inSchema, withSchema } from '@lyceum/postgres/schema';
 import { contexts } from '@lyceum/solo/contexts';
 import { DataFolder } from '@lyceum/solo/data-folder';
 import { PostgresAccounts } from '@lyceum/vault/postgres-accounts';
@@ -100,7 +101,7 @@ describe('lyceum on engines', () => {
   it('says what is right, what is unwise and what is away', async () => {
     const { json, error } = await lyceumWith(env, new Date().toISOString(), 'config', 'doctor', '--city', '--json');
     const found = Object.fromEntries((json as { findings: { what: string; state: string; advice: string }[] }).findings.map(({ what, state }) => [what, state]));
-    expect(found).toEqual({ settings: 'ok', backups: 'warning', 'log database': 'warning', 'rows database': 'ok', 'vault database': 'ok', 'master key': 'ok', Kafka: 'fault', Redis: 'ok', files: 'ok' });
+    expect(found).toEqual({ settings: 'ok', backups: 'warning', 'log database': 'warning', 'rows database': 'ok', 'vault database': 'ok', 'master key': 'ok', 'persons’ keys': 'ok', Kafka: 'fault', Redis: 'ok', files: 'ok' });
     expect(error).toMatchObject({ code: 1 });
     const shared = await lyceumWith({ ...env, LYCEUM_VAULT_URL: env['LYCEUM_LOG_URL']! }, noon, 'config', 'doctor', '--city', '--json');
     expect((shared.json as { findings: { what: string; advice: string }[] }).findings.find(({ what }) => what === 'vault database')?.advice).toContain('one backup');
@@ -116,5 +117,24 @@ describe('lyceum on engines', () => {
     expect((await run('projection', 'check', 'people')).json).toEqual({ compared: [{ name: 'people', rows: 3, different: [] }] });
     expect((await run('projection', 'rebuild', '--again', 'people')).error).toMatchObject({ code: 2 });
     expect((await run('parked', 'list')).json).toEqual({ parked: [] });
+  }, 60_000);
+
+  it('tries every key of the vault, makes none by looking, and says which are damaged in number alone', async () => {
+    const run = (further: Record<string, string>, ...args: string[]) => lyceumWith({ ...env, ...further }, noon, ...args, '--city', '--json');
+    const keysIn = async () => ((await run({}, 'config', 'doctor')).json as { findings: { what: string; state: string; advice: string }[] }).findings.find(({ what }) => what === 'persons’ keys')!;
+    const none = await database('no_vault');
+    expect(await run({ LYCEUM_VAULT_URL: none }, 'verify')).toMatchObject({ json: { vault: { keys: 0, damaged: 0 } } });
+    const schemas = new Postgres({ url: none, connections: 1 });
+    expect(await schemas.query("select 1 from information_schema.schemata where schema_name = 'vault'")).toEqual([]);
+    await schemas.close();
+    expect((await run({}, 'verify')).json).toMatchObject({ vault: { keys: 2, damaged: 0 } });
+    expect(await keysIn()).toMatchObject({ state: 'ok', advice: 'the master key opens each of 2' });
+    const vault = new Postgres({ url: inSchema(env['LYCEUM_VAULT_URL']!, 'vault'), connections: 1 });
+    await vault.query("update person_key set body = set_byte(body, 3, get_byte(body, 3) # 1) where subject = 'ada'");
+    await vault.close();
+    const verified = await run({}, 'verify');
+    expect(verified).toMatchObject({ json: { vault: { keys: 2, damaged: 1 } }, error: { code: 1, message: expect.stringMatching(/^1 of 2 keys in the vault .*not forgotten.*epoch --city$/) } });
+    expect(await keysIn()).toMatchObject({ state: 'fault', advice: expect.stringContaining('1 of 2 keys') });
+    expect((await run({ LYCEUM_VAULT_URL: 'postgres://nobody@127.0.0.1:1/vault' }, 'verify')).json).toMatchObject({ vault: null });
   }, 60_000);
 });

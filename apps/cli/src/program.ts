@@ -3,6 +3,9 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { onMongo } from '@lyceum/city/derived';
 import { onKurrent } from '@lyceum/city/log';
+import { readSettings } from '@lyceum/city/settings';
+import { tryKeys } from '@lyceum/city/vault';
+import { Unavailable, type EventStore } from '@lyceum/event-store/event-store';
 import { walk } from '@lyceum/event-store/soundness';
 import { projectionsOf } from '@lyceum/nest-kit/projections';
 import { contexts } from '@lyceum/solo/contexts';
@@ -22,7 +25,7 @@ import { build, compare, named } from './projections.ts';
 import { Stop, table, type Report } from './report.ts';
 import { restore } from './restore.ts';
 import { logStanding } from './sqlite-files.ts';
-import { damagedKeys, verifyBackup } from './verify.ts';
+import { damagedInVault, damagedKeys, verifyBackup } from './verify.ts';
 
 type Surroundings = { readonly env: Readonly<Record<string, string | undefined>>; readonly now: () => string; readonly data: string };
 type Place = { data: string; city?: boolean };
@@ -71,11 +74,11 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
       if (verdict.damaged) throw new Stop(damagedKeys(keys!, verdict.damaged, verdict.keys!));
     });
 
-  at(program.command('verify').description('read every event of a log, while the city is in use'))
+  at(program.command('verify').description('read every event of a log and try every person’s key, while the city is in use'))
     .action(async (place: Place) => {
-      const found = place.city ? await within(place, async ({ events }) => ({ log: events.identity.log, epoch: events.identity.epoch, ...(await walk(events, (done, of) => report.progress('reading events', done, of))), vault: null })) : await verifyFolder(resolve(place.data), env, report);
+      const found = place.city ? await within(place, ({ events }) => verifyCity(events, env, report)) : await verifyFolder(resolve(place.data), env, report);
       report.answer(found, [`the log is sound: ${found.events} events in ${found.streams} streams, up to ${found.position || 'nothing yet'}, epoch ${found.epoch}`, keysLine(found.vault)]);
-      if (found.vault?.damaged) throw new Stop(damagedKeys(join(place.data, 'vault/keys.db'), found.vault.damaged, found.vault.keys));
+      if (found.vault?.damaged) throw new Stop(place.city ? damagedInVault(found.vault.damaged, found.vault.keys) : damagedKeys(join(place.data, 'vault/keys.db'), found.vault.damaged, found.vault.keys));
     });
 
   program.command('epoch').description('after a restore on the servers’ own means: give the log its next epoch, so that rows and checkpoints are made anew, and forget again whoever log or vault knows to be forgotten; no service may run').requiredOption('--city', 'the city on the engines that the environment names')
@@ -197,7 +200,7 @@ const takeAlone = ({ data, city }: Place, names: readonly string[]): DataFolder 
   return DataFolder.take(data);
 };
 
-const keysLine = (vault: KeyCheck | null): string => (vault ? `the master key opens ${vault.keys - vault.damaged} of ${vault.keys} keys` : 'whether persons’ keys open was not tried: the master key of a data folder is not at hand here');
+const keysLine = (vault: KeyCheck | null): string => (vault ? `the master key opens ${vault.keys - vault.damaged} of ${vault.keys} keys` : 'whether persons’ keys open was not tried: the master key, or the vault, is not at hand here');
 
 const verifyFolder = async (folder: string, env: Surroundings['env'], report: Report) => {
   const file = join(folder, 'log/log.db');
@@ -206,6 +209,18 @@ const verifyFolder = async (folder: string, env: Surroundings['env'], report: Re
   const vault = join(folder, 'vault');
   const masterKey = masterKeyFileOf(vault, env['LYCEUM_MASTER_KEY_FILE'] || undefined);
   return { ...standing, events, streams, vault: existsSync(masterKey) ? checks.keys(join(vault, 'keys.db'), masterKey) : null };
+};
+
+const verifyCity = async (events: EventStore, env: Surroundings['env'], report: Report) => {
+  const { log, epoch } = events.identity;
+  const walked = await walk(events, (done, of) => report.progress('reading events', done, of));
+  const { LYCEUM_VAULT_URL: url, LYCEUM_MASTER_KEY_FILE: masterKeyFile } = readSettings(env);
+  const tried = await tryKeys({ url, masterKeyFile }).catch((error: unknown) => {
+    if (!(error instanceof Unavailable)) throw error;
+    report.notice(`the vault is away: ${error.message}`);
+    return undefined;
+  });
+  return { log, epoch, ...walked, vault: tried === undefined ? null : { keys: tried?.keys ?? 0, damaged: tried?.damaged.length ?? 0 } };
 };
 
 const newestOf = async (place: string, report: Report): Promise<BackupSet> => {

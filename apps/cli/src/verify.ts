@@ -40,4 +40,9 @@ const forgottenSince = async (root: string, report: Pick<Report, 'notice'>): Pro
 
 /** What is said of keys that don't open; nobody is named. */
 export const damagedKeys = (file: string, damaged: number, keys: number): string =>
-  `${damaged} of ${keys} keys in ${file} can't be opened: they are damaged, and what they sealed can't be read. These people were not forgotten: lyceum restore takes each such key from the newest of the older backups of keys in which it is whole`;
+  `${unopened(damaged, keys, file)}: lyceum restore takes each such key from the newest of the older backups of keys in which it is whole`;
+/** The same of a city on engines. */
+export const damagedInVault = (damaged: number, keys: number): string =>
+  `${unopened(damaged, keys, 'the vault')}: bring the vault's last backup in which they are whole back by the server's own means, then run lyceum epoch --city`;
+const unopened = (damaged: number, keys: number, where: string): string =>
+  `${damaged} of ${keys} keys in ${where} can't be opened: they are damaged, and what they sealed can't be read. These people were not forgotten`;
