@@ -3,7 +3,7 @@ import { personName } from '@lyceum/contracts/person-name';
 import { pageOf, shown } from '@lyceum/nest-kit/answers';
 import { FigureAnswer, FigureKeyAnswer, PolicyAnswer } from '../figures/answers.ts';
 
-/** What boards answer, for the API's description. */
+/** What boards answer. */
 const UnitName = z.object({ unitId: z.string(), name: z.string() });
 const Cell = z.object({
   week: z.string(), state: z.enum(['held', 'late', 'missed', 'planned', 'due', 'none']).meta({ description: 'the worst of the units together; due: a policy asks for more than was held in a week that is not over' }), figure: FigureKeyAnswer,
@@ -25,15 +25,21 @@ const SessionLine = z.object({
   week: z.string(), status: z.string(), invited: z.number().nullable(), signed: z.number().nullable(), figures: z.record(z.string(), FigureAnswer),
 }).meta({ id: 'SessionLine' });
 export const SessionsAnswer = shown(pageOf(SessionLine)).meta({ id: 'BoardSessions' });
-export const PersonsAnswer = shown(pageOf(z.object({ memberId: z.string(), ...personName, figures: z.record(z.string(), FigureAnswer) }))).meta({ id: 'BoardPersons' });
-export const MissedAnswer = shown(pageOf(UnitName.omit({ name: true }).extend({ unitName: z.string(), week: z.string(), state: z.enum(['missed', 'mended']), key: FigureKeyAnswer,
+const PersonLine = z.object({ memberId: z.string(), ...personName, figures: z.record(z.string(), FigureAnswer) });
+export const PersonsAnswer = shown(pageOf(PersonLine)).meta({ id: 'BoardPersons' });
+const Unfinished = z.object({
+  sessionId: z.string(), title: z.string(), day: z.iso.date(),
+  step: z.enum(['close', 'open', 'await']).meta({ description: 'it is open and may be closed; its day is over and it may still be opened; its day is still to come' }),
+  until: z.iso.date().nullable().meta({ description: 'the last day on which it can be opened; null where it is open' }),
+});
+const Owner = z.object({ memberId: z.string(), ...personName });
+const MissedLine = z.object({
+  unitId: z.string(), unitName: z.string(), week: z.string(), state: z.enum(['missed', 'mended']), key: FigureKeyAnswer,
   form: z.string().meta({ description: 'which form of study was missed, under the policy; of several that which still waits to be made good for' }), policy: PolicyAnswer,
-  unfinished: z.object({
-    sessionId: z.string(), title: z.string(), day: z.iso.date(),
-    step: z.enum(['close', 'open', 'await']).meta({ description: 'it is open and may be closed; its day is over and it may still be opened; its day is still to come' }),
-    until: z.iso.date().nullable().meta({ description: 'the last day on which it can be opened; null where it is open' }),
-  }).nullable().meta({ description: 'a session that was planned for this week and form, and is not held yet' }),
-  owners: z.array(z.object({ memberId: z.string(), ...personName })).nullable().meta({ description: 'who answers for the unit: its administrators, wherever they belong, else the nearest above; null for readers without a right to persons' }) }))).meta({ id: 'MissedWeeks' });
+  unfinished: Unfinished.nullable().meta({ description: 'a session that was planned for this week and form, and is not held yet' }),
+  owners: z.array(Owner).nullable().meta({ description: 'who answers for the unit: its administrators, wherever they belong, else the nearest above; null for readers without a right to persons' }),
+});
+export const MissedAnswer = shown(pageOf(MissedLine)).meta({ id: 'MissedWeeks' });
 export const SessionBoardAnswer = shown(z.object({
   session: SessionLine, path: z.array(UnitName), figures: z.array(FigureAnswer),
   units: z.array(UnitName.extend({ invited: z.string(), signed: z.string() })),
@@ -45,3 +51,14 @@ export const MemberBoardAnswer = shown(z.object({
     sessions: z.array(z.object({ sessionId: z.string(), title: z.string(), day: z.iso.date(), unitId: z.string(), invited: z.number(), signed: z.boolean() })),
   })),
 })).meta({ id: 'MemberBoard' });
+
+export type Cell = z.infer<typeof Cell>;
+export type Child = z.infer<typeof Child>;
+type Frame = 'running' | 'position' | 'at';
+export type UnitBoard = Omit<z.infer<typeof UnitBoardAnswer>, Frame>;
+export type MemberRecord = Omit<z.infer<typeof MemberBoardAnswer>, Frame | 'person' | 'from' | 'to'>;
+export type SessionLine = z.infer<typeof SessionLine>;
+export type PersonLine = z.infer<typeof PersonLine>;
+export type MissedLine = z.infer<typeof MissedLine>;
+export type Unfinished = z.infer<typeof Unfinished>;
+export type Owner = z.infer<typeof Owner>;

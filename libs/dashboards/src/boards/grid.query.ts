@@ -9,9 +9,8 @@ import { stateOfLetter, worstOf, type KnownState, type WeekState } from '../cade
 import type { Days } from '../figures/figure.ts';
 import { keyText, type ScopeKind } from '../figures/key.ts';
 import { sessionPlan } from '../session/session-plan.projection.ts';
+import type { Cell } from './answers.ts';
 
-/** `state` is the worst of its units: `missed` says of how many it holds that they missed the week, `of` how many held or were judged for it. */
-export type Cell = { week: string; state: WeekState; figure: string; missed: number; of: number };
 type Span = Days & { readonly asOf?: Position | undefined; /** The day that it is; weeks before it hold no plans, and nothing is due in them. */ readonly today: string; readonly tree: Tree };
 
 /** ISO weeks that have a day of the range, in order. */

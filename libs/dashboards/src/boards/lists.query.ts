@@ -14,23 +14,16 @@ import { keyText, type FigureKey } from '../figures/key.ts';
 import type { Measures } from '../figures/measures.query.ts';
 import { sightsOf, type Reader } from '../figures/sight.query.ts';
 import { show, type Language } from '../figures/shown.ts';
+import type { MissedLine, PersonLine, SessionLine } from './answers.ts';
 import { daysOf } from './grid.query.ts';
-import { ownersOf, type Owner } from './owners.query.ts';
+import { ownersOf } from './owners.query.ts';
 import { sessionPlan, type SessionPlan } from '../session/session-plan.projection.ts';
-import { unfinishedOf, type Unfinished } from './unfinished.query.ts';
+import { unfinishedOf } from './unfinished.query.ts';
 
 export type ListQuestion = Days & { readonly asOf?: Position | undefined; readonly tree: Tree; readonly language: Language; readonly reader: Reader; readonly limit: number; readonly cursor?: string | undefined };
 type List<T> = { items: T[]; next: string | null; total: number };
 
-export type SessionLine = Omit<SessionPlan, 'planned' | 'coming' | 'unitWeek' | 'unitWeekForm'> & { unitName: string; invited: number | null; signed: number | null; figures: Record<string, Shown> };
-export type PersonLine = PersonName & { memberId: string; figures: Record<string, Shown> };
-export type MissedState = 'missed' | 'mended';
-/**
- * `form`, `policy`: what was missed, and still waits where something does: a week may be missed in several forms. `unfinished`: a session that was
- * planned for it and is not held yet. `owners`: who answers for the unit, wherever they belong; null where the reader may not know people.
- */
-export type MissedLine = { unitId: string; unitName: string; week: string; state: MissedState; key: string; form: string; policy: Explanation['policy']; unfinished: Unfinished | null; owners: readonly Owner[] | null };
-type MissedQuestion = ListQuestion & { readonly today: string; readonly lateSigningDays: number; readonly state?: MissedState | undefined };
+type MissedQuestion = ListQuestion & { readonly today: string; readonly lateSigningDays: number; readonly state?: MissedLine['state'] | undefined };
 
 const counted = ['invited', 'signed', 'attendance'];
 const paged = ({ limit, cursor, asOf }: ListQuestion) => ({ limit, ...(cursor === undefined ? {} : { cursor }), ...(asOf === undefined ? {} : { asOf }) });

@@ -1,17 +1,14 @@
 import type { Position } from '@lyceum/core/event';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { memberDay } from '../attendance/member-day.projection.ts';
-import type { Shown } from '../figures/answers.ts';
 import { valueOf, type Days } from '../figures/figure.ts';
 import { before } from '../figures/key.ts';
 import type { Measures } from '../figures/measures.query.ts';
 import { show, withChange, type Language } from '../figures/shown.ts';
 import { sessionPlan } from '../session/session-plan.projection.ts';
+import type { MemberRecord } from './answers.ts';
 import { weeksOf } from './grid.query.ts';
 
-type SessionOfWeek = { sessionId: string; title: string; day: string; unitId: string; invited: number; signed: boolean };
-/** `open`: sessions of these days that are open, and to which the person counts as invited already. */
-export type MemberRecord = { open: number; figures: Shown[]; weeks: { week: string; invited: number; signed: number; sessions: SessionOfWeek[] }[] };
 const headline = ['attendance', 'signed', 'invited'];
 
 /** One person's record, in whichever units they were: the newest week first. */

@@ -15,7 +15,8 @@ import { parseKey } from '../figures/key.ts';
 import { Measures } from '../figures/measures.query.ts';
 import { settle, type Town } from '../testing/settle.ts';
 import { history, range, tree, TownDirectory, units } from '../testing/town.ts';
-import { BoardLists, type MissedState } from './lists.query.ts';
+import type { MissedLine } from './answers.ts';
+import { BoardLists } from './lists.query.ts';
 
 const granted = (memberId: string, role: Role, unitId: string, until: string | null = null) =>
   ({ fact: RoleGranted({ grantId: `${memberId}_${unitId}`, memberId, role, unitId, from: '2026-01-01', until }), unit: unitId });
@@ -47,12 +48,12 @@ describe('the list of missed weeks', () => {
     lists = new BoardLists(town.reads, new Measures(town.reads), new TownDirectory());
   });
   afterAll(async () => { await holders.stop(); await town.dispose(); });
-  const missed = (unitId: string, { persons = true, ...more }: { state?: MissedState; limit?: number; cursor?: string; persons?: boolean } = {}) =>
+  const missed = (unitId: string, { persons = true, ...more }: { state?: MissedLine['state']; limit?: number; cursor?: string; persons?: boolean } = {}) =>
     lists.missed(unitId, { from: range.from, to: '2026-04-12', today: '2026-05-01', lateSigningDays: 7, tree, language: 'zh', reader: { persons, units: new Set(units.map((unit) => unit.unitId)) }, limit: 200, ...more });
 
   it('is whole, or of one state; what its pages hold is what its total says', async () => {
     const [all, waiting, mended] = await Promise.all([missed('town'), missed('town', { state: 'missed' }), missed('town', { state: 'mended' })]);
-    const inState = (state: MissedState) => all.items.filter((one) => one.state === state);
+    const inState = (state: MissedLine['state']) => all.items.filter((one) => one.state === state);
     for (const [some, state] of [[waiting, 'missed'], [mended, 'mended']] as const) {
       expect(some.items.length).toBeGreaterThan(0);
       expect(some.items).toEqual(inState(state));

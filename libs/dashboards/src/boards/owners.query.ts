@@ -1,12 +1,11 @@
-import type { PersonName } from '@lyceum/contracts/person-name';
 import type { Position } from '@lyceum/core/event';
 import type { Directory } from '@lyceum/directory/directory';
 import { grants, holdsOn } from '@lyceum/directory/grants.projection';
 import { shownName } from '@lyceum/directory/shown-name';
 import type { Tree } from '@lyceum/directory/tree';
 import { allRows, type ReadStore } from '@lyceum/read-store/read-store';
+import type { Owner } from './answers.ts';
 
-export type Owner = PersonName & { memberId: string };
 type Within = { readonly reads: ReadStore; readonly directory: Directory; readonly tree: Tree; readonly day: string; readonly asOf?: Position | undefined };
 
 /**
@@ -14,7 +13,7 @@ type Within = { readonly reads: ReadStore; readonly directory: Directory; readon
  * Looks no higher than `top`: whoever runs a unit that is not being read is not named. Where they themselves belong does not matter: who answers
  * for a unit is no secret from those who may know its people. A unit without any has none.
  */
-export const ownersOf = async (unitIds: readonly string[], top: string, { reads, directory, tree, day, asOf }: Within): Promise<ReadonlyMap<string, readonly Owner[]>> => {
+export const ownersOf = async (unitIds: readonly string[], top: string, { reads, directory, tree, day, asOf }: Within): Promise<ReadonlyMap<string, Owner[]>> => {
   const upTo = (unitId: string) => [unitId, ...tree.ancestors(unitId).map((unit) => unit.unitId)].filter((each) => tree.contains(top, each));
   const ways = new Map([...new Set(unitIds)].map((unitId) => [unitId, upTo(unitId)]));
   const asked = [...new Set([...ways.values()].flat())];

@@ -2,9 +2,8 @@ import { addDays } from '@lyceum/core/calendar';
 import type { Position } from '@lyceum/core/event';
 import { allRows, type ReadStore } from '@lyceum/read-store/read-store';
 import { sessionPlan, type SessionPlan } from '../session/session-plan.projection.ts';
+import type { Unfinished } from './answers.ts';
 
-/** What is left to do with a session that was planned for a missed week: `until` is the last day on which it can be opened, where it can. */
-export type Unfinished = { sessionId: string; title: string; day: string; step: 'close' | 'open' | 'await'; until: string | null };
 type When = { readonly today: string; readonly lateSigningDays: number; readonly asOf?: Position | undefined };
 type Missed = { readonly unitId: string; readonly week: string; readonly form: string };
 

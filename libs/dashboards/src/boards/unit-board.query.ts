@@ -10,7 +10,8 @@ import type { Measures } from '../figures/measures.query.ts';
 import { sightOfUnit, sightsOf, sightsOfParts, split, type Reader, type UnitSight } from '../figures/sight.query.ts';
 import { itselfIn, show, withChange, type Language } from '../figures/shown.ts';
 import { sessionPlan } from '../session/session-plan.projection.ts';
-import { daysOf, Grid, weeksOf, type Cell } from './grid.query.ts';
+import type { Child, UnitBoard } from './answers.ts';
+import { daysOf, Grid, weeksOf } from './grid.query.ts';
 
 /** What a board shows at its top, under each child, and over time. */
 const headline = ['attendance', 'held', 'missed'];
@@ -19,14 +20,6 @@ const perChild = ['attendance', 'held', 'missed', 'invited', 'signed'];
 const overTime = ['attendance'];
 
 export type BoardQuestion = Days & { readonly asOf?: Position | undefined; readonly today: string; readonly tree: Tree; readonly reader: Reader; readonly language: Language };
-/** `own`: the unit of the board by itself. */
-export type Child = { unitId: string; name: string; type: string; own?: true; figures: Record<string, Shown>; weeks: Cell[] };
-export type UnitBoard = {
-  unit: { unitId: string; name: string; type: string }; path: { unitId: string; name: string }[]; from: string; to: string;
-  /** Sessions of these days that are open: whoever has not signed yet counts as invited already. */
-  open: number;
-  figures: Shown[]; children: Child[]; weeks: string[]; weekStates: Cell[]; trend: { week: string; attendance: Shown }[];
-};
 
 /** One unit with everything below it. However many units that are, each table of rows is read a fixed number of times. */
 export class UnitBoards {
