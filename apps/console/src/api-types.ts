@@ -1,7 +1,7 @@
 import type { SessionStatus, StudyForm } from '@lyceum/contracts/activity/study-session';
 import type { PersonName } from '@lyceum/contracts/person-name';
 
-/** What the API answers, as the console reads it. Positions are opaque; days are `2026-03-06`, weeks `2026-W10`, instants ISO in UTC. */
+/** What the API answers, as the console reads it; api-types.spec.ts holds it against what the services tell. Positions are opaque; days are `2026-03-06`, weeks `2026-W10`, instants ISO in UTC. */
 export type Position = string;
 export type Written = { position: Position };
 /** `total` is null where counting would cost too much (the whole log). */
@@ -63,7 +63,7 @@ export type UnitBoard = Dated & {
   /** The week in which the days end is not over. */ running: boolean; /** Sessions of these days that are open. */ open: number;
   figures: Figure[]; children: ChildUnit[]; weeks: string[]; weekStates: WeekCell[]; trend: { week: string; attendance: Figure }[];
 };
-export type BoardSession = Session & { figures: Record<string, Figure> };
+export type BoardSession = Omit<Session, 'signedHidden'> & { figures: Record<string, Figure> };
 export type SessionBoard = Dated & { session: BoardSession; figures: Figure[]; units: { unitId: string; name: string; invited: string; signed: string }[] };
 export type BoardPerson = PersonName & { memberId: string; figures: { invited: Figure; signed: Figure; attendance: Figure } };
 export type MemberBoard = Dated & {

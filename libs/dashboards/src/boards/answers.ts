@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SessionStatus, StudyForm } from '@lyceum/contracts/activity/study-session';
 import { personName } from '@lyceum/contracts/person-name';
 import { pageOf, shown } from '@lyceum/nest-kit/answers';
 import { FigureAnswer, FigureKeyAnswer, PolicyAnswer } from '../figures/answers.ts';
@@ -21,8 +22,8 @@ export const UnitBoardAnswer = shown(z.object({
 })).meta({ id: 'UnitBoard' });
 
 const SessionLine = z.object({
-  sessionId: z.string(), unitId: z.string(), unitName: z.string(), form: z.string(), title: z.string(), day: z.iso.date(), start: z.string(), minutes: z.number(), place: z.string(),
-  week: z.string(), status: z.string(), invited: z.number().nullable(), signed: z.number().nullable(), figures: z.record(z.string(), FigureAnswer),
+  sessionId: z.string(), unitId: z.string(), unitName: z.string(), form: StudyForm, title: z.string(), day: z.iso.date(), start: z.string(), minutes: z.number(), place: z.string(),
+  week: z.string(), status: SessionStatus, invited: z.number().nullable(), signed: z.number().nullable(), figures: z.record(z.string(), FigureAnswer),
 }).meta({ id: 'SessionLine' });
 export const SessionsAnswer = shown(pageOf(SessionLine)).meta({ id: 'BoardSessions' });
 const PersonLine = z.object({ memberId: z.string(), ...personName, figures: z.record(z.string(), FigureAnswer) });
