@@ -16,6 +16,9 @@ describe('messages', () => {
   it('have a word for one and another for more', () => {
     expect([1, 0, 2].map((n) => fill('{n} {n|row|rows} of {total}', { n }))).toEqual(['1 row of {total}', '0 rows of {total}', '2 rows of {total}']);
   });
+  it('set thousands apart in numbers, and leave words as they are', () => {
+    expect(fill('{n} of {total} in {year}', { n: 12, total: 117225, year: '2026' })).toBe('12 of 117,225 in 2026');
+  });
   it('are never empty', () => {
     expect([...Object.values(zh), ...Object.values(en)].filter((text) => text.trim() === '')).toEqual([]);
   });
