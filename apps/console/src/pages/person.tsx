@@ -74,7 +74,7 @@ export const PersonPage = () => {
             ...(session.data ? [{ name: session.data.title, to: to(`/sessions/${via}`) }] : []), { name: nameOf(person) }]}>
           {!asOf && !person.forgotten && <PersonActions person={person} onDone={() => setDone(true)} />}
         </PageHead>
-        {person.unread && <Notice kind="wrong" role="status"><b>{say('person.unread')}</b><p>{say('person.unreadDo')}</p></Notice>}
+        {(person.unread ?? person.unreadable) && <Notice kind="wrong" role="status"><b>{say('person.unread')}</b><p>{say('person.unreadDo')}</p></Notice>}
         {done && !get('do') && <Notice kind="good" role="status">{say('fact.done')}</Notice>}
         <Tabs label={say('person.about')} tabs={tabs} />
         {tab === 'about' && <><About person={person} /><RecentFacts subject={`member:${memberId}`} /></>}

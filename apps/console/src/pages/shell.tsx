@@ -77,18 +77,19 @@ const PersonMenu = () => {
     client.clear();
     void navigate('/login');
   };
+  const own = me?.name ?? me?.account ?? (me?.unreadable && say('person.unreadable'));
   return (
     <div className="row person" style={{ flexWrap: 'nowrap', gap: '0.125rem' }}>
       <button type="button" className="button icon" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => setPrefs({ language: language === 'zh' ? 'en' : 'zh' })}>
         {language === 'zh' ? 'EN' : '中文'}</button>
       <button type="button" className="button icon" aria-label={say(dark ? 'theme.toLight' : 'theme.toDark')}
         onClick={() => setPrefs({ theme: dark ? 'light' : 'dark' })}><Icon name="theme" /></button>
-      <Popover end className="button icon" label={say('nav.person', { name: me?.name ?? me?.account ?? '' })}
-        button={<><Icon name="me" /><span className="hide-phone">{me?.name ?? me?.account}</span></>}>
+      <Popover end className="button icon" label={say('nav.person', { name: own ?? '' })}
+        button={<><Icon name="me" /><span className="hide-phone">{own}</span></>}>
         {(close) => (
           <div className="stack tight">
             {problem && <ProblemNotice problem={problem} retry={() => void leave()} />}
-            <div><b>{me?.name}</b><div className="quiet small">{me?.unitName}</div></div>
+            <div><b>{own}</b><div className="quiet small">{me?.unitName}</div></div>
             <div className="menu">
               <Link to={to('/me')} onClick={close}>{say('nav.me')}</Link>
               <Link to={to('/me/file')} onClick={close}>{say('nav.file')}</Link>

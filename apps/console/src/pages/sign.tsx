@@ -79,7 +79,7 @@ export const SignPage = () => {
       {sign.problem && <ProblemNotice problem={sign.problem} retry={() => void sign.run(null)} />}
       {me.error && !loggedOut && <ProblemNotice problem={me.error} retry={() => void me.refetch()} />}
       {!problem && (!captured || (me.data ? !known : !me.error)) && <Bones />}
-      {captured && me.data && known && <><p>{say('sign.as', { name: me.data.name ?? '' })}</p>
+      {captured && me.data && known && <><p>{say('sign.as', { name: me.data.name ?? (me.data.unreadable ? say('person.unreadable') : '') })}</p>
         <button type="button" className="button primary big" aria-disabled={sign.pending} onClick={() => void sign.run(null)}>{say(sign.pending ? 'form.sending' : 'sign.do')}</button></>}
       {captured && loggedOut && <><Notice>{say('sign.captured')}</Notice><LoginForm done={() => void client.resetQueries()} /></>}
     </Gate>

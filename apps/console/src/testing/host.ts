@@ -63,13 +63,14 @@ const tinyCity = async (): Promise<string> => {
   return kept;
 };
 
-/** A host with a tiny demo city of its own; its folder goes with it. */
-export const startHost = async (): Promise<RunningHost> => {
+/** A host with a tiny demo city of its own; its folder goes with it. `befall`: what becomes of the folder before the host starts. */
+export const startHost = async (befall: (data: string) => void = () => undefined): Promise<RunningHost> => {
   build();
   const data = mkdtempSync(join(tmpdir(), 'lyceum-console-'));
   const remove = () => rmSync(data, { recursive: true, force: true });
   try {
     cpSync(await tinyCity(), data, { recursive: true });
+    befall(data);
     const host = await launch(data);
     return { ...host, stop: () => host.stop().finally(remove) };
   } catch (error) {

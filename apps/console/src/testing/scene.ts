@@ -19,11 +19,11 @@ export type Scene = {
 export const today = shanghaiDay(new Date().toISOString());
 
 /** What every browser spec stands on: the real host with the tiny demo city, and a browser; both are gone after it. What a test opened is closed after it. */
-export const scene = (): Scene => {
+export const scene = (befall?: (data: string) => void): Scene => {
   let host: RunningHost | undefined;
   let browser: Browser | undefined;
   const sessions = new Map<string, Session>();
-  beforeAll(async () => { browser = await openBrowser(); host = await startHost(); });
+  beforeAll(async () => { browser = await openBrowser(); host = await startHost(befall); });
   afterAll(async () => { await browser?.close(); await host?.stop(); });
 
   const opened: BrowserContext[] = [];

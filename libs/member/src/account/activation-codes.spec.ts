@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MemberRegistered } from '@lyceum/contracts/member/member';
 import type { Caller } from '@lyceum/nest-kit/testing';
+import { garbled } from '@lyceum/vault/testing/garbled';
 import { cityWithPeople, outcome, type CityWithPeople } from '../testing/city.ts';
 
 const password = 'a long walk by the river';
@@ -73,6 +75,17 @@ describe('activation codes for a unit', () => {
     const { issued, skipped, administrators, remaining } = await codes(city.south);
     expect([(issued as Code[]).length, skipped, administrators, remaining]).toEqual([1, 1, 1, 0]); // 王站长; who is off
     expect(await issuedTo(auditor)).toBe(0);
+  });
+
+  it('leave out, and count by themselves, who can’t be read: an account’s name could not be told from another', async () => {
+    const { keys } = city.host.adapters;
+    const name = garbled(await keys.seal('hurt', '王无名'));
+    await city.happen('member-hurt', MemberRegistered({ memberId: 'hurt', name, unitId: city.south, post: '值机员', tier: 'operator', employment: 'staff', party: 'non-party', from: '2026-01-05' }));
+    await city.host.settle();
+    expect(await codes(city.south)).toMatchObject({ issued: [], unreadable: 1, remaining: 0 });
+    expect(await issuedTo('hurt')).toBe(0);
+    expect(await outcome(office.post('/api/members/hurt/activation-code'))).toEqual([503, 'person-unreadable']);
+    expect(await issuedTo('hurt')).toBe(0);
   });
 
   it('are refused beyond what one request may ask for', async () => expect((await office.post(`/api/units/${city.north}/activation-codes`, { limit: 501 })).status).toBe(422));
