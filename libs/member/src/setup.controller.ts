@@ -6,7 +6,7 @@ import { Text } from '@lyceum/contracts/ids';
 import { written } from '@lyceum/nest-kit/answers';
 import type { Visit } from '@lyceum/nest-kit/call';
 import { Public, Visiting } from '@lyceum/nest-kit/http';
-import { passwordFault, passwordPolicies } from '@lyceum/vault/password-rule';
+import { passwordPolicies } from '@lyceum/vault/password-rule';
 import { Accounts } from '@lyceum/vault/vault';
 import { accountSpelling } from './account/codes.ts';
 import { badField } from './form.ts';
@@ -14,7 +14,11 @@ import { readName } from './person/names.ts';
 import { askedWith, firstRoles, Setup } from './setup.ts';
 
 const Administrator = z.object({
-  role: z.enum(firstRoles), name: Text(80), account: z.string().trim().regex(/^[\p{L}\p{N}._@+-]{3,64}$/u, 'account-spelling'), password: z.string().min(1).max(1000),
+  role: z.enum(firstRoles), name: Text(80), account: z.string().trim().regex(/^[\p{L}\p{N}._@+-]{3,64}$/u, 'account-spelling'),
+});
+const Code = z.object({
+  role: z.enum(firstRoles), account: z.string(), expiresAt: z.iso.datetime().nullable(),
+  code: z.string().nullable().meta({ description: 'one-time, shown this once: by it each sets a password of their own. Null in the answer to a retry where it was used' }),
 });
 const Wanted = z.object({
   token: z.string().min(1).max(200), unitName: Text(80),
@@ -33,20 +37,21 @@ export class SetupController {
   @Get() @Public() @ApiOkResponse({ standardSchema: z.object({ needed: z.boolean(), passwordPolicy: z.enum(passwordPolicies) }) })
   async needed() { return { needed: await this.setup.needed(), passwordPolicy: this.accounts.policy }; }
 
-  /** What can't be taken is told before the link is used up. A retry answers as the first time, though the link is used up. */
-  @Post() @HttpCode(200) @Public() @ApiOkResponse({ standardSchema: written() })
+  /** What can't be taken is told before the link is used up. A retry answers as the first time, though the link is used up, with new codes for who has not used theirs. */
+  @Post() @HttpCode(200) @Public() @ApiOkResponse({ standardSchema: written({ codes: z.array(Code) }) })
   async run(@Visiting() visit: Visit, @Body({ schema: Wanted }) { token, ...wanted }: z.infer<typeof Wanted>) {
     const { unitName, administrators } = wanted;
     const asked = askedWith(token, wanted);
-    if (!(await this.setup.needed())) return { position: await this.setup.madeBy(visit.command, asked) ?? refuse('set-up-already') };
+    if (!(await this.setup.needed())) {
+      const position = await this.setup.madeBy(visit.command, asked) ?? refuse('set-up-already');
+      return { position, codes: await this.setup.codesAgain(administrators, visit) };
+    }
     const people = administrators.map((person, index) => {
-      const fault = passwordFault(this.accounts.policy, person.password, accountSpelling(person.account));
-      if (fault) badField(['administrators', index, 'password'], fault);
       const { value: name, notes } = readName(person.name);
       if (name === undefined) badField(['administrators', index, 'name'], `form.${notes[0]!.code}`);
       return { ...person, name: name! };
     });
     if (!(await this.accounts.redeemCode('setup', 'setup', token, visit.now))) refuse('setup-link-invalid');
-    return { position: await this.setup.run(unitName, people, { now: visit.now, correlation: visit.correlation, command: visit.command, asked }) };
+    return this.setup.run(unitName, people, { now: visit.now, correlation: visit.correlation, command: visit.command, asked });
   }
 }

@@ -82,12 +82,13 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
 
   // setup
   'setup.title': 'First setup',
-  'setup.why': 'Create the first unit and its four keepers. The system, security and audit administrators are three different people.',
+  'setup.why': 'Create the first unit and its four keepers. The system, security and audit administrators are three different people. Each gets a one-time code, and sets a password of their own by it.',
   'setup.unit': 'Name of the unit',
   'setup.unitHint': 'The top of the whole organisation; it can be renamed later',
   'setup.do': 'Set up',
-  'setup.done': 'Set up',
-  'setup.doneDo': 'You can now log in with these accounts.',
+  'setup.done': 'The city is set up',
+  'setup.doneDo': 'Hand each of the four their account and code: they set a password by it, and log in.',
+  'setup.codesOnce': 'The codes are shown this once: download or print them before you leave this page. For one that is lost or has run out, whoever runs the server issues another (lyceum activation-code).',
   'setup.noToken': 'Open this page by the one-use link that was printed in the terminal at start (valid for 30 minutes).',
 
   // unit

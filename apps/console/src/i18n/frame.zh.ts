@@ -81,12 +81,13 @@ export const zh = {
 
   // setup
   'setup.title': '首次设置',
-  'setup.why': '建立第一个单位和四位管理者。系统、安全、审计三员分立，不得由一人兼任。',
+  'setup.why': '建立第一个单位和四位管理者。系统、安全、审计三员分立，不得由一人兼任。完成后每人各得一个一次性激活码，密码由本人设置。',
   'setup.unit': '单位名称',
   'setup.unitHint': '整个组织的顶层单位，以后可以改名',
   'setup.do': '完成设置',
   'setup.done': '设置完成',
-  'setup.doneDo': '现在可以用刚才的账号登录。',
+  'setup.doneDo': '请把账号和激活码分别交给四位本人，由本人设置密码后登录。',
+  'setup.codesOnce': '激活码只显示这一次：离开本页前请下载或打印。遗失或过期的，由系统运维人员在服务器上重新签发（lyceum activation-code）。',
   'setup.noToken': '请使用启动时终端打印的一次性设置链接打开本页（30 分钟内有效）。',
 
   // unit

@@ -1,20 +1,18 @@
 import { Progress } from 'antd';
 import { useRef, useState } from 'react';
-import { csv } from '@lyceum/core/csv';
 import { post } from '../api.ts';
 import type { Written } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
+import { CodeSheet, type CodeOfOne } from '../parts/code-sheet.tsx';
 import { useRead, useWrite } from '../parts/data.ts';
 import { useLeaveWarning, useUnloadWarning } from '../parts/draft.ts';
 import { NowOnly } from '../parts/now-only.tsx';
 import { useNowOnly } from '../parts/past.ts';
-import { Moment, Notice, PageHead, Panel, ProblemNotice, Reading } from '../parts/parts.tsx';
-import { usePrefs } from '../parts/prefs.ts';
+import { Notice, PageHead, Panel, ProblemNotice, Reading } from '../parts/parts.tsx';
 import { useScope } from '../parts/scope.ts';
-import { momentText, today } from '../parts/time.ts';
 import { useTo } from '../parts/url.ts';
 
-type Code = { memberId: string; name: string; unitName: string | null; account: string; code: string; expiresAt: string };
+type Code = CodeOfOne & { memberId: string; unitName: string | null };
 type Answer = Written & { issued: Code[]; skipped: number; administrators: number; unreadable: number; waiting: number; remaining: number; next: string | null };
 type Lacking = { without: number; awaiting: number };
 
@@ -44,38 +42,6 @@ const useCodes = (unitId: string, anew: boolean) => {
     setState('done');
   };
   return { codes, progress, state, run, problem: write.problem };
-};
-
-/** A file for a spreadsheet: byte order mark, and no cell that is run or rounded. */
-const download = (name: string, rows: readonly (readonly string[])[]) => {
-  const address = URL.createObjectURL(new Blob([csv(rows)], { type: 'text/csv;charset=utf-8' }));
-  Object.assign(document.createElement('a'), { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-};
-
-const CodeSheet = ({ codes, unitName, onSaved }: { codes: readonly Code[]; unitName: string; onSaved: () => void }) => {
-  const say = useSay();
-  const { language } = usePrefs();
-  const headings = [say('person.name'), say('unit.unit'), say('enter.account'), say('enter.code'), say('account.until')];
-  const save = () => {
-    download(`${say('codes.file', { unit: unitName, day: today() })}.csv`,
-      [headings, ...codes.map((each) => [each.name, each.unitName ?? '', each.account, each.code, momentText(each.expiresAt, language)])]);
-    onSaved();
-  };
-  return (
-    <Panel title={say('codes.sheet', { unit: unitName })}
-      more={<span className="row"><button type="button" className="button primary" onClick={save}>{say('codes.download')}</button>
-        <button type="button" className="button" onClick={() => { print(); onSaved(); }}>{say('codes.print')}</button></span>}>
-      <p>{say('account.handOver', { link: `${location.origin}/activate` })}</p>
-      <div className="table-box codes" tabIndex={0} role="region" aria-label={say('codes.sheet', { unit: unitName })}>
-        <table className="data">
-          <thead><tr>{headings.map((heading) => <th key={heading} scope="col">{heading}</th>)}</tr></thead>
-          <tbody>{codes.map((each) => <tr key={each.memberId}><td>{each.name}</td><td>{each.unitName}</td><td className="mono">{each.account}</td>
-            <td className="mono" data-code>{each.code}</td><td><Moment of={each.expiresAt} /></td></tr>)}</tbody>
-        </table>
-      </div>
-    </Panel>
-  );
 };
 
 const Codes = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
@@ -122,7 +88,7 @@ const Codes = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
         </Notice>
       )}
       {codes.length > 0 && (state === 'done' || problem) && (
-        <>{saved < codes.length && <Notice kind="care">{say('codes.once')}</Notice>}<CodeSheet codes={codes} unitName={unitName} onSaved={() => setSaved(codes.length)} /></>
+        <>{saved < codes.length && <Notice kind="care">{say('codes.once')}</Notice>}<CodeSheet codes={codes.map((each) => ({ ...each, of: each.unitName ?? '' }))} whose={unitName} by={say('unit.unit')} onSaved={() => setSaved(codes.length)} /></>
       )}
     </div>
   );

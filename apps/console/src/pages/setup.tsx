@@ -1,14 +1,36 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { enter } from '../api.ts';
+import { post } from '../api.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
+import { CodeSheet } from '../parts/code-sheet.tsx';
+import { useUnloadWarning } from '../parts/draft.ts';
 import { Form } from '../parts/form.tsx';
-import { NewPassword } from '../parts/new-password.tsx';
 import { faultOf, Field, Notice, ProblemNotice, SubmitButton } from '../parts/parts.tsx';
+import { uuid } from '../parts/uuid.ts';
 import { Gate } from './gate.tsx';
 
 /** The office runs the studying; the three administrators hold the keys apart (三员分离). */
 const roles = ['office', 'system-administrator', 'security-administrator', 'audit-administrator'] as const;
+type First = { role: (typeof roles)[number]; account: string };
+/** Null in the answer to a set-up that was sent again, where somebody has used theirs. */
+type Codes = { codes: (First & ({ code: string; expiresAt: string } | { code: null }))[] };
+
+/** Everybody's code, seen this once: each sets their own password by it, and nobody knows another's. */
+const Done = ({ unitName, people, codes }: { unitName: string; people: readonly (First & { name: string })[] } & Codes) => {
+  const say = useSay();
+  const word = useWord();
+  const [saved, setSaved] = useState(false);
+  useUnloadWarning(!saved);
+  const shown = codes.flatMap((each) => (each.code === null ? [] : [{ ...each, name: people.find(({ role }) => role === each.role)!.name, of: word('role', each.role) }]));
+  return (
+    <Gate wide title={say('setup.done')}>
+      <p>{say('setup.doneDo')}</p>
+      {!saved && <Notice kind="care">{say('setup.codesOnce')}</Notice>}
+      <CodeSheet codes={shown} whose={unitName} by={say('roles.role')} onSaved={() => setSaved(true)} />
+      <Link className="button" to="/activate">{say('enter.activate')}</Link>
+    </Gate>
+  );
+};
 
 export const SetupPage = () => {
   const say = useSay();
@@ -16,20 +38,21 @@ export const SetupPage = () => {
   const [params] = useSearchParams();
   const token = params.get('token') ?? '';
   const [unitName, setUnitName] = useState('');
-  const [people, setPeople] = useState(roles.map((role) => ({ role, name: '', account: '', password: '' })));
-  const [state, setState] = useState<{ pending: boolean; problem: Error | null; done?: true }>({ pending: false, problem: null });
+  const [people, setPeople] = useState(roles.map((role) => ({ role, name: '', account: '' })));
+  const [state, setState] = useState<{ pending: boolean; problem: Error | null; done?: Codes }>({ pending: false, problem: null });
+  const key = useRef(uuid()); // sent again after an answer that was lost, it is the same set-up, with codes made anew
   const change = (index: number, what: Partial<(typeof people)[number]>) => setPeople(people.map((one, i) => (i === index ? { ...one, ...what } : one)));
   const submit = async () => {
     if (state.pending) return;
     setState({ pending: true, problem: null });
     try {
-      await enter('/setup', { token, unitName, administrators: people });
-      setState({ pending: false, problem: null, done: true });
+      const done = await post<Codes>('/setup', { token, unitName, administrators: people }, key.current, { anonymous: true });
+      setState({ pending: false, problem: null, done });
     } catch (error) {
       setState({ pending: false, problem: error as Error });
     }
   };
-  if (state.done) return <Gate title={say('setup.done')}><p>{say('setup.doneDo')}</p><Link className="button primary" to="/login">{say('enter.toLogin')}</Link></Gate>;
+  if (state.done) return <Done unitName={unitName} people={people} codes={state.done.codes} />;
   if (!token) return <Gate title={say('setup.title')}><Notice kind="care">{say('setup.noToken')}</Notice></Gate>;
   return (
     <Gate wide title={say('setup.title')}>
@@ -47,7 +70,6 @@ export const SetupPage = () => {
                 {(props) => <input {...props} className="input" required value={one.name} onChange={(event) => change(i, { name: event.target.value })} />}</Field>
               <Field label={say('enter.account')} fault={faultOf(state.problem, `administrators.${i}.account`)}>
                 {(props) => <input {...props} className="input" autoComplete="off" required value={one.account} onChange={(event) => change(i, { account: event.target.value })} />}</Field>
-              <NewPassword label={say('enter.password')} fault={faultOf(state.problem, `administrators.${i}.password`)} value={one.password} onChange={(password) => change(i, { password })} />
             </div>
           </fieldset>
         ))}

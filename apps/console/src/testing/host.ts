@@ -29,14 +29,14 @@ const freePort = () => new Promise<number>((resolve, reject) => {
 export type RunningHost = { readonly address: string; readonly stop: () => Promise<void>; readonly output: string };
 
 /** The real host in a process of its own, on that data folder. Its port was free when it was asked for; where another was faster, it takes the next. */
-const launch = async (data: string, tries = 3): Promise<RunningHost> => {
+const launch = async (data: string, flags: readonly string[] = [], tries = 3): Promise<RunningHost> => {
   const port = await freePort();
-  const args = ['--disable-warning=ExperimentalWarning', '--import', './tools/swc-hook.mjs', 'apps/solo/src/main.ts', '--data', data, '--port', String(port)];
+  const args = ['--disable-warning=ExperimentalWarning', '--import', './tools/swc-hook.mjs', 'apps/solo/src/main.ts', '--data', data, '--port', String(port), ...flags];
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('LYCEUM_'))); // what tests are told is nothing that a host knows
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env });
   const output = await ready(child, port).catch((error: Error) => { child.kill('SIGKILL'); return error; });
   if (output instanceof Error) {
-    if (output.message.includes('EADDRINUSE') && tries > 1) return launch(data, tries - 1);
+    if (output.message.includes('EADDRINUSE') && tries > 1) return launch(data, flags, tries - 1);
     throw output;
   }
   const stop = () => new Promise<void>((resolve) => {
@@ -63,21 +63,27 @@ const tinyCity = async (): Promise<string> => {
   return kept;
 };
 
-/** A host with a tiny demo city of its own; its folder goes with it. `befall`: what becomes of the folder before the host starts. */
-export const startHost = async (befall: (data: string) => void = () => undefined): Promise<RunningHost> => {
+/** A host on a folder of its own, which goes with it. `fill`: what is in the folder before the host starts. */
+const startOn = async (fill: (data: string) => Promise<void> | void, flags: readonly string[] = []): Promise<RunningHost> => {
   build();
   const data = mkdtempSync(join(tmpdir(), 'lyceum-console-'));
   const remove = () => rmSync(data, { recursive: true, force: true });
   try {
-    cpSync(await tinyCity(), data, { recursive: true });
-    befall(data);
-    const host = await launch(data);
+    await fill(data);
+    const host = await launch(data, flags);
     return { ...host, stop: () => host.stop().finally(remove) };
   } catch (error) {
     remove();
     throw error;
   }
 };
+/** With a tiny demo city. `befall`: what becomes of the folder before the host starts. */
+export const startHost = (befall: (data: string) => void = () => undefined): Promise<RunningHost> => startOn(async (data) => {
+  cpSync(await tinyCity(), data, { recursive: true });
+  befall(data);
+});
+/** With no city: it prints the link by which one is set up. */
+export const startEmptyHost = (): Promise<RunningHost> => startOn(() => undefined, ['--empty']);
 
 const ready = async (child: ChildProcess, port: number): Promise<string> => {
   let output = '';

@@ -57,7 +57,7 @@ export const table: readonly Row[] = [
   row('POST /api/login', '? ?????? ?? ?? ?? ???', (_, memberId) => ({ body: { account: `nobody ${memberId}`, password: 'a guess at this one' } })),
   row('POST /api/activation', '! !!!!!! !! !! !! !!!', (_, memberId) => ({ body: { account: `nobody ${memberId}`, code: 'ABCD2345', password: 'a guess at this one' } })),
   row('GET /api/setup', '✓ ✓✓✓✓✓✓ ✓✓ ✓✓ ✓✓ ✓✓✓'),
-  row('POST /api/setup', '! !!!!!! !! !! !! !!!', () => ({ body: { token: 'guessed', unitName: 'mine', administrators: ['system-administrator', 'security-administrator', 'audit-administrator', 'office'].map((role) => ({ role, name: 'Mallory', account: `${role}`, password: 'lotus ponds in the rain' })) } })),
+  row('POST /api/setup', '! !!!!!! !! !! !! !!!', () => ({ body: { token: 'guessed', unitName: 'mine', administrators: ['system-administrator', 'security-administrator', 'audit-administrator', 'office'].map((role) => ({ role, name: 'Mallory', account: `${role}` })) } })),
   row('POST /api/sign/capture', '! !!!!!! !! !! !! !!!', (city) => ({ body: { code: `${city.sessions.pine.open}.abc.AAAAAAAAAAAAAAAAAAAAAA` } })),
 
   // One's own.

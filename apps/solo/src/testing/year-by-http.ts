@@ -61,7 +61,8 @@ class People {
     const from = addDays(first, -14);
     const token = await this.host.adapters.accounts.issueCode('setup', 'setup', instantIn(addDays(from, 1), '00:00'));
     const [root, ...others] = this.city.units;
-    await this.as('nobody').post('/api/setup', { token, unitName: root!.name, administrators: firstRoles.map((role) => ({ role, name: '张三', account: role, password: demoPassword })) });
+    const { codes } = await this.as('nobody').post('/api/setup', { token, unitName: root!.name, administrators: firstRoles.map((role) => ({ role, name: '张三', account: role })) }) as unknown as { codes: { account: string; code: string }[] };
+    for (const { account, code } of codes) await this.as(account).post('/api/activation', { account, code, password: demoPassword });
     await this.host.settle();
     const office = this.as('office'), security = this.as('security-administrator');
     this.units.set(root!.unitId, (await office.get('/api/me') as unknown as { scopeRoots: [{ unitId: string }] }).scopeRoots[0].unitId);

@@ -46,7 +46,7 @@ export class Activation {
   }
 
   /**
-   * An account that is open at once, without a code: for first administrators and the demo city. Without a `password`, nothing opens it until
+   * An account that is open at once, without a code: for the demo city. Without a `password`, nothing opens it until
    * somebody issues a code.
    */
   async open(memberId: string, { account: wanted, password }: { account?: string; password?: string }, ask: Ask): Promise<void> {
