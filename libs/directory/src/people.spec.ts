@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { pagesOf } from '@lyceum/core/pages';
 import { BadCursor } from '@lyceum/read-store/read-store';
 import { temporaryDirectory, transferred, type TemporaryDirectory } from './testing/temporary-directory.ts';
 
@@ -21,11 +22,9 @@ describe('people', () => {
   it('are listed by unit and id, page by page, with their number', async () => {
     await city.happen(...await Promise.all(['e', 'd', 'c', 'b', 'a'].map((id, n) => city.registered(id, id.toUpperCase(), n % 2 ? 'south' : 'north'))));
     const listed: string[] = [];
-    for (let cursor: string | null | undefined; cursor !== null;) {
-      const page = await city.directory.people(['south', 'north'], { limit: 2, ...(cursor ? { cursor } : {}) });
-      expect(page.total).toBe(5);
-      listed.push(...page.people.map(({ unitId, name }) => `${unitId}/${String(name)}`));
-      cursor = page.next;
+    for await (const { people, total } of pagesOf((at) => city.directory.people(['south', 'north'], { limit: 2, ...at }))) {
+      expect(total).toBe(5);
+      listed.push(...people.map(({ unitId, name }) => `${unitId}/${String(name)}`));
     }
     expect(listed).toEqual(['north/A', 'north/C', 'north/E', 'south/B', 'south/D']);
     expect(await city.directory.people(['south', 'nowhere', 'south'])).toMatchObject({ next: null, total: 2 });
@@ -71,11 +70,9 @@ describe('people', () => {
       const units = where.filter(() => draw(2) === 0);
       const plain = [...new Set(moves.map(({ memberId }) => memberId))].map((memberId) => `${unitOf(memberId, day, asOf)}/${memberId}`).filter((place) => units.includes(place.split('/')[0]!)).sort();
       const paged: string[] = [];
-      for (let cursor: string | null | undefined; cursor !== null;) {
-        const page = await city.directory.people(units, { day, asOf, limit, ...(cursor ? { cursor } : {}) });
-        expect(page.total).toBe(plain.length);
-        paged.push(...page.people.map(({ unitId, memberId }) => `${unitId}/${memberId}`));
-        cursor = page.next;
+      for await (const { people, total } of pagesOf((at) => city.directory.people(units, { day, asOf, limit, ...at }))) {
+        expect(total).toBe(plain.length);
+        paged.push(...people.map(({ unitId, memberId }) => `${unitId}/${memberId}`));
       }
       expect(paged).toEqual(plain);
     }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Fact, Position } from '@lyceum/core/event';
 import type { Json } from '@lyceum/core/canonical';
+import { pagesOf } from '@lyceum/core/pages';
 import { AttendanceSigned } from '@lyceum/contracts/activity/attendance';
 import { StudySessionPlanned } from '@lyceum/contracts/activity/study-session';
 import { MemberRegistered, MemberTransferred } from '@lyceum/contracts/member/member';
@@ -14,7 +15,7 @@ import { temporaryReadStore } from '@lyceum/read-store/temporary';
 import { garbled } from '@lyceum/vault/testing/garbled';
 import { temporaryKeys } from '../testing/keys.ts';
 import { auditContext } from '../audit.context.ts';
-import { Histories, type HistoryPage, type HistoryQuestion } from './history.query.ts';
+import { Histories, type HistoryQuestion } from './history.query.ts';
 import { opened, veil } from './opening.query.ts';
 
 const tree = new Tree([{ unitId: 'town', name: 'Town', type: 'agency', parentId: null }, { unitId: 'north', name: 'North', type: 'station', parentId: 'town' }, { unitId: 'south', name: 'South', type: 'station', parentId: 'town' }]);
@@ -118,14 +119,8 @@ describe('history', () => {
 
   it('goes on where a page ended before it found what the reader may see', async () => {
     const short = new Histories(rows.reads, log.store, directory, vault.keys, { batch: 2, batches: 1 });
-    const pages: (readonly Position[])[] = [];
-    for (let cursor: string | undefined, more = true; more;) {
-      const page: HistoryPage = await short.log({ ...question, units: new Set(['north']), ...(cursor === undefined ? {} : { cursor }) });
-      pages.push(page.items.map(({ position }) => position));
-      more = page.next !== null;
-      cursor = page.next ?? undefined;
-    }
-    expect(pages).toEqual([[positions[4]], [positions[3], positions[2]], [positions[1], positions[0]], []]);
+    const pages = await Array.fromAsync(pagesOf((at) => short.log({ ...question, units: new Set(['north']), ...at })));
+    expect(pages.map(({ items }) => items.map(({ position }) => position))).toEqual([[positions[4]], [positions[3], positions[2]], [positions[1], positions[0]], []]);
   });
 
   it('loses a name when the person is forgotten', async () => {
