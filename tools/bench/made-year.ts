@@ -5,7 +5,7 @@ import { cadence } from '@lyceum/assessment/cadence/cadence.decider';
 import { cadenceReactor } from '@lyceum/assessment/cadence/cadence.reactor';
 import { learningFileReactor } from '@lyceum/assessment/learning-file/learning-file.reactor';
 import { AttendanceSigned, AttendanceWithdrawn } from '@lyceum/contracts/activity/attendance';
-import { MembersInvited, StudySessionCancelled, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionPublished, StudySessionReopened } from '@lyceum/contracts/activity/study-session';
+import { InvitationsWithdrawn, MembersInvited, StudySessionCancelled, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionPublished, StudySessionReopened } from '@lyceum/contracts/activity/study-session';
 import { JudgeWeek, type CadenceCommand } from '@lyceum/contracts/assessment/cadence';
 import { AttendanceFiled, AttendanceStruck } from '@lyceum/contracts/assessment/learning-file';
 import { MemberTransferred } from '@lyceum/contracts/member/member';
@@ -71,6 +71,7 @@ type Session = Extract<Step, { kind: 'plan' }>['plan'] & { form: 'weekly-collect
  */
 export const recordWeeks = async (filling: Filling, city: City, weeks: readonly Week[], now: string, { reactions }: { reactions: boolean }): Promise<void> => {
   const sessions = new Map<string, Session>();
+  const invitations = new Map<string, readonly ReturnType<typeof MembersInvited>[]>();
   const cadences = new Map<string, typeof cadence.initial>();
   const peopled = new Map(weeks.map((each) => [each.week, each.peopled]));
   const homes = new Map(city.people.map(({ memberId, unitId }) => [memberId, unitId]));
@@ -96,12 +97,16 @@ export const recordWeeks = async (filling: Filling, city: City, weeks: readonly 
         return own(step, session, StudySessionPlanned(session));
       }
       case 'publish': return own(step, sessions.get(step.sessionId)!, StudySessionPublished({ sessionId: step.sessionId }));
-      case 'cancel': return own(step, sessions.get(step.sessionId)!, StudySessionCancelled({ sessionId: step.sessionId, reason: step.reason }));
+      case 'cancel': {
+        const { sessionId, reason } = step;
+        return own(step, sessions.get(sessionId)!, ...(invitations.get(sessionId) ?? []).map(({ data }) => InvitationsWithdrawn(data)), StudySessionCancelled({ sessionId, reason }));
+      }
       case 'open': {
         const { sessionId, unitId, invited } = step, session = sessions.get(sessionId)!, { day } = session;
         const roster = invited.map((memberId) => ({ memberId, unit: unitId }));
-        const invitations = Array.from({ length: Math.ceil(roster.length / 500) }, (_, n) => MembersInvited({ sessionId, day, invited: roster.slice(n * 500, (n + 1) * 500) }));
-        return own(step, session, ...invitations, StudySessionOpened({ sessionId, day, lateSigningDays: 7 }));
+        const batches = Array.from({ length: Math.ceil(roster.length / 500) }, (_, n) => MembersInvited({ sessionId, day, invited: roster.slice(n * 500, (n + 1) * 500) }));
+        invitations.set(sessionId, batches);
+        return own(step, session, ...batches, StudySessionOpened({ sessionId, day, lateSigningDays: 7 }));
       }
       case 'close': {
         const { sessionId, unitId, form, day, week, minutes } = sessions.get(step.sessionId)!;

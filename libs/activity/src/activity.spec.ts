@@ -26,6 +26,7 @@ describe('activity over HTTP, on a real log and real rows', () => {
     expect(answer.status).toBe(201);
     return id;
   };
+  const signFor = (id: string, ...memberIds: string[]) => dora.post(`/api/study-sessions/${id}/attendances`, { memberIds: memberIds.length > 0 ? memberIds : ['ada'], reason: '纸质签到' });
   const codeOf = async (id: string): Promise<string> => (await dora.get(`/api/study-sessions/${id}/code`)).json.code;
   const read = async (who: Caller, url: string) => {
     await city.host.settle();
@@ -40,6 +41,7 @@ describe('activity over HTTP, on a real log and real rows', () => {
       expect(status).toBe(201);
       expect((await dora.get(`/api/study-sessions/${sessionId}?after=${position}`)).json).toMatchObject({ ...plan, sessionId, unitName: 'station name', week: '2026-W10', status: 'planned', invited: 0, signed: 0, lateSigningDays: null, may: { manage: true } });
       for (const [step, state] of [['publish', 'published'], ['open', 'open'], ['close', 'held']] as const) {
+        if (step === 'close') await signFor(sessionId);
         const answer = await dora.post(`/api/study-sessions/${sessionId}/${step}`);
         expect((await dora.get(`/api/study-sessions/${sessionId}?after=${answer.json.position}`)).json).toMatchObject({ status: state });
       }
@@ -50,6 +52,7 @@ describe('activity over HTTP, on a real log and real rows', () => {
       const id = await opened(), at = `/api/study-sessions/${id}`;
       const shown = async () => (await read(dora, at)).json;
       expect((await dora.post(`${at}/reopen`, { reason: '误点结束' }, { 'idempotency-key': 'too-early-to-reopen' })).json.code).toBeUndefined(); // it is open: nothing to do
+      await signFor(id, 'bob');
       await dora.post(`${at}/close`);
       expect(await shown()).toMatchObject({ status: 'held', may: { manage: true, reopen: true } });
       expect((await read(ina, at)).json.may).toEqual({ manage: false, reopen: false });
@@ -60,7 +63,7 @@ describe('activity over HTTP, on a real log and real rows', () => {
       expect((await ada.post('/api/sign', { code: await codeOf(id) })).json).toMatchObject({ already: false });
       await dora.post(`${at}/close`);
       expect((await dora.post(`${at}/reopen`, { reason: '误点结束' }, key)).json).toEqual(first.json);
-      expect(await shown()).toMatchObject({ status: 'held', signed: 1, may: { reopen: true } });
+      expect(await shown()).toMatchObject({ status: 'held', signed: 2, may: { reopen: true } });
       city.clock.set('2026-03-13T16:00:00.000Z'); // the eighth day, in Shanghai
       const later = await city.logIn('dora');
       expect((await later.get(at)).json.may.reopen).toBe(false);
@@ -201,6 +204,7 @@ describe('activity over HTTP, on a real log and real rows', () => {
       expect((await ada.post('/api/sign', { code: `${id}.0.${'a'.repeat(22)}` })).json.code).toBe('code-expired');
       expect((await ada.post('/api/sign', { ticket: code })).json.code).toBe('code-expired');
       expect((await olga.post('/api/sign', { code })).json.code).toBe('not-invited');
+      await signFor(id, 'bob');
       await dora.post(`/api/study-sessions/${id}/close`);
       expect((await ada.post('/api/sign', { code })).json.code).toBe('session-not-open');
       expect((await dora.get(`/api/study-sessions/${id}/code`)).json.code).toBe('session-not-open');
@@ -299,6 +303,7 @@ describe('a city that has set another period for late signatures', () => {
       const dora = await city.logIn('dora');
       const { sessionId } = (await dora.post('/api/study-sessions', plan)).json;
       await dora.post(`/api/study-sessions/${sessionId}/open`);
+      await dora.post(`/api/study-sessions/${sessionId}/attendances`, { memberIds: ['cy'], reason: '纸质签到' });
       await dora.post(`/api/study-sessions/${sessionId}/close`);
       await city.host.settle();
       const [opening] = (await city.host.adapters.events.readStream(`study-session-${sessionId}`)).filter(({ type }) => type === 'StudySessionOpened');

@@ -55,6 +55,7 @@ describe('assessment over HTTP, on a real log and real rows', () => {
   };
   const held = async (other: Partial<typeof plan & { week: string }> = {}) => {
     const id = await opened(other);
+    expect((await dora.post(`/api/study-sessions/${id}/attendances`, { memberIds: ['cy'], reason: '纸质签到' })).status).toBe(201);
     expect((await dora.post(`/api/study-sessions/${id}/close`)).status).toBe(201);
     return id;
   };

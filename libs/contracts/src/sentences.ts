@@ -57,6 +57,7 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
   StudySessionClosed: ({ sessionId, day, week }, { session }) => ({ zh: `${session(sessionId)}（${day}）结束，计入 ${week}`, en: `closed ${session(sessionId)} on ${day}, for week ${week}` }),
   StudySessionReopened: ({ sessionId, day, week, reason }, { session }) =>
     ({ zh: `重新开启${session(sessionId)}（${day}）的签到，再次结束前不计入 ${week}：${reason}`, en: `reopened ${session(sessionId)} on ${day}, which does not count for week ${week} until it is closed again: ${reason}` }),
+  InvitationsWithdrawn: ({ sessionId, day, invited }, { session }) => ({ zh: `撤回${session(sessionId)}（${day}）对 ${invited.length} 人的邀请`, en: `withdrew the invitations of ${invited.length} to ${session(sessionId)} on ${day}` }),
   StudySessionCancelled: ({ sessionId, reason }, { session }) => ({ zh: `取消${session(sessionId)}：${reason}`, en: `cancelled ${session(sessionId)}: ${reason}` }),
 
   AttendanceSigned: ({ sessionId, memberId, day, method, reason }, { member, session }) => ({

@@ -197,7 +197,7 @@ it('show a week that was missed as made up for by whatever is recorded afterward
     const study = async (day: string, week?: string) => {
       const { sessionId } = (await olga.post('/api/study-sessions', { ...plan, day, week })).json;
       const { status, json } = await olga.post(`/api/study-sessions/${sessionId}/open`);
-      if (status === 201) await olga.post(`/api/study-sessions/${sessionId}/close`);
+      if (status === 201) for (const [step, body] of [['attendances', { memberIds: ['ada'], reason: '纸质签到' }], ['close', {}]] as const) await olga.post(`/api/study-sessions/${sessionId}/${step}`, body);
       return json.code ?? status;
     };
 

@@ -39,7 +39,7 @@ const harmless: Readonly<Record<string, readonly string[]>> = {
   postings: ['takes MemberTransferred twice'],
   headcount: ['files MemberRegistered under another day', 'files MemberTransferred under another day'],
   people: ['takes MemberTransferred twice', 'takes PostChanged twice', 'takes SecondaryPostAdded twice'],
-  'member-year': ['takes MembersInvited twice', 'takes AttendanceWithdrawn twice'],
+  'member-year': ['takes InvitationsWithdrawn twice', 'takes AttendanceWithdrawn twice'],
   'unit-year': ['takes CadenceMissLifted twice'],
   looks: ['files RecordLookedAt under another key'],
 };

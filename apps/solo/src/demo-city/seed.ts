@@ -2,6 +2,7 @@ import { addDays, instantIn, mondayOf, shanghaiDay } from '@lyceum/core/calendar
 import type { Decider } from '@lyceum/core/decider';
 import type { Fact, Wish } from '@lyceum/core/event';
 import { attendance } from '@lyceum/activity/attendance/attendance.decider';
+import { StudySessions } from '@lyceum/activity/study-session/study-sessions';
 import { studySession } from '@lyceum/activity/study-session/study-session.decider';
 import { policy } from '@lyceum/assessment/policy/policy.decider';
 import { SignAttendance, WithdrawAttendance } from '@lyceum/contracts/activity/attendance';
@@ -68,9 +69,9 @@ export const seedCity = async (host: Host, clock: ManualClock, { size, now, rand
       }
       case 'plan': return send(studySession, PlanStudySession({ form: 'weekly-collective', ...step.plan }), ask(step.at, adminOf(step.plan.unitId), step.plan.unitId, 'plan', step.plan.sessionId));
       case 'publish': return send(studySession, PublishStudySession({ sessionId: step.sessionId }), own(step));
-      case 'cancel': return send(studySession, CancelStudySession({ sessionId: step.sessionId, reason: step.reason }), own(step));
+      case 'cancel': return send(await sessions().cancelling(step.sessionId), CancelStudySession({ sessionId: step.sessionId, reason: step.reason }), own(step));
       case 'open': return send(studySession, OpenStudySession({ sessionId: step.sessionId, invited: step.invited.map((memberId) => ({ memberId, unit: step.unitId })), lateSigningDays: usualLateSigningDays }), own(step));
-      case 'close': return send(studySession, CloseStudySession({ sessionId: step.sessionId }), own(step, step.part));
+      case 'close': return send(await sessions().closing(step.sessionId), CloseStudySession({ sessionId: step.sessionId }), own(step, step.part));
       case 'reopen': return send(studySession, ReopenStudySession({ sessionId: step.sessionId, reason: step.reason }), own(step));
       case 'withdraw': return send(attendance, WithdrawAttendance({ sessionId: step.sessionId, memberId: step.memberId, reason: step.reason }), own(step, step.memberId));
       case 'sign': {
@@ -82,6 +83,7 @@ export const seedCity = async (host: Host, clock: ManualClock, { size, now, rand
       }
     }
   }
+  function sessions(): StudySessions { return host.app.get(StudySessions, { strict: false }); }
   function own({ at, kind, unitId, sessionId }: Step & { sessionId: string; unitId: string }, part = ''): Ask {
     return ask(at, adminOf(unitId), unitId, kind, sessionId, part);
   }

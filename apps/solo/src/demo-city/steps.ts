@@ -36,7 +36,9 @@ export function* stepsOf(weeks: Iterable<Week>, now: string): Generator<Step[]> 
     waiting.push(
       ...planning, ...done, { kind: 'judge', at: begins },
       ...week.transfers.map((transfer): Step => ({ kind: 'transfer', ...transfer })),
-      ...week.cancelled.map(({ cancelledAt: at, sessionId, unitId, reason }): Step => ({ kind: 'cancel', at, sessionId, unitId, reason })),
+      ...week.cancelled.flatMap(({ cancelledAt: at, sessionId, unitId, reason, opened }): Step[] => [
+        ...(opened ? [{ kind: 'open', sessionId, unitId, ...opened } satisfies Step] : []), { kind: 'cancel', at, sessionId, unitId, reason },
+      ]),
     );
     yield inOrder(waiting.filter(({ at }) => at < begins && at <= now));
     waiting = waiting.filter(({ at }) => at >= begins);

@@ -9,7 +9,7 @@ import type { ReadStore } from '@lyceum/read-store/read-store';
 import { temporaryReadStore } from '@lyceum/read-store/temporary';
 import { contexts } from '../contexts.ts';
 import { boardsAgree, figuresAgree, type Asked } from './testing/boards.ts';
-import { listsAgree } from './testing/study.ts';
+import { listsAgree, mistakenOf } from './testing/study.ts';
 import { everything, pastInstants, seedTown, type Town } from './testing/town.ts';
 import type { Holding, Reopening } from './year.ts';
 
@@ -29,6 +29,7 @@ describe('the tiny city', () => {
       some(({ transfers }) => transfers), some(({ cancelled }) => cancelled), some(({ upcoming }) => upcoming), some(({ held }) => held.flatMap(({ withdrawals }) => withdrawals)),
       mended, missed - mended, invited - signed,
     ].filter((count) => count < 2)).toEqual([]);
+    expect(mistakenOf(town)).not.toEqual([]);
     // Sessions that were reopened: on their day, over the week's end, after it was judged; one that made good for a week, and one that is still open.
     const reopened = (wanted: (held: Holding & { reopened: Reopening }) => boolean) => some(({ held }) => held.filter((each) => each.reopened && wanted(each as Holding & { reopened: Reopening })));
     const after = (days: number) => reopened(({ day, reopened: { at, closedAt } }) => closedAt !== null && shanghaiDay(at) === addDays(day, days));
@@ -44,6 +45,15 @@ describe('every board of the city, each department and each unit', () => {
   it('opens to figures that equal the tally, and to terms and events that add up to them', async () => {
     for (const [nth, asOf] of [undefined, ...pastInstants(town)].entries()) await figuresAgree(town, { ...ranges[nth % 2]!, asOf });
   }, 60_000);
+});
+
+describe('a session that was opened by mistake', () => {
+  it('counts its people as invited until it is cancelled, and as of then for ever', async () => {
+    for (const { unitId, day, opened, cancelledAt } of mistakenOf(town)) for (const asOf of [opened.at, cancelledAt]) for (const range of [ranges[0]!, { from: day, to: day }]) await boardsAgree(town, { ...range, asOf }, [unitId]);
+    const [{ unitId, day, opened }] = mistakenOf(town) as [ReturnType<typeof mistakenOf>[number]];
+    const [before, after] = [opened.at, '2027-01-01'].map((asOf) => town.tally.expect(unitId, day, day, asOf).invited);
+    expect([before, after]).toEqual([opened.invited.length, 0]);
+  });
 });
 
 describe('rows', () => {
@@ -72,8 +82,8 @@ describe('the demo city', () => {
 
 /** Last of all: each look at a person is a fact of its own, which the twin has not. */
 describe('the boards of sessions and persons, and the lists of sessions, people and missed weeks', () => {
-  it('show what happened by each of ten past instants', async () => {
-    for (const asOf of pastInstants(town)) await listsAgree(town, asOf);
+  it('show what happened by each of ten past instants, and while one was opened by mistake', async () => {
+    for (const asOf of [...pastInstants(town), mistakenOf(town)[0]!.opened.at]) await listsAgree(town, asOf);
   }, 180_000);
 });
 

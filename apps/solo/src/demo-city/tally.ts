@@ -5,7 +5,7 @@ import type { Week } from './year.ts';
 /** Somebody else's arithmetic: plain loops over what the generator meant to happen. It imports nothing of projections or figures. */
 type Entry = { recordedAt: string; unitId: string; day: string; memberId: string; invited: number; signed: number };
 type Verdict = { recordedAt: string; unitId: string; week: string; kind: 'held' | 'missed' | 'mended'; late: boolean; /** One more, or one taken back. */ by: 1 | -1 };
-type Planned = { plannedAt: string; /** When it began, or was cancelled. */ overAt: string | null; cancelled: boolean; unitId: string; week: string };
+type Planned = { plannedAt: string; /** When it began, or was cancelled. */ overAt: string | null; cancelledAt: string | null; unitId: string; week: string };
 
 /** Every figure that is no share, by its name. */
 const nothing = { invited: 0, signed: 0, 'invited-persons': 0, 'signed-persons': 0, held: 0, late: 0, missed: 0, mended: 0, planned: 0 };
@@ -49,12 +49,15 @@ export class Tally {
     this.peopled.set(week.week, week.peopled);
     const heldInTime = new Set<string>();
     const say = (kind: Verdict['kind'], recordedAt: string, unitId: string, by: 1 | -1 = 1, late = false) => this.verdicts.push({ kind, recordedAt, unitId, week: week.week, late, by });
-    for (const { unitId, plannedAt } of week.upcoming) this.plans.push({ plannedAt, overAt: null, cancelled: false, unitId, week: week.week });
-    for (const { unitId, plannedAt, cancelledAt } of week.cancelled) this.plans.push({ plannedAt, overAt: cancelledAt, cancelled: true, unitId, week: week.week });
+    for (const { unitId, plannedAt } of week.upcoming) this.plans.push({ plannedAt, overAt: null, cancelledAt: null, unitId, week: week.week });
+    for (const { unitId, day, plannedAt, cancelledAt, opened } of week.cancelled) {
+      this.plans.push({ plannedAt, overAt: opened?.at ?? cancelledAt, cancelledAt, unitId, week: week.week });
+      for (const memberId of opened?.invited ?? []) for (const [recordedAt, invited] of [[opened!.at, 1], [cancelledAt, -1]] as const) this.entries.push({ unitId, day, memberId, recordedAt, invited, signed: 0 });
+    }
     for (const held of week.held) {
       const { unitId, closedAt, reopened } = held;
       const common = { unitId, day: held.day };
-      this.plans.push({ unitId, plannedAt: held.plannedAt, overAt: held.openedAt, cancelled: false, week: week.week });
+      this.plans.push({ unitId, plannedAt: held.plannedAt, overAt: held.openedAt, cancelledAt: null, week: week.week });
       for (const memberId of held.invited) this.entries.push({ ...common, memberId, recordedAt: held.openedAt, invited: 1, signed: 0 });
       for (const { memberId, at } of held.signings) this.entries.push({ ...common, memberId, recordedAt: at, invited: 0, signed: 1 });
       for (const { memberId, at } of held.withdrawals) this.entries.push({ ...common, memberId, recordedAt: at, invited: 0, signed: -1 });
@@ -93,8 +96,8 @@ export class Tally {
       sum[kind] += by;
       if (kind === 'held' && late) sum.late += by;
     }
-    for (const { plannedAt, overAt, cancelled, unitId: unit, week } of this.plans) {
-      if (plannedAt <= asOf && !(cancelled && overAt! <= asOf) && week >= first && week <= last && this.within(unit, unitId, own)) sum.planned++;
+    for (const { plannedAt, cancelledAt, unitId: unit, week } of this.plans) {
+      if (plannedAt <= asOf && !(cancelledAt !== null && cancelledAt <= asOf) && week >= first && week <= last && this.within(unit, unitId, own)) sum.planned++;
     }
     return sum;
   }

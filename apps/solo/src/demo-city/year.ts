@@ -13,7 +13,8 @@ export type Holding = Plan & {
   signings: readonly Signing[];
   withdrawals: readonly { memberId: string; at: string; reason: string }[];
 };
-export type Cancelling = Plan & { cancelledAt: string; reason: string };
+/** `opened`: by mistake, for so many people, before it was cancelled. */
+export type Cancelling = Plan & { cancelledAt: string; reason: string; opened?: { at: string; invited: readonly string[] } };
 export type Transfer = { memberId: string; unitId: string; from: string; at: string };
 /** `peopled`: units that have people on the Monday, and so are judged. */
 export type Week = { week: string; monday: string; peopled: Set<string>; transfers: Transfer[]; held: Holding[]; cancelled: Cancelling[]; upcoming: Plan[] };
@@ -30,6 +31,7 @@ const reasons = ['手机没电，现场核对后补签', '值班通过视频参�
 export function* makeYear(city: City, seed: number, lastDay: string): Generator<Week> {
   const random = new Random(seed);
   const slips = new Random(seed + 1); // of its own, so that the rest of the year is the same with and without them
+  const strays = new Random(seed + 2); // likewise
   const homes = new Map(city.people.map(({ memberId, unitId }) => [memberId, unitId]));
   const diligence = new Map(city.people.map(({ memberId, diligence: each }) => [memberId, each]));
   const stations = city.units.filter(({ type }) => type === 'station');
@@ -57,9 +59,11 @@ export function* makeYear(city: City, seed: number, lastDay: string): Generator<
       const kept = unit.spirit ** 0.4; // the best units miss a week in a hundred, the weakest one in twenty
       const fate = back === 0 ? 'upcoming' : random.weighted([['held', kept * 100], ['late', back > 1 ? 2.5 : 0], ['cancelled', 1.5], ['missed', (1 - kept) * 40]] as const);
       if (fate === 'upcoming') made.upcoming.push(plan);
-      if (fate === 'cancelled') made.cancelled.push({ ...plan, cancelledAt: instantIn(addDays(monday, 3), '10:00'), reason: '与重要保障期值班冲突' });
       const offDutyNow = roster.filter((memberId) => unit.type !== 'station' || offDuty(memberId, back));
       const free = offDutyNow.length > 0 ? offDutyNow : roster;
+      if (fate === 'cancelled') made.cancelled.push(strays.chance(0.4)
+        ? { ...plan, cancelledAt: instantIn(friday, '15:20'), reason: '误点开始签到，本次学习未举行', opened: { at: instantIn(friday, '14:50'), invited: free } }
+        : { ...plan, cancelledAt: instantIn(addDays(monday, 3), '10:00'), reason: '与重要保障期值班冲突' });
       if (fate === 'held') made.held.push(hold(random, plan, free, unit, diligence));
       if (fate === 'late') made.held.push(hold(random, { ...plan, day: addDays(monday, 8) }, free, unit, diligence));
     }
@@ -73,19 +77,21 @@ export function* makeYear(city: City, seed: number, lastDay: string): Generator<
 const offDuty = (memberId: string, week: number): boolean =>
   (Math.imul(Number(memberId.slice(1)), 2654435761) >>> 20) % 2 === week % 2; // Knuth's multiplicative hash: people of one station differ
 
+/** Nothing is held without anybody: where chance leaves a unit with nobody before its closing, the first of those expected has come. */
 const hold = (random: Random, plan: Plan, roster: readonly string[], unit: CityUnit, diligence: ReadonlyMap<string, number>): Holding => {
   const { day } = plan;
   const minute = (n: number) => `${String(14 + Math.floor((50 + n) / 60)).padStart(2, '0')}:${String((50 + n) % 60).padStart(2, '0')}`; // n minutes after 14:50
-  const signings: Signing[] = [];
+  const signings: Signing[] = [], closedAt = instantIn(day, '17:10');
   for (const memberId of roster) {
     if (!random.chance(diligence.get(memberId)! * (0.75 + unit.spirit * 0.27))) continue;
     const device = random.chance(0.004) ? `shared${unit.unitId}` : `phone${memberId}`;
     if (random.chance(0.025)) signings.push({ memberId, at: random.chance(0.3) ? instantIn(addDays(day, 2), '09:20') : instantIn(day, '17:20'), device: '', reason: random.pick(reasons) });
     else signings.push({ memberId, at: instantIn(day, minute(random.between(0, 25))), device });
   }
-  const withdrawals = signings.length > 0 && random.chance(0.03)
+  const present = signings.some(({ at }) => at < closedAt) ? signings : [{ memberId: roster[0]!, at: instantIn(day, '15:05'), device: `phone${roster[0]}` }, ...signings.filter(({ memberId }) => memberId !== roster[0])];
+  const withdrawals = signings.length > 0 && random.chance(0.03) && present.length > 1
     ? [{ memberId: random.pick(signings).memberId, at: instantIn(addDays(day, 2), '11:00'), reason: '核对值班表，本人当时不在场' }] : [];
-  return { ...plan, openedAt: instantIn(day, '14:48'), closedAt: instantIn(day, '17:10'), invited: [...roster], signings, withdrawals };
+  return { ...plan, openedAt: instantIn(day, '14:48'), closedAt, invited: [...roster], signings: present, withdrawals };
 };
 
 type Mistake = { readonly days: number; readonly at: string; readonly until: readonly [days: number, at: string] | null };

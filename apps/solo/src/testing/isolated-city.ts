@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { attendance } from '@lyceum/activity/attendance/attendance.decider';
+import { StudySessions } from '@lyceum/activity/study-session/study-sessions';
 import { studySession } from '@lyceum/activity/study-session/study-session.decider';
 import { policy } from '@lyceum/assessment/policy/policy.decider';
 import { SignAttendance } from '@lyceum/contracts/activity/attendance';
@@ -92,7 +93,7 @@ export const isolatedCity = async () => {
     if (until === 'published') return sessionId;
     await send(studySession, OpenStudySession({ sessionId, invited: [...new Set([...people[key], ...signed])].map((memberId) => ({ memberId, unit: unitId })), lateSigningDays: usualLateSigningDays }), key);
     for (const memberId of signed) await send(attendance, SignAttendance({ sessionId, memberId, method: 'by-administrator', reason: `${mark}由` }), key);
-    if (until === 'held') await send(studySession, CloseStudySession({ sessionId }), key);
+    if (until === 'held') await send(await host.app.get(StudySessions, { strict: false }).closing(sessionId), CloseStudySession({ sessionId }), key);
     return sessionId;
   };
   /** Without a mark: whom a rule binds may read it, and not from which unit above it comes. */

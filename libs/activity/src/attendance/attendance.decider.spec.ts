@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { specify } from '@lyceum/core/specify';
-import { ada, bob, cancelled, closed, crowd, invited, opened, planned, published, reopened } from '../study-session/study-session.examples.ts';
+import { ada, bob, cancelled, closed, crowd, invited, opened, planned, published, reopened, uninvited } from '../study-session/study-session.examples.ts';
 import { attendance } from './attendance.decider.ts';
 import { scan, scanned, signedFor, signFor, signForWithoutReason, withdraw, withdrawn } from './attendance.examples.ts';
 
@@ -18,7 +18,11 @@ describe('signing with the phone', () => {
     given(...running, closed(), reopened()).when(scan('ada')).then(scanned('ada'));
     given(...running, scanned('ada'), closed(), reopened()).when(scan('ada')).thenNothing();
   });
-  it('refuses at a cancelled session', () => given(planned(), cancelled()).when(scan('ada')).thenRefuses('session-not-open'));
+  it('refuses at a cancelled session, also one that had been opened by mistake', () => {
+    given(planned(), cancelled()).when(scan('ada')).thenRefuses('session-not-open');
+    given(...running, uninvited(ada, bob), cancelled()).when(scan('ada')).thenRefuses('session-not-open');
+    given(...running, uninvited(ada, bob), cancelled()).when(signFor('ada')).thenRefuses('session-not-open');
+  });
   it('refuses at a session that does not exist', () => given().when(scan('ada')).thenRefuses('session-not-open'));
   it('refuses someone who is not invited', () => given(...running).when(scan('eve')).thenRefuses('not-invited'));
   it('finds an invitation in any batch', () =>

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { project, recorded } from '@lyceum/core/specify';
-import { ada, bob, invited } from '../study-session/study-session.examples.ts';
+import { ada, bob, invited, uninvited } from '../study-session/study-session.examples.ts';
 import { scanned, signedFor, withdrawn } from './attendance.examples.ts';
 import { sessionAttendance } from './session-attendance.projection.ts';
 
@@ -17,6 +17,8 @@ it('shows who signed, by the server\'s clock and the phone\'s', () =>
     sessionId: 'friday10', memberId: 'ada', unitId: 'station', day: '2026-03-06', state: 'signed', method: 'qr', reason: null,
     recordedAt: at.recordedAt, deviceAt: '2026-03-06T07:01:12.000Z', device: '5f2c',
   }));
+it('shows nobody once the invitations are taken back, whose signature had been withdrawn neither', () =>
+  expect(project(sessionAttendance, invitation, recorded(scanned('ada')), recorded(withdrawn('ada')), recorded(uninvited(ada, bob)))).toEqual({}));
 it('leaves others as they were', () =>
   expect(project(sessionAttendance, invitation, recorded(scanned('ada')))['friday10/bob']).toMatchObject({ state: 'missing', device: null }));
 it('shows that an administrator signed, and why', () =>

@@ -17,6 +17,7 @@ import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, AsOf, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
 import { HttpSettings } from '@lyceum/nest-kit/settings';
+import { seeing } from '../attendance/attendance.decider.ts';
 import { lastDayToSign, studySession } from './study-session.decider.ts';
 import { MySession, Session, SessionDetail, StudySessionQuery } from './study-session.query.ts';
 import { StudySessions } from './study-sessions.ts';
@@ -114,7 +115,9 @@ export class StudySessionController {
   }
 
   @Post('study-sessions/:sessionId/close') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
-  close(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>) { return this.manage(call, CloseStudySession({ sessionId })); }
+  async close(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>) {
+    return this.manage(call, CloseStudySession({ sessionId }), await this.sessions.closing(sessionId));
+  }
 
   /** It was closed by mistake: what followed from that is taken back until it is closed again. */
   @Post('study-sessions/:sessionId/reopen') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
@@ -123,15 +126,15 @@ export class StudySessionController {
   }
 
   @Post('study-sessions/:sessionId/cancel') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
-  cancel(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>, @Body({ schema: CancelBody }) { reason }: z.infer<typeof CancelBody>) {
-    return this.manage(call, CancelStudySession({ sessionId, reason }));
+  async cancel(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>, @Body({ schema: CancelBody }) { reason }: z.infer<typeof CancelBody>) {
+    return this.manage(call, CancelStudySession({ sessionId, reason }), await this.sessions.cancelling(sessionId));
   }
 
   private known({ memberId }: Call) { return this.directory.unitsWith(memberId, 'persons.read'); }
 
-  private async manage(call: Call, wish: StudySessionCommand) {
+  private async manage(call: Call, wish: StudySessionCommand, decided = seeing([])) {
     const { unitId } = await this.sessions.now(wish.data.sessionId);
-    const { position } = await this.commands.handle(studySession, wish, await this.access.unit(call, unitId));
+    const { position } = await this.commands.handle(decided, wish, await this.access.unit(call, unitId));
     return { position };
   }
 

@@ -1,11 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { specify } from '@lyceum/core/specify';
+import { seeing } from '../attendance/attendance.decider.ts';
+import { scanned, withdrawn } from '../attendance/attendance.examples.ts';
 import { invitationOf, studySession } from './study-session.decider.ts';
 import {
-  ada, bob, cancel, cancelled, changed, changeSession, close, closed, crowd, invited, open, openFor, opened, planned, planSession, publish, published, reopen, reopened, seen,
+  ada, bob, cancel, cancelled, changed, changeSession, close, closed, crowd, invited, open, openFor, opened, planned, planSession, publish, published, reopen, reopened, seen, uninvited,
 } from './study-session.examples.ts';
 
+/** Sees of nobody whether they signed; `looking` sees it of some. */
 const { given } = specify(studySession); // Friday, 6 March 2026, 17:00 in Shanghai
+
+const looking = (...memberIds: string[]) => specify(seeing(memberIds));
 
 describe('planning', () => {
   it('records the plan as it was made', () => given().when(planSession()).then(planned()));
@@ -72,8 +77,18 @@ describe('opening', () => {
 });
 
 describe('closing', () => {
-  it('says what was held, for which week', () => given(planned({ week: '2026-W09' }), invited(ada), opened()).when(close()).then(closed({ week: '2026-W09' })));
-  it('ignores a second click', () => given(planned(), invited(ada), opened(), closed()).when(close()).thenNothing());
+  const running = [planned({ week: '2026-W09' }), invited(ada, bob), opened()];
+  it('says what was held, for which week', () => looking('ada').given(...running, scanned('ada')).when(close()).then(closed({ week: '2026-W09' })));
+  it('refuses where nobody signed, or every signature was withdrawn: nobody was there', () => {
+    looking('ada', 'bob').given(...running).when(close()).thenRefuses('nobody-signed');
+    looking('ada').given(...running, scanned('ada'), withdrawn('ada')).when(close()).thenRefuses('nobody-signed');
+    looking('ada').given(...running, scanned('ada'), withdrawn('ada'), scanned('ada')).when(close()).then(closed({ week: '2026-W09' }));
+  });
+  it('refuses who did not look whether anybody signed', () => given(...running).when(close()).thenRefuses('nobody-signed'));
+  it('ignores a second click, also where the signature was withdrawn since, or an older log has nobody’s', () => {
+    looking('ada').given(...running, scanned('ada'), closed(), withdrawn('ada')).when(close()).thenNothing();
+    given(...running, closed()).when(close()).thenNothing();
+  });
   it('refuses what was not opened: a plan is not a holding', () => given(planned(), published()).when(close()).thenRefuses('session-not-open'));
 });
 
@@ -83,7 +98,7 @@ describe('reopening', () => {
   it('says which holding does not count meanwhile, for which week, and why', () => given(...held).when(reopen()).then(reopened({ week: '2026-W09' })));
   it('ignores a second click', () => given(...held, reopened()).when(reopen()).thenNothing());
   it('lets the session be closed, and reopened, again', () => {
-    given(...held, reopened()).when(close()).then(closed({ week: '2026-W09' }));
+    looking('ada').given(...held, scanned('ada'), reopened()).when(close()).then(closed({ week: '2026-W09' }));
     given(...held, reopened(), closed()).when(reopen()).then(reopened({ week: '2026-W09' }));
   });
   it('invites nobody anew', () => given(...held, reopened()).when(open(ada, bob)).thenNothing());
@@ -100,13 +115,25 @@ describe('reopening', () => {
     given(planned(), published()).when(reopen()).thenRefuses('session-not-held');
     given(planned(), cancelled()).when(reopen()).thenRefuses('session-not-held');
   });
-  it('cannot be used to cancel what people signed for', () => given(...held, reopened()).when(cancel()).thenRefuses('session-not-upcoming'));
+  it('cannot be used to cancel what people signed for', () => looking('ada').given(...held, scanned('ada'), reopened()).when(cancel()).thenRefuses('somebody-signed'));
+  it('lets it be cancelled where nobody signed, as older logs have it', () => looking('ada').given(...held, reopened()).when(cancel()).then(uninvited(ada), cancelled()));
 });
 
 describe('cancelling', () => {
   it('keeps the reason', () => given(planned(), published()).when(cancel()).then(cancelled()));
   it('ignores a second click', () => given(planned(), cancelled()).when(cancel()).thenNothing());
-  it('refuses once people are invited', () => given(planned(), invited(ada), opened()).when(cancel()).thenRefuses('session-not-upcoming'));
+  it('takes the invitations back, batch by batch, once it is open', () => {
+    const people = crowd(501);
+    const batches = [people.slice(0, 500), people.slice(500)] as const;
+    looking(...people.map(({ memberId }) => memberId)).given(planned(), invited(...batches[0]), invited(...batches[1]), opened()).when(cancel()).then(uninvited(...batches[0]), uninvited(...batches[1]), cancelled());
+  });
+  it('refuses while a signature stands, and not once it is withdrawn', () => {
+    looking('ada').given(planned(), invited(ada), opened(), scanned('ada')).when(cancel()).thenRefuses('somebody-signed');
+    looking('ada').given(planned(), invited(ada), opened(), scanned('ada'), withdrawn('ada')).when(cancel()).then(uninvited(ada), cancelled());
+  });
+  it('refuses who did not look at everybody’s signature', () => looking('ada').given(planned(), invited(ada, bob), opened()).when(cancel()).thenRefuses('somebody-signed'));
+  it('refuses once it is held: that is reopened first', () => looking('ada').given(planned(), invited(ada), opened(), closed()).when(cancel()).thenRefuses('session-held'));
+  it('ignores a second click after it was open', () => given(planned(), invited(ada), opened(), uninvited(ada), cancelled()).when(cancel()).thenNothing());
   it('refuses what was never planned', () => given().when(cancel()).thenRefuses('session-not-upcoming'));
 });
 

@@ -1,7 +1,7 @@
 import { addDays, shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import { decider, refuse } from '@lyceum/core/decider';
 import {
-  MembersInvited, StudySessionCancelled, StudySessionChanged, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionPublished, StudySessionReopened,
+  InvitationsWithdrawn, MembersInvited, StudySessionCancelled, StudySessionChanged, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionPublished, StudySessionReopened,
   type Invited, type SessionStatus, type StudyForm, type StudySessionCommand, type StudySessionEvent,
 } from '@lyceum/contracts/activity/study-session';
 
@@ -20,15 +20,22 @@ export const lastDayToSign = ({ day, lateSigningDays }: Pick<StudySession, 'day'
 
 const batch = 500; // invitations in one event
 
+const nobodySeen: NonNullable<Seen['signed']> = new Map();
 const upcoming: readonly StudySession['status'][] = ['planned', 'published'];
 
 /** A make-up session fulfils an earlier week; none fulfils a week that is still to come. */
 const mustNotRunAhead = (day: string, week: string) => { if (week > weekOf(day)) refuse('week-after-day', { week, day }); };
 
+/**
+ * Of members whose attendances were read beside the session: whether a signature stands. Sessions don't see signatures, each of which is in a stream of its
+ * own; who wishes to close or cancel brings those that matter (`seeing`).
+ */
+type Seen = { readonly signed?: ReadonlyMap<string, boolean> };
+
 type Plan = Pick<StudySession, 'title' | 'day' | 'start' | 'minutes' | 'place' | 'week'>;
 const samePlan = (a: Plan, b: Plan): boolean => (['title', 'day', 'start', 'minutes', 'place', 'week'] as const).every((part) => a[part] === b[part]);
 
-export const studySession = decider<StudySession, StudySessionCommand, StudySessionEvent>({
+export const studySession = decider<StudySession, StudySessionCommand, StudySessionEvent, Seen>({
   category: 'study-session',
   id: ({ sessionId }) => sessionId,
   initial: { status: 'none', unitId: '', form: 'weekly-collective', title: '', day: '', start: '', minutes: 0, place: '', week: '', lateSigningDays: 0, invitations: [] },
@@ -66,9 +73,11 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
       return [...invitations, StudySessionOpened({ sessionId, day, lateSigningDays })];
     },
 
-    CloseStudySession: ({ sessionId }, { status, unitId, form, day, week, minutes }) => {
+    /** Held is what somebody signed for: a form without anybody there proves nothing. */
+    CloseStudySession: ({ sessionId }, { status, unitId, form, day, week, minutes }, { signed = nobodySeen }) => {
       if (status === 'held') return [];
       if (status !== 'open') refuse('session-not-open');
+      if (![...signed.values()].includes(true)) refuse('nobody-signed');
       return [StudySessionClosed({ sessionId, unitId, form, day, week, minutes })];
     },
 
@@ -80,11 +89,14 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
       return [StudySessionReopened({ sessionId, unitId, form, day, week, reason })];
     },
 
-    /** Once people are invited, the session counts: it is closed, and what is wrong in it withdrawn one by one. */
-    CancelStudySession: ({ sessionId, reason }, { status }) => {
+    /** Also once it is open, as long as no signature stands: whoever signed was there, and what is wrong in that is withdrawn one by one. */
+    CancelStudySession: ({ sessionId, reason }, { status, day, lateSigningDays, invitations }, { signed = nobodySeen }) => {
       if (status === 'cancelled') return [];
-      if (!upcoming.includes(status)) refuse('session-not-upcoming');
-      return [StudySessionCancelled({ sessionId, reason })];
+      if (upcoming.includes(status)) return [StudySessionCancelled({ sessionId, reason })];
+      if (status === 'held') refuse('session-held', { days: lateSigningDays });
+      if (status !== 'open') refuse('session-not-upcoming');
+      if (invitations.flat().some(({ memberId }) => signed.get(memberId) !== false)) refuse('somebody-signed');
+      return [...invitations.map((invited) => InvitationsWithdrawn({ sessionId, day, invited: [...invited] })), StudySessionCancelled({ sessionId, reason })];
     },
   },
 
@@ -97,6 +109,7 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
     StudySessionOpened: (session, { lateSigningDays }) => ({ ...session, status: 'open', lateSigningDays }),
     StudySessionClosed: (session) => ({ ...session, status: 'held' }),
     StudySessionReopened: (session) => ({ ...session, status: 'open' }),
+    InvitationsWithdrawn: (session) => session, // whom it had invited stays known: a retry of what they did then is answered as it was
     StudySessionCancelled: (session) => ({ ...session, status: 'cancelled' }),
   },
 });

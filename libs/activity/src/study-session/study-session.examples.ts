@@ -1,5 +1,5 @@
 import {
-  CancelStudySession, ChangeStudySession, CloseStudySession, MembersInvited, OpenStudySession, PlanStudySession, PublishStudySession, ReopenStudySession,
+  CancelStudySession, ChangeStudySession, CloseStudySession, InvitationsWithdrawn, MembersInvited, OpenStudySession, PlanStudySession, PublishStudySession, ReopenStudySession,
   StudySessionCancelled, StudySessionChanged, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionPublished, StudySessionReopened, type Invited,
 } from '@lyceum/contracts/activity/study-session';
 
@@ -31,4 +31,5 @@ export const closed = (other: { day?: string; week?: string } = {}) =>
 export const reopen = () => ReopenStudySession({ sessionId, reason: '误点结束' });
 export const reopened = (other: { week?: string } = {}) => StudySessionReopened({ sessionId, unitId, form: 'weekly-collective', day, week, reason: '误点结束', ...other });
 export const cancel = () => CancelStudySession({ sessionId, reason: '台风停工' });
+export const uninvited = (...people: Invited[]) => InvitationsWithdrawn({ sessionId, day, invited: people });
 export const cancelled = () => StudySessionCancelled({ sessionId, reason: '台风停工' });

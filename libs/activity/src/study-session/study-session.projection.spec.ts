@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { project, recorded } from '@lyceum/core/specify';
 import { studySessions } from './study-session.projection.ts';
-import { ada, bob, cancelled, changed, closed, crowd, invited, opened, planned, published, reopened, sessionId } from './study-session.examples.ts';
+import { ada, bob, cancelled, changed, closed, crowd, invited, opened, planned, published, reopened, sessionId, uninvited } from './study-session.examples.ts';
 
 const at = (recordedAt: string) => ({ recordedAt });
 const rowAfter = (...events: Parameters<typeof project>[1][]) => project(studySessions, ...events)[sessionId];
@@ -20,6 +20,8 @@ it('shows the last change, and keeps what a change does not touch', () =>
   expect(rowAfter(recorded(planned()), recorded(published()), recorded(changed({ place: '礼堂', day: '2026-03-07' })))).toMatchObject({ place: '礼堂', day: '2026-03-07', unitId: 'station', status: 'published' }));
 it('adds up the invitations of several events', () =>
   expect(rowAfter(recorded(planned()), recorded(invited(...crowd(500))), recorded(invited(ada)))).toMatchObject({ invited: 501 }));
+it('has nobody invited once the invitations are taken back', () =>
+  expect(rowAfter(recorded(planned()), recorded(invited(...crowd(500))), recorded(invited(ada)), recorded(uninvited(...crowd(500))), recorded(uninvited(ada)), recorded(cancelled()))).toMatchObject({ invited: 0, status: 'cancelled' }));
 it('keeps a cancelled session, with the reason', () =>
   expect(rowAfter(recorded(planned()), recorded(cancelled()))).toMatchObject({ status: 'cancelled', cancelReason: '台风停工' }));
 it('is open again once it is reopened, with the reason, which stays when it is closed again', () => {

@@ -12,7 +12,7 @@ export type StudySessionRow = {
 /** One row per session. Who signed is counted from `session-attendance`, so that a signature does not write the session's row again. */
 export const studySessions = projection<StudySessionRow, StudySessionEvent>({
   name: 'study-session',
-  version: 2,
+  version: 3,
   initial: {
     sessionId: '', unitId: '', form: 'weekly-collective', title: '', day: '', start: '', minutes: 0, place: '', week: '', status: 'planned', invited: 0,
     publishedAt: null, openedAt: null, closedAt: null, cancelReason: null, reopenedAt: null, reopenReason: null,
@@ -26,6 +26,7 @@ export const studySessions = projection<StudySessionRow, StudySessionEvent>({
     StudySessionOpened: ({ data }) => data.sessionId,
     StudySessionClosed: ({ data }) => data.sessionId,
     StudySessionReopened: ({ data }) => data.sessionId,
+    InvitationsWithdrawn: ({ data }) => data.sessionId,
     StudySessionCancelled: ({ data }) => data.sessionId,
   },
   on: {
@@ -37,6 +38,7 @@ export const studySessions = projection<StudySessionRow, StudySessionEvent>({
     StudySessionOpened: (row, { recordedAt }) => ({ ...row, status: 'open', openedAt: recordedAt }),
     StudySessionClosed: (row, { recordedAt }) => ({ ...row, status: 'held', closedAt: recordedAt }),
     StudySessionReopened: (row, { data, recordedAt }) => ({ ...row, status: 'open', closedAt: null, reopenedAt: recordedAt, reopenReason: data.reason }),
+    InvitationsWithdrawn: (row, { data }) => ({ ...row, invited: row.invited - data.invited.length }),
     StudySessionCancelled: (row, { data }) => ({ ...row, status: 'cancelled', cancelReason: data.reason }),
   },
 });

@@ -12,7 +12,7 @@ import type { UnitTreeEvent } from '@lyceum/contracts/member/unit-tree';
 export type Fields = Readonly<Record<string, string | number | boolean | null>>;
 export type Matter = { readonly fields: Fields };
 
-type Changing = UnitTreeEvent | MemberEvent | RolesEvent | Exclude<StudySessionEvent, { type: 'MembersInvited' }> | PolicyEvent
+type Changing = UnitTreeEvent | MemberEvent | RolesEvent | Exclude<StudySessionEvent, { type: 'MembersInvited' | 'InvitationsWithdrawn' }> | PolicyEvent
   | Exclude<CadenceEvent, { type: 'CadenceHeld' | 'CadenceHoldingWithdrawn' }> | Extract<AccountEvent, { type: 'AccountActivated' | 'AccountLocked' | 'AccountSwitched' }>;
 
 const member = ({ data }: { data: { readonly memberId: string } }) => `member:${data.memberId}`;

@@ -38,6 +38,7 @@ export const subjects: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEven
   StudySessionOpened: session,
   StudySessionClosed: (data) => [...session(data), ...unit(data)],
   StudySessionReopened: (data) => [...session(data), ...unit(data)],
+  InvitationsWithdrawn: session,
   StudySessionCancelled: session,
   AttendanceSigned: (data) => [...session(data), ...member(data)],
   AttendanceWithdrawn: (data) => [...session(data), ...member(data)],

@@ -38,5 +38,7 @@ export const StudySessionOpened = event('StudySessionOpened', { v: 2, upcast: { 
 export const StudySessionClosed = event('StudySessionClosed', { v: 1, data: z.object({ ...id, unitId: UnitId, form: StudyForm, day: Day, week: Week, minutes: z.number().int() }) });
 /** Says again what its closing said, so that whoever counted that can take it back. */
 export const StudySessionReopened = event('StudySessionReopened', { v: 1, data: z.object({ ...id, unitId: UnitId, form: StudyForm, day: Day, week: Week, reason: Reason }) });
+/** 撤回邀请: it was opened by mistake. Says again whom `MembersInvited` invited, batch by batch, so that whoever counted that can take it back. */
+export const InvitationsWithdrawn = event('InvitationsWithdrawn', { v: 1, data: MembersInvited.schema });
 export const StudySessionCancelled = event('StudySessionCancelled', { v: 1, data: CancelStudySession.schema });
-export type StudySessionEvent = Of<typeof StudySessionPlanned | typeof StudySessionChanged | typeof StudySessionPublished | typeof MembersInvited | typeof StudySessionOpened | typeof StudySessionClosed | typeof StudySessionReopened | typeof StudySessionCancelled>;
+export type StudySessionEvent = Of<typeof StudySessionPlanned | typeof StudySessionChanged | typeof StudySessionPublished | typeof MembersInvited | typeof StudySessionOpened | typeof StudySessionClosed | typeof StudySessionReopened | typeof InvitationsWithdrawn | typeof StudySessionCancelled>;

@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { addDays, dayNumber } from '@lyceum/core/calendar';
 import { project } from '@lyceum/core/specify';
-import { friday, invited, signed, withdrawn } from './attendance.examples.ts';
+import { friday, invited, signed, uninvited, withdrawn } from './attendance.examples.ts';
 import { memberDay } from './member-day.projection.ts';
 import { dayOfYear, memberYear } from './member-year.projection.ts';
 import { sessionUnit } from './session-unit.projection.ts';
 import { unitDay } from './unit-day.projection.ts';
 
-const hall = invited(['ada', 'north'], ['bob', 'north'], ['eve', 'south']);
+const everybody = [['ada', 'north'], ['bob', 'north'], ['eve', 'south']] as const;
+const hall = invited(...everybody), nobody = uninvited(...everybody);
 
 describe('a unit’s day', () => {
   it('counts each invited unit, and the unit that a person signs for', () =>
@@ -17,6 +18,8 @@ describe('a unit’s day', () => {
     }));
   it('takes a withdrawn signature away, and remembers both events', () =>
     expect(project(unitDay, hall, signed('ada', 'north'), withdrawn('ada', 'north'))['north/2026-03-06']).toMatchObject({ signed: 0, signedFacts: 2 }));
+  it('takes invitations back from each unit, and remembers both events', () =>
+    expect(project(unitDay, hall, nobody)).toMatchObject({ 'north/2026-03-06': { invited: 0, invitedFacts: 2 }, 'south/2026-03-06': { invited: 0, invitedFacts: 2 } }));
   it('keeps a fact with the unit of that day', () => {
     const rows = project(unitDay, hall, signed('ada', 'north'), signed('ada', 'south', 's2', '2026-03-13'));
     expect([rows['north/2026-03-06']!.signed, rows['south/2026-03-13']!.signed]).toEqual([1, 1]);
@@ -26,6 +29,14 @@ describe('a unit’s day', () => {
 describe('a session by units', () => {
   it('counts guests with their own unit', () =>
     expect(project(sessionUnit, hall, signed('eve', 'south'))).toMatchObject({ 's1/north': { invited: 2, signed: 0 }, 's1/south': { invited: 1, signed: 1, day: friday } }));
+});
+
+describe('a session whose invitations are taken back', () => {
+  it('has nobody invited, of any unit', () => expect(project(sessionUnit, hall, nobody)).toMatchObject({ 's1/north': { invited: 0, invitedFacts: 2 }, 's1/south': { invited: 0, invitedFacts: 2 } }));
+  it('is not among a person’s invitations, of the day and of the year', () => {
+    expect(project(memberDay, hall, nobody)['ada/north/2026-03-06']).toMatchObject({ invited: 0, invitedFacts: 2, sessions: [{ sessionId: 's1', invited: 0, signed: 0 }] });
+    expect(project(memberYear, hall, nobody)['ada/north/2026']).toMatchObject({ days: [64, 0, 0], facts: 2 });
+  });
 });
 
 describe('a person’s day', () => {

@@ -11,12 +11,13 @@ export type MemberDay = {
 /** One row per person, unit and day: a person's record, and who is behind a unit's figure. */
 export const memberDay = projection<MemberDay, Presence>({
   name: 'member-day',
-  version: 1,
+  version: 2,
   initial: { memberId: '', unitId: '', day: '', week: '', invited: 0, signed: 0, invitedFacts: 0, signedFacts: 0, sessions: [] },
   indexes: [['memberId', 'day'], ['unitId', 'day']],
   totals: ['invited', 'signed', 'invitedFacts', 'signedFacts'],
   keys: {
     MembersInvited: ({ data }) => data.invited.map(({ memberId, unit }) => `${memberId}/${unit}/${data.day}`),
+    InvitationsWithdrawn: ({ data }) => data.invited.map(({ memberId, unit }) => `${memberId}/${unit}/${data.day}`),
     AttendanceSigned: ({ unit, data }) => `${data.memberId}/${unit}/${data.day}`,
     AttendanceWithdrawn: ({ unit, data }) => `${data.memberId}/${unit}/${data.day}`,
   },
@@ -24,6 +25,10 @@ export const memberDay = projection<MemberDay, Presence>({
     MembersInvited: (row, { data }, key) => {
       const [memberId, unitId] = partsOf(key);
       return { ...counted(row, key, data.sessionId, invitedOf(data, (one) => one.memberId === memberId && one.unit === unitId), 0), invitedFacts: row.invitedFacts + 1 };
+    },
+    InvitationsWithdrawn: (row, { data }, key) => {
+      const [memberId, unitId] = partsOf(key);
+      return { ...counted(row, key, data.sessionId, -invitedOf(data, (one) => one.memberId === memberId && one.unit === unitId), 0), invitedFacts: row.invitedFacts + 1 };
     },
     AttendanceSigned: (row, { data }, key) => ({ ...counted(row, key, data.sessionId, 0, 1), signedFacts: row.signedFacts + 1 }),
     AttendanceWithdrawn: (row, { data }, key) => ({ ...counted(row, key, data.sessionId, 0, -1), signedFacts: row.signedFacts + 1 }),

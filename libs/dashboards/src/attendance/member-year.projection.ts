@@ -10,12 +10,13 @@ export type MemberYear = { memberId: string; unitId: string; year: string; facts
  */
 export const memberYear = projection<MemberYear, Presence>({
   name: 'member-year',
-  version: 1,
+  version: 2,
   initial: { memberId: '', unitId: '', year: '', facts: 0, days: [] },
   indexes: [['unitId', 'year']],
   totals: ['facts'],
   keys: {
     MembersInvited: ({ data }) => data.invited.map(({ memberId, unit }) => `${memberId}/${unit}/${yearOf(data.day)}`),
+    InvitationsWithdrawn: ({ data }) => data.invited.map(({ memberId, unit }) => `${memberId}/${unit}/${yearOf(data.day)}`),
     AttendanceSigned: ({ unit, data }) => `${data.memberId}/${unit}/${yearOf(data.day)}`,
     AttendanceWithdrawn: ({ unit, data }) => `${data.memberId}/${unit}/${yearOf(data.day)}`,
   },
@@ -23,6 +24,10 @@ export const memberYear = projection<MemberYear, Presence>({
     MembersInvited: (row, { data }, key) => {
       const [memberId, unitId] = partsOf(key);
       return counted(row, key, data.day, invitedOf(data, (one) => one.memberId === memberId && one.unit === unitId), 0);
+    },
+    InvitationsWithdrawn: (row, { data }, key) => {
+      const [memberId, unitId] = partsOf(key);
+      return counted(row, key, data.day, -invitedOf(data, (one) => one.memberId === memberId && one.unit === unitId), 0);
     },
     AttendanceSigned: (row, { data }, key) => counted(row, key, data.day, 0, 1),
     AttendanceWithdrawn: (row, { data }, key) => counted(row, key, data.day, 0, -1),

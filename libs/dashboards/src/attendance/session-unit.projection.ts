@@ -6,18 +6,21 @@ export type SessionUnit = { sessionId: string; unitId: string; day: string; invi
 /** One row per study session and unit, since guests of other units count with their own. */
 export const sessionUnit = projection<SessionUnit, Presence>({
   name: 'session-unit',
-  version: 1,
+  version: 2,
   initial: { sessionId: '', unitId: '', day: '', invited: 0, signed: 0, invitedFacts: 0, signedFacts: 0 },
   indexes: [['sessionId', 'day'], ['sessionId', 'unitId']],
   totals: ['invited', 'signed', 'invitedFacts', 'signedFacts'],
   keys: {
     MembersInvited: ({ data }) => data.invited.map(({ unit }) => `${data.sessionId}/${unit}`),
+    InvitationsWithdrawn: ({ data }) => data.invited.map(({ unit }) => `${data.sessionId}/${unit}`),
     AttendanceSigned: ({ unit, data }) => `${data.sessionId}/${unit}`,
     AttendanceWithdrawn: ({ unit, data }) => `${data.sessionId}/${unit}`,
   },
   on: {
     MembersInvited: (row, { data }, key) =>
       ({ ...at(row, key, data.day), invited: row.invited + invitedOf(data, ({ unit }) => unit === partsOf(key)[1]), invitedFacts: row.invitedFacts + 1 }),
+    InvitationsWithdrawn: (row, { data }, key) =>
+      ({ ...at(row, key, data.day), invited: row.invited - invitedOf(data, ({ unit }) => unit === partsOf(key)[1]), invitedFacts: row.invitedFacts + 1 }),
     AttendanceSigned: (row, { data }, key) => ({ ...at(row, key, data.day), signed: row.signed + 1, signedFacts: row.signedFacts + 1 }),
     AttendanceWithdrawn: (row, { data }, key) => ({ ...at(row, key, data.day), signed: row.signed - 1, signedFacts: row.signedFacts + 1 }),
   },

@@ -7,17 +7,19 @@ export type UnitDay = { unitId: string; day: string; week: string; invited: numb
 /** One row per unit and day: what boards add up, by week and by any part of the tree. A fact stays with the unit of that day. */
 export const unitDay = projection<UnitDay, Presence>({
   name: 'unit-day',
-  version: 1,
+  version: 2,
   initial: { unitId: '', day: '', week: '', invited: 0, signed: 0, invitedFacts: 0, signedFacts: 0 },
   indexes: [['unitId', 'day'], ['day'], ['unitId', 'week']],
   totals: ['invited', 'signed', 'invitedFacts', 'signedFacts'],
   keys: {
     MembersInvited: ({ data }) => data.invited.map(({ unit }) => `${unit}/${data.day}`),
+    InvitationsWithdrawn: ({ data }) => data.invited.map(({ unit }) => `${unit}/${data.day}`),
     AttendanceSigned: ({ unit, data }) => `${unit}/${data.day}`,
     AttendanceWithdrawn: ({ unit, data }) => `${unit}/${data.day}`,
   },
   on: {
     MembersInvited: (row, { data }, key) => ({ ...at(row, key), invited: row.invited + invitedOf(data, ({ unit }) => unit === partsOf(key)[0]), invitedFacts: row.invitedFacts + 1 }),
+    InvitationsWithdrawn: (row, { data }, key) => ({ ...at(row, key), invited: row.invited - invitedOf(data, ({ unit }) => unit === partsOf(key)[0]), invitedFacts: row.invitedFacts + 1 }),
     AttendanceSigned: (row, _, key) => ({ ...at(row, key), signed: row.signed + 1, signedFacts: row.signedFacts + 1 }),
     AttendanceWithdrawn: (row, _, key) => ({ ...at(row, key), signed: row.signed - 1, signedFacts: row.signedFacts + 1 }),
   },

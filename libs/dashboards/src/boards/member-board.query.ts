@@ -36,9 +36,9 @@ export class MemberBoards {
       const days = rows.filter(({ row }) => row.week === week).map(({ row }) => row);
       return {
         week, invited: days.reduce((sum, day) => sum + day.invited, 0), signed: days.reduce((sum, day) => sum + day.signed, 0),
-        sessions: days.flatMap(({ day, unitId, sessions }) => sessions.map(({ sessionId, invited, signed }) => ({ sessionId, title: titles.get(sessionId) ?? '', day, unitId, invited, signed: signed > 0 }))),
+        sessions: days.flatMap(({ day, unitId, sessions }) => sessions.filter(({ invited, signed }) => invited > 0 || signed > 0).map(({ sessionId, invited, signed }) => ({ sessionId, title: titles.get(sessionId) ?? '', day, unitId, invited, signed: signed > 0 }))),
       };
-    }).filter(({ invited, signed }) => invited > 0 || signed > 0);
+    }).filter(({ sessions }) => sessions.length > 0);
     return { open: plans.filter(({ row }) => row.status === 'open').length, weeks };
   }
 }

@@ -51,7 +51,7 @@ const countAll = async (read: (most: number, after: string | null) => Promise<{ 
   return count;
 };
 
-/** Each person once, with the event that made them count: in the order of their ids, which says nothing about them. */
+/** Each person once, with the first event that still makes them count: in the order of their ids, which says nothing about them. */
 const ofPersons = async (reads: ReadStore, measures: Measures, { who }: Persons, extent: Extent & { asOf: Position }, { limit, cursor }: Paging): Promise<Deltas> => {
   const everyone = [...(await measures.persons(extent))[who]].sort();
   if (cursor !== undefined && !everyone.includes(cursor)) throw new BadCursor(); // all pages are of one moment: who was there is there
@@ -61,8 +61,13 @@ const ofPersons = async (reads: ReadStore, measures: Measures, { who }: Persons,
   for (const memberId of page) {
     await breathe(); // each is a query of some milliseconds, which SQLite answers without a pause: others' requests come in between
     const { versions } = await reads.versions(memberDay, { where: { memberId, day: { from: extent.from, to: extent.to } }, asOf: extent.asOf, limit: 10_000 });
-    const first = versions.findLast(({ row, before }) => row !== null && within.has(row.unitId) && row[who] > 0 && (before?.[who] ?? 0) <= 0);
-    if (first) items.push({ position: first.position, delta: 1 });
+    const since = new Map<string, Position>(); // of each row: since when it counts, which what was taken back before does not
+    for (const { key, position, row, before } of versions.toReversed()) {
+      if (row === null || !within.has(row.unitId) || row[who] <= 0) since.delete(key);
+      else if ((before?.[who] ?? 0) <= 0) since.set(key, position);
+    }
+    const [first] = [...since.values()].sort();
+    if (first !== undefined) items.push({ position: first, delta: 1 });
   }
   const last = page.at(-1);
   return { items, next: last !== undefined && last !== everyone.at(-1) ? last : null, total: everyone.length };

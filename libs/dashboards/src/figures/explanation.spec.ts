@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, weekOf } from '@lyceum/core/calendar';
 import type { Position } from '@lyceum/core/event';
-import { StudySessionClosed } from '@lyceum/contracts/activity/study-session';
+import { InvitationsWithdrawn, MembersInvited, StudySessionClosed } from '@lyceum/contracts/activity/study-session';
 import { CadenceMissed } from '@lyceum/contracts/assessment/cadence';
 import { PolicyPublished } from '@lyceum/contracts/assessment/policy';
 import { settle, type Town } from '../testing/settle.ts';
@@ -148,6 +148,15 @@ describe('an explanation', () => {
     const held = await new Explanations(town.reads, new Measures(town.reads), town.store, new TownDirectory()).of({ figure: 'held', scope: 'own', id: 'north', ...range }, question);
     expect(held.events!.items.map(({ actor }) => actor)).toContainEqual({ id: '', name: '一名成员' }); // where no name is given, no id is, which would be as good
     expect(JSON.stringify(held.events)).not.toContain('clerk');
+  });
+
+  it('names the event since which somebody counts, not one that was taken back', async () => {
+    const on = (sessionId: string) => ({ sessionId, day: range.from, invited: [{ memberId: 'west_p0', unit: 'west' }] });
+    const mistaken = await settle([MembersInvited(on('s1')), InvitationsWithdrawn(on('s1')), MembersInvited(on('s2')), MembersInvited(on('s3'))].map((fact) => ({ fact, unit: 'west' })));
+    try {
+      const { items } = await deltasOf(mistaken.reads, new Measures(mistaken.reads), 'invited-persons', { place: 'unit', ids: ['west'], ...range, asOf: mistaken.positions.at(-1)! }, { limit: 9 });
+      expect(items).toEqual([{ position: mistaken.positions[2], delta: 1 }]);
+    } finally { await mistaken.dispose(); }
   });
 
   it('gives others their turn while it seeks the events of many persons', async () => {

@@ -59,7 +59,7 @@ export const figures: Readonly<Record<string, Figure>> = {
   },
   invited: {
     kind: 'sum', column: 'invited', facts: 'invitedFacts', from: attended, unitOfCount: 'person-times', label: { zh: '应到人次', en: 'Invitations' },
-    meaning: { zh: '活动开始签到时在册的人次，从开始签到起就计入', en: 'people on the roster when their session opened, once for each session, from its opening on' },
+    meaning: { zh: '活动开始签到时在册的人次，从开始签到起就计入，减去撤回的邀请', en: 'people on the roster when their session opened, once for each session, from its opening on, less invitations withdrawn' },
   },
   'signed-persons': {
     kind: 'persons', who: 'signed', unitOfCount: 'persons', label: { zh: '参学人数', en: 'People who signed' },

@@ -16,7 +16,7 @@ export type SessionPlan = {
 const forWeek = (unitId: string, week: string, form: StudyForm) => ({ unitWeek: `${unitId}/${week}`, unitWeekForm: `${unitId}/${week}/${form}` });
 
 /** One row per study session: the lists of boards, the titles in sentences, and what was planned. */
-export const sessionPlan = projection<SessionPlan, Exclude<StudySessionEvent, { type: 'MembersInvited' }>>({
+export const sessionPlan = projection<SessionPlan, Exclude<StudySessionEvent, { type: 'MembersInvited' | 'InvitationsWithdrawn' }>>({
   name: 'session-plan',
   version: 3,
   initial: { sessionId: '', unitId: '', form: 'weekly-collective', title: '', day: '', start: '', minutes: 0, place: '', week: '', status: 'planned', planned: 0, coming: 0, unitWeek: '', unitWeekForm: '' },

@@ -41,6 +41,7 @@ export const tally = (happened: readonly Happened[], figure: string, scope: stri
       if (figure === `${who}-persons`) persons.set(memberId, (persons.get(memberId) ?? 0) + by);
     };
     if (type === 'MembersInvited') for (const one of data.invited) moves('invited', one.memberId, one.unit, 1);
+    if (type === 'InvitationsWithdrawn') for (const one of data.invited) moves('invited', one.memberId, one.unit, -1);
     if (type === 'AttendanceSigned') moves('signed', data['memberId']!, unit, 1);
     if (type === 'AttendanceWithdrawn') moves('signed', data['memberId']!, unit, -1);
     const moved = ofWeeks[figure]?.(type, data) ?? 0;

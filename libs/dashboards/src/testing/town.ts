@@ -2,7 +2,7 @@ import { addDays, weekOf } from '@lyceum/core/calendar';
 import type { Fact, Position } from '@lyceum/core/event';
 import type { Json } from '@lyceum/core/canonical';
 import { AttendanceSigned, AttendanceWithdrawn } from '@lyceum/contracts/activity/attendance';
-import { MembersInvited, StudySessionCancelled, StudySessionChanged, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionReopened } from '@lyceum/contracts/activity/study-session';
+import { InvitationsWithdrawn, MembersInvited, StudySessionCancelled, StudySessionChanged, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionReopened } from '@lyceum/contracts/activity/study-session';
 import { CadenceMended, CadenceMendingLifted, CadenceMissed, CadenceMissLifted } from '@lyceum/contracts/assessment/cadence';
 import { PolicyPublished } from '@lyceum/contracts/assessment/policy';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
@@ -38,12 +38,12 @@ export class TownDirectory extends Directory {
 
 export type Happened = { readonly fact: Fact; readonly unit: string };
 
-/** A history that the seed decides: sessions that move or fall away, guests, second scans undone, misses and what mends them. */
+/** A history that the seed decides: sessions that move or fall away, also once they were opened by mistake, guests, second scans undone, misses and what mends them. */
 export const history = (seed: number): readonly Happened[] => {
   const random = generator(seed);
   const chance = (percent: number) => random(100) < percent;
   const happened: Happened[] = [];
-  let closed = 0;
+  let [opened, closed] = [0, 0];
   const say = (fact: Fact, unit: string) => happened.push({ fact, unit });
   const form = 'weekly-collective';
   const policy = { policyId: 'weekly', policyVersion: 1 };
@@ -68,6 +68,12 @@ export const history = (seed: number): readonly Happened[] => {
     if (invited.length === 0) continue;
     say(MembersInvited({ sessionId, day, invited }), unitId);
     say(StudySessionOpened({ sessionId, day, lateSigningDays: 7 }), unitId);
+    if (++opened % 9 === 0) {
+      say(InvitationsWithdrawn({ sessionId, day, invited }), unitId);
+      say(StudySessionCancelled({ sessionId, reason: 'opened by mistake' }), unitId);
+      if (!late) say(CadenceMissed({ unitId, week, form, ...policy, held: 0, atLeast: 1 }), unitId);
+      continue;
+    }
     for (const { memberId, unit } of invited) {
       if (!chance(70)) continue;
       say(AttendanceSigned({ sessionId, memberId, day, minutes: 60, method: 'qr' }), unit);

@@ -45,7 +45,7 @@ const left: Readonly<Record<string, (data: Answered) => object>> = {
 };
 /** What was there before, where it is not nothing. */
 const was: Readonly<Record<string, object>> = {
-  StudySessionPublished: { status: 'planned' }, StudySessionOpened: { status: 'published' }, StudySessionClosed: { status: 'open' }, StudySessionReopened: { status: 'held' }, StudySessionCancelled: { status: 'published' }, CadenceMissLifted: { verdict: 'missed' }, CadenceMended: { verdict: 'missed' }, CadenceMendingLifted: { verdict: 'mended' },
+  StudySessionPublished: { status: 'planned' }, StudySessionOpened: { status: 'published' }, StudySessionClosed: { status: 'open' }, StudySessionReopened: { status: 'held' }, CadenceMissLifted: { verdict: 'missed' }, CadenceMended: { verdict: 'missed' }, CadenceMendingLifted: { verdict: 'mended' },
   RoleEnded: { until: null },
 };
 const first = new Set(['UnitCreated', 'MemberRegistered', 'RoleGranted', 'StudySessionPlanned', 'CadenceMet']);
@@ -58,13 +58,15 @@ const nameOf = (type: string, { unitId, week, form, grantId, sessionId, policyId
 export const everyChange: Check = async ({ town, reads, log, after }) => {
   const { versions } = await reads.versions<Matter>(matter, { where: {}, limit: 1_000_000 });
   const at = new Map(versions.map((version) => [version.position, version]));
+  const uninvited = new Set(log.filter(({ type }) => type === 'InvitationsWithdrawn').map(({ data }) => data['sessionId']));
   for (const { type, position, data } of log) {
     const expected = left[type]?.(data);
     if (!expected) continue;
     const { key, row, before } = at.get(position) ?? {};
     agree(`what ${type} at ${position} changed`, key?.slice(key.indexOf(':') + 1), nameOf(type, data));
     for (const [name, value] of Object.entries(expected)) agree(`${name} after ${type} at ${position}`, row?.fields[name], value);
-    for (const [name, value] of Object.entries(was[type] ?? {})) agree(`${name} before ${type} at ${position}`, before?.fields[name], value);
+    const wasThere = type === 'StudySessionCancelled' ? { status: uninvited.has(data['sessionId']) ? 'open' : 'published' } : was[type] ?? {};
+    for (const [name, value] of Object.entries(wasThere)) agree(`${name} before ${type} at ${position}`, before?.fields[name], value);
     if (first.has(type)) agree(`what was there before ${type} at ${position}`, before ?? null, null);
     else if (type !== 'PolicyPublished') agree(`that something was there before ${type} at ${position}`, Object.keys(before?.fields ?? {}).length > 0 || /^Account|^Cadence/.test(type), true);
   }

@@ -1,6 +1,6 @@
 import { addDays, instantIn, shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import { sessionOutlines } from '@lyceum/assessment/learning-file/session-outline.projection';
-import type { Holding, Plan } from '../year.ts';
+import type { Cancelling, Holding, Plan } from '../year.ts';
 import { changes, today } from './aftermath.ts';
 import { boardsAgree, figuresAgree } from './boards.ts';
 import type { Check } from './checks.ts';
@@ -16,16 +16,19 @@ export const boardsOfSomeWeeks: Check = ({ town }) => boardsAgree(town, weeks);
 export const whileReopened: Check = async ({ town }) => {
   for (const { unitId, reopened } of town.weeks.flatMap(({ held }) => held)) if (reopened) await boardsAgree(town, { ...year, asOf: reopened.at }, [unitId]);
 };
-/** Of days on which a signature was withdrawn. */
+/** Opened by mistake, and cancelled. */
+export const mistakenOf = ({ weeks: all }: Pick<Town, 'weeks'>) => all.flatMap(({ cancelled }) => cancelled.filter((each): each is Mistaken => each.opened !== undefined));
+type Mistaken = Cancelling & Required<Pick<Cancelling, 'opened'>>;
+/** Of days on which a signature was withdrawn, or invitations were. */
 export const boardsOfSingleDays: Check = async ({ town }) => {
-  for (const { day, unitId } of town.weeks.flatMap(({ held }) => held).filter(({ withdrawals }) => withdrawals.length > 0)) await boardsAgree(town, { from: day, to: day }, [unitId]);
+  for (const { day, unitId } of [...town.weeks.flatMap(({ held }) => held).filter(({ withdrawals }) => withdrawals.length > 0), ...mistakenOf(town)]) await boardsAgree(town, { from: day, to: day }, [unitId]);
 };
 export const attendanceExplained: Check = ({ town }) => figuresAgree(town, year, ['signed', 'invited']);
 export const personsExplained: Check = ({ town }) => figuresAgree(town, weeks, ['coverage', 'signed-persons', 'invited-persons'], ['d01', 'd02u02']);
 export const rhythmExplained: Check = ({ town }) => figuresAgree(town, year, ['held', 'late', 'missed', 'mended']);
 export const plansExplained: Check = ({ town }) => figuresAgree(town, year, ['planned']);
 
-type Told = Plan & { status: string; held?: Holding | undefined; cancelled?: { at: string; reason: string } };
+type Told = Plan & { status: string; held?: Holding | undefined; cancelled?: { at: string; reason: string }; opened?: Cancelling['opened'] };
 const form = 'weekly-collective';
 /** The last time that it was closed; `null` while it is reopened. */
 const closedAt = (held: Holding): string | null => (held.reopened ? held.reopened.closedAt : held.closedAt);
@@ -37,11 +40,14 @@ const sessions = ({ weeks: all }: Town, changed: string): readonly Told[] => all
 ]);
 /** The same as of an instant: those that were planned by then, with what had happened to them. */
 const sessionsAt = (town: Town, asOf: string): readonly Told[] => sessions(town, '').filter(({ plannedAt }) => plannedAt <= asOf).map((told) => {
-  const held = told.held && told.held.openedAt <= asOf ? upTo(told.held, asOf) : undefined;
+  const begun = told.held ?? (told.opened && asOf < told.cancelled!.at ? underWay({ ...told, opened: told.opened }) : undefined);
+  const held = begun && begun.openedAt <= asOf ? upTo(begun, asOf) : undefined;
   const closed = held && (held.reopened && held.reopened.at <= asOf ? held.reopened.closedAt : held.closedAt);
   const before = instantIn(shanghaiDay(told.plannedAt), '18:00') <= asOf ? 'published' : 'planned';
   return { ...told, held, status: held ? (closed !== null && closed! <= asOf ? 'held' : 'open') : told.cancelled && told.cancelled.at <= asOf ? 'cancelled' : before };
 });
+/** What was opened by mistake, as long as nobody has noticed. */
+const underWay = (mistaken: Plan & Pick<Mistaken, 'opened'>): Holding => ({ ...mistaken, openedAt: mistaken.opened.at, closedAt: '9999', invited: mistaken.opened.invited, signings: [], withdrawals: [] });
 const upTo = (held: Holding, asOf: string): Holding =>
   ({ ...held, signings: held.signings.filter(({ at }) => at <= asOf), withdrawals: held.withdrawals.filter(({ at }) => at <= asOf) });
 const invitedTo = ({ held }: Told) => held?.invited.length ?? 0;
@@ -67,10 +73,10 @@ const sessionsListed = async (town: Town, all: readonly Told[], asOf?: string): 
 };
 
 /** While sessions are under way. */
-export const sessionsUnderWay: Check = async ({ town, after }) => {
+export const sessionsUnderWay: Check = async ({ town }) => {
   const [friday, asOf] = [town.weeks[3]!.held[0]!.day, instantIn(town.weeks[3]!.held[0]!.day, '15:00')];
   const { items } = await town.ask(`/api/boards/unit/agency/sessions?from=${friday}&to=${friday}&limit=200`, asOf);
-  const expected = sessions(town, after.replanned).filter(({ day, held }) => day === friday && held !== undefined).map(({ sessionId }) => [sessionId, 'open']);
+  const expected = sessionsAt(town, asOf).filter(({ day, status }) => day === friday && status === 'open').map(({ sessionId }) => [sessionId, 'open']);
   agree(`what is open as of ${asOf}`, items.map(({ sessionId, status }: Answered) => [sessionId, status]).filter(([, status]: string[]) => status !== 'cancelled').sort(), expected.sort());
   await boardsAgree(town, { from: year.from, to: year.to, asOf });
 };
@@ -79,7 +85,8 @@ export const sessionsUnderWay: Check = async ({ town, after }) => {
 export const sessionsExplained: Check = ({ town, after }) => sessionsOpened(town, sessions(town, after.replanned));
 const sessionsOpened = async (town: Town, all: readonly Told[], asOf?: string): Promise<void> => {
   const held = all.filter((told) => told.held);
-  for (const told of [...held.filter((each) => each.held!.withdrawals.length > 0), ...held.slice(0, 4)]) {
+  const mistaken = all.filter((told) => told.opened && told.status === 'cancelled' && !told.held);
+  for (const told of [...held.filter((each) => each.held!.withdrawals.length > 0), ...held.slice(0, 4), ...(asOf === undefined ? mistaken : [])]) {
     for (const [name, value] of [['signed', signedAt(told)], ['invited', invitedTo(told)]] as const) {
       const figure = await town.ask(`/api/figures/${encodeURIComponent(`${name}/session:${told.sessionId}/${told.day}..${told.day}`)}?limit=200`, asOf);
       const deltas: number[] = figure.events.items.map(({ delta }: Answered) => delta);
@@ -102,7 +109,8 @@ const personsListed = async (town: Town, asOf?: string): Promise<void> => {
 };
 export const everyRecord: Check = ({ town }) => recordsTold(town);
 const recordsTold = async (town: Town, asOf?: string): Promise<void> => {
-  const held = town.weeks.flatMap((week) => week.held).filter(({ openedAt }) => openedAt <= (asOf ?? now)).map((each) => upTo(each, asOf ?? now));
+  const mistaken = mistakenOf(town).filter(({ cancelledAt }) => cancelledAt > (asOf ?? now)).map(underWay);
+  const held = [...town.weeks.flatMap((week) => week.held), ...mistaken].filter(({ openedAt }) => openedAt <= (asOf ?? now)).map((each) => upTo(each, asOf ?? now));
   for (const { memberId } of town.city.people.filter((person) => person.memberId !== forgotten.memberId)) {
     const board = await asking(town.office, `/api/boards/member/${memberId}?from=${year.from}&to=${year.to}`, asOf);
     const mine = held.filter(({ invited }) => invited.includes(memberId)).map(({ sessionId, title, day, unitId, signings, withdrawals }) => {
@@ -156,11 +164,11 @@ export const everySession: Check = async ({ town, after }) => {
   for (const status of ['held', 'open', 'cancelled', 'published']) {
     agree(`how many are ${status}`, (await town.ask(`/api/study-sessions?status=${status}&limit=1`)).total, sessions(town, after.replanned).filter((told) => told.status === status).length);
   }
-  const some = new Map(sessions(town, after.replanned).map((told) => [`${told.status} ${told.held?.reopened !== undefined}`, told]));
+  const some = new Map(sessions(town, after.replanned).map((told) => [`${told.status} ${told.held?.reopened !== undefined} ${told.opened !== undefined}`, told]));
   for (const told of some.values()) {
     const { publishedAt, openedAt, closedAt: closed, cancelReason, reopenedAt, reopenReason } = await town.ask(`/api/study-sessions/${told.sessionId}`);
     const published = shanghaiDay(told.plannedAt);
-    agree(`the times of ${told.sessionId}`, [publishedAt, openedAt, closed, cancelReason], [instantIn(published, '18:00'), told.held?.openedAt ?? null, told.held ? closedAt(told.held) : null, told.cancelled?.reason ?? null]);
+    agree(`the times of ${told.sessionId}`, [publishedAt, openedAt, closed, cancelReason], [instantIn(published, '18:00'), told.held?.openedAt ?? told.opened?.at ?? null, told.held ? closedAt(told.held) : null, told.cancelled?.reason ?? null]);
     agree(`why ${told.sessionId} was reopened`, [reopenedAt, reopenReason], [told.held?.reopened?.at ?? null, told.held?.reopened?.reason ?? null]);
   }
 };
@@ -182,6 +190,7 @@ export const whoWasThere: Check = async ({ town }) => {
     agree(`who was at ${session.sessionId}`, items.map((item: Answered, at: number) => picked(item, expected[at]!)), expected);
     agree(`how many are missing at ${session.sessionId}`, (await town.ask(`/api/study-sessions/${session.sessionId}/attendances?state=missing`)).total, expected.filter(({ state }) => state !== 'signed').length);
   }
+  for (const { sessionId } of mistakenOf(town)) agree(`who was at ${sessionId}, which was opened by mistake`, (await town.ask(`/api/study-sessions/${sessionId}/attendances`)).total, 0);
   const member = held[0]!.invited[0]!;
   const { items } = await asking(await town.logIn(member), `/api/me/sessions?from=${year.from}&to=${today}`);
   agree(`what ${member} was invited to`, items.filter(({ mine }: Answered) => mine !== 'none').map(({ sessionId }: Answered) => sessionId).sort(), held.filter(({ invited }) => invited.includes(member)).map(({ sessionId }) => sessionId).sort());

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Caller } from '@lyceum/nest-kit/testing';
+import { activityContext } from '../activity.context.ts';
+import { smallCity } from '../testing.ts';
+
+const plan = { unitId: 'station', form: 'weekly-collective', title: '学习《条例》', day: '2026-03-06', start: '15:00', minutes: 60, place: '会议室' };
+const mistake = { reason: '误点开始签到' }, byHand = { reason: '纸质签到' };
+
+let city: Awaited<ReturnType<typeof smallCity>>, dora: Caller, ada: Caller;
+beforeAll(async () => {
+  city = await smallCity([activityContext]);
+  [dora, ada] = [await city.logIn('dora'), await city.logIn('ada')];
+});
+afterAll(() => city.close());
+
+const opened = async (): Promise<{ id: string; at: string }> => {
+  const { sessionId: id } = (await dora.post('/api/study-sessions', plan)).json;
+  const at = `/api/study-sessions/${id}`;
+  expect((await dora.post(`${at}/open`)).status).toBe(201);
+  return { id, at };
+};
+const sign = async (at: string) => ada.post('/api/sign', { code: (await dora.get(`${at}/code`)).json.code });
+const withdraw = (at: string) => dora.post(`${at}/attendances/ada/withdrawal`, { reason: '本人未到' });
+const read = async (who: Caller, url: string) => { await city.host.settle(); return (await who.get(url)).json; };
+const factsOf = async (stream: string) => (await city.host.adapters.events.readStream(stream)).map(({ type }) => type);
+
+/** Sends a wish; when it is decided and about to be appended, something else happens. */
+const during = async <T>(wish: () => Promise<T>, other: () => Promise<{ status: number }>): Promise<T> => {
+  const { events } = city.host.adapters, append = events.append.bind(events);
+  const asked = jest.spyOn(events, 'append').mockImplementationOnce(async (proposed) => {
+    expect((await other()).status).toBe(201);
+    return append(proposed);
+  });
+  try { return await wish(); } finally {
+    expect(asked.mock.calls.length).toBeGreaterThan(1);
+    asked.mockRestore();
+  }
+};
+
+describe('closing', () => {
+  it('is refused where nobody signed, in both languages, and says what to do', async () => {
+    const { at } = await opened();
+    expect((await dora.post(`${at}/close`)).json).toMatchObject({ status: 409, code: 'nobody-signed', detail: expect.stringContaining('代签') });
+    expect((await dora.post(`${at}/close`, {}, { 'accept-language': 'en' })).json).toMatchObject({ code: 'nobody-signed', detail: expect.stringMatching(/Sign for those who were there.*cancel it/) });
+    expect((await read(dora, at)).status).toBe('open');
+  });
+
+  it('is possible once somebody signed, and refused again where that was withdrawn', async () => {
+    const { at } = await opened();
+    await sign(at);
+    await withdraw(at);
+    expect((await dora.post(`${at}/close`)).json.code).toBe('nobody-signed');
+    await dora.post(`${at}/attendances`, { memberIds: ['cy'], ...byHand }); // the last of those who are invited
+    expect((await dora.post(`${at}/close`)).status).toBe(201);
+  });
+
+  it('is answered as the first time when it is repeated, though no signature stands any more', async () => {
+    const { at } = await opened(), key = { 'idempotency-key': 'closed-only-once' };
+    await sign(at);
+    const first = await dora.post(`${at}/close`, {}, key);
+    expect(first.status).toBe(201);
+    await withdraw(at);
+    expect((await dora.post(`${at}/close`, {}, key)).json).toEqual(first.json);
+    expect(await read(dora, at)).toMatchObject({ status: 'held', signed: 0 }); // it stays held, and says that nobody signed
+  });
+
+  it('does not count a signature that is withdrawn before it is recorded', async () => {
+    const { at, id } = await opened();
+    await sign(at);
+    expect((await during(() => dora.post(`${at}/close`), () => withdraw(at))).json.code).toBe('nobody-signed');
+    expect(await factsOf(`study-session-${id}`)).not.toContain('StudySessionClosed');
+  });
+});
+
+describe('cancelling a session that was opened by mistake', () => {
+  it('takes its invitations back; as of before, they are there', async () => {
+    const { at, id } = await opened();
+    const before = await read(dora, at);
+    const { status, json: { position } } = await dora.post(`${at}/cancel`, mistake);
+    expect(status).toBe(201);
+    expect((await dora.get(`${at}?after=${position}`)).json).toMatchObject({ status: 'cancelled', cancelReason: mistake.reason, invited: 0, signed: 0, may: { reopen: false } });
+    expect((await dora.get(`${at}?asOf=${before.position}`)).json).toMatchObject({ status: 'open', invited: 3 });
+    expect((await dora.get(`${at}/attendances`)).json).toMatchObject({ items: [], total: 0 });
+    expect((await dora.get(`${at}/attendances?asOf=${before.position}`)).json.total).toBe(3);
+    expect((await ada.get('/api/me/sessions')).json.items.map(({ sessionId }: { sessionId: string }) => sessionId)).not.toContain(id);
+    expect((await factsOf(`study-session-${id}`)).slice(-2)).toEqual(['InvitationsWithdrawn', 'StudySessionCancelled']);
+  });
+
+  it('is refused while a signature stands; what was done before is answered as then when it is repeated', async () => {
+    const { at } = await opened(), [key, once] = [{ 'idempotency-key': 'withdrawn-only-once' }, { 'idempotency-key': 'cancelled-only-once' }];
+    await sign(at);
+    expect((await dora.post(`${at}/cancel`, mistake)).json.code).toBe('somebody-signed');
+    const withdrawal = await dora.post(`${at}/attendances/ada/withdrawal`, { reason: '本人未到' }, key);
+    const first = await dora.post(`${at}/cancel`, mistake, once);
+    expect([withdrawal.status, first.status]).toEqual([201, 201]);
+    expect((await dora.post(`${at}/cancel`, mistake, once)).json).toEqual(first.json);
+    expect((await dora.post(`${at}/attendances/ada/withdrawal`, { reason: '本人未到' }, key)).json).toEqual(withdrawal.json);
+    expect((await dora.post(`${at}/attendances`, { memberIds: ['bob'], ...byHand })).json.code).toBe('session-not-open');
+    expect((await dora.post(`${at}/cancel`, { reason: '另一个理由' }, once)).json.code).toBe('idempotency-key-reused');
+  });
+
+  it('is possible after it was reopened, once no signature stands; not while it is held', async () => {
+    const { at } = await opened();
+    await sign(at);
+    await dora.post(`${at}/close`);
+    await withdraw(at);
+    expect((await dora.post(`${at}/cancel`, mistake)).json).toMatchObject({ code: 'session-held', detail: expect.stringContaining('7 天内') });
+    await dora.post(`${at}/reopen`, { reason: '并未举行' });
+    expect((await dora.post(`${at}/cancel`, mistake)).status).toBe(201);
+    expect(await read(dora, at)).toMatchObject({ status: 'cancelled', invited: 0 });
+  });
+
+  it('leaves no signature standing in it: whoever signs before it is recorded has it refused', async () => {
+    const { at, id } = await opened();
+    expect((await during(() => dora.post(`${at}/cancel`, mistake), () => sign(at))).json.code).toBe('somebody-signed');
+    expect([await factsOf(`attendance-${id}-ada`), (await factsOf(`study-session-${id}`)).at(-1)]).toEqual([['AttendanceSigned'], 'StudySessionOpened']);
+  });
+
+  it('leaves no signature standing in it: whoever signs meanwhile, and comes second, is refused', async () => {
+    const { at, id } = await opened();
+    const { code } = (await dora.get(`${at}/code`)).json;
+    expect((await during(() => ada.post('/api/sign', { code }), () => dora.post(`${at}/cancel`, mistake))).json.code).toBe('session-not-open');
+    expect([await factsOf(`attendance-${id}-ada`), (await factsOf(`study-session-${id}`)).at(-1)]).toEqual([[], 'StudySessionCancelled']);
+  });
+});
