@@ -61,9 +61,12 @@ describe('planning a series', () => {
   });
 });
 
-it('a session that was closed with nobody there says so beside that it was held: in lists and on its page', async () => {
+it('a session that is held and whose signatures were all withdrawn says so beside that it was held: in lists and on its page', async () => {
   const { sessionId } = await made(office, '/study-sessions', { unitId: 'd01u01', form: 'weekly-collective', title: '无人到场', day: today, start: '09:00', minutes: 60, place: '' });
-  for (const step of ['open', 'close']) expect(await send(office, `/study-sessions/${sessionId}/${step}`, {})).toBe(201);
+  const at = `/study-sessions/${sessionId}`, reason = '手机没电';
+  const { position } = await made(office, `${at}/open`, {});
+  const { items: [first] } = (await (await office.request.get(`/api${at}/attendances?limit=1&after=${position}`)).json()) as { items: { memberId: string }[] };
+  for (const [step, body] of [['attendances', { memberIds: [first!.memberId], reason }], ['close', {}], [`attendances/${first!.memberId}/withdrawal`, { reason }]] as const) expect(await send(office, `${at}/${step}`, body)).toBe(201);
   for (const list of ['/sessions?unit=d01u01&status=held', '/board?unit=d01u01&tab=sessions']) {
     await open(office, list);
     await office.locator('table.data tbody tr', { hasText: '无人到场' }).locator('.tag', { hasText: '无人签到' }).waitFor();

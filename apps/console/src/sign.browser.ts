@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { arrived, password, settled } from './testing/browser.ts';
-import { open } from './testing/forms.ts';
+import { arrived, overflow, password, settled } from './testing/browser.ts';
+import { open, send } from './testing/forms.ts';
 import { scene, today } from './testing/scene.ts';
 
 const { anybody, as } = scene();
@@ -32,6 +32,13 @@ const openSession = async (): Promise<string> => {
   return new URL(office.url()).pathname.split('/')[2]!;
 };
 const codeOf = async (sessionId: string) => ((await (await office.request.get(`/api/study-sessions/${sessionId}/code`)).json()) as { url: string }).url;
+/** One of those who are invited was there. */
+const signOne = async (sessionId: string) => {
+  const at = `/study-sessions/${sessionId}/attendances`;
+  const { items } = (await (await office.request.get(`/api${at}?limit=1`)).json()) as { items: { memberId: string }[] };
+  expect(await send(office, at, { memberIds: [items[0]!.memberId], reason: '手机没电' })).toBe(201);
+  await office.locator('main button', { hasText: '取消活动' }).waitFor({ state: 'detached' });
+};
 const phone = () => anybody({ width: 375, height: 760 });
 
 describe('signing by code', () => {
@@ -90,16 +97,42 @@ describe('by an administrator', () => {
 
 describe('closing a session', () => {
   it('asks first, says who is missing, and lies apart from where it was opened', async () => {
-    await openSession();
+    await signOne(await openSession());
     expect(await office.locator('.head button').count()).toBe(0);
     await office.locator('button', { hasText: '结束活动' }).click();
     expect(await office.textContent('dialog[open]')).toMatch(/还有 \d+ 人未签到.*二维码失效/);
-    expect(await office.textContent('dialog[open] .notice')).toContain('无人签到'); // it would count as held all the same
     await office.locator('dialog button', { hasText: '继续签到' }).click();
     expect(await office.locator('.code img').count()).toBe(1);
     await office.locator('button', { hasText: '结束活动' }).click();
     await office.locator('dialog button', { hasText: '确认结束' }).click();
     await office.locator('.head .tag', { hasText: '已举行' }).waitFor();
+  });
+});
+
+describe('a session with nobody there', () => {
+  it('can’t be closed: it is cancelled with a reason, also on a phone, or somebody is signed for', async () => {
+    const sessionId = await openSession(), page = await as('office', { width: 375, height: 760 });
+    await open(page, `/sessions/${sessionId}`);
+    await page.locator('button', { hasText: '结束活动' }).click();
+    expect(await page.textContent('dialog[open]')).toMatch(/还没有人签到.*不能结束.*代签/);
+    expect(await page.locator('dialog button', { hasText: '确认结束' }).count()).toBe(0);
+    await page.locator('dialog button', { hasText: '取消活动' }).click();
+    expect(await page.textContent('dialog[open]')).toContain('邀请随之撤回');
+    await page.fill('dialog textarea', '误点开始签到');
+    await page.locator('dialog button', { hasText: '确认取消' }).click();
+    await page.locator('.head .tag', { hasText: '已取消' }).waitFor();
+    expect(await page.textContent('.notice')).toContain('误点开始签到');
+    expect(await page.locator('.code img, .lines').count()).toBe(0);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    const { status, invited } = (await (await office.request.get(`/api/study-sessions/${sessionId}`)).json()) as { status: string; invited: number };
+    expect([status, invited]).toEqual(['cancelled', 0]);
+  });
+
+  it('offers to cancel it beside its end, until somebody has signed', async () => {
+    const sessionId = await openSession();
+    await office.locator('main button', { hasText: '取消活动' }).click();
+    await office.locator('dialog .button.icon').click();
+    await signOne(sessionId); // resolves when it is offered no more
   });
 });
 
@@ -111,6 +144,7 @@ describe('a session closed by mistake', () => {
       await office.locator('dialog button', { hasText: '确认结束' }).click();
       await office.locator('.head .tag', { hasText: '已举行' }).waitFor();
     };
+    await signOne(sessionId);
     await close();
     await office.locator('button', { hasText: '重新开启签到' }).click();
     await office.locator('dialog button', { hasText: '确认开启' }).click();

@@ -166,6 +166,7 @@ describe('an attacker with a login', () => {
       const [west, office, member] = [await as('admin of west'), await as('office'), await city.logInAs(city.people.west[0]!)];
       await Promise.all([west.post(`/api/study-sessions/${sessionId}/open`), office.post(`/api/study-sessions/${sessionId}/open`)]);
       const body = { code: (await west.get(`/api/study-sessions/${sessionId}/code`)).json.code };
+      await office.post(`/api/study-sessions/${sessionId}/attendances`, { memberIds: [city.people.west[1]], reason: '没带手机' });
       await Promise.all([member.post('/api/sign', body), member.post('/api/sign', body), west.post(`/api/study-sessions/${sessionId}/close`), office.post(`/api/study-sessions/${sessionId}/close`)]);
       const types = (await city.host.adapters.events.readStream(`study-session-${sessionId}`)).map(({ type }) => type);
       expect(types).toEqual(['StudySessionPlanned', 'StudySessionPublished', 'MembersInvited', 'StudySessionOpened', 'StudySessionClosed']);

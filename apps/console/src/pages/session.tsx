@@ -54,6 +54,14 @@ const OpenAsk = ({ session, onDo, onClose }: { session: SessionWhole; onDo: () =
   );
 };
 
+/** Once it is open, its invitations go with it. */
+const CancelAsk = ({ session, onClose }: { session: SessionWhole; onClose: () => void }) => {
+  const say = useSay();
+  const cancel = useWrite((reason: string, key) => post<Written>(`/study-sessions/${session.sessionId}/cancel`, { reason }, key), onClose);
+  return <AskReason title={say('session.cancel')} text={say(session.status === 'open' ? 'session.cancelOpenText' : 'session.cancelText')} action={say('session.cancelDo')} danger
+    pending={cancel.pending} problem={cancel.problem} onDo={(reason) => void cancel.run(reason)} onClose={onClose} />;
+};
+
 const Actions = ({ session }: { session: SessionWhole }) => {
   const say = useSay();
   const to = useTo();
@@ -62,7 +70,6 @@ const Actions = ({ session }: { session: SessionWhole }) => {
   const path = `/study-sessions/${session.sessionId}`;
   const [done, setDone] = useState<Step>(); // decided, though the page may not show it yet
   const step = useWrite((name: Step, key) => post<Written>(`${path}/${name}`, {}, key), (_, name) => setDone(name));
-  const cancel = useWrite((reason: string, key) => post<Written>(`${path}/cancel`, { reason }, key), () => setCancelling(false));
   const next = nextStep[session.status];
   const resting = useResting(session.status) || step.pending || done === next;
   const early = session.status === 'planned' || session.status === 'published';
@@ -77,30 +84,40 @@ const Actions = ({ session }: { session: SessionWhole }) => {
       </div>
       {step.problem && <div style={{ flexBasis: '100%' }}><ProblemNotice problem={step.problem} retry={next && (() => void step.run(next))} /></div>}
       {asking && <OpenAsk session={session} onClose={() => setAsking(false)} onDo={() => { setAsking(false); void step.run('open'); }} />}
-      {cancelling && <AskReason title={say('session.cancel')} text={say('session.cancelText')} action={say('session.cancelDo')} danger pending={cancel.pending}
-        problem={cancel.problem} onDo={(reason) => void cancel.run(reason)} onClose={() => setCancelling(false)} />}
+      {cancelling && <CancelAsk session={session} onClose={() => setCancelling(false)} />}
     </>
   );
 };
 
-/** Ends the signing: far from where it was begun, and asked first, for the code dies with it. */
+/** Ends the signing: far from where it was begun, and asked first, for the code dies with it. While nobody has signed there is nothing to close, and it can be cancelled. */
 const Close = ({ session }: { session: SessionWhole }) => {
   const say = useSay();
   const span = useSpan();
   const [asking, setAsking] = useState(false);
+  const [cancelling, setCancelling] = useState(false);
   const close = useWrite((_: null, key) => post<Written>(`/study-sessions/${session.sessionId}/close`, {}, key), () => setAsking(false));
   const resting = useResting(session.status);
   const missing = Math.max(0, (session.invited ?? 0) - (session.signed ?? 0));
   const minutes = minutesLeft(session, nowInstant());
+  const nobody = session.signed === 0;
   return (
     <Panel>
       <div className="row between"><span className="quiet">{say('session.closeWhy')}</span>
         <button type="button" className="button danger" aria-disabled={resting} onClick={() => { if (!resting) setAsking(true); }}>{say('session.close')}</button></div>
-      {asking && (
+      {nobody && <div className="row between"><span className="quiet">{say('session.mistakeWhy')}</span>
+        <button type="button" className="button danger" aria-disabled={resting} onClick={() => { if (!resting) setCancelling(true); }}>{say('session.cancel')}</button></div>}
+      {cancelling && <CancelAsk session={session} onClose={() => setCancelling(false)} />}
+      {asking && nobody && (
+        <Dialog title={say('session.closeNobodyAsk')} onClose={() => setAsking(false)}>
+          <p>{say('session.closeNobody')}</p>
+          <div className="row end"><button type="button" className="button" autoFocus onClick={() => setAsking(false)}>{say('session.closeNot')}</button>
+            <button type="button" className="button danger" onClick={() => { setAsking(false); setCancelling(true); }}>{say('session.cancel')}</button></div>
+        </Dialog>
+      )}
+      {asking && !nobody && (
         <Dialog title={say('session.closeAsk')} onClose={() => setAsking(false)}>
           {close.problem && <ProblemNotice problem={close.problem} />}
           <p>{say(missing > 0 ? 'session.closeMissing' : 'session.closeAllHere', { n: missing })}{minutes > 0 && say('session.closeEarly', { time: span(minutes) })}{say('session.closeCode')}</p>
-          {session.signed === 0 && <Notice kind="care">{say('session.closeNobody')}</Notice>}
           <div className="row end"><button type="button" className="button" autoFocus onClick={() => setAsking(false)}>{say('session.closeNot')}</button>
             <button type="button" className="button danger" aria-disabled={close.pending} onClick={() => void close.run(null)}>{say(close.pending ? 'form.sending' : 'session.closeDo')}</button></div>
         </Dialog>
@@ -182,7 +199,7 @@ export const SessionPage = () => {
           </div>
           <div className="stack">
             {may('figures.read') && (session.status === 'open' || session.status === 'held') && <Figures session={session} live={session.status === 'open' && !asOf} />}
-            {may('persons.read') && <Roster session={session} manage={manage && (session.status === 'open' || session.status === 'held')} live={session.status === 'open' && !asOf} />}
+            {may('persons.read') && session.status !== 'cancelled' && <Roster session={session} manage={manage && (session.status === 'open' || session.status === 'held')} live={session.status === 'open' && !asOf} />}
           </div>
         </div>
       </div>

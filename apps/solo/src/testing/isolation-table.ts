@@ -27,7 +27,8 @@ const fresh = (body?: object) => async (city: IsolatedCity) => {
   return { params: { memberId }, ...(body && { body }) };
 };
 const held = (city: IsolatedCity) => ({ params: { sessionId: city.sessions.pine.held } });
-const session = (until: 'planned' | 'published' | 'open' | 'held', body?: object) => async (city: IsolatedCity) => ({ params: { sessionId: await city.session({ unit: 'pine', until }) }, ...(body && { body }) });
+const session = (until: 'planned' | 'published' | 'open', body?: object) => async (city: IsolatedCity) => ({ params: { sessionId: await city.session({ unit: 'pine', until }) }, ...(body && { body }) });
+const attended = (until: 'open' | 'held', body?: object) => async (city: IsolatedCity) => ({ params: { sessionId: await city.session({ unit: 'pine', until, signed: [city.people.pine[0]!] }) }, ...(body && { body }) });
 const unit = (body: object) => async (city: IsolatedCity) => {
   const made = await city.unit('pine');
   await city.host.settle();
@@ -132,9 +133,10 @@ export const table: readonly Row[] = [
   row('POST /api/study-sessions/:sessionId/change', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', session('planned', { ...plan, form: undefined })),
   row('POST /api/study-sessions/:sessionId/publish', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', session('planned')),
   row('POST /api/study-sessions/:sessionId/open', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', session('published')),
-  row('POST /api/study-sessions/:sessionId/close', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', session('open')),
-  row('POST /api/study-sessions/:sessionId/reopen', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', session('held', { reason: '误点结束' })),
+  row('POST /api/study-sessions/:sessionId/close', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', attended('open')),
+  row('POST /api/study-sessions/:sessionId/reopen', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', attended('held', { reason: '误点结束' })),
   row('POST /api/study-sessions/:sessionId/cancel', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', session('published', { reason: '台风' })),
+  row('POST /api/study-sessions/:sessionId/cancel', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', session('open', { reason: '误点开始签到' })),
   row('GET /api/study-sessions/:sessionId/code', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', (city) => ({ params: { sessionId: city.sessions.pine.open } })),
   row('GET /api/study-sessions/:sessionId/attendances', '? ✗––✗✗– ✓✓ ✗✓ ✗✓ ✗✗✗', held),
   row('POST /api/study-sessions/:sessionId/attendances', '? ✗––✗✗– ✓✓ ✗✗ ✗✓ ✗✗✗', async (city) => ({ ...(await session('open')(city)), body: { memberIds: [city.people.pine[0]], reason: '没带手机' } })),
