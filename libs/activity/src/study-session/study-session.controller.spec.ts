@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { activityContext } from '../activity.context.ts';
 import { smallCity } from '../testing.ts';
+import { plan } from '../testing/sessions-over-http.ts';
 
-const plan = { unitId: 'station', form: 'weekly-collective', title: '学习《条例》', day: '2026-03-06', start: '15:00', minutes: 60, place: '会议室' };
 const mistake = { reason: '误点开始签到' }, byHand = { reason: '纸质签到' };
 
 let city: Awaited<ReturnType<typeof smallCity>>, dora: Caller, ada: Caller;
