@@ -14,11 +14,11 @@ import { invitationOf } from '../study-session/study-session.decider.ts';
 import { StudySessionQuery } from '../study-session/study-session.query.ts';
 import { StudySessions } from '../study-session/study-sessions.ts';
 import { attendance } from './attendance.decider.ts';
-import { Attendance, AttendanceQuery, Presence } from './attendance.query.ts';
+import { Attendance, AttendanceQuery, ListedState } from './attendance.query.ts';
 
 const Which = z.object({ sessionId: SessionId });
 const WhichMember = Which.extend({ memberId: MemberId });
-const Listing = paging.extend({ state: Presence.default('all') });
+const Listing = paging.extend({ state: ListedState.default('all') });
 const ByHandBody = z.object({ memberIds: z.array(MemberId).min(1).max(500), reason: Reason }).meta({ id: 'SignForMembersBody' });
 const WithdrawalBody = z.object({ reason: Reason }).meta({ id: 'WithdrawAttendanceBody' });
 

@@ -16,8 +16,8 @@ export const Attendance = z.object({
 export type Attendance = z.infer<typeof Attendance>;
 
 /** 'missing': everyone whose signature does not stand, also a withdrawn one. */
-export const Presence = z.enum(['all', 'signed', 'missing']);
-type Listing = { readonly state: z.infer<typeof Presence>; readonly limit: number; readonly cursor?: string | undefined };
+export const ListedState = z.enum(['all', 'signed', 'missing']);
+type Listing = { readonly state: z.infer<typeof ListedState>; readonly limit: number; readonly cursor?: string | undefined };
 const statesOf = { all: ['signed', 'missing', 'withdrawn'], signed: ['signed'], missing: ['missing', 'withdrawn'] } as const;
 
 /** Who is here and who is missing, by name, in the order of their ids. */

@@ -32,7 +32,7 @@ export const sessionAttendance = projection<SessionAttendanceRow, AttendanceEven
   on: {
     MembersInvited: (row, { data: { sessionId, day, invited } }, key) => {
       const memberId = key.slice(sessionId.length + 1);
-      return { ...row, sessionId, memberId, day, unitId: invited.find((one) => one.memberId === memberId)?.unit ?? '' };
+      return { ...row, sessionId, memberId, day, unitId: invited.find((one) => one.memberId === memberId)!.unit };
     },
     /** Only where no signature stands: nobody is missing at a session that does not take place. */
     InvitationsWithdrawn: () => null,

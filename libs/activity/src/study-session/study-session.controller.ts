@@ -2,6 +2,7 @@ import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@n
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { addDays, dayNumber, shanghaiDay, weekOf } from '@lyceum/core/calendar';
+import { pagesOf } from '@lyceum/core/pages';
 import { seriesDays } from '@lyceum/core/series';
 import { refuse } from '@lyceum/core/decider';
 import { Day, Reason, SessionId, UnitId, Week } from '@lyceum/contracts/ids';
@@ -139,12 +140,7 @@ export class StudySessionController {
   }
 
   private async roster(unitId: string, day: string): Promise<Invited[]> {
-    const invited: Invited[] = [];
-    for (let cursor: string | null = null; ;) {
-      const page: Awaited<ReturnType<Directory['people']>> = await this.directory.people([unitId], { day, limit: 500, ...(cursor === null ? {} : { cursor }) });
-      invited.push(...page.people.map(({ memberId }) => ({ memberId, unit: unitId })));
-      if (page.next === null) return invited;
-      cursor = page.next;
-    }
+    const pages = await Array.fromAsync(pagesOf((at) => this.directory.people([unitId], { day, limit: 500, ...at })));
+    return pages.flatMap(({ people }) => people.map(({ memberId }) => ({ memberId, unit: unitId })));
   }
 }

@@ -3,7 +3,7 @@ import type { AttendanceEvent } from '@lyceum/contracts/activity/attendance';
 import type { InvitationsWithdrawn, Invited, MembersInvited } from '@lyceum/contracts/activity/study-session';
 
 /** Who was to come, and who came: what every row of attendance is made from. */
-export type Presence = AttendanceEvent | Of<typeof MembersInvited | typeof InvitationsWithdrawn>;
+export type AttendanceFact = AttendanceEvent | Of<typeof MembersInvited | typeof InvitationsWithdrawn>;
 
 /** How many of an event's invitations concern a row. */
 export const invitedOf = ({ invited }: { readonly invited: readonly Invited[] }, concerns: (one: Invited) => boolean): number => {

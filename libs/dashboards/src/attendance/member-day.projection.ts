@@ -1,6 +1,6 @@
 import { weekOf } from '@lyceum/core/calendar';
 import { projection } from '@lyceum/core/projection';
-import { invitedOf, partsOf, type Presence } from './presence.ts';
+import { invitedOf, partsOf, type AttendanceFact } from './attendance-facts.ts';
 
 type AtSession = { readonly sessionId: string; readonly invited: number; readonly signed: number };
 export type MemberDay = {
@@ -9,7 +9,7 @@ export type MemberDay = {
 };
 
 /** One row per person, unit and day: a person's record, and who is behind a unit's figure. */
-export const memberDay = projection<MemberDay, Presence>({
+export const memberDay = projection<MemberDay, AttendanceFact>({
   name: 'member-day',
   version: 2,
   initial: { memberId: '', unitId: '', day: '', week: '', invited: 0, signed: 0, invitedFacts: 0, signedFacts: 0, sessions: [] },

@@ -1,5 +1,5 @@
 import { projection } from '@lyceum/core/projection';
-import { invitedOf, partsOf, type Presence } from './presence.ts';
+import { invitedOf, partsOf, type AttendanceFact } from './attendance-facts.ts';
 
 /** `days`: triples of a day's number within the year (0 is 1 January), invitations and signatures, in no order. `facts`: how many events made the row. */
 export type MemberYear = { memberId: string; unitId: string; year: string; facts: number; readonly days: readonly number[] };
@@ -8,7 +8,7 @@ export type MemberYear = { memberId: string; unitId: string; year: string; facts
  * One row per person, unit and year, so small that a city's distinct persons can be counted for any days: coverage.
  * Distinct persons cannot be added up, and the rows per day would be fifty times as many.
  */
-export const memberYear = projection<MemberYear, Presence>({
+export const memberYear = projection<MemberYear, AttendanceFact>({
   name: 'member-year',
   version: 2,
   initial: { memberId: '', unitId: '', year: '', facts: 0, days: [] },

@@ -1,10 +1,10 @@
 import { projection } from '@lyceum/core/projection';
-import { invitedOf, partsOf, type Presence } from './presence.ts';
+import { invitedOf, partsOf, type AttendanceFact } from './attendance-facts.ts';
 
 export type SessionUnit = { sessionId: string; unitId: string; day: string; invited: number; signed: number; invitedFacts: number; signedFacts: number };
 
 /** One row per study session and unit, since guests of other units count with their own. */
-export const sessionUnit = projection<SessionUnit, Presence>({
+export const sessionUnit = projection<SessionUnit, AttendanceFact>({
   name: 'session-unit',
   version: 2,
   initial: { sessionId: '', unitId: '', day: '', invited: 0, signed: 0, invitedFacts: 0, signedFacts: 0 },

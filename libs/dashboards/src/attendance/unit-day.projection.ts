@@ -1,11 +1,11 @@
 import { weekOf } from '@lyceum/core/calendar';
 import { projection } from '@lyceum/core/projection';
-import { invitedOf, partsOf, type Presence } from './presence.ts';
+import { invitedOf, partsOf, type AttendanceFact } from './attendance-facts.ts';
 
 export type UnitDay = { unitId: string; day: string; week: string; invited: number; signed: number; invitedFacts: number; signedFacts: number };
 
 /** One row per unit and day: what boards add up, by week and by any part of the tree. A fact stays with the unit of that day. */
-export const unitDay = projection<UnitDay, Presence>({
+export const unitDay = projection<UnitDay, AttendanceFact>({
   name: 'unit-day',
   version: 2,
   initial: { unitId: '', day: '', week: '', invited: 0, signed: 0, invitedFacts: 0, signedFacts: 0 },
