@@ -1,33 +1,19 @@
 // engines: MongoDB-wire
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import mongoose from 'mongoose';
 import { freshDatabase, startMongo } from '../../../tools/engines/mongo.ts';
-import type { Engine } from '../../../tools/engines/process.ts';
 import { accountsSuite } from './accounts-suite.ts';
 import { keysSuite } from './keys-suite.ts';
 import { MongoAccounts } from './mongo-accounts.ts';
 import { MongoKeys } from './mongo-keys.ts';
 import { sharedVaultSuite } from './shared-suite.ts';
+import { onEngine } from './testing/on-engine.ts';
 
 const now = '2026-03-06T09:00:00.000Z';
-const folder = mkdtempSync(join(tmpdir(), 'lyceum-vault-'));
-const masterKeyFile = join(folder, 'master.key');
-let engine: Engine;
-beforeAll(async () => {
-  writeFileSync(masterKeyFile, randomBytes(32).toString('base64'));
-  engine = await startMongo();
-}, 600_000);
-afterAll(async () => {
-  await engine.stop();
-  rmSync(folder, { recursive: true });
-});
+const { folder, masterKeyFile, engine } = onEngine(startMongo);
 
 keysSuite('MongoDB', async () => {
-  const { at: url, admin } = await freshDatabase(engine);
+  const { at: url, admin } = await freshDatabase(engine());
   let time = Date.parse(now);
   const open = () => MongoKeys.open({ url, masterKeyFile, clock: () => time });
   const flip = async (subject: string) => {
@@ -39,10 +25,10 @@ keysSuite('MongoDB', async () => {
   };
   return { keys: await open(), pass: (milliseconds) => { time += milliseconds; }, again: open, flip };
 });
-accountsSuite('MongoDB', async (policy) => MongoAccounts.open({ url: (await freshDatabase(engine)).at, policy }));
+accountsSuite('MongoDB', async (policy) => MongoAccounts.open({ url: (await freshDatabase(engine())).at, policy }));
 
 const vault = async () => {
-  const { at: url, admin } = await freshDatabase(engine);
+  const { at: url, admin } = await freshDatabase(engine());
   return {
     url, admin, keys: (file = masterKeyFile) => MongoKeys.open({ url, masterKeyFile: file }), accounts: () => MongoAccounts.open({ url }),
     left: async () => ({ keys: await admin.collection('vault.people').countDocuments({ nonce: { $exists: true } }), claims: await admin.collection('vault.claims').countDocuments() }),
@@ -67,7 +53,7 @@ describe('a vault on MongoDB', () => {
 
   it('never takes an operator for a value', async () => {
     const { one, other } = await two();
-    const { at: url } = await freshDatabase(engine);
+    const { at: url } = await freshDatabase(engine());
     const accounts = await MongoAccounts.open({ url });
     await one.claim('account', '$ne', 'ada');
     await one.confirm('ada');

@@ -1,40 +1,26 @@
 // engines: PostgreSQL
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { freshSchema, startPostgres } from '../../../tools/engines/postgres.ts';
-import type { Engine } from '../../../tools/engines/process.ts';
 import { accountsSuite } from './accounts-suite.ts';
 import { keysSuite } from './keys-suite.ts';
 import { PostgresAccounts } from './postgres-accounts.ts';
 import { PostgresKeys } from './postgres-keys.ts';
 import { sharedVaultSuite } from './shared-suite.ts';
+import { onEngine } from './testing/on-engine.ts';
 
 const now = '2026-03-06T09:00:00.000Z';
-const folder = mkdtempSync(join(tmpdir(), 'lyceum-vault-'));
-const masterKeyFile = join(folder, 'master.key');
-let engine: Engine;
-beforeAll(async () => {
-  writeFileSync(masterKeyFile, randomBytes(32).toString('base64'));
-  engine = await startPostgres();
-});
-afterAll(async () => {
-  await engine.stop();
-  rmSync(folder, { recursive: true });
-});
+const { folder, masterKeyFile, engine } = onEngine(startPostgres);
 
 keysSuite('postgres', async () => {
-  const { at: url, admin } = await freshSchema(engine);
+  const { at: url, admin } = await freshSchema(engine());
   let time = Date.parse(now);
   const open = () => PostgresKeys.open({ url, masterKeyFile, clock: () => time });
   return { keys: await open(), pass: (milliseconds) => { time += milliseconds; }, again: open, flip: async (subject) => void await admin(`update person_key set body = set_byte(body, 3, get_byte(body, 3) # 1) where subject = '${subject}'`) };
 });
-accountsSuite('postgres', async (policy) => PostgresAccounts.open({ url: (await freshSchema(engine)).at, policy }));
+accountsSuite('postgres', async (policy) => PostgresAccounts.open({ url: (await freshSchema(engine())).at, policy }));
 
 const vault = async () => {
-  const { at: url, admin } = await freshSchema(engine);
+  const { at: url, admin } = await freshSchema(engine());
   return {
     url, admin, keys: (file = masterKeyFile) => PostgresKeys.open({ url, masterKeyFile: file }), accounts: () => PostgresAccounts.open({ url }),
     left: async () => ({ keys: (await admin('select subject from person_key')).length, claims: (await admin('select subject from claim')).length }),
