@@ -43,6 +43,9 @@ class People {
   private readonly at = new Map<string, Visitor>();
   private readonly visitor: (account: string) => Visitor;
   private forgotten = '';
+  /** Whose signature stands, by session; and sessions that were cancelled because nobody's did. */
+  private readonly here = new Map<string, Set<string>>();
+  private readonly fallen = new Set<string>();
 
   constructor(private readonly host: Host, private readonly clock: ManualClock, address: string, private readonly city: City) {
     const sent: Sent = { requests: 0, position: '' };
@@ -108,15 +111,23 @@ class People {
     if (step.kind === 'judge' || ('memberId' in step && step.memberId === this.forgotten)) return;
     if (step.kind === 'transfer') return this.as('office').post(`/api/members/${this.members.get(step.memberId)}/transfer`, { unitId: this.units.get(step.unitId), from: step.from });
     if (step.kind === 'plan') return this.plan(step.plan);
+    if (this.fallen.has(step.sessionId)) return;
     const administrator = this.asAdministratorOf(step.unitId);
     const session = `/api/study-sessions/${this.sessions.get(step.sessionId)}`;
     switch (step.kind) {
-      case 'withdraw': return administrator.post(`${session}/attendances/${this.members.get(step.memberId)}/withdrawal`, { reason: step.reason });
+      case 'withdraw':
+        this.here.get(step.sessionId)?.delete(step.memberId);
+        return administrator.post(`${session}/attendances/${this.members.get(step.memberId)}/withdrawal`, { reason: step.reason });
       case 'sign': {
+        this.here.set(step.sessionId, (this.here.get(step.sessionId) ?? new Set()).add(step.memberId));
         if (step.reason !== undefined) return administrator.post(`${session}/attendances`, { memberIds: [this.members.get(step.memberId)], reason: step.reason });
         const { code } = await administrator.get(`${session}/code`);
         return this.as(this.accountOf(step.memberId)).post('/api/sign', { code, deviceAt: this.clock.now(), device: step.device });
       }
+      case 'close':
+        if (this.here.get(step.sessionId)?.size) return administrator.post(`${session}/close`, {});
+        this.fallen.add(step.sessionId); // whoever was forgotten would have been the only one
+        return administrator.post(`${session}/cancel`, { reason: '没有人到场' });
       default: return administrator.post(`${session}/${step.kind}`, 'reason' in step ? { reason: step.reason } : {});
     }
   }
