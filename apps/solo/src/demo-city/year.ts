@@ -1,5 +1,6 @@
 import { addDays, instantIn, mondayOf, weekday, weekOf } from '@lyceum/core/calendar';
 import type { City, CityUnit } from './city.ts';
+import { studyDayOf, workingDayFrom } from './holidays.ts';
 import { Random } from './random.ts';
 
 /** One unit's session in one week. `…At` are instants of the server's clock. */
@@ -25,7 +26,7 @@ const slip = '误点结束，还有人没有签到';
 const reasons = ['手机没电，现场核对后补签', '值班通过视频参加，值班记录可查', '扫码失败，现场核对'];
 
 /**
- * A year of weekly sessions (or as many weeks as the size has), up to `lastDay`; the last week is planned and published, not held.
+ * A year of weekly sessions (or as many weeks as the size has), up to `lastDay`; the last week is planned and published, not held. None is on a public holiday.
  * Yields week by week; what a week holds may lie in the next one (a make-up session, a late correction).
  */
 export function* makeYear(city: City, seed: number, lastDay: string): Generator<Week> {
@@ -38,9 +39,12 @@ export function* makeYear(city: City, seed: number, lastDay: string): Generator<
   const comingMonday = addDays(mondayOf(lastDay), weekday(lastDay) > 5 ? 7 : 0);
 
   for (let back = city.weeks - 1; back >= 0; back--) {
-    const monday = addDays(comingMonday, -7 * back), friday = addDays(monday, 4), week = weekOf(monday);
+    const monday = addDays(comingMonday, -7 * back), week = weekOf(monday), makeUpDay = workingDayFrom(addDays(monday, 8));
+    const studyDay = studyDayOf(monday);
+    const day = back > 0 ? studyDay ?? makeUpDay : studyDay !== undefined && studyDay >= lastDay ? studyDay : workingDayFrom(lastDay);
     const made: Week = { week, monday, peopled: new Set(), transfers: [], held: [], cancelled: [], upcoming: [] };
-    for (let n = 0; back > 0 && n < city.people.length / 2000; n++) {
+    const settled = studyDayOf(addDays(monday, -7)) !== undefined; // else everybody makes up for the week before, where they were then
+    for (let n = 0; back > 0 && settled && n < city.people.length / 2000; n++) {
       const mover = random.pick(city.people);
       const from = homes.get(mover.memberId)!, to = random.pick(stations).unitId;
       if (from === to || mover.tier !== 'operator') continue;
@@ -55,17 +59,18 @@ export function* makeYear(city: City, seed: number, lastDay: string): Generator<
       if (!roster) continue;
       made.peopled.add(unit.unitId);
       const plannedAt = instantIn(addDays(monday, -3), `17:${String(random.between(30, 59))}`);
-      const plan = { sessionId: `s${week.replace('-', '')}${unit.unitId}`, unitId: unit.unitId, title: random.pick(titles), week, day: friday, start: '15:00', minutes: random.pick([60, 90, 120]), place: random.pick(places), plannedAt };
+      const plan = { sessionId: `s${week.replace('-', '')}${unit.unitId}`, unitId: unit.unitId, title: random.pick(titles), week, day, start: '15:00', minutes: random.pick([60, 90, 120]), place: random.pick(places), plannedAt };
       const kept = unit.spirit ** 0.4; // the best units miss a week in a hundred, the weakest one in twenty
-      const fate = back === 0 ? 'upcoming' : random.weighted([['held', kept * 100], ['late', back > 1 ? 2.5 : 0], ['cancelled', 1.5], ['missed', (1 - kept) * 40]] as const);
+      const drawn = back === 0 ? 'upcoming' : random.weighted([['held', kept * 100], ['late', back > 1 ? 2.5 : 0], ['cancelled', 1.5], ['missed', (1 - kept) * 40]] as const);
+      const fate = drawn === 'held' && studyDay === undefined ? (back > 1 ? 'late' : 'missed') : drawn; // no rule knows of holidays: a week that is off is missed, and made up for
       if (fate === 'upcoming') made.upcoming.push(plan);
       const offDutyNow = roster.filter((memberId) => unit.type !== 'station' || offDuty(memberId, back));
       const free = offDutyNow.length > 0 ? offDutyNow : roster;
       if (fate === 'cancelled') made.cancelled.push(strays.chance(0.4)
-        ? { ...plan, cancelledAt: instantIn(friday, '15:20'), reason: '误点开始签到，本次学习未举行', opened: { at: instantIn(friday, '14:50'), invited: free } }
-        : { ...plan, cancelledAt: instantIn(addDays(monday, 3), '10:00'), reason: '与重要保障期值班冲突' });
+        ? { ...plan, cancelledAt: instantIn(day, '15:20'), reason: '误点开始签到，本次学习未举行', opened: { at: instantIn(day, '14:50'), invited: free } }
+        : { ...plan, cancelledAt: instantIn(addDays(day, -1), '10:00'), reason: '与重要保障期值班冲突' });
       if (fate === 'held') made.held.push(hold(random, plan, free, unit, diligence));
-      if (fate === 'late') made.held.push(hold(random, { ...plan, day: addDays(monday, 8) }, free, unit, diligence));
+      if (fate === 'late') made.held.push(hold(random, { ...plan, day: makeUpDay }, free, unit, diligence));
     }
     made.held = made.held.map((held) => (slips.chance(weekOf(held.day) > week ? 0.4 : 0.07) ? reopen(held, slips.pick(mistakes)) : held));
     if (back === 1 && made.held.length > 0) made.held.push(reopen(made.held.pop()!, { days: 4, at: '10:00', until: null }));

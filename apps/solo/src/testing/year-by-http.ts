@@ -1,9 +1,11 @@
 import { addDays, instantIn, mondayOf, shanghaiDay } from '@lyceum/core/calendar';
+import { seriesDays } from '@lyceum/core/series';
 import type { ManualClock } from '@lyceum/jobs/clock';
 import { firstRoles } from '@lyceum/member/setup';
 import type { Host } from '@lyceum/nest-kit/host';
 import { demoAccounts, demoPassword } from '../demo-city/accounts.ts';
 import { makeCity, type City } from '../demo-city/city.ts';
+import { isHoliday } from '../demo-city/holidays.ts';
 import { perform } from '../demo-city/perform.ts';
 import { stepsOf, type Step } from '../demo-city/steps.ts';
 import { makeYear, type Week } from '../demo-city/year.ts';
@@ -88,7 +90,7 @@ class People {
     await grant(auditor!, 'auditor', root!.unitId);
     await office.post('/api/policies', { unitId: this.units.get(root!.unitId), title: '每周集中学习不少于一次', basis: '实施意见第六条', rule: { kind: 'cadence', form: 'weekly-collective', per: 'week', atLeast: 1 }, effectiveFrom: first });
     await this.host.settle();
-    await office.post('/api/study-sessions/series', { unitId: this.units.get(root!.unitId), form: 'weekly-collective', title: '机关周五学习', start: '15:00', minutes: 60, place: '三楼会议室', weekday: 5, from: first, until: addDays(last, 6) });
+    await office.post('/api/study-sessions/series', { unitId: this.units.get(root!.unitId), form: 'weekly-collective', title: '机关周五学习', start: '15:00', minutes: 60, place: '三楼会议室', weekday: 5, from: first, until: addDays(last, 6), skip: seriesDays({ weekday: 5, from: first, until: addDays(last, 6) }).filter(isHoliday) });
     await this.host.settle();
     const { items } = await office.get(`/api/study-sessions?unit=${this.units.get(root!.unitId)}&limit=100`) as unknown as { items: { sessionId: string; day: string }[] };
     for (const { sessionId, day } of items) this.fridays.set(day, sessionId);
@@ -131,7 +133,7 @@ class People {
       default: return administrator.post(`${session}/${step.kind}`, 'reason' in step ? { reason: step.reason } : {});
     }
   }
-  /** The agency's Fridays are a series already. */
+  /** The agency's Fridays are a series already; what a holiday moves is not. */
   private async plan({ sessionId, unitId, ...plan }: Extract<Step, { kind: 'plan' }>['plan']): Promise<Answer | undefined> {
     const planned = unitId === 'agency' ? this.fridays.get(plan.day) : undefined;
     const answer = planned === undefined ? await this.asAdministratorOf(unitId).post('/api/study-sessions', { form: 'weekly-collective', unitId: this.units.get(unitId), ...plan }) : undefined;
