@@ -30,8 +30,9 @@ export const findWrong = (db, stopped = () => false) => {
 if (!isMainThread && workerData?.checks) {
   const db = new Database(workerData.checks, { readonly: true, timeout: 5000 });
   try {
-    const wrong = findWrong(db, () => receiveMessageOnPort(parentPort) !== undefined);
-    if (!wrong) checkPages(db);
+    let stopped = false;
+    const wrong = findWrong(db, () => (stopped ||= receiveMessageOnPort(parentPort) !== undefined));
+    if (!wrong && !stopped) checkPages(db); // can't be stopped: a second for a million events, last
     parentPort.postMessage({ wrong });
   } catch (error) {
     parentPort.postMessage({ failed: { code: error.code ?? '', message: error.message } });

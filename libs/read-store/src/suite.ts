@@ -149,7 +149,7 @@ export const readStoreSuite = (name: string, place: () => Promise<{ at: string; 
         const { reads: then } = n === 0 ? await fresh() : await filled(story.slice(0, n));
         const asOf = positionOf(n);
         expect((await reads.find(accounts, { asOf })).rows).toEqual((await then.find(accounts, {})).rows);
-        for (const where of [{ branch: 'north' }, { branch: ['south'] }, { balance: { from: 7 } }, { branch: 'south', balance: { to: 20 } }, { open: true }]) {
+        for (const where of [{}, { branch: 'north' }, { branch: ['south'] }, { balance: { from: 7 } }, { branch: 'south', balance: { to: 20 } }, { open: true }]) {
           expect((await reads.find(accounts, { asOf, where })).rows).toEqual((await then.find(accounts, { where })).rows);
           expect(await reads.count(accounts, where, asOf)).toBe(await then.count(accounts, where));
           expect(await reads.total(accounts, { columns: ['balance'], by: 'branch', where, asOf })).toEqual(await then.total(accounts, { columns: ['balance'], by: 'branch', where }));
