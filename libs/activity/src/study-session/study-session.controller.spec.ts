@@ -123,3 +123,16 @@ describe('cancelling a session that was opened by mistake', () => {
     expect([await factsOf(`attendance-${id}-ada`), (await factsOf(`study-session-${id}`)).at(-1)]).toEqual([[], 'StudySessionCancelled']);
   });
 });
+
+it.each(['close', 'cancel'])('looks at nobody’s attendance for who may not manage the session: %s', async (wish) => {
+  const olga = await city.logIn('olga'); // runs the whole city, Dora the station alone
+  const at = `/api/study-sessions/${(await olga.post('/api/study-sessions', { ...plan, unitId: 'city' })).json.sessionId}`;
+  expect((await olga.post(`${at}/open`)).status).toBe(201);
+  const reading = jest.spyOn(city.host.adapters.events, 'readStream');
+  const looked = () => reading.mock.calls.some(([stream]) => stream.startsWith('attendance-'));
+  try {
+    expect([(await dora.post(`${at}/${wish}`, mistake)).status, looked()]).toEqual([404, false]);
+    await olga.post(`${at}/${wish}`, mistake);
+    expect(looked()).toBe(true);
+  } finally { reading.mockRestore(); }
+});

@@ -116,8 +116,8 @@ export class StudySessionController {
   }
 
   @Post('study-sessions/:sessionId/close') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
-  async close(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>) {
-    return this.manage(call, CloseStudySession({ sessionId }), await this.sessions.closing(sessionId));
+  close(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>) {
+    return this.manage(call, CloseStudySession({ sessionId }), () => this.sessions.closing(sessionId));
   }
 
   /** It was closed by mistake: what followed from that is taken back until it is closed again. */
@@ -127,15 +127,17 @@ export class StudySessionController {
   }
 
   @Post('study-sessions/:sessionId/cancel') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
-  async cancel(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>, @Body({ schema: CancelBody }) { reason }: z.infer<typeof CancelBody>) {
-    return this.manage(call, CancelStudySession({ sessionId, reason }), await this.sessions.cancelling(sessionId));
+  cancel(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>, @Body({ schema: CancelBody }) { reason }: z.infer<typeof CancelBody>) {
+    return this.manage(call, CancelStudySession({ sessionId, reason }), () => this.sessions.cancelling(sessionId));
   }
 
   private known({ memberId }: Call) { return this.directory.unitsWith(memberId, 'persons.read'); }
 
-  private async manage(call: Call, wish: StudySessionCommand, decided = seeing([])) {
+  /** `seen`: whose attendances are read beside the session. Only for who may manage it: of others, a hall's would be much work, and take longer than a session that is not there. */
+  private async manage(call: Call, wish: StudySessionCommand, seen = async () => seeing([])) {
     const { unitId } = await this.sessions.now(wish.data.sessionId);
-    const { position } = await this.commands.handle(decided, wish, await this.access.unit(call, unitId));
+    const scope = await this.access.unit(call, unitId);
+    const { position } = await this.commands.handle(await seen(), wish, scope);
     return { position };
   }
 
