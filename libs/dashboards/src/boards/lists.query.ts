@@ -77,7 +77,8 @@ export class BoardLists {
     const policies = new Map<string, Explanation['policy']>();
     const owners = reader.persons ? await ownersOf(rows.map(({ row }) => row.unitId), unitId, { reads: this.reads, directory: this.directory, tree, day: today, asOf }) : undefined;
     const misses = rows.map(({ row }) => ({ row, miss: missOf(row)! })); // every row here has one
-    const waiting = misses.filter(({ row }) => row.owed > 0).map(({ row, miss }) => ({ unitId: row.unitId, week: row.week, form: miss.form }));
+    // The weeks are those of units that lay under this one then; what is planned now, by whoever they belong to now, is not for their unit of then.
+    const waiting = misses.filter(({ row }) => row.owed > 0 && reader.units.has(row.unitId)).map(({ row, miss }) => ({ unitId: row.unitId, week: row.week, form: miss.form }));
     const unfinished = await unfinishedOf(this.reads, waiting, { today, lateSigningDays, asOf });
     const items: MissedLine[] = [];
     for (const { row, miss } of misses) {

@@ -48,8 +48,8 @@ describe('the list of missed weeks', () => {
     lists = new BoardLists(town.reads, new Measures(town.reads), new TownDirectory());
   });
   afterAll(async () => { await holders.stop(); await town.dispose(); });
-  const missed = (unitId: string, { persons = true, ...more }: { state?: MissedLine['state']; limit?: number; cursor?: string; persons?: boolean } = {}) =>
-    lists.missed(unitId, { from: range.from, to: '2026-04-12', today: '2026-05-01', lateSigningDays: 7, tree, language: 'zh', reader: { persons, units: new Set(units.map((unit) => unit.unitId)) }, limit: 200, ...more });
+  const missed = (unitId: string, { persons = true, reaches = units.map((unit) => unit.unitId), ...more }: { state?: MissedLine['state']; limit?: number; cursor?: string; persons?: boolean; reaches?: readonly string[] } = {}) =>
+    lists.missed(unitId, { from: range.from, to: '2026-04-12', today: '2026-05-01', lateSigningDays: 7, tree, language: 'zh', reader: { persons, units: new Set(reaches) }, limit: 200, ...more });
 
   it('is whole, or of one state; what its pages hold is what its total says', async () => {
     const [all, waiting, mended] = await Promise.all([missed('town'), missed('town', { state: 'missed' }), missed('town', { state: 'mended' })]);
@@ -80,6 +80,13 @@ describe('the list of missed weeks', () => {
       town: null, south: null, west: null, // none, opened too late by now, cancelled
       north: null, // made good for, so that nothing waits
     });
+  });
+
+  it('names no session of a unit that the reader’s right has not reached since it was moved away', async () => {
+    const { items } = await missed('town', { reaches: units.map(({ unitId }) => unitId).filter((unitId) => unitId !== 'n1') });
+    const ofWeek = Object.fromEntries(items.filter(({ week }) => week === '2026-W15').map(({ unitId, unfinished }) => [unitId, unfinished?.sessionId]));
+    expect(ofWeek).toMatchObject({ n1: undefined, n2: 'not_opened', s1: 'next' });
+    expect(Object.keys(ofWeek)).toContain('n1'); // its week was missed while it was here
   });
 
   it('names nobody to readers without a right to persons', async () => {
