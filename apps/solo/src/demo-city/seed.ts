@@ -71,7 +71,7 @@ export const seedCity = async (host: Host, clock: ManualClock, { size, now, rand
       case 'publish': return send(studySession, PublishStudySession({ sessionId: step.sessionId }), own(step));
       case 'cancel': return send(await sessions().cancelling(step.sessionId), CancelStudySession({ sessionId: step.sessionId, reason: step.reason }), own(step));
       case 'open': return send(studySession, OpenStudySession({ sessionId: step.sessionId, invited: step.invited.map((memberId) => ({ memberId, unit: step.unitId })), lateSigningDays: usualLateSigningDays }), own(step));
-      case 'close': return send(await sessions().closing(step.sessionId), CloseStudySession({ sessionId: step.sessionId }), own(step, step.part));
+      case 'close': return sessions().closing(step.sessionId, (session) => send(session, CloseStudySession({ sessionId: step.sessionId }), own(step, step.part)));
       case 'reopen': return send(studySession, ReopenStudySession({ sessionId: step.sessionId, reason: step.reason }), own(step));
       case 'withdraw': return send(attendance, WithdrawAttendance({ sessionId: step.sessionId, memberId: step.memberId, reason: step.reason }), own(step, step.memberId));
       case 'sign': {

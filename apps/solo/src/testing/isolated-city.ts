@@ -93,7 +93,7 @@ export const isolatedCity = async () => {
     if (until === 'published') return sessionId;
     await send(studySession, OpenStudySession({ sessionId, invited: [...new Set([...people[key], ...signed])].map((memberId) => ({ memberId, unit: unitId })), lateSigningDays: usualLateSigningDays }), key);
     for (const memberId of signed) await send(attendance, SignAttendance({ sessionId, memberId, method: 'by-administrator', reason: `${mark}由` }), key);
-    if (until === 'held') await send(await host.app.get(StudySessions, { strict: false }).closing(sessionId), CloseStudySession({ sessionId }), key);
+    if (until === 'held') await host.app.get(StudySessions, { strict: false }).closing(sessionId, (decided) => send(decided, CloseStudySession({ sessionId }), key));
     return sessionId;
   };
   /** Without a mark: whom a rule binds may read it, and not from which unit above it comes. */

@@ -24,16 +24,17 @@ const withdraw = (at: string) => dora.post(`${at}/attendances/ada/withdrawal`, {
 const read = async (who: Caller, url: string) => { await city.host.settle(); return (await who.get(url)).json; };
 const factsOf = async (stream: string) => (await city.host.adapters.events.readStream(stream)).map(({ type }) => type);
 
-/** Sends a wish; when it is decided and about to be appended, something else happens. */
-const during = async <T>(wish: () => Promise<T>, other: () => Promise<{ status: number }>): Promise<T> => {
+/** Sends a wish; when it is decided and about to be appended, something else happens. Both are appended once, unless one is decided anew: `appends` tells. */
+const during = async <T>(wish: () => Promise<T>, other: () => Promise<{ status: number }>, appends = 2): Promise<T> => {
   const { events } = city.host.adapters, append = events.append.bind(events);
   const asked = jest.spyOn(events, 'append').mockImplementationOnce(async (proposed) => {
     expect((await other()).status).toBe(201);
     return append(proposed);
   });
   try { return await wish(); } finally {
-    expect(asked.mock.calls.length).toBeGreaterThan(1);
+    const times = asked.mock.calls.length;
     asked.mockRestore();
+    expect(times).toBe(appends);
   }
 };
 
@@ -70,6 +71,21 @@ describe('closing', () => {
     expect((await during(() => dora.post(`${at}/close`), () => withdraw(at))).json.code).toBe('nobody-signed');
     expect(await factsOf(`study-session-${id}`)).not.toContain('StudySessionClosed');
   });
+
+  it('looks at one signature alone: whoever else signs meanwhile does not have it decided anew', async () => {
+    const { at } = await opened();
+    await sign(at);
+    expect((await during(() => dora.post(`${at}/close`), () => dora.post(`${at}/attendances`, { memberIds: ['cy'], ...byHand }))).status).toBe(201);
+    expect(await read(dora, at)).toMatchObject({ status: 'held', signed: 2 });
+  });
+
+  it('looks for another signature where the one that it looked at is withdrawn meanwhile', async () => {
+    const { at } = await opened();
+    await sign(at);
+    await dora.post(`${at}/attendances`, { memberIds: ['cy'], ...byHand });
+    expect((await during(() => dora.post(`${at}/close`), () => withdraw(at), 3)).status).toBe(201);
+    expect(await read(dora, at)).toMatchObject({ status: 'held', signed: 1 });
+  });
 });
 
 describe('cancelling a session that was opened by mistake', () => {
@@ -84,6 +100,16 @@ describe('cancelling a session that was opened by mistake', () => {
     expect((await dora.get(`${at}/attendances?asOf=${before.position}`)).json.total).toBe(3);
     expect((await ada.get('/api/me/sessions')).json.items.map(({ sessionId }: { sessionId: string }) => sessionId)).not.toContain(id);
     expect((await factsOf(`study-session-${id}`)).slice(-2)).toEqual(['InvitationsWithdrawn', 'StudySessionCancelled']);
+  });
+
+  it('is refused whoever of those invited signed, before or meanwhile', async () => {
+    for (const memberId of ['ada', 'bob', 'cy']) {
+      const [before, meanwhile] = [await opened(), await opened()];
+      const signFor = (at: string) => dora.post(`${at}/attendances`, { memberIds: [memberId], ...byHand });
+      await signFor(before.at);
+      const refused = [await dora.post(`${before.at}/cancel`, mistake), await during(() => dora.post(`${meanwhile.at}/cancel`, mistake), () => signFor(meanwhile.at))];
+      expect(refused.map(({ json }) => json.code)).toEqual(['somebody-signed', 'somebody-signed']);
+    }
   });
 
   it('is refused while a signature stands; what was done before is answered as then when it is repeated', async () => {

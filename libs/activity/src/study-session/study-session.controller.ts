@@ -10,7 +10,7 @@ import {
   CancelStudySession, ChangeStudySession, CloseStudySession, OpenStudySession, PlanStudySession, PublishStudySession, ReopenStudySession, SessionStatus, type Invited, type StudySessionCommand,
 } from '@lyceum/contracts/activity/study-session';
 import { Directory } from '@lyceum/directory/directory';
-import { commandId, idOf } from '@lyceum/event-store/handle';
+import { commandId, idOf, type Outcome } from '@lyceum/event-store/handle';
 import { Access } from '@lyceum/nest-kit/access';
 import { pageOf, paging, shown, written } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
@@ -43,6 +43,7 @@ const Shown = shown(SessionDetail.extend({
   lateSigningDays: z.number().int().nullable().meta({ description: 'for so many days after its day it can be signed for, and reopened: as set when it was opened, null until then' }),
   may: z.object({ manage: z.boolean(), reopen: z.boolean() }),
 })).meta({ id: 'StudySessionShown' });
+type Looking = (decided: (session: ReturnType<typeof seeing>) => Promise<Outcome>) => Promise<Outcome>;
 
 @ApiTags('study sessions')
 @Controller('api')
@@ -117,7 +118,7 @@ export class StudySessionController {
 
   @Post('study-sessions/:sessionId/close') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
   close(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>) {
-    return this.manage(call, CloseStudySession({ sessionId }), () => this.sessions.closing(sessionId));
+    return this.manage(call, CloseStudySession({ sessionId }), (close) => this.sessions.closing(sessionId, close));
   }
 
   /** It was closed by mistake: what followed from that is taken back until it is closed again. */
@@ -128,16 +129,16 @@ export class StudySessionController {
 
   @Post('study-sessions/:sessionId/cancel') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
   cancel(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>, @Body({ schema: CancelBody }) { reason }: z.infer<typeof CancelBody>) {
-    return this.manage(call, CancelStudySession({ sessionId, reason }), () => this.sessions.cancelling(sessionId));
+    return this.manage(call, CancelStudySession({ sessionId, reason }), async (cancel) => cancel(await this.sessions.cancelling(sessionId)));
   }
 
   private known({ memberId }: Call) { return this.directory.unitsWith(memberId, 'persons.read'); }
 
-  /** `seen`: whose attendances are read beside the session. Only for who may manage it: of others, a hall's would be much work, and take longer than a session that is not there. */
-  private async manage(call: Call, wish: StudySessionCommand, seen = async () => seeing([])) {
+  /** `looking`: at attendances, beside the session. Only for who may manage it: of others, a hall's would be much work, and take longer than a session that is not there. */
+  private async manage(call: Call, wish: StudySessionCommand, looking: Looking = (decided) => decided(seeing([]))) {
     const { unitId } = await this.sessions.now(wish.data.sessionId);
     const scope = await this.access.unit(call, unitId);
-    const { position } = await this.commands.handle(await seen(), wish, scope);
+    const { position } = await looking((session) => this.commands.handle(session, wish, scope));
     return { position };
   }
 

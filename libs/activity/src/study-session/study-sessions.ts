@@ -1,4 +1,5 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
+import { Refusal } from '@lyceum/core/decider';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { attendance, seeing } from '../attendance/attendance.decider.ts';
 import { studySession, type StudySession } from './study-session.decider.ts';
@@ -15,19 +16,31 @@ export class StudySessions {
     return state;
   }
 
-  /** To close it: looks for one whose signature stands, and at nobody else's, so that a full hall goes on signing meanwhile. */
-  async closing(sessionId: string): Promise<ReturnType<typeof seeing>> {
-    const { status, invitations } = await this.now(sessionId);
-    if (status === 'open') for (const { memberId } of invitations.flat()) {
-      const { state } = await this.commands.folded(attendance, `${attendance.category}-${sessionId}-${memberId}`);
-      if (state === 'signed') return seeing([memberId]);
+  /**
+   * Closes it by one whose signature stands, and looks at nobody else's, so that a full hall goes on signing meanwhile. Where that one is withdrawn
+   * before the closing is recorded, it looks once more: others may have signed.
+   */
+  async closing<T>(sessionId: string, close: (session: ReturnType<typeof seeing>) => Promise<T>): Promise<T> {
+    const signer = await this.signer(sessionId);
+    try { return await close(seeing(signer)); } catch (error) {
+      if (signer.length === 0 || !(error instanceof Refusal && error.code === 'nobody-signed')) throw error;
+      return close(seeing(await this.signer(sessionId)));
     }
-    return seeing([]);
   }
 
   /** To cancel it: looks at everybody's, so that no signature comes in between and stands in a session that is not to take place. */
   async cancelling(sessionId: string): Promise<ReturnType<typeof seeing>> {
     const { status, invitations } = await this.now(sessionId);
     return seeing(status === 'open' ? invitations.flat().map(({ memberId }) => memberId) : []);
+  }
+
+  /** The first of those invited whose signature stands, if there is one. */
+  private async signer(sessionId: string): Promise<string[]> {
+    const { status, invitations } = await this.now(sessionId);
+    if (status === 'open') for (const { memberId } of invitations.flat()) {
+      const { state } = await this.commands.folded(attendance, `${attendance.category}-${sessionId}-${memberId}`);
+      if (state === 'signed') return [memberId];
+    }
+    return [];
   }
 }
