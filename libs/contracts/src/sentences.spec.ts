@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { AttendanceSigned } from './activity/attendance.ts';
 import { MemberTransferred } from './member/member.ts';
-import { StudySessionPlanned } from './activity/study-session.ts';
+import { InvitationsWithdrawn, MembersInvited, StudySessionPlanned } from './activity/study-session.ts';
 import { sentenceOf, toldTypes, type Names } from './sentences.ts';
 import { read, vocabulary } from './vocabulary.ts';
 
 const golden = join(import.meta.dirname, '../golden');
-const names: Names = { member: (id) => `<${id}>`, unit: (id) => `[${id}]`, session: (id) => `«${id}»`, policy: (id) => `{${id}}` };
+const names: Names = { persons: true, member: (id) => `<${id}>`, unit: (id) => `[${id}]`, session: (id) => `«${id}»`, policy: (id) => `{${id}}` };
 
 describe('sentences', () => {
   it('exist for every event of the vocabulary, and for nothing else', () => expect([...toldTypes].sort()).toEqual([...vocabulary.keys()].sort()));
@@ -21,6 +21,14 @@ describe('sentences', () => {
   it('say why something was done by hand', () => {
     const signed = AttendanceSigned({ sessionId: 's', memberId: 'ada', day: '2026-03-06', minutes: 60, method: 'by-administrator', reason: '手机没电' });
     expect(sentenceOf(signed, names)?.zh).toBe('<ada> 在«s»（2026-03-06）签到，管理员代签：手机没电');
+  });
+
+  it('say how many were invited to who may know the people, and to nobody else', () => {
+    const invited = ['ada', 'bob', 'cy'].map((memberId) => ({ memberId, unit: 'u1' }));
+    for (const fact of [MembersInvited, InvitationsWithdrawn].map((event) => event({ sessionId: 's', day: '2026-03-06', invited }))) {
+      const [told, blind] = [true, false].map((persons) => Object.values(sentenceOf(fact, { ...names, persons })!).join().replaceAll('2026-03-06', ''));
+      expect([told, blind]).toEqual([expect.stringContaining('3'), expect.not.stringMatching(/\d/)]);
+    }
   });
 
   it('hold a title that quotes another without doubled marks', () => {

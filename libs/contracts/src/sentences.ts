@@ -3,8 +3,8 @@ import type { AnyEvent } from './vocabulary.ts';
 import { titled } from './titled.ts';
 import { employments, looks, loginEnds, methods, parties, roles, tiers, type Term } from './terms.ts';
 
-/** What ids are called, in the reader's language and as far as the reader may know. */
-export type Names = { readonly member: (id: string) => string; readonly unit: (id: string) => string; readonly session: (id: string) => string; readonly policy: (id: string) => string };
+/** What ids are called, in the reader's language and as far as the reader may know. `persons`: whether they may know people, and with them how many were concerned, who may be few. */
+export type Names = { readonly persons: boolean; readonly member: (id: string) => string; readonly unit: (id: string) => string; readonly session: (id: string) => string; readonly policy: (id: string) => string };
 
 const day = (at: string, until: string | null): Term => (until === null ? { zh: `自 ${at} 起`, en: `from ${at}` } : { zh: `${at} 至 ${until}`, en: `from ${at} to ${until}` });
 
@@ -52,12 +52,16 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
   StudySessionChanged: ({ title, day, start, place }) =>
     ({ zh: `学习活动改为${titled(title)}：${day} ${start}${place && `，${place}`}`, en: `changed the study session to ${title}: ${day} ${start}${place && `, ${place}`}` }),
   StudySessionPublished: ({ sessionId }, { session }) => ({ zh: `发布${session(sessionId)}`, en: `published ${session(sessionId)}` }),
-  MembersInvited: ({ sessionId, day, invited }, { session }) => ({ zh: `${session(sessionId)}（${day}）应到 ${invited.length} 人`, en: `invited ${invited.length} to ${session(sessionId)} on ${day}` }),
+  MembersInvited: ({ sessionId, day, invited }, { session, persons }) => persons
+    ? { zh: `${session(sessionId)}（${day}）应到 ${invited.length} 人`, en: `invited ${invited.length} to ${session(sessionId)} on ${day}` }
+    : { zh: `${session(sessionId)}（${day}）发出邀请`, en: `invited people to ${session(sessionId)} on ${day}` },
   StudySessionOpened: ({ sessionId, day }, { session }) => ({ zh: `${session(sessionId)}（${day}）开始签到`, en: `opened ${session(sessionId)} on ${day} for signing` }),
   StudySessionClosed: ({ sessionId, day, week }, { session }) => ({ zh: `${session(sessionId)}（${day}）结束，计入 ${week}`, en: `closed ${session(sessionId)} on ${day}, for week ${week}` }),
   StudySessionReopened: ({ sessionId, day, week, reason }, { session }) =>
     ({ zh: `重新开启${session(sessionId)}（${day}）的签到，再次结束前不计入 ${week}：${reason}`, en: `reopened ${session(sessionId)} on ${day}, which does not count for week ${week} until it is closed again: ${reason}` }),
-  InvitationsWithdrawn: ({ sessionId, day, invited }, { session }) => ({ zh: `撤回${session(sessionId)}（${day}）对 ${invited.length} 人的邀请`, en: `withdrew the invitations of ${invited.length} to ${session(sessionId)} on ${day}` }),
+  InvitationsWithdrawn: ({ sessionId, day, invited }, { session, persons }) => persons
+    ? { zh: `撤回${session(sessionId)}（${day}）对 ${invited.length} 人的邀请`, en: `withdrew the invitations of ${invited.length} to ${session(sessionId)} on ${day}` }
+    : { zh: `撤回${session(sessionId)}（${day}）的邀请`, en: `withdrew the invitations to ${session(sessionId)} on ${day}` },
   StudySessionCancelled: ({ sessionId, reason }, { session }) => ({ zh: `取消${session(sessionId)}：${reason}`, en: `cancelled ${session(sessionId)}: ${reason}` }),
 
   AttendanceSigned: ({ sessionId, memberId, day, method, reason }, { member, session }) => ({

@@ -33,6 +33,7 @@ export const namesOf = async (directory: Directory, events: readonly Recorded[],
   const quoted = (title: string | undefined, kind: 'session' | 'policy') =>
     title === undefined ? words[kind][language] : language === 'zh' ? `${words[kind].zh}${titled(title)}` : `${words[kind].en} ${title}`;
   return {
+    persons,
     member,
     unit: (id) => tree.unit(id)?.name ?? words.unit[language],
     session: (id) => quoted(titles.get(id), 'session'),

@@ -148,6 +148,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'why.terms': 'Made of',
   'why.theFacts': 'Facts',
   'why.facts': '{total} {total|fact|facts}, {shown} on this page, newest first',
+  'why.withheld': 'The facts behind it would tell of few people: they are for readers who may see people',
   'why.noFacts': 'No facts, hence nothing',
   'why.rule': 'Rule and basis',
   'why.definition': 'Definition {n} of this platform: {formula}',

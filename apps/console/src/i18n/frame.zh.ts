@@ -147,6 +147,7 @@ export const zh = {
   'why.terms': '由这些数得出',
   'why.theFacts': '事实',
   'why.facts': '共 {total} 条事实，本页 {shown} 条，最新在前',
+  'why.withheld': '所依据的事实会透露少数人的情况，只向可以查看人员的读者显示',
   'why.noFacts': '没有事实，因此为零',
   'why.rule': '规则与依据',
   'why.definition': '平台定义第 {n} 版：{formula}',

@@ -57,6 +57,7 @@ const Body = ({ of }: { of: Explanation }) => {
             </li>
           ))}</ul></section>
       )}
+      {of.events === null && of.terms.length === 0 && <p className="quiet">{say('why.withheld')}</p>}
       {of.events && <section><h3>{say('why.theFacts')}</h3><Facts key={of.key} figureKey={of.key} first={of.events} /></section>}
       <section><h3>{say('why.rule')}</h3>
         {of.policy ? <p>{of.policy.title} <span className="quiet">v{of.policy.version}</span><br /><span className="quiet">{say('why.basis')} {of.policy.basis}</span></p>

@@ -19,7 +19,7 @@ const FigureEvent = z.object({
 const Term = FigureAnswer.omit({ change: true }).extend({ sign: z.enum(['', '+', '÷']) });
 const Explained = FigureAnswer.omit({ change: true }).extend({
   meaning: z.string(), formula: z.object({ text: z.string(), symbols: z.string() }), terms: z.array(Term),
-  definition: z.number().int().meta({ description: 'which definition of the figures the formula is of: what a figure rests on where there is no policy behind it' }), events: pageOf(FigureEvent).nullable(), policy: PolicyAnswer, projection: z.object({ name: z.string(), version: z.number() }),
+  definition: z.number().int().meta({ description: 'which definition of the figures the formula is of: what a figure rests on where there is no policy behind it' }), events: pageOf(FigureEvent).nullable().meta({ description: 'null where the figure has terms instead, and where they would tell of few people, for readers without a right to them' }), policy: PolicyAnswer, projection: z.object({ name: z.string(), version: z.number() }),
 });
 export const ExplanationAnswer = shown(Explained).meta({ id: 'Explanation' });
 

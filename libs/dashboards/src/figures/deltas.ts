@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Position } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
+import { isSmall } from '@lyceum/directory/few';
 import { BadCursor, type Condition, type Filter, type ReadStore } from '@lyceum/read-store/read-store';
 import { memberDay } from '../attendance/member-day.projection.ts';
 import { figures, type Persons, type Sum } from './figure.ts';
@@ -16,6 +17,23 @@ export const deltasOf = (reads: ReadStore, measures: Measures, name: string, ext
   const figure = figures[name]!;
   if (figure.kind === 'ratio') throw new Error(`${name} is no leaf: its terms are`);
   return figure.kind === 'sum' ? ofSum(reads, figure, extent, paging) : ofPersons(reads, measures, figure, extent, paging);
+};
+
+/**
+ * Whether the events behind a sum of people tell of few of them: one moved it by so little, or it was so small in between, also where it no longer is.
+ * Every signature does.
+ */
+export const tellOfFew = async (reads: ReadStore, measures: Measures, name: string, value: number, extent: Extent & { asOf: Position }): Promise<boolean> => {
+  let [sum, cursor] = [value, null as string | null];
+  do {
+    const { items, next } = await deltasOf(reads, measures, name, extent, { limit: 200, ...(cursor !== null && { cursor }) });
+    for (const { delta } of items) {
+      if (isSmall(sum) || isSmall(Math.abs(delta))) return true;
+      sum -= delta;
+    }
+    cursor = next;
+  } while (cursor !== null);
+  return false;
 };
 
 const ofSum = async (reads: ReadStore, { column, facts, from }: Sum, extent: Extent & { asOf: Position }, { limit, cursor }: Paging): Promise<Deltas> => {

@@ -15,7 +15,7 @@ import { policyVersion, type PolicyVersion } from '../cadence/policy-version.pro
 import { missOf, unitWeek, type UnitWeek } from '../cadence/unit-week.projection.ts';
 import type { Explanation, FigureEvent, TermShown } from './answers.ts';
 import { added, countsPeople, definition, figures, formulaOf, leavesOf, valueOf, withWholes, type Days, type Sum, type Values } from './figure.ts';
-import { deltasOf, type Delta } from './deltas.ts';
+import { deltasOf, tellOfFew, type Delta } from './deltas.ts';
 import { placeOf, type FigureKey } from './key.ts';
 import { filterOf, type Extent, type Measures } from './measures.query.ts';
 import { itselfIn, show, type Language } from './shown.ts';
@@ -45,7 +45,7 @@ export class Explanations {
     return {
       ...show(key, valueOf(key.figure, values), language, sight),
       meaning: figure.meaning[language], formula: formulaOf(key.figure, overUnits, language), terms,
-      events: listed ? await this.facts(key, { ...extent, asOf: question.at }, question) : null,
+      events: listed ? await this.facts(key, { ...extent, asOf: question.at }, valueOf(key.figure, values)!, question) : null,
       definition, policy: await this.policy(key, extent, question), projection: this.projection(key),
     };
   }
@@ -73,9 +73,10 @@ export class Explanations {
     }));
   }
 
-  private async facts(key: FigureKey, extent: Extent & { asOf: Position }, question: Question): Promise<Explanation['events']> {
-    const withheld = !question.reader.persons && key.scope !== 'member' && figures[key.figure]!.kind === 'persons';
-    if (withheld) return null; // one line a person, in an order that follows persons: a list of persons
+  private async facts(key: FigureKey, extent: Extent & { asOf: Position }, value: number, question: Question): Promise<Explanation['events']> {
+    const blind = !question.reader.persons && key.scope !== 'member' && countsPeople(key.figure);
+    // Of persons it is one line each, in an order that follows persons; and what adds up to a large number, or to none, may be small ones.
+    if (blind && (figures[key.figure]!.kind === 'persons' || await tellOfFew(this.reads, this.measures, key.figure, value, extent))) return null;
     const { items, next, total } = await deltasOf(this.reads, this.measures, key.figure, extent, question);
     const stored = await this.events.readAt([...new Set(items.map(({ position }) => position))].sort());
     return { items: await this.told(key, items, new Map(stored.map((event) => [event.position, event])), question), next, total };
@@ -90,7 +91,7 @@ export class Explanations {
       const { id: eventId, type, occurredAt, recordedAt, actor, stream, revision } = event;
       const sentence = sentenceOf(event, names)?.[language] ?? type;
       const anonymous = !persons && countsPeople(key.figure);
-      // The stream and the actor of a signature are the person, and its instant tells who came when: the day is left.
+      // Who invited whom, and at which instant, is nothing that the number rests on: the day is left.
       if (anonymous) return { eventId, position: '', type, delta, sentence, occurredAt: shanghaiDay(occurredAt), recordedAt: shanghaiDay(recordedAt), actor: { id: '', name: '—' }, stream: '', revision };
       return { eventId, position, type, delta, sentence, occurredAt, recordedAt, actor: { id: persons || !actor.startsWith('member:') ? actor : '', name: names.actor(actor) }, stream, revision };
     });

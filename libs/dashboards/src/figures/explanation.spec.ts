@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, weekOf } from '@lyceum/core/calendar';
 import type { Position } from '@lyceum/core/event';
+import { AttendanceSigned, AttendanceWithdrawn } from '@lyceum/contracts/activity/attendance';
 import { InvitationsWithdrawn, MembersInvited, StudySessionClosed } from '@lyceum/contracts/activity/study-session';
 import { CadenceMissed } from '@lyceum/contracts/assessment/cadence';
 import { PolicyPublished } from '@lyceum/contracts/assessment/policy';
@@ -19,6 +20,12 @@ const everyone = { persons: true, units: new Set(units.map(({ unitId }) => unitI
 
 const explain = ({ store, reads }: Town, key: FigureKey, at: Position, now: boolean, cursor?: string, limit = 7): Promise<Explanation> =>
   new Explanations(reads, new Measures(reads), store, new TownDirectory()).of(key, { at, now, today: '2026-05-01', tree, reader: everyone, language: 'en', limit, cursor });
+
+/** As a reader without a right to persons sees it. */
+const blind = ({ store, reads, positions }: Town, key: FigureKey): Promise<Explanation> =>
+  new Explanations(reads, new Measures(reads), store, new TownDirectory()).of(key, { at: positions.at(-1)!, now: true, today: '2026-05-01', tree, reader: { ...everyone, persons: false }, language: 'zh', limit: 50 });
+const toCome = (sessionId: string, count: number) => ({ sessionId, day: range.from, invited: Array.from({ length: count }, (_, n) => ({ memberId: `west_p${n}`, unit: 'west' })) });
+type Coming = ReturnType<typeof toCome>;
 
 const everyKey = (happened: readonly Happened[], { from, to }: { from: string; to: string }): readonly FigureKey[] => {
   const sessions = happened.filter(({ fact }) => fact.type === 'StudySessionPlanned').map(({ fact }) => (fact.data as { sessionId: string }).sessionId);
@@ -135,19 +142,42 @@ describe('an explanation', () => {
     const key = { figure: 'signed-persons', scope: 'unit', id: 'town', ...range } as const;
     const { events, value } = await explain(town, key, last(), true, undefined, 100);
     expect(events!.items).toHaveLength(value!);
-    const blind = await new Explanations(town.reads, new Measures(town.reads), town.store, new TownDirectory()).of(key, { at: last(), now: true, today: '2026-05-01', tree, reader: { ...everyone, persons: false }, language: 'en', limit: 50 });
-    expect(blind.events).toBeNull();
+    expect((await blind(town, key)).events).toBeNull();
   });
 
   it('shows a reader without a right to persons neither names nor streams nor actors', async () => {
-    const question = { at: last(), now: true, today: '2026-05-01', tree, reader: { ...everyone, persons: false }, language: 'zh', limit: 50 } as const;
-    const { events } = await new Explanations(town.reads, new Measures(town.reads), town.store, new TownDirectory()).of({ figure: 'signed', scope: 'own', id: 'north', ...range }, question);
-    expect(events!.items.length).toBeGreaterThan(5);
-    expect(JSON.stringify(events)).not.toMatch(/_p\d|clerk/);
-    expect(new Set(events!.items.flatMap(({ position, occurredAt, recordedAt }) => [position, occurredAt.length, recordedAt.length]))).toEqual(new Set(['', 10])); // the day alone
-    const held = await new Explanations(town.reads, new Measures(town.reads), town.store, new TownDirectory()).of({ figure: 'held', scope: 'own', id: 'north', ...range }, question);
+    const invited = [10, 8].map((count, n) => ({ fact: MembersInvited(toCome(`s${n}`, count)), unit: 'west' }));
+    const large = await settle(invited);
+    try {
+      const { events } = await blind(large, { figure: 'invited', scope: 'own', id: 'west', ...range });
+      expect(events!.items.map(({ delta }) => delta)).toEqual([8, 10]);
+      expect(JSON.stringify(events)).not.toMatch(/_p\d|clerk/);
+      expect(new Set(events!.items.flatMap(({ position, occurredAt, recordedAt }) => [position, occurredAt.length, recordedAt.length]))).toEqual(new Set(['', 10])); // the day alone
+    } finally { await large.dispose(); }
+    const held = await blind(town, { figure: 'held', scope: 'own', id: 'north', ...range });
     expect(held.events!.items.map(({ actor }) => actor)).toContainEqual({ id: '', name: '一名成员' }); // where no name is given, no id is, which would be as good
     expect(JSON.stringify(held.events)).not.toContain('clerk');
+  });
+
+  const [three, four, many] = [3, 4, 9].map((count, n) => toCome(`s${n}`, count)) as [Coming, Coming, Coming];
+  const ofEach = (event: typeof AttendanceSigned | typeof AttendanceWithdrawn, { sessionId, day, invited }: Coming) =>
+    invited.map(({ memberId }) => (event === AttendanceSigned ? AttendanceSigned({ sessionId, memberId, day, minutes: 60, method: 'qr' }) : AttendanceWithdrawn({ sessionId, memberId, day, reason: 'not there' })));
+  it.each([
+    ['four were invited, and no longer are', 'invited', [MembersInvited(four), InvitationsWithdrawn(four)], 0, null],
+    ['many were, and no longer are', 'invited', [MembersInvited(many), InvitationsWithdrawn(many)], 0, [-9, 9]],
+    ['many are, of them three to one session', 'invited', [MembersInvited(many), MembersInvited(three)], 12, null],
+    ['never fewer than five were, by large steps', 'invited', [MembersInvited(many), MembersInvited(toCome('s3', 5)), InvitationsWithdrawn(many), InvitationsWithdrawn(toCome('s3', 5))], 0, [-5, -9, 5, 9]],
+    ['few are left over between large steps', 'invited', [MembersInvited(many), InvitationsWithdrawn(toCome('s2', 6)), MembersInvited(toCome('s3', 7))], 10, null],
+    ['three signed, and were withdrawn', 'signed', [MembersInvited(many), ...ofEach(AttendanceSigned, three), ...ofEach(AttendanceWithdrawn, three)], 0, null],
+    ['many signed, one by one', 'signed', [MembersInvited(many), ...ofEach(AttendanceSigned, many)], 9, null],
+    ['nobody signed', 'signed', [MembersInvited(many)], 0, []],
+  ] as const)('tells a reader without a right to persons of no few in what a clear number rests on: %s', async (_, figure, facts, value, deltas) => {
+    const small = await settle(facts.map((fact) => ({ fact, unit: 'west' })));
+    try {
+      const found = await blind(small, { figure, scope: 'own', id: 'west', ...range });
+      expect([found.value, found.events && found.events.items.map(({ delta }) => delta)]).toEqual([value, deltas]);
+      expect((await explain(small, { figure, scope: 'own', id: 'west', ...range }, small.positions.at(-1)!, true)).events).not.toBeNull();
+    } finally { await small.dispose(); }
   });
 
   it('names the event since which somebody counts, not one that was taken back', async () => {
