@@ -3,17 +3,14 @@ import { cellsBy, checkRow, type Checked } from './check.ts';
 import { decode, Unreadable } from './decode.ts';
 import { correctHeadings, has, readHeadings, type Remembered } from './headings.ts';
 import type { ImportResult, ImportState } from './import-state.ts';
-import { place, type UnitChoice } from './place.ts';
+import { inTurns } from './in-turns.ts';
+import { placing, type UnitChoice } from './place.ts';
 import { planning } from './plan.ts';
 import { readSheet } from './sheet.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { UnitIndex } from './units.ts';
 
 const sampled = 5;
 const slice = 500;
-/** Unknown units that somebody can be asked about; more of them mean that the wrong column was taken for the unit. */
-export const mostNewUnits = 2000;
-const atOnce = 20; // milliseconds of work before others may work
 
 /** A file that can't be planned; what was understood of it so far is kept, so that its headings can be corrected. */
 export class Unplannable extends Error {
@@ -25,7 +22,7 @@ export const dryRun = async (
   bytes: Uint8Array, state: ImportState, remembered: Remembered, surroundings: Surroundings, progress: (done: number, total: number) => void,
 ): Promise<ImportResult> => {
   const { encoding, text } = attempt(() => decode(bytes));
-  const sheet = await readSheet(text).catch(unplannable);
+  const sheet = await readSheet(text).catch((error) => unplannable(error));
   const { headingRow, lines, skipped } = sheet;
   const headings = correctHeadings(readHeadings(sheet.headings, remembered), state.headingChoices);
   const nothing: ImportResult = { encoding, headings, headingRow, skipped, sample: lines.slice(0, sampled).map(({ cells }) => cells), newUnits: [], decisions: [] };
@@ -42,29 +39,11 @@ export const dryRun = async (
     progress(checked.length, total);
     await breathe();
   }
-  if ((await unknown(checked, units)) > mostNewUnits) throw new Unplannable(new Unreadable('too-many-new-units', { limit: mostNewUnits }), nothing);
   const choices = new Map(Object.entries(state.unitChoices).map(([path, choice]): [string, UnitChoice] => [path, choice === 'create' ? choice : { unitId: choice }]));
-  const { placed, newUnits } = place(checked, units, choices);
-  await breathe();
+  const { placed, newUnits } = await inTurns(placing(checked, units, choices)).catch((error) => unplannable(error, nothing));
   const people = await surroundings.people(placed, units, state.day, (done) => progress(lines.length + done, total));
-  const steps = planning(placed, people, new Set(state.mainPosts));
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return { ...nothing, newUnits, decisions: value };
-    await breathe();
-  }
+  return { ...nothing, newUnits, decisions: await inTurns(planning(placed, people, new Set(state.mainPosts))) };
 };
 
-/** How many of the units that rows name are not there. Looks each up, which takes long where it is not: `units` remembers what it found. */
-const unknown = async (rows: readonly Checked[], units: UnitIndex): Promise<number> => {
-  let count = 0;
-  let begun = performance.now();
-  for (const path of new Set(rows.flatMap(({ values }) => values.unit ?? []))) {
-    if ('nearest' in units.find(path) && ++count > mostNewUnits) break;
-    if (performance.now() - begun > atOnce) { await breathe(); begun = performance.now(); }
-  }
-  return count;
-};
-
-const unplannable = (error: unknown): never => { throw error instanceof Unreadable ? new Unplannable(error) : error; };
+const unplannable = (error: unknown, result?: ImportResult): never => { throw error instanceof Unreadable ? new Unplannable(error, result) : error; };
 const attempt = <T>(run: () => T): T => { try { return run(); } catch (error) { return unplannable(error); } };

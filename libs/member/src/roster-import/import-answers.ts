@@ -24,7 +24,7 @@ export const RosterImportAnswer = z.object({
     .meta({ description: 'rows = people + duplicates + waiting + errors + skipped; waiting: for a decision about their units; people = new + unchanged + changed; warnings and mended are rows among them' }),
   skipped: z.array(z.object({ row: count, reason: z.string(), text: z.string(), message: z.string() })),
   newUnits: z.array(z.object({ path: z.string(), nearest: z.array(Near),
-    longer: z.array(z.string()).meta({ description: 'other paths here that end in this one; once one alone is to be created, this is taken for it' }), decision: z.string().optional().meta({ description: 'create, or the unit that is meant: chosen for this import, or for the same path in an earlier one into this unit' }) })),
+    longer: z.array(z.string()).meta({ description: 'other paths here that end in this one, the first ten; once one alone is to be created, this is taken for it' }), longerTotal: count, decision: z.string().optional().meta({ description: 'create, or the unit that is meant: chosen for this import, or for the same path in an earlier one into this unit' }) })),
   created: z.array(z.object({ unitId: UnitId, path: z.string() })).meta({ description: 'the units that it has made, those above first' }),
   error: z.object({ code: z.string(), message: z.string() }).optional(), position: z.string().optional(),
 }).meta({ id: 'RosterImport' });
@@ -45,7 +45,7 @@ export const importAnswer = (state: ImportState, result: ImportResult | undefine
   status: state.status, progress: state.progress,
   headings: [...(result?.headings ?? [])], sample: (result?.sample ?? []).map((cells) => [...cells]), counts: countsOf(result ?? nothing),
   skipped: (result?.skipped ?? []).slice(0, shownSkipped).map((line) => ({ ...line, message: sentence(messages, `skipped-${line.reason}`, language, {}) })),
-  newUnits: (result?.newUnits ?? []).map(({ path, nearest, longer, decision }) => ({ path, nearest: [...nearest], longer: [...longer], ...(decision === undefined ? {} : { decision }) })),
+  newUnits: (result?.newUnits ?? []).map(({ path, nearest, longer, longerTotal, decision }) => ({ path, nearest: [...nearest], longer: [...longer], longerTotal, ...(decision === undefined ? {} : { decision }) })),
   created: (state.created ?? []).map((unit) => ({ ...unit })),
   ...(state.error ? { error: { code: state.error.code, message: sentence(messages, state.error.code, language, state.error.details) } } : {}),
   ...(state.position === undefined ? {} : { position: state.position }),

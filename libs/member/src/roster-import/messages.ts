@@ -11,7 +11,7 @@ const rows: Messages = {
   'headings-missing': { zh: '没有找到“姓名”列。请指定哪一列是姓名。', en: 'No column of names was found. Choose the column that holds them.' },
   'too-many-rows': { zh: '超过 {limit} 行，请分成几个文件。', en: 'More than {limit} rows; split the file.' },
   'too-many-columns': { zh: '第 {row} 行超过 {limit} 列，分隔符或引号可能有误。', en: 'Row {row} has more than {limit} columns; a separator or quote may be wrong.' },
-  'too-many-new-units': { zh: '名册中有超过 {limit} 个系统里没有的单位，可能把别的列当成了单位。请检查列的对应关系。', en: 'The list names more than {limit} units that are not there; perhaps another column was taken for the unit. Check which column is which.' },
+  'too-many-new-units': { zh: '名册中有超过 {limit} 个单位在系统里没有，或不能确定是哪一个，可能把别的列当成了单位。请检查列的对应关系，或把单位写全。', en: 'More than {limit} units of the list are not there, or may be one of several; perhaps another column was taken for the unit. Check which column is which, or write units in full.' },
   'cell-too-long': { zh: '第 {row} 行有单元格超过 {limit} 字，可能缺少一个引号。', en: 'A cell of row {row} has more than {limit} characters; a quote may be missing.' },
   'quote-open': { zh: '第 {row} 行起有引号没有结束。请检查该行的英文双引号。', en: 'A quote that begins near row {row} never ends. Look for a stray " there.' },
   'import-interrupted': { zh: '写入中断（{why}）。已写入的不会重复，稍后可再次写入。', en: 'Writing was interrupted ({why}). Nothing is written twice; run it again later.' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { place, type UnitChoice } from './place.ts';
+import { mostNewUnits, place, placing, type UnitChoice } from './place.ts';
 import { UnitIndex } from './units.ts';
 
 const units = new UnitIndex([{ unitId: 'city', name: '市局', path: ['市局'] }, { unitId: 'crew', name: '机务班', path: ['市局', '北台', '机务班'] }]);
@@ -61,4 +61,36 @@ describe('a name alone that another branch has', () => {
   });
   it('that was said to be made is not taken for another of the list', () =>
     expect(put(tree(['市局', '第九组'], ['市局', '北台', '第九组']), ['北台/第九组', '第九组'], { '北台/第九组': 'create', '第九组': 'create' }).places).toEqual(['市局-北台-第九组', '市局-第九组']));
+});
+
+describe('a list that names another unit in each row', () => {
+  const checked = (paths: readonly string[]) => paths.map((unit, row) => ({ row, values: { name: '李明', unit }, notes: [] }));
+  const many = (count: number, path: (n: number) => string) => Array.from({ length: count }, (_, n) => path(n));
+  const below = many(1900, (n) => `x${n}/机务班`);
+
+  it('is placed path by path and row by row, and holds for none of them what others may mean by it', () => {
+    const spellings = many(40_000, (n) => `机务班(r${n})`);
+    let steps = 0;
+    const begun = performance.now();
+    for (const work = placing(checked([...spellings, ...below]), units, new Map()); ;) {
+      const { done, value } = work.next();
+      if (!done) { steps++; continue; }
+      expect([value.placed.at(0), value.newUnits.length]).toMatchObject([{ place: 'crew' }, below.length]);
+      break;
+    }
+    expect(steps).toBeGreaterThan(2 * (spellings.length + below.length)); // whoever runs it lets others work in between
+    expect(performance.now() - begun).toBeLessThan(5000);
+  });
+  it('names ten of the units that are meant perhaps, and how many there are', () => {
+    const { newUnits } = placed([...below, '市局/北台/机务一班', '第三班', ...many(30, (n) => `y${n}/第三班`)]);
+    expect(newUnits.find(({ path }) => path === '第三班')).toMatchObject({ longer: many(10, (n) => `y${n}/第三班`), longerTotal: 30 });
+    const tree = new UnitIndex([{ unitId: 'city', name: '市局', path: ['市局'] }, ...many(30, (n) => `n${n}`).map((name) => ({ unitId: name, name: '班', path: ['市局', '北台', name, '班'] })), { unitId: 'own', name: '班', path: ['市局', '班'] }]);
+    const { newUnits: [asked] } = place(checked(['北台/n1/班', '北台/n2/班', '班']), tree, new Map());
+    expect([asked!.path, asked!.nearest.length, asked!.nearest.at(-1)!.unitId]).toEqual(['班', 10, 'own']);
+  });
+  it('is refused where more are to be asked about than anybody answers, also where the tree has them elsewhere', () => {
+    const astray = (count: number) => placed(['北台/机务组', '北台/市局', ...many(count, (n) => `市局(r${n})`)]);
+    expect(astray(mostNewUnits - 2).newUnits).toHaveLength(mostNewUnits);
+    expect(() => astray(mostNewUnits - 1)).toThrow('too-many-new-units');
+  });
 });

@@ -1,6 +1,7 @@
 import { guess, warning } from '../person/note.ts';
 import type { FieldNote, Values } from './check.ts';
 import { given } from './check.ts';
+import { inOneGo, type Steps } from './in-turns.ts';
 import { match, type Known, type Match, type People } from './match.ts';
 import { isRefused, refused, type Placed } from './place.ts';
 import { group, type Group } from './same-person.ts';
@@ -35,7 +36,7 @@ const stateOf = (notes: readonly FieldNote[]): State => {
  * the main post of a person who has several. Pure: the same rows, people and choices give the same plan. Pauses now and then, so that
  * whoever runs it can let others work.
  */
-export function* planning(placed: readonly Placed[], people: People, mainPosts: ReadonlySet<number>): Generator<void, readonly Decision[]> {
+export function* planning(placed: readonly Placed[], people: People, mainPosts: ReadonlySet<number>): Steps<readonly Decision[]> {
   const decisions = placed.filter(isRefused).map(skip);
   const groups = group(placed.filter((row) => !isRefused(row)));
   yield;
@@ -52,10 +53,7 @@ export function* planning(placed: readonly Placed[], people: People, mainPosts: 
   return decisions.sort((a, b) => a.row - b.row);
 }
 /** All of it at once. */
-export const plan = (...given: Parameters<typeof planning>): readonly Decision[] => {
-  const steps = planning(...given);
-  for (;;) { const { done, value } = steps.next(); if (done) return value; }
-};
+export const plan = (...given: Parameters<typeof planning>): readonly Decision[] => inOneGo(planning(...given));
 
 const skip = (row: Placed): Decision => ({ ...rest(row), state: stateOf(row.notes), action: 'skip', changes: [] });
 const rest = ({ row, values, notes, unitId, newUnit }: Placed) => ({ row, values, notes, ...given({ unitId, newUnit }) });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decode } from './decode.ts';
-import { mostNewUnits } from './dry-run.ts';
+import { mostNewUnits } from './place.ts';
 import { RosterImport } from './roster-import.ts';
 import { SealedFolder } from './sealed-folder.ts';
 import { readSheet } from './sheet.ts';

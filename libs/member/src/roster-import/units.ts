@@ -21,18 +21,20 @@ const byOldName = (path: string): string => path.replace(/[^/()]*\((?:原名?|�
 
 /** One for all ways to write a path: without remarks, blanks and case. */
 export const spelling = (path: string): string => withoutRemarks(path).split('/').map(key).filter(Boolean).join('/');
-/** For each path the longer ones of some that end in it, each spelling once: 第一发射台/机务二班 for 机务二班. */
-export const longerThan = (paths: Iterable<string>, some: Iterable<string>): ReadonlyMap<string, readonly string[]> => {
-  const byEnd = new Map<string, Map<string, string>>();
+/** Finds for a path the longer ones of some that end in it, each spelling once: 第一发射台/机务二班 for 机务二班. All who ask for one ending share its list. */
+export const longerThan = (some: Iterable<string>): ((path: string) => readonly string[]) => {
+  const byEnd = new Map<string, string[]>();
+  const seen = new Set<string>();
   for (const path of some) {
     const whole = spelling(path);
+    if (seen.has(whole)) continue;
+    seen.add(whole);
     for (let cut = whole.indexOf('/'); cut !== -1; cut = whole.indexOf('/', cut + 1)) {
-      const ending = byEnd.get(whole.slice(cut + 1)) ?? new Map<string, string>();
-      if (!ending.has(whole)) ending.set(whole, path);
-      byEnd.set(whole.slice(cut + 1), ending);
+      const ending = byEnd.get(whole.slice(cut + 1));
+      if (ending) ending.push(path); else byEnd.set(whole.slice(cut + 1), [path]);
     }
   }
-  return new Map([...paths].map((path) => [path, [...(byEnd.get(spelling(path))?.values() ?? [])]]));
+  return (path) => byEnd.get(spelling(path)) ?? [];
 };
 
 /** All units of the importer's scope, to be found by what rosters call them. Looks each path up once. */
@@ -62,10 +64,11 @@ export class UnitIndex {
     }
   }
 
-  /** The branch that a list is of: what all its paths of several names have in common above their last; from the scope's top. Null where it has no such path. */
-  branchOf(paths: Iterable<string>): readonly string[] | null {
-    const parents = [...paths].filter((path) => path.includes('/')).map((path) => this.whole(path).slice(0, -1));
-    return parents.length === 0 ? null : parents.reduce((shared, names) => { const end = shared.findIndex((name, at) => name !== names[at]); return end === -1 ? shared : shared.slice(0, end); });
+  /** What a path of several names shares, above its last, with a branch: from the scope's top. All of it where there is no branch yet. */
+  shared(path: string, branch: readonly string[] | null): readonly string[] {
+    const parents = this.whole(path).slice(0, -1);
+    const end = (branch ?? parents).findIndex((name, at) => name !== parents[at]);
+    return end === -1 ? branch ?? parents : branch!.slice(0, end);
   }
   /** Whether a unit lies in a branch, or is its top. */
   within(unitId: string, branch: readonly string[]): boolean {
