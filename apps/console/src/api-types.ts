@@ -72,7 +72,7 @@ export type MemberBoard = Dated & {
 };
 /** `unfinished`: a session of this week that is not held yet. `owners`: who answers for the unit; null where the reader may not know people. */
 export type Missed = { unitId: string; unitName: string; week: string; state: 'missed' | 'mended'; key: string; form: string; policy: { title: string } | null;
-  unfinished: { sessionId: string; title: string; day: string; step: 'close' | 'open' | 'await'; until: string | null } | null;
+  unfinished: { sessionId: string; title: string; day: string; step: 'close' | 'sign' | 'open' | 'await' | 'cancel'; until: string | null } | null;
   owners: (PersonName & { memberId: string })[] | null };
 
 export type FigureTerm = { key: string; label: string; value: number | null; shown: string; sign?: string };

@@ -106,7 +106,7 @@ describe('the list of missed weeks', () => {
 
   it('leads in one click to planning what makes good for that week', async () => {
     const page = await as('office');
-    const first = (await waiting(page)).items.find(({ unfinished }) => unfinished?.step !== 'close');
+    const first = (await waiting(page)).items.find(({ unfinished }) => unfinished?.step !== 'close' && unfinished?.step !== 'sign');
     await page.locator('.todo a', { hasText: '安排补学' }).first().click();
     await arrived(page, /\/sessions\/new/);
     await settled(page);
@@ -117,7 +117,7 @@ describe('the list of missed weeks', () => {
     expect([week, unitId]).toEqual([first!.week, first!.unitId]);
   });
 
-  it('says which session was planned for the week and until when it can be opened, and leads to closing it first once it is open', async () => {
+  it('says which session was planned for the week and until when it can be opened, and leads to what is open first: to signing, where nobody has, and to closing it', async () => {
     const page = await as('office');
     const { unitId, week, form, key } = (await waiting(page)).items.find(({ unfinished }) => unfinished === null)!;
     const line = page.locator('.todo', { has: page.locator(`[data-why="${key}"]`) });
@@ -128,6 +128,12 @@ describe('the list of missed weeks', () => {
     expect(await send(page, `/study-sessions/${sessionId}/open`, {})).toBe(201);
     await open(page, '/board');
     expect(await line.locator('a', { hasText: '安排补学' }).count()).toBe(0);
+    expect(await line.textContent()).toMatch(/尚无人签到：补上那一周 · 20.*可代签至 20/);
+    await line.locator('a', { hasText: '去代签，或取消' }).click();
+    await arrived(page, new RegExp(`/sessions/${sessionId}`));
+    const { items } = (await (await page.request.get(`/api/study-sessions/${sessionId}/attendances`)).json()) as { items: { memberId: string }[] };
+    expect(await send(page, `/study-sessions/${sessionId}/attendances`, { memberIds: [items[0]!.memberId], reason: '纸质签到' })).toBe(201);
+    await open(page, '/board');
     await line.locator('a', { hasText: '先去结束' }).click();
     await arrived(page, new RegExp(`/sessions/${sessionId}`));
   });

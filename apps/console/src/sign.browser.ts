@@ -128,6 +128,17 @@ describe('a session with nobody there', () => {
     expect([status, invited]).toEqual(['cancelled', 0]);
   });
 
+  it('says that it can only be cancelled once nobody can be signed for any more', async () => {
+    const sessionId = await openSession(), page = await as('office');
+    await page.route(`**/api/study-sessions/${sessionId}*`, async (route) => { // as it would be answered years later
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json() as object), day: '2020-01-03' } });
+    });
+    await open(page, `/sessions/${sessionId}`);
+    await page.locator('button', { hasText: '结束活动' }).click();
+    expect(await page.textContent('dialog[open]')).toMatch(/活动日后 7 天已过，也不能再代签.*请取消活动/);
+  });
+
   it('offers to cancel it beside its end, until somebody has signed', async () => {
     const sessionId = await openSession();
     await office.locator('main button', { hasText: '取消活动' }).click();

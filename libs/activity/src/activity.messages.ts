@@ -9,6 +9,7 @@ export const activityMessages: Messages = {
   'too-late-to-open': { zh: '活动日期是 {day}，超过 {days} 天不能再开始签到。补学请另行计划：日期填实际补学的那一天，计入周填 {week}。', en: 'The session was on {day}; it can be opened within {days} days of it. To make up for it, plan a session on the day on which it really takes place, for the week {week}.' },
   'nobody-to-invite': { zh: '该单位在活动当天没有人员；请先登记或导入花名册。', en: 'On that day the unit has no people; register them or import its roster first.' },
   'nobody-signed': { zh: '还没有人签到，不能结束：无人签到的活动不算举行。到场人员请说明原因代签；如未开展，请取消活动。', en: 'Nobody has signed, so it can’t be closed: a session without anybody is not held. Sign for those who were there, with a reason; or cancel it if it did not take place.' },
+  'nobody-signed-in-time': { zh: '活动日期是 {day}，{days} 天内没有人签到，不能结束，也不能再代签：无人签到的活动不算举行。请取消活动；补学请另行计划。', en: 'The session was on {day}, and nobody signed within {days} days: it can’t be closed, nor signed for any more, since a session without anybody is not held. Cancel it; to make up for it, plan a session of its own.' },
   'somebody-signed': { zh: '已有人签到，不能取消活动；不应计入的签到请先逐一撤销。', en: 'Somebody has signed, so it can’t be cancelled; withdraw wrong attendances one by one first.' },
   'session-held': { zh: '活动已结束，不能直接取消。活动日后 {days} 天内可以重新开启，没有有效签到时再取消。', en: 'The session is held. Within {days} days of its day it can be reopened, and then cancelled where no attendance stands.' },
   'session-not-held': { zh: '只有已结束的学习活动可以重新开启。', en: 'Only a session that was closed can be reopened.' },

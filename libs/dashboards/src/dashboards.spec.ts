@@ -206,7 +206,8 @@ it('show a week that was missed as made up for by whatever is recorded afterward
     const { sessionId } = (await olga.post('/api/study-sessions', { ...plan, day: '2026-03-06' })).json;
     const unfinished = async () => { await city.host.settle(); return (await olga.get('/api/boards/unit/station/missed?from=2026-03-02&to=2026-03-15')).json.items[0].unfinished; };
     expect(await unfinished()).toEqual({ sessionId, title: plan.title, day: '2026-03-06', step: 'open', until: '2026-03-11' });
-    expect([(await olga.post(`/api/study-sessions/${sessionId}/open`)).status, (await unfinished()).step]).toEqual([201, 'close']);
+    expect([(await olga.post(`/api/study-sessions/${sessionId}/open`)).status, await unfinished()]).toEqual([201, { sessionId, title: plan.title, day: '2026-03-06', step: 'sign', until: '2026-03-11' }]);
+    expect([(await olga.post(`/api/study-sessions/${sessionId}/attendances`, { memberIds: ['ada'], reason: '纸质签到' })).status, (await unfinished()).step]).toEqual([201, 'close']);
     expect(await study('2026-03-06')).toBe(201); // it gives itself Friday
     expect(await states()).toEqual(['late', 'due', '1']);
 

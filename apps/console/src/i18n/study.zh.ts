@@ -41,6 +41,7 @@ export const zh = {
   'session.closeCode': '；结束后二维码失效。',
   'session.closeNobodyAsk': '还没有人签到',
   'session.closeNobody': '无人签到的活动不算举行，不能结束。到场人员请先代签；如并未开展，请取消活动。',
+  'session.closeNobodyLate': '无人签到的活动不算举行，不能结束；活动日后 {n} 天已过，也不能再代签。请取消活动；补学请另行安排。',
   'session.mistakeWhy': '误点了开始签到，或活动未举行？无人签到时可以取消活动。',
   'session.cancelOpenText': '取消后不能恢复；对应到人员的邀请随之撤回，不再计入参学率。',
   'session.closeNot': '继续签到',

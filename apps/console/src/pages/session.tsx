@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Link, useParams as useRoute } from 'react-router';
+import { addDays } from '@lyceum/core/calendar';
 import { post } from '../api.ts';
 import type { SessionBoard, SessionWhole, Written } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
@@ -100,6 +101,7 @@ const Close = ({ session }: { session: SessionWhole }) => {
   const missing = Math.max(0, (session.invited ?? 0) - (session.signed ?? 0));
   const minutes = minutesLeft(session, nowInstant());
   const nobody = session.signed === 0;
+  const late = today() > addDays(session.day, session.lateSigningDays!);
   return (
     <Panel>
       <div className="row between"><span className="quiet">{say('session.closeWhy')}</span>
@@ -109,7 +111,7 @@ const Close = ({ session }: { session: SessionWhole }) => {
       {cancelling && <CancelAsk session={session} onClose={() => setCancelling(false)} />}
       {asking && nobody && (
         <Dialog title={say('session.closeNobodyAsk')} onClose={() => setAsking(false)}>
-          <p>{say('session.closeNobody')}</p>
+          <p>{late ? say('session.closeNobodyLate', { n: session.lateSigningDays! }) : say('session.closeNobody')}</p>
           <div className="row end"><button type="button" className="button" autoFocus onClick={() => setAsking(false)}>{say('session.closeNot')}</button>
             <button type="button" className="button danger" onClick={() => { setAsking(false); setCancelling(true); }}>{say('session.cancel')}</button></div>
         </Dialog>

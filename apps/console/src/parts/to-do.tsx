@@ -32,12 +32,24 @@ const Unfinished = ({ of: { sessionId, title, day, step, until } }: { of: NonNul
   const to = useTo();
   return (
     <div className="small">{say(`todo.${step}`)}<Link to={to(`/sessions/${sessionId}`)}>{title}</Link>
-      <span className="quiet"> · <Day of={day} />{step === 'open' && <> · {say('todo.openUntil')}<Day of={until!} /></>}</span></div>
+      <span className="quiet"> · <Day of={day} />{(step === 'open' || step === 'sign') && <> · {say(`todo.${step}Until`)}<Day of={until!} /></>}</span></div>
+  );
+};
+
+/** What is open is settled first: a make-up beside it only where nothing can come of it any more. */
+const Steps = ({ of: { unitId, week, form, unfinished } }: { of: Missed }) => {
+  const say = useSay();
+  const to = useTo();
+  const step = unfinished?.step === 'close' || unfinished?.step === 'sign' || unfinished?.step === 'cancel' ? unfinished.step : undefined;
+  return (
+    <span className="row">
+      {step && <WriteLink className="small" to={to(`/sessions/${unfinished!.sessionId}`)}>{say(`todo.go.${step}`)}</WriteLink>}
+      {(!step || step === 'cancel') && <WriteLink className="small" to={to('/sessions/new', { unit: unitId, week, form })}>{say('todo.makeUp')}</WriteLink>}
+    </span>
   );
 };
 
 const Line = ({ of }: { of: Missed }) => {
-  const say = useSay();
   const to = useTo();
   const may = useRight();
   return (
@@ -49,8 +61,7 @@ const Line = ({ of }: { of: Missed }) => {
         <div className="quiet small">{of.policy?.title}</div>
         {of.unfinished && <Unfinished of={of.unfinished} />}
         <div className="row between small"><span className="quiet"><Owners of={of.owners} /></span>
-          {may('sessions.manage') && (of.unfinished?.step === 'close' ? <WriteLink className="small" to={to(`/sessions/${of.unfinished.sessionId}`)}>{say('todo.goClose')}</WriteLink>
-            : <WriteLink className="small" to={to('/sessions/new', { unit: of.unitId, week: of.week, form: of.form })}>{say('todo.makeUp')}</WriteLink>)}</div>
+          {may('sessions.manage') && <Steps of={of} />}</div>
       </div>
     </li>
   );

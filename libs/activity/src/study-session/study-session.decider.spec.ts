@@ -84,6 +84,12 @@ describe('closing', () => {
     looking('ada').given(...running, scanned('ada'), withdrawn('ada')).when(close()).thenRefuses('nobody-signed');
     looking('ada').given(...running, scanned('ada'), withdrawn('ada'), scanned('ada')).when(close()).then(closed({ week: '2026-W09' }));
   });
+  it('says so in other words once it is too late to sign by hand as well: after seven days, or as many as it was opened with', () => {
+    const at = (now: string) => specify(seeing(['ada']), { now });
+    at('2026-03-13T15:59:59.000Z').given(...running).when(close()).thenRefuses('nobody-signed');
+    at('2026-03-13T16:00:00.000Z').given(...running).when(close()).thenRefuses('nobody-signed-in-time');
+    at('2026-03-13T16:00:00.000Z').given(planned(), invited(ada), opened(14)).when(close()).thenRefuses('nobody-signed');
+  });
   it('refuses who did not look whether anybody signed', () => given(...running).when(close()).thenRefuses('nobody-signed'));
   it('ignores a second click, also where the signature was withdrawn since, or an older log has nobody’s', () => {
     looking('ada').given(...running, scanned('ada'), closed(), withdrawn('ada')).when(close()).thenNothing();

@@ -74,10 +74,10 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
     },
 
     /** Held is what somebody signed for: a form without anybody there proves nothing. */
-    CloseStudySession: ({ sessionId }, { status, unitId, form, day, week, minutes }, { signed = nobodySeen }) => {
+    CloseStudySession: ({ sessionId }, { status, unitId, form, day, week, minutes, lateSigningDays }, { signed = nobodySeen, now }) => {
       if (status === 'held') return [];
       if (status !== 'open') refuse('session-not-open');
-      if (![...signed.values()].includes(true)) refuse('nobody-signed');
+      if (![...signed.values()].includes(true)) refuse(shanghaiDay(now) > lastDayToSign({ day, lateSigningDays }) ? 'nobody-signed-in-time' : 'nobody-signed', { days: lateSigningDays, day });
       return [StudySessionClosed({ sessionId, unitId, form, day, week, minutes })];
     },
 

@@ -4,6 +4,8 @@ import { Commands } from '@lyceum/nest-kit/commands';
 import { attendance, seeing } from '../attendance/attendance.decider.ts';
 import { studySession, type StudySession } from './study-session.decider.ts';
 
+const nobodySigned = ['nobody-signed', 'nobody-signed-in-time'];
+
 /** What a write must know of a session before it can be checked: from the log, since a row may lag behind the button that was just pressed. */
 @Injectable()
 export class StudySessions {
@@ -23,7 +25,7 @@ export class StudySessions {
   async closing<T>(sessionId: string, close: (session: ReturnType<typeof seeing>) => Promise<T>): Promise<T> {
     const signer = await this.signer(sessionId);
     try { return await close(seeing(signer)); } catch (error) {
-      if (signer.length === 0 || !(error instanceof Refusal && error.code === 'nobody-signed')) throw error;
+      if (signer.length === 0 || !(error instanceof Refusal && nobodySigned.includes(error.code))) throw error;
       return close(seeing(await this.signer(sessionId)));
     }
   }

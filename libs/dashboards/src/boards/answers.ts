@@ -30,8 +30,8 @@ const PersonLine = z.object({ memberId: z.string(), ...personName, figures: z.re
 export const PersonsAnswer = shown(pageOf(PersonLine)).meta({ id: 'BoardPersons' });
 const Unfinished = z.object({
   sessionId: z.string(), title: z.string(), day: z.iso.date(),
-  step: z.enum(['close', 'open', 'await']).meta({ description: 'it is open and may be closed; its day is over and it may still be opened; its day is still to come' }),
-  until: z.iso.date().nullable().meta({ description: 'the last day on which it can be opened; null where it is open' }),
+  step: z.enum(['close', 'sign', 'open', 'await', 'cancel']).meta({ description: 'it is open, somebody signed, and it may be closed; nobody signed: sign who was there, or cancel it; its day is over and it may still be opened; its day is still to come; nobody signed, and nobody can be signed for any more' }),
+  until: z.iso.date().nullable().meta({ description: 'the last day on which it can be opened, or signed for; null where it is to be closed or cancelled' }),
 });
 const Owner = z.object({ memberId: z.string(), ...personName });
 const MissedLine = z.object({
