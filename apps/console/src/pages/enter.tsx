@@ -7,10 +7,8 @@ import { Form } from '../parts/form.tsx';
 import { LoginForm } from '../parts/login-form.tsx';
 import { NewPassword, useBeginning } from '../parts/new-password.tsx';
 import { faultOf, Field, Notice, ProblemNotice, SubmitButton } from '../parts/parts.tsx';
+import { inside, withNext } from '../parts/next.ts';
 import { Gate } from './gate.tsx';
-
-/** Only a path of our own is followed after the login: a foreign address in the link leads home. */
-const inside = (next: string | null) => (next && /^\/(?![/\\])/.test(next) ? next : '/');
 
 export const LoginPage = () => {
   const say = useSay();
@@ -18,12 +16,13 @@ export const LoginPage = () => {
   const client = useQueryClient();
   const navigate = useNavigate();
   const setup = useBeginning();
+  const next = params.get('next') ?? undefined;
   if (setup.data?.needed) return <Navigate to="/setup" replace />;
   return (
     <Gate title={say('enter.title')}>
       {setup.error && <ProblemNotice problem={setup.error} retry={() => void setup.refetch()} />}
-      <LoginForm done={() => { client.clear(); void navigate(inside(params.get('next')), { replace: true }); }} />
-      <Link to="/activate">{say('enter.toActivate')}</Link>
+      <LoginForm next={next} done={() => { client.clear(); void navigate(inside(next), { replace: true }); }} />
+      <Link to={withNext('/activate', next)}>{say('enter.toActivate')}</Link>
       <p className="quiet small">{say('enter.help')}</p>
     </Gate>
   );
@@ -34,6 +33,7 @@ export const ActivatePage = () => {
   const [params] = useSearchParams();
   const client = useQueryClient();
   const navigate = useNavigate();
+  const next = params.get('next') ?? undefined;
   const [account, setAccount] = useState(params.get('account') ?? '');
   const [code, setCode] = useState(params.get('code') ?? '');
   const [password, setPassword] = useState('');
@@ -46,7 +46,7 @@ export const ActivatePage = () => {
     try {
       await enter('/activation', { account: account.trim(), code: code.trim().toUpperCase(), password });
       client.clear();
-      void navigate('/', { replace: true });
+      void navigate(inside(next), { replace: true });
     } catch (error) {
       setState({ pending: false, problem: error as Error });
     }
@@ -67,7 +67,7 @@ export const ActivatePage = () => {
           {(props) => <input {...props} className="input" type="password" autoComplete="new-password" required value={again} onChange={(event) => setAgain(event.target.value)} />}</Field>
         <SubmitButton pending={state.pending}>{say('enter.activateDo')}</SubmitButton>
       </Form>
-      <Link to="/login">{say('enter.toLogin')}</Link>
+      <Link to={withNext('/login', next)}>{say('enter.toLogin')}</Link>
     </Gate>
   );
 };

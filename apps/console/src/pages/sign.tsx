@@ -9,6 +9,7 @@ import { useMe, useRead, useWrite } from '../parts/data.ts';
 import { device } from '../parts/device.ts';
 import { Icon } from '../parts/icon.tsx';
 import { LoginForm } from '../parts/login-form.tsx';
+import { withNext } from '../parts/next.ts';
 import { Bones, Day, Notice, ProblemNotice } from '../parts/parts.tsx';
 import { nowInstant, today } from '../parts/time.ts';
 import { Gate } from './gate.tsx';
@@ -46,6 +47,7 @@ const useSignedBefore = (captured: Captured | undefined, loggedIn: boolean) => {
 export const SignPage = () => {
   const say = useSay();
   const { code = '' } = useParams();
+  const here = `/sign/${code}`;
   const client = useQueryClient();
   const me = useMe();
   const { captured, problem, again } = useCapture(code);
@@ -54,6 +56,7 @@ export const SignPage = () => {
   const { known, before } = useSignedBefore(captured, me.data !== undefined);
   const done = signed ?? (before && { ...before, already: true });
   const loggedOut = me.error instanceof Problem && me.error.status === 401;
+  const uninvited = sign.problem instanceof Problem && sign.problem.code === 'not-invited'; // asking again changes nothing
   const expired = [problem, sign.problem].some((one) => one instanceof Problem && one.code === 'code-expired');
 
   if (done) {
@@ -76,12 +79,14 @@ export const SignPage = () => {
     <Gate title={captured?.title ?? say('sign.title')}>
       {captured?.unitName && <p className="quiet">{captured.unitName}</p>}
       {problem && <ProblemNotice problem={problem} retry={again} />}
-      {sign.problem && <ProblemNotice problem={sign.problem} retry={() => void sign.run(null)} />}
+      {sign.problem && <ProblemNotice problem={sign.problem} retry={uninvited ? undefined : () => void sign.run(null)} />}
+      {uninvited && <Link className="button big" to="/me">{say('sign.toMine')}</Link>}
       {me.error && !loggedOut && <ProblemNotice problem={me.error} retry={() => void me.refetch()} />}
       {!problem && (!captured || (me.data ? !known : !me.error)) && <Bones />}
-      {captured && me.data && known && <><p>{say('sign.as', { name: me.data.name ?? (me.data.unreadable ? say('person.unreadable') : '') })}</p>
+      {captured && me.data && known && !uninvited && <><p>{say('sign.as', { name: me.data.name ?? (me.data.unreadable ? say('person.unreadable') : '') })}</p>
         <button type="button" className="button primary big" aria-disabled={sign.pending} onClick={() => void sign.run(null)}>{say(sign.pending ? 'form.sending' : 'sign.do')}</button></>}
-      {captured && loggedOut && <><Notice>{say('sign.captured')}</Notice><LoginForm done={() => void client.resetQueries()} /></>}
+      {captured && loggedOut && <><Notice>{say('sign.captured')}</Notice><LoginForm next={here} done={() => void client.resetQueries()} />
+        <Link to={withNext('/activate', here)}>{say('enter.toActivate')}</Link></>}
     </Gate>
   );
 };

@@ -2,11 +2,12 @@ import { useState } from 'react';
 import { enter, Problem } from '../api.ts';
 import { useSay } from '../i18n/translate.ts';
 import { Form } from './form.tsx';
+import { withNext } from './next.ts';
 import { NewPassword } from './new-password.tsx';
 import { faultOf, Field, ProblemNotice, SubmitButton } from './parts.tsx';
 
-/** Account and password, wherever they are asked for: at the door, in place of a lost login, before signing. */
-export const LoginForm = ({ account: known, done }: { account?: string; done: () => void }) => {
+/** Account and password, wherever they are asked for: at the door, in place of a lost login, before signing. `next`: where an activation goes on instead. */
+export const LoginForm = ({ account: known, next, done }: { account?: string; next?: string | undefined; done: () => void }) => {
   const say = useSay();
   const [account, setAccount] = useState(known ?? '');
   const [password, setPassword] = useState('');
@@ -28,7 +29,7 @@ export const LoginForm = ({ account: known, done }: { account?: string; done: ()
   return (
     <Form onSubmit={() => void submit()}>
       {state.problem && <ProblemNotice problem={state.problem} />}
-      {inactive && <a href={`/activate?account=${encodeURIComponent(account)}`}>{say('enter.toActivate')}</a>}
+      {inactive && <a href={withNext('/activate', next, { account })}>{say('enter.toActivate')}</a>}
       <Field label={say('enter.account')}>{(props) => <input {...props} className="input" name="account" autoComplete="username" autoFocus={!known}
         readOnly={known !== undefined} required value={account} onChange={(event) => setAccount(event.target.value)} />}</Field>
       <Field label={say('enter.password')}>{(props) => <input {...props} className="input" name="password" type="password" autoComplete="current-password"
