@@ -21,7 +21,7 @@ const Next = ({ session }: { session: MySession }) => {
       <p><Day of={session.day} /> <span className="num">{session.start}–{endTime(session.start, session.minutes)}</span><br />{session.place || session.unitName}</p>
       {session.mine === 'signed'
         ? <p className="notice good" role="status">{say('mine.signed')}</p>
-        : <><p className="quiet">{say(open ? 'mine.scan' : 'mine.wait')}</p><ScanButton /></>}
+        : <><p className="quiet">{say(open ? 'mine.scan' : 'mine.wait')}</p><ScanButton primary={open} /></>}
     </section>
   );
 };

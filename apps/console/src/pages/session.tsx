@@ -193,7 +193,7 @@ export const SessionPage = () => {
         {session.status === 'published' && manage && <Notice>{say('session.publishedWhy')}</Notice>}
         <div className="live">
           <div className="stack">
-            {session.status === 'open' && manage && <SigningCode sessionId={sessionId} title={session.title} />}
+            {session.status === 'open' && manage && <SigningCode session={session} />}
             <Facts session={session} />
             {session.status === 'open' && manage && <Close session={session} />}
             {session.may.reopen && manage && <Reopen session={session} />}

@@ -5,10 +5,9 @@ import { Dialog } from './dialogs.tsx';
 import { Notice } from './parts.tsx';
 
 type Detector = { detect(image: HTMLVideoElement): Promise<{ rawValue: string }[]> };
-const makeDetector = (): Detector | undefined => {
-  const known = (globalThis as { BarcodeDetector?: new (options: { formats: string[] }) => Detector }).BarcodeDetector;
-  return known && navigator.mediaDevices ? new known({ formats: ['qr_code'] }) : undefined;
-};
+type DetectorClass = new (options: { formats: string[] }) => Detector;
+/** Absent where the browser can't read codes, or gives no camera to a page without TLS. */
+const detectorClass = (): DetectorClass | undefined => (navigator.mediaDevices ? (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector : undefined);
 
 /** The code within a scanned address of this very place; anything else is not followed. */
 const codeIn = (text: string): string | undefined => {
@@ -20,14 +19,13 @@ const codeIn = (text: string): string | undefined => {
   }
 };
 
-const Scanner = ({ onClose }: { onClose: () => void }) => {
+const Scanner = ({ by, onClose }: { by: DetectorClass; onClose: () => void }) => {
   const say = useSay();
   const navigate = useNavigate();
   const video = useRef<HTMLVideoElement>(null);
   const [trouble, setTrouble] = useState<Key>();
-  const [detector] = useState(makeDetector);
+  const [detector] = useState(() => new by({ formats: ['qr_code'] }));
   useEffect(() => {
-    if (!detector) return;
     let stream: MediaStream | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let over = false;
@@ -53,20 +51,22 @@ const Scanner = ({ onClose }: { onClose: () => void }) => {
   return (
     <Dialog title={say('scan.title')} onClose={onClose}>
       {trouble && <Notice kind="care" role="alert">{say(trouble)}</Notice>}
-      {detector && trouble !== 'scan.refused' ? <><video ref={video} muted playsInline style={{ width: '100%', borderRadius: 8, background: '#000' }} />
+      {trouble !== 'scan.refused' ? <><video ref={video} muted playsInline style={{ width: '100%', borderRadius: 8, background: '#000' }} />
         <p>{say('scan.aim')}</p></> : <p>{say('scan.byCamera')}</p>}
     </Dialog>
   );
 };
 
-/** One large button. Where the browser can't read codes itself, it says how to scan. */
-export const ScanButton = () => {
+/** One large button, `primary` once there is something to scan. Where the browser can't read codes itself, the sentence how to scan stands in its place. */
+export const ScanButton = ({ primary }: { primary: boolean }) => {
   const say = useSay();
   const [open, setOpen] = useState(false);
+  const [by] = useState(detectorClass);
+  if (!by) return <p data-scan="by-camera">{say('scan.byCamera')}</p>;
   return (
     <>
-      <button type="button" className="button primary big" onClick={() => setOpen(true)}>{say('scan.do')}</button>
-      {open && <Scanner onClose={() => setOpen(false)} />}
+      <button type="button" className={`button big${primary ? ' primary' : ''}`} onClick={() => setOpen(true)}>{say('scan.do')}</button>
+      {open && <Scanner by={by} onClose={() => setOpen(false)} />}
     </>
   );
 };

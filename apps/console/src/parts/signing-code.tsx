@@ -1,6 +1,6 @@
 import QRCode from 'qrcode';
 import { useEffect, useState } from 'react';
-import type { Code } from '../api-types.ts';
+import type { Code, SessionWhole } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
 import { useRead } from './data.ts';
 import { Dialog } from './dialogs.tsx';
@@ -50,15 +50,18 @@ const Picture = ({ code, left, title }: { code: Code; left: number; title: strin
 };
 
 /** The code of an open session: changes every 15 s, so that a photograph of it is worth little. */
-export const SigningCode = ({ sessionId, title }: { sessionId: string; title: string }) => {
+export const SigningCode = ({ session }: { session: SessionWhole }) => {
   const say = useSay();
+  const { sessionId, title } = session;
   const [full, setFull] = useState(false);
   const reading = useRead<Code>(`/study-sessions/${sessionId}/code`, {}, { live: true, every: 15_000 });
   const left = useFuse(reading.data, () => void reading.refetch());
   return (
     <Panel title={say('code.title')} more={<button type="button" className="button icon" onClick={() => setFull(true)}><Icon name="full" size={16} />{say('code.full')}</button>}>
       <Reading of={reading} lines={8}>{(code) => <Picture code={code} left={left} title={title} />}</Reading>
-      {full && reading.data && <Dialog kind="full" title={title} onClose={() => setFull(false)}><Picture code={reading.data} left={left} title={title} /></Dialog>}
+      {full && reading.data && <Dialog kind="full" title={title} onClose={() => setFull(false)}><div className="projected"><Picture code={reading.data} left={left} title={title} />
+        <p className="num" role="status">{say('roster.count', { here: session.signed ?? 0, invited: session.invited ?? 0 })}</p>
+        <p className="quiet">{[session.unitName, session.place].filter(Boolean).join(' · ')}</p></div></Dialog>}
     </Panel>
   );
 };
