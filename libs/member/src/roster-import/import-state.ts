@@ -23,6 +23,8 @@ export type ImportState = {
   readonly status: ImportStatus;
   readonly progress: { readonly done: number; readonly total: number };
   readonly error?: { readonly code: string; readonly details: Readonly<Record<string, string | number>> };
+  /** How often work on what it is at was begun; who stops in good order takes theirs back, so that the others died in it. */
+  readonly starts?: number;
   /** It was stopped in the middle of writing, and may be run again. */
   readonly writeStarted?: boolean;
   readonly headingChoices: readonly { readonly column: number; readonly field: Field | null }[];

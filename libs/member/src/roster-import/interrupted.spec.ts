@@ -4,12 +4,12 @@ import { Commands } from '@lyceum/nest-kit/commands';
 import { Enrolment } from '../enrolment.ts';
 import { ImportArchive } from './import-archive.ts';
 import { countsOf } from './import-state.ts';
-import { ImportSteps } from './import-steps.ts';
+import { ImportSteps, Stopped } from './import-steps.ts';
 import { RosterImport } from './roster-import.ts';
 import { RosterWriter } from './roster-writer.ts';
 import { SealedFolder } from './sealed-folder.ts';
 import { Surroundings } from './surroundings.ts';
-import { cityForImports, type CityForImports } from './testing/city.ts';
+import { cityForImports, ended, type CityForImports } from './testing/city.ts';
 import { utf8 } from './testing/encode.ts';
 import { heading, line, made, sheetOf } from './testing/rosters.ts';
 
@@ -90,5 +90,41 @@ describe('an import', () => {
     expect(wrote).toEqual(['one', 'other']);
     expect(countsOf((await other.result(importId))!)).toMatchObject({ new: people, errors: 0 });
     await other.onModuleDestroy();
+  });
+  it('that processes die of is begun twice, and again where somebody asks for it', async () => {
+    const { importId: like } = await city.checked(city.office, 'city', utf8(sheetOf(heading, line(4000))));
+    const { app, adapters } = city.host;
+    /** A process that is gone holds its claim for a while; here, nobody holds any. */
+    class Unclaimed extends SealedFolder {
+      override claim() { return Promise.resolve({ signal: new AbortController().signal, release: () => Promise.resolve() }); }
+    }
+    const archive = () => new ImportArchive(new Unclaimed(city.folder, adapters.keys));
+    const poison = { ...(await archive().state(like))!, importId: 'poison', status: 'reading' as const, starts: 0 };
+    await archive().create(poison, utf8(sheetOf(heading, line(4000))));
+    let begun = 0;
+    const started = async (check: ImportSteps['check']) => {
+      class Steps extends ImportSteps { override check(...asked: Parameters<ImportSteps['check']>) { begun++; return check(...asked); } }
+      const kept = archive();
+      const imports = new RosterImport(kept, app.get(Surroundings), new Steps(kept, app.get(Surroundings), app.get(RosterWriter), adapters.events, city.host.rows), city.host.directory, city.clock);
+      const before = begun;
+      await imports.onApplicationBootstrap();
+      for (const late = Date.now() + 10_000; begun === before && Date.now() < late && (await kept.state('poison'))?.status === 'reading';) await new Promise((resolve) => setTimeout(resolve, 5));
+      return imports;
+    };
+    const inGoodOrder = (_: unknown, signal: AbortSignal) => new Promise<void>((_resolve, reject) => { signal.addEventListener('abort', () => { reject(new Stopped()); }); });
+    let end = () => {};
+    const gone = new Promise<void>((resolve) => { end = resolve; });
+    for (let time = 0; time < 3; time++) await (await started(inGoodOrder)).onModuleDestroy();
+    const dead = [await started(() => gone), await started(() => gone)];
+    expect([begun, await archive().state('poison')]).toMatchObject([5, { status: 'reading', starts: 2 }]);
+
+    const next = await started(() => gone);
+    await next.settled();
+    expect(begun).toBe(5);
+    expect((await city.office.get('/api/imports/poison', { 'accept-language': 'en' })).json).toMatchObject({ status: 'failed', error: { code: 'import-died', message: expect.stringContaining('ended 2 times') } });
+    expect((await city.office.post('/api/imports/poison/choices', {})).status).toBe(201);
+    expect(await ended(city.office, 'poison')).toMatchObject({ status: 'checked', counts: { new: 1 } });
+    end();
+    for (const imports of [...dead, next]) await imports.onModuleDestroy();
   });
 });

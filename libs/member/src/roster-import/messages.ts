@@ -16,6 +16,7 @@ const rows: Messages = {
   'quote-open': { zh: '第 {row} 行起有引号没有结束。请检查该行的英文双引号。', en: 'A quote that begins near row {row} never ends. Look for a stray " there.' },
   'import-interrupted': { zh: '写入中断（{why}）。已写入的不会重复，稍后可再次写入。', en: 'Writing was interrupted ({why}). Nothing is written twice; run it again later.' },
   'import-failed': { zh: '处理文件时出错，没有写入任何内容。请联系管理员。', en: 'The file could not be worked on; nothing was written. Ask an administrator.' },
+  'import-died': { zh: '处理这个文件时，服务已意外停止 {times} 次，因此不再自动继续；已写入的不会重复。请把文件分成几个小的再上传，并请系统管理员查看服务日志。', en: 'The service ended {times} times while it worked on this file, so that it does not go on by itself; nothing is written twice. Split the file and upload the parts, and have the system administrator look at the service’s log.' },
   // skipped lines
   'skipped-title': { zh: '表头以上的标题行', en: 'a title above the headings' },
   'skipped-empty': { zh: '空行', en: 'an empty line' },

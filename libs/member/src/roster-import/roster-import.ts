@@ -24,6 +24,7 @@ export type Choices = {
 export const kept = 24 * 3600_000; // milliseconds: how long an import's file and results stay
 const sweepEvery = 3600_000;
 const lookEvery = 60_000;
+const mostStarts = 2; // without an end, until nobody begins it again unasked
 const again = 1000; // milliseconds until an import that another replica works on is looked at again
 
 /**
@@ -98,7 +99,7 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
     if (choices.units && result) await this.archive.rememberUnits(state.unit, choices.units, result);
     const again = new Set(choices.headings?.map(({ column }) => column));
     await this.archive.save({
-      ...withoutError(state), status: 'reading', progress: { done: 0, total: 0 },
+      ...afresh(state), status: 'reading', progress: { done: 0, total: 0 },
       headingChoices: [...state.headingChoices.filter(({ column }) => !again.has(column)), ...(choices.headings ?? [])],
       unitChoices: { ...state.unitChoices, ...Object.fromEntries((choices.units ?? []).map(({ path, decision }) => [path, decision])) },
       mainPosts: mainPosts(state.mainPosts, choices.mainPosts ?? [], result), taken: [...state.taken, { command: call.command, body }],
@@ -113,7 +114,7 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
     if (isTaken(state, command, body)) return;
     if (state.status === 'writing' || state.status === 'done') return;
     if (state.status !== 'checked' && !(state.status === 'failed' && state.writeStarted)) refuse('import-not-checked');
-    await this.archive.save({ ...withoutError(state), memberId, actor, correlation, taken: [...state.taken, { command, body }], status: 'writing', progress: { done: 0, total: (await this.result(importId))?.decisions.length ?? 0 } });
+    await this.archive.save({ ...afresh(state), memberId, actor, correlation, taken: [...state.taken, { command, body }], status: 'writing', progress: { done: 0, total: (await this.result(importId))?.decisions.length ?? 0 } });
     this.enqueue(importId);
   }
 
@@ -177,7 +178,7 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
     if (!claim) return this.lookAgain(importId);
     const signal = AbortSignal.any([this.stopping.signal, claim.signal]);
     try {
-      const state = await this.state(importId);
+      const state = await this.begun(importId);
       if (state.status === 'reading') await this.steps.check(state, signal);
       if (state.status === 'writing') await this.steps.write(state, signal);
     } catch (failure) {
@@ -186,7 +187,25 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
       this.logger.error(`import ${importId}: ${failure instanceof Error ? failure.stack : String(failure)}`);
       const code = state?.status === 'writing' ? 'import-interrupted' : 'import-failed';
       if (state) await this.archive.save({ ...state, status: 'failed', error: { code, details: { why: failure instanceof Refusal ? failure.code : failure instanceof Error ? failure.name : 'Error' } } }).catch(() => undefined);
-    } finally { await claim.release(); }
+    } finally {
+      if (this.stopping.signal.aborted && !claim.signal.aborted) await this.takeBack(importId).catch(() => undefined);
+      await claim.release();
+    }
+  }
+
+  /** Counts that work on it begins, before it does; where it has brought down whoever began it, a restart must not go on with it for ever. */
+  private async begun(importId: string): Promise<ImportState> {
+    const found = await this.state(importId);
+    const { starts = 0 } = found;
+    if (!isUnderWay(found)) return found;
+    const state: ImportState = starts < mostStarts ? { ...found, starts: starts + 1 } : { ...found, status: 'failed', error: { code: 'import-died', details: { times: starts } } };
+    if (state.error) this.logger.error(`import ${importId}: the process ended ${starts} times while it was worked on; it is not begun again unless somebody asks for it`);
+    await this.archive.save(state);
+    return state;
+  }
+  private async takeBack(importId: string): Promise<void> {
+    const state = await this.archive.state(importId);
+    if (state && isUnderWay(state) && state.starts) await this.archive.save({ ...state, starts: state.starts - 1 });
   }
 
   /** Another replica works on it now: it may end, or leave something to do. */
@@ -201,7 +220,7 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
 
 const isUnderWay = ({ status }: ImportState): boolean => status === 'reading' || status === 'writing';
 const notFound = (): never => { throw new NotFoundException(); };
-const withoutError = ({ error: _error, ...state }: ImportState): ImportState => state;
+const afresh = ({ error: _error, starts: _starts, ...state }: ImportState): ImportState => state;
 
 /** A person has one main post: choosing another row of the same person takes the place of the choice before. */
 const mainPosts = (before: readonly number[], chosen: readonly { readonly row: number }[], result: ImportResult | undefined): readonly number[] => {
