@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays } from '@lyceum/core/calendar';
 import type { Page } from 'playwright-core';
-import { settled } from './testing/browser.ts';
+import { arrived, overflow, settled } from './testing/browser.ts';
 import { made, open, send } from './testing/forms.ts';
 import { scene, today } from './testing/scene.ts';
 
@@ -103,4 +103,36 @@ it('figures say that a session that is still open counts as invited already, and
   await open(office, '/board?unit=d01u01');
   expect(await office.locator('.legend').textContent()).toContain('补学在所补的那一周');
   expect(await office.locator('.trend').textContent()).toContain('补学在实际举行的那一周');
+});
+
+it('a session that was opened by mistake is planned again as it was, once its signature is withdrawn and it is cancelled', async () => {
+  const was = { unitId: 'd01u01', form: 'weekly-collective', title: '误开的学习', day: today, start: '09:10', minutes: 45, place: '三楼会议室' };
+  const { sessionId } = await made(office, '/study-sessions', was);
+  const at = `/study-sessions/${sessionId}`, reason = '误点开始签到';
+  const { position } = await made(office, `${at}/open`, {});
+  const { items: [first] } = (await (await office.request.get(`/api${at}/attendances?limit=1&after=${position}`)).json()) as { items: { memberId: string }[] };
+  expect(await send(office, `${at}/attendances`, { memberIds: [first!.memberId], reason })).toBe(201);
+  await open(office, `/sessions/${sessionId}`);
+  await office.locator('main', { hasText: '已有 1 人签到；先撤回签到，才能取消' }).waitFor();
+  expect(await office.locator('main button', { hasText: '取消活动' }).count()).toBe(0);
+  expect(await send(office, `${at}/attendances/${first!.memberId}/withdrawal`, { reason })).toBe(201);
+  await office.locator('main button', { hasText: '取消活动' }).waitFor();
+  expect(await office.locator('main', { hasText: '先撤回签到，才能取消' }).count()).toBe(0);
+  expect(await send(office, `${at}/cancel`, { reason })).toBe(201);
+
+  const reader = await as('auditor');
+  await open(reader, `/sessions/${sessionId}`);
+  await reader.locator('main .notice.wrong', { hasText: reason }).waitFor();
+  expect(await reader.locator('main a', { hasText: '照此重新安排' }).count()).toBe(0); // who may not plan
+  const page = await as('office', { width: 375, height: 760 });
+  await open(page, `/sessions/${sessionId}`);
+  await page.locator('main a', { hasText: '照此重新安排' }).click();
+  await arrived(page, /\/sessions\/new/);
+  await settled(page);
+  expect([await page.getByLabel('主题').inputValue(), await page.getByLabel('时长').inputValue(), await page.getByLabel('地点').inputValue()]).toEqual([was.title, '45', was.place]);
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  await page.locator('button[type=submit]').click();
+  await arrived(page, (url) => /\/sessions\/(?!new)\w+/.test(url.pathname) && !url.pathname.includes(sessionId!));
+  const again = (await (await page.request.get(`/api${new URL(page.url()).pathname.replace('/sessions', '/study-sessions')}`)).json()) as object;
+  expect(again).toMatchObject({ ...was, status: 'planned' });
 });

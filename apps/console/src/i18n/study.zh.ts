@@ -43,6 +43,8 @@ export const zh = {
   'session.closeNobody': '无人签到的活动不算举行，不能结束。到场人员请先代签；如并未开展，请取消活动。',
   'session.closeNobodyLate': '无人签到的活动不算举行，不能结束；活动日后 {n} 天已过，也不能再代签。请取消活动；补学请另行安排。',
   'session.mistakeWhy': '误点了开始签到，或活动未举行？无人签到时可以取消活动。',
+  'session.mistakeSigned': '已有 {n} 人签到；先撤回签到，才能取消活动。',
+  'session.planAgain': '照此重新安排',
   'session.cancelOpenText': '取消后不能恢复；对应到人员的邀请随之撤回，不再计入参学率。',
   'session.closeNot': '继续签到',
   'session.closeDo': '确认结束',

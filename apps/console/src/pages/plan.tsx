@@ -44,12 +44,18 @@ const WeekField = ({ values, set, problem }: { values: { day: string; week: stri
   );
 };
 
-const OneForm = ({ unitId, week, form }: { unitId: string; week: string; form: StudyForm }) => {
+/** What a session that was cancelled leaves to plan again: as it was, and on its day while that is ahead. Its week stays where it was told apart from its day. */
+const likeBefore = ({ unitId, form, title, day, week, start, minutes, place }: SessionWhole): OneValues =>
+  ({ unitId, form, title, day: day < today() ? nextFriday() : day, week: week === weekOf(day) ? '' : week, start, minutes, place });
+
+/** `week`: what is planned makes up for it. `like`: it is filled in as that session was. */
+const OneForm = ({ unitId, week, form, like }: { unitId: string; week: string; form: StudyForm; like?: SessionWhole | undefined }) => {
   const say = useSay();
   const to = useTo();
   const navigate = useNavigate();
   const { language } = usePrefs();
-  const draft = useDraft<OneValues>(week ? `plan-${unitId}-${week}-${form}` : 'plan', { unitId, form, title: say('plan.title'), day: nextFriday(), week, start: '15:00', minutes: 90, place: '' });
+  const name = like ? `plan-like-${like.sessionId}` : week ? `plan-${unitId}-${week}-${form}` : 'plan';
+  const draft = useDraft<OneValues>(name, like ? likeBefore(like) : { unitId, form, title: say('plan.title'), day: nextFriday(), week, start: '15:00', minutes: 90, place: '' });
   const { values, set } = draft;
   const there = useTaken({ unitId: values.unitId, from: values.day, until: values.day }).get(values.day);
   const write = useWrite((input: OneValues, key) => post<Written & { sessionId: string }>('/study-sessions', ofItsWeek(input), key), ({ sessionId }) => {
@@ -76,11 +82,14 @@ export const PlanPage = () => {
   const { get } = useParams();
   const { unitId } = useScope();
   const series = get('tab') === 'series';
+  const like = get('like');
+  const before = useRead<SessionWhole>(like ? `/study-sessions/${encodeURIComponent(like)}` : null, {}, { live: true });
   return (
     <>
       <PageHead title={say(series ? 'plan.series' : 'plan.one')} crumbs={[{ name: say('nav.sessions'), to: to('/sessions') }, { name: say('plan.one') }]} />
       <Tabs label={say('plan.one')} tabs={[['one', say('plan.single')], ['series', say('plan.series')]]} />
-      <Panel>{unitId && (series ? <SeriesForm unitId={unitId} /> : <OneForm unitId={unitId} week={get('week') ?? ''} form={studyForms.find((form) => form === get('form')) ?? usualForm} />)}</Panel>
+      <Panel>{like && !series ? <Reading of={before}>{(session) => <OneForm key={like} unitId={session.unitId} week="" form={session.form} like={session} />}</Reading>
+        : unitId && (series ? <SeriesForm unitId={unitId} /> : <OneForm unitId={unitId} week={get('week') ?? ''} form={studyForms.find((form) => form === get('form')) ?? usualForm} />)}</Panel>
     </>
   );
 };

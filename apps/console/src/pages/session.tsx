@@ -90,7 +90,7 @@ const Actions = ({ session }: { session: SessionWhole }) => {
   );
 };
 
-/** Ends the signing: far from where it was begun, and asked first, for the code dies with it. While nobody has signed there is nothing to close, and it can be cancelled. */
+/** Ends the signing: far from where it was begun, and asked first, for the code dies with it. While nobody has signed there is nothing to close, and it can be cancelled; afterwards it says what comes before that. */
 const Close = ({ session }: { session: SessionWhole }) => {
   const say = useSay();
   const span = useSpan();
@@ -106,6 +106,7 @@ const Close = ({ session }: { session: SessionWhole }) => {
     <Panel>
       <div className="row between"><span className="quiet">{say('session.closeWhy')}</span>
         <button type="button" className="button danger" aria-disabled={resting} onClick={() => { if (!resting) setAsking(true); }}>{say('session.close')}</button></div>
+      {!nobody && <p className="quiet">{say('session.mistakeSigned', { n: session.signed ?? 0 })}</p>}
       {nobody && <div className="row between"><span className="quiet">{say('session.mistakeWhy')}</span>
         <button type="button" className="button danger" aria-disabled={resting} onClick={() => { if (!resting) setCancelling(true); }}>{say('session.cancel')}</button></div>}
       {cancelling && <CancelAsk session={session} onClose={() => setCancelling(false)} />}
@@ -187,7 +188,8 @@ export const SessionPage = () => {
             <span className="num">{session.start}–{endTime(session.start, session.minutes)}</span><span>{session.place}</span></span>}>
           {manage && <Actions session={session} />}
         </PageHead>
-        {session.status === 'cancelled' && <Notice kind="wrong">{say('session.cancelled')} {session.cancelReason}</Notice>}
+        {session.status === 'cancelled' && <Notice kind="wrong"><p>{say('session.cancelled')} {session.cancelReason}</p>
+          {manage && <p><Link className="button" to={to('/sessions/new', { unit: session.unitId, like: sessionId })}>{say('session.planAgain')}</Link></p>}</Notice>}
         {session.status === 'open' && session.reopenedAt && <Notice>{say('session.reopened')} {session.reopenReason}</Notice>}
         {session.status === 'planned' && manage && <Notice>{say('session.plannedWhy')}</Notice>}
         {session.status === 'published' && manage && <Notice>{say('session.publishedWhy')}</Notice>}
