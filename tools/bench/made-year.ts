@@ -99,7 +99,7 @@ export const recordWeeks = async (filling: Filling, city: City, weeks: readonly 
       case 'publish': return own(step, sessions.get(step.sessionId)!, StudySessionPublished({ sessionId: step.sessionId }));
       case 'cancel': {
         const { sessionId, reason } = step;
-        return own(step, sessions.get(sessionId)!, ...(invitations.get(sessionId) ?? []).map(({ data }) => InvitationsWithdrawn(data)), StudySessionCancelled({ sessionId, reason }));
+        return own(step, sessions.get(sessionId)!, ...(invitations.get(sessionId) ?? []).map(({ data }) => InvitationsWithdrawn(data)), StudySessionCancelled({ sessionId, reason, hadSigned: 0 }));
       }
       case 'open': {
         const { sessionId, unitId, invited } = step, session = sessions.get(sessionId)!, { day } = session;

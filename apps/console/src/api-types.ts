@@ -34,6 +34,7 @@ export type ActivationCode = { account: string; code: string; expiresAt: string 
 export type Session = {
   sessionId: string; unitId: string; unitName: string | null; form: StudyForm; title: string; day: string; start: string; minutes: number; place: string;
   week: string; status: SessionStatus; invited: number | null; signed: number | null; signedHidden: boolean;
+  /** Of a cancelled one; null: some had, and how many is not for this reader. */ hadSigned: number | null;
 };
 export type SessionWhole = Session & { publishedAt: string | null; openedAt: string | null; closedAt: string | null; cancelReason: string | null;
   reopenedAt: string | null; reopenReason: string | null; lateSigningDays: number | null; may: { manage: boolean; reopen: boolean } };

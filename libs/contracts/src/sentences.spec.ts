@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { AttendanceSigned } from './activity/attendance.ts';
 import { MemberTransferred } from './member/member.ts';
-import { InvitationsWithdrawn, MembersInvited, StudySessionPlanned } from './activity/study-session.ts';
+import { InvitationsWithdrawn, MembersInvited, StudySessionCancelled, StudySessionPlanned } from './activity/study-session.ts';
 import { sentenceOf, toldTypes, type Names } from './sentences.ts';
 import { read, vocabulary } from './vocabulary.ts';
 
@@ -23,12 +23,17 @@ describe('sentences', () => {
     expect(sentenceOf(signed, names)?.zh).toBe('<ada> 在«s»（2026-03-06）签到，管理员代签：手机没电');
   });
 
-  it('say how many were invited to who may know the people, and to nobody else', () => {
+  it('say how many were invited, or had signed, to who may know the people, and to nobody else', () => {
     const invited = ['ada', 'bob', 'cy'].map((memberId) => ({ memberId, unit: 'u1' }));
-    for (const fact of [MembersInvited, InvitationsWithdrawn].map((event) => event({ sessionId: 's', day: '2026-03-06', invited }))) {
+    for (const fact of [...[MembersInvited, InvitationsWithdrawn].map((event) => event({ sessionId: 's', day: '2026-03-06', invited })), StudySessionCancelled({ sessionId: 's', reason: '并未举行', hadSigned: 3 })]) {
       const [told, blind] = [true, false].map((persons) => Object.values(sentenceOf(fact, { ...names, persons })!).join().replaceAll('2026-03-06', ''));
       expect([told, blind]).toEqual([expect.stringContaining('3'), expect.not.stringMatching(/\d/)]);
     }
+  });
+
+  it('say of what is cancelled that people had signed, only where they had', () => {
+    const cancelled = (hadSigned: number) => sentenceOf(StudySessionCancelled({ sessionId: 's', reason: '台风', hadSigned }), names);
+    expect([cancelled(0)?.en, cancelled(2)?.en]).toEqual(['cancelled «s»: 台风', 'cancelled «s» after 2 had signed: 台风']);
   });
 
   it('hold a title that quotes another without doubled marks', () => {

@@ -62,7 +62,10 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
   InvitationsWithdrawn: ({ sessionId, day, invited }, { session, persons }) => persons
     ? { zh: `撤回${session(sessionId)}（${day}）对 ${invited.length} 人的邀请`, en: `withdrew the invitations of ${invited.length} to ${session(sessionId)} on ${day}` }
     : { zh: `撤回${session(sessionId)}（${day}）的邀请`, en: `withdrew the invitations to ${session(sessionId)} on ${day}` },
-  StudySessionCancelled: ({ sessionId, reason }, { session }) => ({ zh: `取消${session(sessionId)}：${reason}`, en: `cancelled ${session(sessionId)}: ${reason}` }),
+  StudySessionCancelled: ({ sessionId, reason, hadSigned }, { session, persons }) => {
+    const after = hadSigned === 0 ? { zh: '', en: '' } : persons ? { zh: `（取消前曾有 ${hadSigned} 人签到）`, en: ` after ${hadSigned} had signed` } : { zh: '（取消前曾有人签到）', en: ' after some had signed' };
+    return { zh: `取消${session(sessionId)}${after.zh}：${reason}`, en: `cancelled ${session(sessionId)}${after.en}: ${reason}` };
+  },
 
   AttendanceSigned: ({ sessionId, memberId, day, method, reason }, { member, session }) => ({
     zh: `${member(memberId)} 在${session(sessionId)}（${day}）签到，${methods[method].zh}${reason ? `：${reason}` : ''}`,

@@ -50,6 +50,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'session.closeNot': 'Keep it open',
   'session.closeDo': 'Close it',
   'session.nobodySigned': 'Nobody signed',
+  'session.hadSigned': 'Cancelled after {n} had signed',
+  'session.someHadSigned': 'Cancelled after people had signed',
   'session.reopen': 'Reopen for signing',
   'session.reopenWhy': 'Closed by mistake? It can be reopened within {n} {n|day|days} of its day.',
   'session.reopenText': 'Until it is closed again it does not count as held; signatures stay as they are.',

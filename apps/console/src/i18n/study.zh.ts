@@ -49,6 +49,8 @@ export const zh = {
   'session.closeNot': '继续签到',
   'session.closeDo': '确认结束',
   'session.nobodySigned': '无人签到',
+  'session.hadSigned': '取消前曾有 {n} 人签到',
+  'session.someHadSigned': '取消前曾有人签到',
   'session.reopen': '重新开启签到',
   'session.reopenWhy': '误点了结束？活动日后 {n} 天内可以重新开启签到。',
   'session.reopenText': '再次结束之前，本次活动不计为已举行；已有的签到保留不变。',

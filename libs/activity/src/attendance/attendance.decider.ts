@@ -2,9 +2,7 @@ import { shanghaiDay } from '@lyceum/core/calendar';
 import { decider, refuse, type Decider } from '@lyceum/core/decider';
 import { AttendanceSigned, AttendanceWithdrawn, type AttendanceCommand, type AttendanceEvent } from '@lyceum/contracts/activity/attendance';
 import type { StudySessionCommand, StudySessionEvent } from '@lyceum/contracts/activity/study-session';
-import { invitationOf, lastDayToSign, studySession, type StudySession } from '../study-session/study-session.decider.ts';
-
-type Attendance = 'absent' | 'signed' | 'withdrawn';
+import { invitationOf, lastDayToSign, studySession, type Attendance, type StudySession } from '../study-session/study-session.decider.ts';
 
 /** One stream for each member at each session, so that a full hall never waits for itself. */
 export const attendance = decider<Attendance, AttendanceCommand, AttendanceEvent, { session: StudySession }>({
@@ -45,13 +43,13 @@ export const attendance = decider<Attendance, AttendanceCommand, AttendanceEvent
 export const spentCode: typeof attendance = { ...attendance, decide: (_wish, state) => (state === 'signed' ? [] : refuse('code-expired')) };
 
 /**
- * A study session that sees whether the signatures of these members stand. Each is read from its own stream, and the append checks that none has
+ * A study session that sees what became of these members' signatures. Each is read from its own stream, and the append checks that none has
  * moved: whoever signs or withdraws in between has the wish decided anew.
  */
 export const seeing = (memberIds: readonly string[]): Decider<StudySession, StudySessionCommand, StudySessionEvent, Readonly<Record<string, Attendance>>> => ({
   ...studySession,
   reads: Object.fromEntries(memberIds.map((memberId) => [nameOf(memberId), [attendance, ({ sessionId }) => `${sessionId}-${memberId}`]])),
-  decide: (wish, session, given) => studySession.decide(wish, session, { ...given, signed: new Map(memberIds.map((memberId) => [memberId, given[nameOf(memberId)] === 'signed'])) }),
+  decide: (wish, session, given) => studySession.decide(wish, session, { ...given, attendances: new Map(memberIds.map((memberId) => [memberId, given[nameOf(memberId)]!])) }),
 });
 /** Not among the names of other circumstances, whatever somebody's id is. */
 const nameOf = (memberId: string) => `attendance of ${memberId}`;

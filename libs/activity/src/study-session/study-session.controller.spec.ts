@@ -133,7 +133,19 @@ describe('cancelling a session that was opened by mistake', () => {
     expect((await dora.post(`${at}/cancel`, mistake)).json).toMatchObject({ code: 'session-held', detail: expect.stringContaining('7 天内') });
     await dora.post(`${at}/reopen`, { reason: '并未举行' });
     expect((await dora.post(`${at}/cancel`, mistake)).status).toBe(201);
-    expect(await read(dora, at)).toMatchObject({ status: 'cancelled', invited: 0 });
+    expect(await read(dora, at)).toMatchObject({ status: 'cancelled', invited: 0, hadSigned: 1 });
+  });
+
+  it('is refused where somebody had signed once it can no longer be signed for, and says until when it could', async () => {
+    const { at } = await opened(), now = city.clock.now();
+    await sign(at);
+    await withdraw(at);
+    city.clock.set('2026-03-14T01:00:00.000Z');
+    try {
+      const later = await city.logIn('dora');
+      expect((await later.post(`${at}/cancel`, mistake)).json).toMatchObject({ status: 409, code: 'too-late-to-cancel', detail: expect.stringMatching(/曾有人签到.*2026-03-06.*7 天内/) });
+      expect((await later.post(`${at}/cancel`, mistake, { 'accept-language': 'en' })).json.detail).toMatch(/Somebody had signed.*within 7 days of its day, 2026-03-06/);
+    } finally { city.clock.set(now); }
   });
 
   it('leaves no signature standing in it: whoever signs before it is recorded has it refused', async () => {

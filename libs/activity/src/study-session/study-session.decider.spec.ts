@@ -135,7 +135,19 @@ describe('cancelling', () => {
   });
   it('refuses while a signature stands, and not once it is withdrawn', () => {
     looking('ada').given(planned(), invited(ada), opened(), scanned('ada')).when(cancel()).thenRefuses('somebody-signed');
-    looking('ada').given(planned(), invited(ada), opened(), scanned('ada'), withdrawn('ada')).when(cancel()).then(uninvited(ada), cancelled());
+    looking('ada').given(planned(), invited(ada), opened(), scanned('ada'), withdrawn('ada')).when(cancel()).then(uninvited(ada), cancelled(1));
+  });
+  it('says how many had signed: each person once, and nobody who never had', () => {
+    looking('ada').given(planned(), invited(ada), opened(), scanned('ada'), withdrawn('ada'), scanned('ada'), withdrawn('ada')).when(cancel()).then(uninvited(ada), cancelled(1));
+    const attendances = new Map([['ada', 'withdrawn'], ['bob', 'absent']] as const);
+    expect(studySession.decide(cancel(), studySession.fold([planned(), invited(ada, bob), opened()]), { now: '2026-03-06T09:00:00.000Z', actor: '', newId: String, attendances })).toEqual([uninvited(ada, bob), cancelled(1)]);
+  });
+  it('is possible for as long as one could sign where somebody had signed, and at any time where nobody ever had', () => {
+    const at = (now: string) => specify(seeing(['ada']), { now }).given(planned(), invited(ada), opened(2));
+    const signedOnce = (now: string) => specify(seeing(['ada']), { now }).given(planned(), invited(ada), opened(2), scanned('ada'), withdrawn('ada'));
+    signedOnce('2026-03-08T15:59:59.000Z').when(cancel()).then(uninvited(ada), cancelled(1));
+    signedOnce('2026-03-08T16:00:00.000Z').when(cancel()).thenRefuses('too-late-to-cancel');
+    at('2026-11-27T08:00:00.000Z').when(cancel()).then(uninvited(ada), cancelled());
   });
   it('refuses who did not look at everybody’s signature', () => looking('ada').given(planned(), invited(ada, bob), opened()).when(cancel()).thenRefuses('somebody-signed'));
   it('refuses once it is held: that is reopened first', () => looking('ada').given(planned(), invited(ada), opened(), closed()).when(cancel()).thenRefuses('session-held'));

@@ -20,17 +20,19 @@ export const lastDayToSign = ({ day, lateSigningDays }: Pick<StudySession, 'day'
 
 const batch = 500; // invitations in one event
 
-const nobodySeen: NonNullable<Seen['signed']> = new Map();
+const nobodySeen: NonNullable<Seen['attendances']> = new Map();
 const upcoming: readonly StudySession['status'][] = ['planned', 'published'];
 
 /** A make-up session fulfils an earlier week; none fulfils a week that is still to come. */
 const mustNotRunAhead = (day: string, week: string) => { if (week > weekOf(day)) refuse('week-after-day', { week, day }); };
 
+/** What became of a member's signature at one session. */
+export type Attendance = 'absent' | 'signed' | 'withdrawn';
 /**
- * Of members whose attendances were read beside the session: whether a signature stands. Sessions don't see signatures, each of which is in a stream of its
+ * Of members whose attendances were read beside the session: what they are. Sessions don't see signatures, each of which is in a stream of its
  * own; who wishes to close or cancel brings those that matter (`seeing`).
  */
-type Seen = { readonly signed?: ReadonlyMap<string, boolean> };
+type Seen = { readonly attendances?: ReadonlyMap<string, Attendance> };
 
 type Plan = Pick<StudySession, 'title' | 'day' | 'start' | 'minutes' | 'place' | 'week'>;
 const samePlan = (a: Plan, b: Plan): boolean => (['title', 'day', 'start', 'minutes', 'place', 'week'] as const).every((part) => a[part] === b[part]);
@@ -74,10 +76,10 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
     },
 
     /** Held is what somebody signed for: a form without anybody there proves nothing. */
-    CloseStudySession: ({ sessionId }, { status, unitId, form, day, week, minutes, lateSigningDays }, { signed = nobodySeen, now }) => {
+    CloseStudySession: ({ sessionId }, { status, unitId, form, day, week, minutes, lateSigningDays }, { now, attendances = nobodySeen }) => {
       if (status === 'held') return [];
       if (status !== 'open') refuse('session-not-open');
-      if (![...signed.values()].includes(true)) refuse(shanghaiDay(now) > lastDayToSign({ day, lateSigningDays }) ? 'nobody-signed-in-time' : 'nobody-signed', { days: lateSigningDays, day });
+      if (![...attendances.values()].includes('signed')) refuse(shanghaiDay(now) > lastDayToSign({ day, lateSigningDays }) ? 'nobody-signed-in-time' : 'nobody-signed', { days: lateSigningDays, day });
       return [StudySessionClosed({ sessionId, unitId, form, day, week, minutes })];
     },
 
@@ -89,14 +91,20 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
       return [StudySessionReopened({ sessionId, unitId, form, day, week, reason })];
     },
 
-    /** Also once it is open, as long as no signature stands: whoever signed was there, and what is wrong in that is withdrawn one by one. */
-    CancelStudySession: ({ sessionId, reason }, { status, day, lateSigningDays, invitations }, { signed = nobodySeen }) => {
+    /**
+     * Also once it is open, as long as no signature stands: whoever signed was there, and what is wrong in that is withdrawn one by one. Where somebody had
+     * signed, only while one still can, and it says so: a bad turnout is not taken back once it is settled, nor without a trace.
+     */
+    CancelStudySession: ({ sessionId, reason }, { status, day, lateSigningDays, invitations }, { now, attendances = nobodySeen }) => {
       if (status === 'cancelled') return [];
-      if (upcoming.includes(status)) return [StudySessionCancelled({ sessionId, reason })];
+      if (upcoming.includes(status)) return [StudySessionCancelled({ sessionId, reason, hadSigned: 0 })];
       if (status === 'held') refuse('session-held', { days: lateSigningDays });
       if (status !== 'open') refuse('session-not-upcoming');
-      if (invitations.flat().some(({ memberId }) => signed.get(memberId) !== false)) refuse('somebody-signed');
-      return [...invitations.map((invited) => InvitationsWithdrawn({ sessionId, day, invited: [...invited] })), StudySessionCancelled({ sessionId, reason })];
+      const became = invitations.flat().map(({ memberId }) => attendances.get(memberId) ?? 'signed'); // of whom nobody looked at may have
+      if (became.includes('signed')) refuse('somebody-signed');
+      const hadSigned = became.filter((one) => one === 'withdrawn').length;
+      if (hadSigned > 0 && shanghaiDay(now) > lastDayToSign({ day, lateSigningDays })) refuse('too-late-to-cancel', { days: lateSigningDays, day });
+      return [...invitations.map((invited) => InvitationsWithdrawn({ sessionId, day, invited: [...invited] })), StudySessionCancelled({ sessionId, reason, hadSigned })];
     },
   },
 

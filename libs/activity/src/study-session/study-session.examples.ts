@@ -32,4 +32,4 @@ export const reopen = () => ReopenStudySession({ sessionId, reason: '误点结�
 export const reopened = (other: { week?: string } = {}) => StudySessionReopened({ sessionId, unitId, form: 'weekly-collective', day, week, reason: '误点结束', ...other });
 export const cancel = () => CancelStudySession({ sessionId, reason: '台风停工' });
 export const uninvited = (...people: Invited[]) => InvitationsWithdrawn({ sessionId, day, invited: people });
-export const cancelled = () => StudySessionCancelled({ sessionId, reason: '台风停工' });
+export const cancelled = (hadSigned = 0) => StudySessionCancelled({ sessionId, reason: '台风停工', hadSigned });

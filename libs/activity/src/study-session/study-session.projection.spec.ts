@@ -12,7 +12,7 @@ it('shows a session from its plan to its end, with the server\'s instants', () =
     recorded(opened(), at('2026-03-06T06:58:00.000Z')), recorded(closed(), at('2026-03-06T08:05:00.000Z')));
   expect(row).toEqual({
     sessionId, unitId: 'station', form: 'weekly-collective', title: '学习《条例》', day: '2026-03-06', start: '15:00', minutes: 60, place: '会议室', week: '2026-W10',
-    status: 'held', invited: 2, publishedAt: '2026-03-02T01:00:00.000Z', openedAt: '2026-03-06T06:58:00.000Z', closedAt: '2026-03-06T08:05:00.000Z', cancelReason: null, reopenedAt: null, reopenReason: null,
+    status: 'held', invited: 2, publishedAt: '2026-03-02T01:00:00.000Z', openedAt: '2026-03-06T06:58:00.000Z', closedAt: '2026-03-06T08:05:00.000Z', cancelReason: null, hadSigned: 0, reopenedAt: null, reopenReason: null,
   });
 });
 it('is planned until it is published', () => expect(rowAfter(recorded(planned()))).toMatchObject({ status: 'planned', publishedAt: null }));
@@ -22,8 +22,8 @@ it('adds up the invitations of several events', () =>
   expect(rowAfter(recorded(planned()), recorded(invited(...crowd(500))), recorded(invited(ada)))).toMatchObject({ invited: 501 }));
 it('has nobody invited once the invitations are taken back', () =>
   expect(rowAfter(recorded(planned()), recorded(invited(...crowd(500))), recorded(invited(ada)), recorded(uninvited(...crowd(500))), recorded(uninvited(ada)), recorded(cancelled()))).toMatchObject({ invited: 0, status: 'cancelled' }));
-it('keeps a cancelled session, with the reason', () =>
-  expect(rowAfter(recorded(planned()), recorded(cancelled()))).toMatchObject({ status: 'cancelled', cancelReason: '台风停工' }));
+it('keeps a cancelled session, with the reason, and how many had signed', () =>
+  expect(rowAfter(recorded(planned()), recorded(cancelled(2)))).toMatchObject({ status: 'cancelled', cancelReason: '台风停工', hadSigned: 2 }));
 it('is open again once it is reopened, with the reason, which stays when it is closed again', () => {
   const before = [recorded(planned()), recorded(closed(), at('2026-03-06T08:05:00.000Z')), recorded(reopened(), at('2026-03-06T08:10:00.000Z'))];
   const why = { reopenedAt: '2026-03-06T08:10:00.000Z', reopenReason: '误点结束' };

@@ -5,6 +5,8 @@ export type StudySessionRow = {
   readonly sessionId: string; readonly unitId: string; readonly form: StudyForm; readonly title: string; readonly day: string; readonly start: string;
   readonly minutes: number; readonly place: string; readonly week: string; readonly status: SessionStatus; readonly invited: number;
   readonly publishedAt: string | null; readonly openedAt: string | null; readonly closedAt: string | null; readonly cancelReason: string | null;
+  /** Of a cancelled one: how many people had signed once, before their signatures were withdrawn. */
+  readonly hadSigned: number;
   /** The last time that it was reopened, and why; also once it is closed again. */
   readonly reopenedAt: string | null; readonly reopenReason: string | null;
 };
@@ -12,10 +14,10 @@ export type StudySessionRow = {
 /** One row per session. Who signed is counted from `session-attendance`, so that a signature does not write the session's row again. */
 export const studySessions = projection<StudySessionRow, StudySessionEvent>({
   name: 'study-session',
-  version: 3,
+  version: 4,
   initial: {
     sessionId: '', unitId: '', form: 'weekly-collective', title: '', day: '', start: '', minutes: 0, place: '', week: '', status: 'planned', invited: 0,
-    publishedAt: null, openedAt: null, closedAt: null, cancelReason: null, reopenedAt: null, reopenReason: null,
+    publishedAt: null, openedAt: null, closedAt: null, cancelReason: null, hadSigned: 0, reopenedAt: null, reopenReason: null,
   },
   indexes: [['unitId', 'day'], ['day'], ['week'], ['status'], ['form']],
   keys: {
@@ -39,6 +41,6 @@ export const studySessions = projection<StudySessionRow, StudySessionEvent>({
     StudySessionClosed: (row, { recordedAt }) => ({ ...row, status: 'held', closedAt: recordedAt }),
     StudySessionReopened: (row, { data, recordedAt }) => ({ ...row, status: 'open', closedAt: null, reopenedAt: recordedAt, reopenReason: data.reason }),
     InvitationsWithdrawn: (row, { data }) => ({ ...row, invited: row.invited - data.invited.length }),
-    StudySessionCancelled: (row, { data }) => ({ ...row, status: 'cancelled', cancelReason: data.reason }),
+    StudySessionCancelled: (row, { data }) => ({ ...row, status: 'cancelled', cancelReason: data.reason, hadSigned: data.hadSigned }),
   },
 });

@@ -49,3 +49,22 @@ it('shows nought, and what is not small', async () => {
   await city.host.settle();
   expect(await seen(ada)).toEqual(Array(2).fill({ invited: 6, signed: 6, signedHidden: false }));
 });
+
+it('marks what was cancelled after people had signed: with their number to who may know them, to others that there were some', async () => {
+  const [dora, cy] = [await city.logIn('dora'), await city.logIn('cy')];
+  const cancelled = async (signed: boolean): Promise<string> => {
+    const at = `/api/study-sessions/${(await dora.post('/api/study-sessions', plan)).json.sessionId}`;
+    await dora.post(`${at}/open`);
+    if (signed) await dora.post(`${at}/attendances`, { memberIds: ['ada'], reason: '纸质签到' });
+    if (signed) await dora.post(`${at}/attendances/ada/withdrawal`, { reason: '本人未到' });
+    expect((await dora.post(`${at}/cancel`, { reason: '并未举行' })).status).toBe(201);
+    return at;
+  };
+  const [after, before] = [await cancelled(true), await cancelled(false)];
+  await city.host.settle();
+  const seen = async (who: Caller) => {
+    const listed = (await who.get('/api/study-sessions?status=cancelled')).json.items as { sessionId: string; hadSigned: number | null }[];
+    return Promise.all([after, before].map(async (at) => [(await who.get(at)).json.hadSigned, listed.find(({ sessionId }) => at.endsWith(sessionId))!.hadSigned]));
+  };
+  expect([await seen(dora), await seen(cy)]).toEqual([[[1, 1], [0, 0]], [[null, null], [0, 0]]]);
+});

@@ -13,6 +13,7 @@ export const Session = z.object({
   sessionId: z.string(), unitId: z.string(), unitName: z.string().nullable(), form: StudyForm, title: z.string(), day: Day, start: Time,
   minutes: z.number().int(), place: z.string(), week: Week, status: SessionStatus, invited: Count, signed: Count,
   signedHidden: z.boolean().meta({ description: 'true where `signed` is null although it is not small: with the number of those invited it would tell that one to four did not sign' }),
+  hadSigned: z.number().int().nullable().meta({ description: 'of a cancelled session: how many people had signed before their signatures were withdrawn; null where some had, for readers without a right to the unit’s persons' }),
 }).meta({ id: 'StudySession' });
 export type Session = z.infer<typeof Session>;
 export const SessionDetail = Session.extend({
@@ -80,12 +81,12 @@ export class StudySessionQuery {
       this.reads.total(sessionAttendance, { columns: [], by: 'sessionId', where: { sessionId: rows.map(({ key }) => key), state: 'signed' }, ...when }),
     ]);
     const signed = new Map(totals.map(({ group, count }) => [group, count]));
-    return rows.map(({ row: { sessionId, unitId, form, title, day, start, minutes, place, week, status, invited } }) => {
+    return rows.map(({ row: { sessionId, unitId, form, title, day, start, minutes, place, week, status, invited, hadSigned } }) => {
       const [came, mayKnow] = [signed.get(sessionId) ?? 0, known.has(unitId)];
       const signedHidden = !mayKnow && !isSmall(came) && leavesFew(came, invited);
       return {
         sessionId, unitId, unitName: tree.unit(unitId)?.name ?? null, form, title, day, start, minutes, place, week, status,
-        invited: seenCount(invited, mayKnow), signed: signedHidden ? null : seenCount(came, mayKnow), signedHidden,
+        invited: seenCount(invited, mayKnow), signed: signedHidden ? null : seenCount(came, mayKnow), signedHidden, hadSigned: mayKnow || hadSigned === 0 ? hadSigned : null,
       };
     });
   }

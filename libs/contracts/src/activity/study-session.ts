@@ -40,5 +40,6 @@ export const StudySessionClosed = event('StudySessionClosed', { v: 1, data: z.ob
 export const StudySessionReopened = event('StudySessionReopened', { v: 1, data: z.object({ ...id, unitId: UnitId, form: StudyForm, day: Day, week: Week, reason: Reason }) });
 /** 撤回邀请: it was opened by mistake. Says again whom `MembersInvited` invited, batch by batch, so that whoever counted that can take it back. */
 export const InvitationsWithdrawn = event('InvitationsWithdrawn', { v: 1, data: MembersInvited.schema });
-export const StudySessionCancelled = event('StudySessionCancelled', { v: 1, data: CancelStudySession.schema });
+/** `hadSigned`: how many people had signed once, whose signatures were withdrawn before. At first only what had not been opened was cancelled. */
+export const StudySessionCancelled = event('StudySessionCancelled', { v: 2, upcast: { 1: (old) => ({ ...old, hadSigned: 0 }) }, data: CancelStudySession.schema.extend({ hadSigned: z.number().int().min(0) }) });
 export type StudySessionEvent = Of<typeof StudySessionPlanned | typeof StudySessionChanged | typeof StudySessionPublished | typeof MembersInvited | typeof StudySessionOpened | typeof StudySessionClosed | typeof StudySessionReopened | typeof InvitationsWithdrawn | typeof StudySessionCancelled>;

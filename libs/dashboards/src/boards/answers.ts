@@ -23,7 +23,8 @@ export const UnitBoardAnswer = shown(z.object({
 
 const SessionLine = z.object({
   sessionId: z.string(), unitId: z.string(), unitName: z.string(), form: StudyForm, title: z.string(), day: z.iso.date(), start: z.string(), minutes: z.number(), place: z.string(),
-  week: z.string(), status: SessionStatus, invited: z.number().nullable(), signed: z.number().nullable(), figures: z.record(z.string(), FigureAnswer),
+  week: z.string(), status: SessionStatus, invited: z.number().nullable(), signed: z.number().nullable(),
+  hadSigned: z.number().int().nullable().meta({ description: 'of a cancelled session: how many people had signed before their signatures were withdrawn; null where some had, for readers without a right to persons' }), figures: z.record(z.string(), FigureAnswer),
 }).meta({ id: 'SessionLine' });
 export const SessionsAnswer = shown(pageOf(SessionLine)).meta({ id: 'BoardSessions' });
 const PersonLine = z.object({ memberId: z.string(), ...personName, figures: z.record(z.string(), FigureAnswer) });

@@ -43,10 +43,13 @@ export class BoardLists {
   async sessionLines(plans: readonly SessionPlan[], { asOf, tree, language, reader }: Omit<ListQuestion, 'from' | 'to' | 'limit'>): Promise<SessionLine[]> {
     if (plans.length === 0) return [];
     const bySession = await this.measures.by(counted, { place: 'session', ids: plans.map(({ sessionId }) => sessionId), from: '0001-01-01', to: '9999-12-31', asOf }, 'sessionId');
-    return plans.map(({ sessionId, unitId, form, title, day, start, minutes, place, week, status }) => {
+    return plans.map(({ sessionId, unitId, form, title, day, start, minutes, place, week, status, hadSigned }) => {
       const figures = this.figures((figure) => ({ figure, scope: 'session', id: sessionId, from: day, to: day }), bySession.get(sessionId) ?? {}, language, reader);
       const unitName = tree.unit(unitId)?.name ?? '';
-      return { sessionId, unitId, unitName, form, title, day, start, minutes, place, week, status, invited: figures['invited']!.value, signed: figures['signed']!.value, figures };
+      return {
+        sessionId, unitId, unitName, form, title, day, start, minutes, place, week, status, invited: figures['invited']!.value, signed: figures['signed']!.value,
+        hadSigned: reader.persons || hadSigned === 0 ? hadSigned : null, figures,
+      };
     });
   }
 

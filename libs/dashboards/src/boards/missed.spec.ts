@@ -39,8 +39,9 @@ describe('the list of missed weeks', () => {
     planned('opened_too', 'n1', '2026-04-28'), openedOn('opened_too', '2026-04-28'),
     planned('nobody_yet', 'town', '2026-04-20'), openedOn('nobody_yet', '2026-04-20', 11), signed('nobody_yet', 'town', '2026-04-20'), withdrawn('nobody_yet', 'town', '2026-04-20'), planned('beside', 'town', '2026-04-29'),
     planned('nobody', 'west', '2026-04-23'), openedOn('nobody', '2026-04-23'), planned('nobody_too', 's1', '2026-04-23'), openedOn('nobody_too', '2026-04-23'),
+    planned('left_open', 'south', '2026-04-22'), openedOn('left_open', '2026-04-22'), signed('left_open', 'south', '2026-04-22'), withdrawn('left_open', 'south', '2026-04-22'),
     planned('not_opened', 'n2', '2026-04-24'), planned('to_come', 'n2', '2026-05-08'),
-    planned('too_late', 'south', '2026-04-23'), planned('next', 's1', '2026-05-02'), planned('off', 'west', '2026-04-30'), { fact: StudySessionCancelled({ sessionId: 'off', reason: 'storm' }), unit: 'west' },
+    planned('too_late', 'south', '2026-04-23'), planned('next', 's1', '2026-05-02'), planned('off', 'west', '2026-04-30'), { fact: StudySessionCancelled({ sessionId: 'off', reason: 'storm', hadSigned: 0 }), unit: 'west' },
     planned('mended', 'north', '2026-04-27'), planned('over', 'north', '2026-04-15'), openedOn('over', '2026-04-15'),
     { fact: StudySessionClosed({ sessionId: 'over', unitId: 'north', form: 'weekly-collective', day: '2026-04-15', week: '2026-W15', minutes: 60 }), unit: 'north' },
     { fact: CadenceMended({ unitId: 'north', week: '2026-W15', form: 'weekly-collective', policyId: 'weekly', policyVersion: 1, sessionId: 'over', day: '2026-04-15' }), unit: 'north' },
@@ -84,7 +85,7 @@ describe('the list of missed weeks', () => {
     expect(ofWeek).toEqual({
       n1: ['opened', 'close', null], n2: ['not_opened', 'open', '2026-05-01'], s1: ['next', 'await', '2026-05-09'],
       town: ['nobody_yet', 'sign', '2026-05-01'], west: ['nobody', 'cancel', null], // within the days that it was opened with, and past them
-      south: null, // opened too late by now
+      south: null, // opened too late by now; left open until it was, and no longer to be cancelled, since somebody had signed
       north: null, // made good for, so that nothing waits
     });
   });

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { StudySessionClosed, StudySessionOpened, StudySessionPlanned } from '@lyceum/contracts/activity/study-session';
+import { StudySessionCancelled, StudySessionClosed, StudySessionOpened, StudySessionPlanned } from '@lyceum/contracts/activity/study-session';
 import { PolicyEnded, PolicyPublished } from '@lyceum/contracts/assessment/policy';
 import { settle, type Town } from '../testing/settle.ts';
 import { tally } from '../testing/tally.ts';
 import { history, range, tree, TownDirectory, units } from '../testing/town.ts';
 import { Measures } from '../figures/measures.query.ts';
 import { daysOf } from './grid.query.ts';
+import { BoardLists } from './lists.query.ts';
 import { UnitBoards } from './unit-board.query.ts';
 
 const reader = { persons: true, units: new Set(units.map(({ unitId }) => unitId)) };
@@ -87,4 +88,19 @@ describe('the running week and later ones', () => {
   });
   it('tell how many sessions are open, whose people count as invited already', async () =>
     expect([(await board('town')).open, (await board('north')).open]).toEqual([1, 0]));
+});
+
+describe('the sessions of a unit’s board', () => {
+  it('say of one that was cancelled after people had signed how many, and to who may not know them that there were some', async () => {
+    const cancelled = (sessionId: string, hadSigned: number) => [
+      StudySessionPlanned({ sessionId, unitId: 'n1', form: 'weekly-collective', title: sessionId, day: range.from, start: '15:00', minutes: 60, place: '', week: '2026-W10' }),
+      StudySessionCancelled({ sessionId, reason: 'did not take place', hadSigned }),
+    ];
+    const town = await settle([...cancelled('a', 0), ...cancelled('b', 6)].map((fact) => ({ fact, unit: 'n1' })));
+    try {
+      const lists = new BoardLists(town.reads, new Measures(town.reads), new TownDirectory());
+      const seen = async (persons: boolean) => Object.fromEntries((await lists.sessions('north', { ...range, tree, reader: { ...reader, persons }, language: 'zh', limit: 9 })).items.map(({ sessionId, hadSigned }) => [sessionId, hadSigned]));
+      expect([await seen(true), await seen(false)]).toEqual([{ a: 0, b: 6 }, { a: 0, b: null }]);
+    } finally { await town.dispose(); }
+  });
 });

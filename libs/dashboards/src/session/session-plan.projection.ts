@@ -6,6 +6,8 @@ export type SessionPlan = {
   status: SessionStatus;
   /** As it was opened with: for so many days after its day it can be signed for. 0 until then. */
   lateSigningDays: number;
+  /** Of a cancelled one: how many people had signed once, before their signatures were withdrawn. */
+  hadSigned: number;
   /** 1 while the session is on the plan, held or not; 0 once it is cancelled. */
   planned: number;
   /** 1 while it has not begun; the unit and week that it is for, joined, since a grid has both. */
@@ -20,8 +22,8 @@ const forWeek = (unitId: string, week: string, form: StudyForm) => ({ unitWeek: 
 /** One row per study session: the lists of boards, the titles in sentences, and what was planned. */
 export const sessionPlan = projection<SessionPlan, Exclude<StudySessionEvent, { type: 'MembersInvited' | 'InvitationsWithdrawn' }>>({
   name: 'session-plan',
-  version: 4,
-  initial: { sessionId: '', unitId: '', form: 'weekly-collective', title: '', day: '', start: '', minutes: 0, place: '', week: '', status: 'planned', lateSigningDays: 0, planned: 0, coming: 0, unitWeek: '', unitWeekForm: '' },
+  version: 5,
+  initial: { sessionId: '', unitId: '', form: 'weekly-collective', title: '', day: '', start: '', minutes: 0, place: '', week: '', status: 'planned', lateSigningDays: 0, hadSigned: 0, planned: 0, coming: 0, unitWeek: '', unitWeekForm: '' },
   indexes: [['unitId', 'day'], ['unitId', 'week'], ['unitId', 'coming', 'week'], ['unitId', 'status', 'week'], ['unitWeek'], ['unitWeekForm'], ['sessionId']],
   totals: ['planned'],
   keys: {
@@ -34,12 +36,12 @@ export const sessionPlan = projection<SessionPlan, Exclude<StudySessionEvent, { 
     StudySessionCancelled: ({ data }) => data.sessionId,
   },
   on: {
-    StudySessionPlanned: (_, { data }) => ({ ...data, status: 'planned', lateSigningDays: 0, planned: 1, coming: 1, ...forWeek(data.unitId, data.week, data.form) }),
+    StudySessionPlanned: (_, { data }) => ({ ...data, status: 'planned', lateSigningDays: 0, hadSigned: 0, planned: 1, coming: 1, ...forWeek(data.unitId, data.week, data.form) }),
     StudySessionChanged: (row, { data: { title, day, start, minutes, place, week } }) => ({ ...row, title, day, start, minutes, place, week, ...forWeek(row.unitId, week, row.form) }),
     StudySessionPublished: (row) => ({ ...row, status: 'published' }),
     StudySessionOpened: (row, { data: { lateSigningDays } }) => ({ ...row, status: 'open', lateSigningDays, coming: 0 }),
     StudySessionClosed: (row) => ({ ...row, status: 'held', coming: 0 }),
     StudySessionReopened: (row) => ({ ...row, status: 'open' }),
-    StudySessionCancelled: (row) => ({ ...row, status: 'cancelled', planned: 0, coming: 0 }),
+    StudySessionCancelled: (row, { data: { hadSigned } }) => ({ ...row, status: 'cancelled', hadSigned, planned: 0, coming: 0 }),
   },
 });

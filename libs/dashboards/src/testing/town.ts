@@ -58,7 +58,7 @@ export const history = (seed: number): readonly Happened[] => {
     say(StudySessionPlanned({ sessionId, unitId, form, ...plan, day }), unitId);
     if (chance(15)) { day = addDays(day, random(20) - 3); say(StudySessionChanged({ sessionId, ...plan, day }), unitId); }
     const falls = chance(15);
-    if (falls) say(StudySessionCancelled({ sessionId, reason: 'storm' }), unitId);
+    if (falls) say(StudySessionCancelled({ sessionId, reason: 'storm', hadSigned: 0 }), unitId);
     const late = !falls && weekOf(day) > week;
     if (falls || late) say(CadenceMissed({ unitId, week, form, ...policy, held: 0, atLeast: 1 }), unitId);
     if (falls) continue;
@@ -70,7 +70,7 @@ export const history = (seed: number): readonly Happened[] => {
     say(StudySessionOpened({ sessionId, day, lateSigningDays: 7 }), unitId);
     if (++opened % 9 === 0) {
       say(InvitationsWithdrawn({ sessionId, day, invited }), unitId);
-      say(StudySessionCancelled({ sessionId, reason: 'opened by mistake' }), unitId);
+      say(StudySessionCancelled({ sessionId, reason: 'opened by mistake', hadSigned: 0 }), unitId);
       if (!late) say(CadenceMissed({ unitId, week, form, ...policy, held: 0, atLeast: 1 }), unitId);
       continue;
     }
