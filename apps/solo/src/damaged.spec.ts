@@ -117,7 +117,7 @@ describe('a city whose files are damaged', () => {
     log.close();
     expect(await refusal(folder)).toMatch(/ended with 1 .*position 0000000000000003 is not what was written: its checksum differs.*restore the last backup/s);
     const large = new Database(join(folder, 'log/log.db'));
-    large.exec('create table padding (bytes blob); insert into padding values (zeroblob(300 * 1024 * 1024))');
+    large.exec('create table padding (bytes blob); insert into padding values (zeroblob(150 * 1024 * 1024))');
     large.pragma('wal_checkpoint(TRUNCATE)');
     large.close();
     const ended = await Server.start(folder).then((server) => server.end(), (error: Error) => ({ code: 1, said: error.message }));

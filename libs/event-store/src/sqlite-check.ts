@@ -3,7 +3,9 @@ import { explained, type SqliteError } from '@lyceum/sqlite/errors';
 import { damagedAt, remedy } from './envelope.ts';
 import { Damaged } from './event-store.ts';
 
-export type Wrong = { readonly position: number; readonly why: string };
+/** `position`: of the event that it is; `null` where it is none alone. */
+export type Wrong = { readonly position: number | null; readonly why: string };
+export const damagedBy = (file: string, { position, why }: Wrong): Damaged => (position === null ? new Damaged(`${file} is not what was written: ${why}. ${remedy}`) : damagedAt(position, why));
 
 /** A whole log file, on a thread of its own while the file is in use. */
 export class CheckBeside {
@@ -14,7 +16,7 @@ export class CheckBeside {
   constructor(file: string, damaged: (error: Damaged) => void) {
     this.thread = new Worker(new URL('./sqlite-check-thread.mjs', import.meta.url), { workerData: { checks: file }, execArgv: [] });
     this.thread.once('message', (found: { wrong: Wrong | null } | { failed: SqliteError }) => {
-      const error = 'failed' in found ? explained(found.failed, file, remedy) : found.wrong && damagedAt(found.wrong.position, found.wrong.why);
+      const error = 'failed' in found ? explained(found.failed, file, remedy) : found.wrong && damagedBy(file, found.wrong);
       if (error instanceof Damaged) damaged(error);
     });
     this.thread.on('error', () => undefined);

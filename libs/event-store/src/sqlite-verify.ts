@@ -1,8 +1,10 @@
 import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { canonical } from '@lyceum/core/canonical';
+import { explained, isSqlite } from '@lyceum/sqlite/errors';
 import { damagedAt, remedy } from './envelope.ts';
 import { Damaged, type Stored, type Identity } from './event-store.ts';
+import { assertNamed, findUneven } from './sqlite-check-thread.mjs';
 
 type Row = { position: number; stream: string; revision: number; id: string; text: string; crc: number };
 
@@ -11,7 +13,11 @@ type Row = { position: number; stream: string; revision: number; id: string; tex
  * order of positions, and as long as is said elsewhere. Answers how much there is; throws `Damaged` at the first thing that is wrong.
  * `progress` is told how far it is.
  */
-export const verifyFile = (file: string, { log, epoch }: Identity, progress: (done: number, of: number) => void = () => undefined): { events: number; streams: number } => {
+export const verifyFile = (file: string, identity: Identity, progress: (done: number, of: number) => void = () => undefined): { events: number; streams: number } => {
+  try { return walked(file, identity, progress); } catch (error) { throw isSqlite(error) ? explained(error, file, remedy) : error; }
+};
+
+const walked = (file: string, { log, epoch }: Identity, progress: (done: number, of: number) => void): { events: number; streams: number } => {
   const db = new Database(file, { readonly: true, timeout: 5000 });
   const wrong = (what: string) => new Damaged(`${file}: ${what}. ${remedy}`);
   try {
@@ -19,6 +25,7 @@ export const verifyFile = (file: string, { log, epoch }: Identity, progress: (do
     const [first] = db.pragma('integrity_check(1)') as { integrity_check: string }[];
     if (first?.integrity_check !== 'ok') throw wrong(first?.integrity_check ?? 'it could not be checked');
 
+    assertNamed(db);
     const head = db.prepare('select position from head').pluck().get() as number;
     let expected = 0;
     for (const row of db.prepare('select position, stream, revision, id, text, crc from event order by position').iterate() as IterableIterator<Row>) {
@@ -31,9 +38,8 @@ export const verifyFile = (file: string, { log, epoch }: Identity, progress: (do
     }
     if (head !== expected) throw wrong(`it should end at position ${head} but ends at ${expected}`);
 
-    const uneven = db.prepare(`select name from (select stream as name, min(revision) as low, max(revision) as high, count(*) as events from event group by stream) e
-      full join stream s using (name) where low is not 0 or high is not events - 1 or high is not s.revision limit 1`).pluck().get();
-    if (uneven !== undefined) throw wrong(`the revisions of ${uneven} are not dense`);
+    const uneven = findUneven(db);
+    if (uneven) throw wrong(uneven.why);
     const disordered = db.prepare(`select stream from (select stream, position, lag(position) over (partition by stream order by revision) as previous from event)
       where previous > position limit 1`).pluck().get();
     if (disordered !== undefined) throw wrong(`the revisions of ${disordered} are not in the order of positions`);

@@ -3,7 +3,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
-import { checkPages, findWrong } from './sqlite-check-thread.mjs';
+import { assertNamed, checkPages, findWrong } from './sqlite-check-thread.mjs';
 
 /** Appends in one transaction: bounds how long another process waits for the file, and how much a full disk takes with it. */
 const most = 1024;
@@ -47,6 +47,7 @@ const prepare = () => {
     db.pragma(`application_id = ${workerData.kind}`);
     for (const [key, value] of Object.entries(workerData.meta)) db.prepare('insert into meta values (?, ?)').run(key, value);
   }).immediate();
+  assertNamed(db);
   statements = {
     begin: db.prepare('begin immediate'),
     commit: db.prepare('commit'),

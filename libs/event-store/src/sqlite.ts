@@ -10,14 +10,14 @@ import { explained, isSqlite, type SqliteError } from '@lyceum/sqlite/errors';
 import { assertAppend, countOf, damagedAt, halves, opened, positionOf, remedy, type Halves } from './envelope.ts';
 import { Conflict, Damaged, EventStore, Unavailable, type Append, type Expectation, type Stored, type Identity } from './event-store.ts';
 import { Ends, follow } from './follow.ts';
-import { CheckBeside, type Wrong } from './sqlite-check.ts';
+import { CheckBeside, damagedBy, type Wrong } from './sqlite-check.ts';
 import { verifyFile } from './sqlite-verify.ts';
 import { inspectWal } from './sqlite-wal.ts';
 
 /** Marks the file as one of ours: "Lyce". */
 const kind = 0x4c796365;
-/** Up to this size a file is checked whole before it is used, which takes half a second at most; a larger one while it is; bytes. */
-const checkedFirst = 256 * 2 ** 20;
+/** Up to this size a file is checked whole before it is used, which takes a second at most; a larger one while it is; bytes. */
+const checkedFirst = 128 * 2 ** 20;
 /** Below this much free space the store calls itself unhealthy; bytes. */
 const leastSpace = 64 * 2 ** 20;
 
@@ -73,7 +73,7 @@ export class SqliteEventStore extends EventStore {
     const first = await new Promise<Answer>((resolve, reject) => { writer.once('message', resolve); writer.once('error', reject); });
     if (first !== 'ready') {
       await writer.terminate();
-      if ('wrong' in first) throw damagedAt(first.wrong.position, first.wrong.why);
+      if ('wrong' in first) throw damagedBy(file, first.wrong);
       throw 'failed' in first ? explained(first.failed, file, remedy) : new Error('the writer answered before it was asked');
     }
     const store = SqliteEventStore.reading(file, notice, writer);
@@ -161,7 +161,7 @@ export class SqliteEventStore extends EventStore {
 
   /** Walks the whole file; throws `Damaged`. Takes about ten seconds for a million events, and this thread with it: for a process of its own. */
   async verify(): Promise<{ readonly events: number; readonly streams: number }> {
-    try { return verifyFile(this.file, this.identity); } catch (error) { throw isSqlite(error) ? explained(error, this.file, remedy) : error; }
+    return verifyFile(this.file, this.identity);
   }
 
   /** Drains: what was asked before is answered first. */

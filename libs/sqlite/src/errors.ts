@@ -10,12 +10,14 @@ export type SqliteError = { readonly code: string; readonly message: string };
 
 /** By what it holds, not by its class: the driver makes errors of the realm that loaded it first. */
 export const isSqlite = (error: unknown): error is SqliteError => typeof error === 'object' && error !== null && 'code' in error && String(error.code).startsWith('SQLITE_');
-/** Its bytes are not those of a database. */
-export const isDamage = (error: unknown): error is SqliteError => isSqlite(error) && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
+/** Its bytes are not those of a database, or it lacks what it was made with: no statement here names what was not made. */
+export const isDamage = (error: unknown): error is SqliteError =>
+  isSqlite(error) && (/^SQLITE_(CORRUPT|NOTADB)/.test(error.code) || (error.code === 'SQLITE_ERROR' && /^(no such (table|column|index)|malformed)/.test(error.message)));
 
 /** An SQLite error as one of the event store's, with what to do; `remedy`: where the file is damaged. */
-export const explained = ({ code, message }: SqliteError, file: string, remedy = ''): Damaged | Unavailable => {
-  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return new Damaged(`${file} is damaged: ${message.replaceAll('\n', ' ')}. ${remedy}`);
+export const explained = (error: SqliteError, file: string, remedy = ''): Damaged | Unavailable => {
+  const { code, message } = error;
+  if (isDamage(error)) return new Damaged(`${file} is damaged: ${message.replaceAll('\n', ' ')}. ${remedy}`);
   if (/^SQLITE_(FULL|IOERR)/.test(code)) return new Unavailable(`${file}: can't be written (${message}); see whether its disk is full or failing`);
   if (/^SQLITE_BUSY/.test(code)) return new Unavailable(`${file}: another process has held it for too long (${message}); try again`);
   return new Unavailable(`${file}: ${message} (${code})`);
