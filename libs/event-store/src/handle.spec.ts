@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
 import { decider, refuse } from '@lyceum/core/decider';
 import { command, event, type EventDefinition, type Of } from '@lyceum/core/event';
@@ -104,6 +104,17 @@ describe('handle', () => {
     const raced = meanwhile(async (attempt) => { if (attempt === 1) await turn('close', false); });
     await expect(lend('k1', 'ada', 'b1', raced.store)).rejects.toMatchObject({ code: 'desk-closed' });
     expect(await store.readStream('book-b1')).toEqual([]);
+  });
+
+  it('gives others their turn while it reads many streams beside its own', async () => {
+    const crowded = { ...book, reads: { ...book.reads, ...Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`desk ${n}`, [desk, () => `d${n}`] as const])) } };
+    let [turns, reading] = [0, true];
+    const others = () => { if (reading) { turns++; setImmediate(others); } };
+    const append = store.append.bind(store);
+    jest.spyOn(store, 'append').mockImplementation((asked) => { reading = false; return append(asked); });
+    setImmediate(others);
+    await handle(store, vocabulary, crowded, Lend({ book: 'b1', to: 'ada' }), ask('k1'));
+    expect(turns).toBeGreaterThanOrEqual(9);
   });
 
   it('gives up where it never gets through', async () => {

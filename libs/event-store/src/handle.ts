@@ -1,4 +1,5 @@
 import { hash as hashed } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { canonical, type Json } from '@lyceum/core/canonical';
 import { Refusal, type Decider, type Readable } from '@lyceum/core/decider';
 import type { EventDefinition, Fact, Position, Recorded, Wish } from '@lyceum/core/event';
@@ -27,6 +28,8 @@ export const commandId = (...parts: readonly string[]): string => digest(parts.j
 export const bodyHash = (wish: Wish): string => digest(canonical(wish)).toString('base64url');
 
 const attempts = 8;
+/** So many streams are read beside a command's own without a pause: who cancels a hall's session looks at everybody's attendance, and others' requests come in between. */
+const atOnce = 100;
 
 /** Load, fold, decide, append; decided anew where another writer was faster. `folds`: what is remembered between commands. */
 export const handle = async <S, C extends Wish, E extends Fact, R>(
@@ -42,7 +45,8 @@ export const handle = async <S, C extends Wish, E extends Fact, R>(
 
     const checks: Record<string, Expectation> = { [stream]: expectation(past) };
     const read: Record<string, unknown> = {};
-    for (const [name, [other, id]] of Object.entries<readonly [Readable<unknown>, (data: C['data']) => string]>(decider.reads)) {
+    for (const [n, [name, [other, id]]] of Object.entries<readonly [Readable<unknown>, (data: C['data']) => string]>(decider.reads).entries()) {
+      if (n % atOnce === atOnce - 1) await breathe();
       const from = `${other.category}-${id(wish.data)}`;
       const fold = await folds.load(store, vocabulary, other, from);
       checks[from] = expectation(fold);
