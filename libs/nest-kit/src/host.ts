@@ -40,6 +40,7 @@ import { securityHeaders } from './security-headers.ts';
 import { HttpSettings } from './settings.ts';
 import { Telemetry } from './telemetry.ts';
 import { Timers } from './timers.ts';
+import { unrouted } from './unrouted.ts';
 import { WatchedKeys } from './watched-keys.ts';
 
 export type HostOptions = {
@@ -104,7 +105,7 @@ export const createHost = async ({ contexts, adapters: given, log, rows: make = 
 
   const adapter = new FastifyAdapter({
     rewriteUrl: consoleFolder ? rewriteUrl : ({ url }: { url?: string | undefined }) => url ?? '/', genReqId: () => randomUUID(), trustProxy: trustProxy ? [...trustProxy] : false,
-    bodyLimit: 2 ** 20, requestTimeout: 120_000, routerOptions: { maxParamLength: 500 }, skipMiddie: true, logger: false,
+    bodyLimit: 2 ** 20, requestTimeout: 120_000, routerOptions: { maxParamLength: 500 }, skipMiddie: true, logger: false, ...unrouted(settings.production),
   });
   const app = await NestFactory.create<NestFastifyApplication>(hostModule({ contexts, adapters, directory, rows, settings, telemetry, readiness, checks }), adapter, { bodyParser: false, logger: new NestLog(log), abortOnError: false });
   const commands = app.get(Commands);
