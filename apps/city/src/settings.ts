@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { usualLateSigningDays } from '@lyceum/contracts/activity/session-words';
 import { ConfigError } from '@lyceum/nest-kit/config';
 import { Proxies, RunAs } from '@lyceum/nest-kit/environment';
+import { sayFault, wordless } from '@lyceum/nest-kit/faults';
 import { misspelt } from '@lyceum/nest-kit/misspelt';
 import { passwordPolicies } from '@lyceum/vault/password-rule';
 
@@ -99,11 +100,12 @@ export const readSettings = (env: Readonly<Record<string, string | undefined>>):
   const { LYCEUM_KAFKA_USER: user, LYCEUM_KAFKA_PASSWORD: password, LYCEUM_KAFKA_TLS: tls, LYCEUM_KAFKA_MECHANISM: mechanism } = given;
   if ((user === undefined) !== (password === undefined)) faults.push(`LYCEUM_KAFKA_${user === undefined ? 'USER' : 'PASSWORD'} is missing: brokers are given both, or neither`);
   if (mechanism === 'plain' && tls !== 'on') faults.push('LYCEUM_KAFKA_MECHANISM: plain sends the password in clear; set LYCEUM_KAFKA_TLS to on, or use scram-sha-512');
-  const read = Settings.safeParse(given);
-  for (const { path: [name], message } of read.error?.issues ?? []) {
+  const read = Settings.safeParse(given, wordless);
+  for (const issue of read.error?.issues ?? []) {
+    const [name] = issue.path;
     if (faults.some((fault) => fault.startsWith(`${String(name)}_FILE:`))) continue;
     const wanting = given[String(name)] === undefined;
-    faults.push(wanting ? `${String(name)} is missing: ${meanings[name as Name]}` : `${String(name)}: ${message}`);
+    faults.push(wanting ? `${String(name)} is missing: ${meanings[name as Name]}` : `${String(name)}: ${sayFault(issue, given, 'en')}`);
   }
   if (faults.length > 0 || !read.success) throw new ConfigError(faults);
   return read.data;

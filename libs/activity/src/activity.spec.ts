@@ -145,6 +145,12 @@ describe('activity over HTTP, on a real log and real rows', () => {
       expect((await dora.post('/api/study-sessions/series', { ...series, from: '2027-01-02', until: '2027-01-07' })).json.code).toBe('series-empty');
     });
 
+    it('asks for days in their order', async () => {
+      for (const path of ['study-sessions', 'me/sessions']) {
+        expect((await dora.get(`/api/${path}?from=2026-05-01&to=2026-04-01`)).json).toMatchObject({ status: 422, errors: [{ path: 'to', message: '起止日期有误：应先起后止。' }] });
+        expect((await dora.get(`/api/${path}?from=2026-05-01&to=2026-05-01`)).status).toBe(200);
+      }
+    });
     it('asks for a new list where a cursor belongs to none', async () => {
       expect((await dora.get('/api/study-sessions?cursor=nonsense')).status).toBe(422);
     });

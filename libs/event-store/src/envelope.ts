@@ -1,6 +1,6 @@
 import { canonical } from '@lyceum/core/canonical';
 import type { Position } from '@lyceum/core/event';
-import { BadPosition, Damaged, type Append, type Identity, type Proposed, type Stored } from './event-store.ts';
+import { BadPosition, Damaged, isPosition, type Append, type Identity, type Proposed, type Stored } from './event-store.ts';
 
 /** What adapters that count positions store: an event's canonical text (RFC 8785) on both sides of the revision, which only the commit knows. */
 export type Halves = { readonly stream: string; readonly id: string; readonly before: string; readonly after: string };
@@ -41,7 +41,7 @@ export const positionOf = (count: number): Position => String(count).padStart(16
 /** 0 for the beginning. Throws where the text is no position of such a log. */
 export const countOf = (position: Position): number => {
   if (position === '') return 0;
-  if (!/^\d{16}$/.test(position)) throw new BadPosition(position.slice(0, 100));
+  if (!isPosition(position)) throw new BadPosition(position.slice(0, 100));
   return Number(position);
 };
 

@@ -23,6 +23,8 @@ export class Conflict extends Error {
 export class Unavailable extends Error {}
 /** What was made from the log can't be read any more; nothing is lost, and a restart makes it again. Becomes 503. */
 export class DerivedDamaged extends Error {}
+/** Whether a text is what positions look like; not whether the log has come there. */
+export const isPosition = (text: string): boolean => /^\d{16}$/.test(text);
 /** A position that no log of this kind gives: the caller's fault, where it came from outside. Becomes 422. */
 export class BadPosition extends Error {
   constructor(readonly given: string) { super(`${JSON.stringify(given)} is not a position of this log`); }

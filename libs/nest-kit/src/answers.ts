@@ -7,6 +7,10 @@ export const paging = z.object({
 });
 export type Paging = z.infer<typeof paging>;
 
+/** A list that is asked for by days, and never backwards. */
+export const forwards = <T extends z.ZodType<{ from?: string | undefined; to?: string | undefined }>>(asked: T): T =>
+  asked.refine(({ from, to }) => from === undefined || to === undefined || from <= to, { message: 'from-after-to', path: ['to'] });
+
 const position = z.string().meta({ description: 'opaque and ordered; give it back as `after` or `asOf`' });
 
 /** What every write answers: where its last event stands in the log, and what it made. */

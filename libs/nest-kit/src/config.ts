@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { usualLateSigningDays } from '@lyceum/contracts/activity/session-words';
 import { passwordPolicies } from '@lyceum/vault/password-rule';
 import { Proxies, RunAs } from './environment.ts';
+import { sayFault, wordless } from './faults.ts';
 import { misspelt } from './misspelt.ts';
 
 /** What a host of the whole city is started with. Flags come before the environment. */
@@ -83,8 +84,8 @@ export const readConfig = (argv: readonly string[], env: Readonly<Record<string,
     } else if (otherwise !== undefined) given[setting] = otherwise;
     else faults.push(wanting);
   }
-  const read = Settings.safeParse(given);
-  for (const { path, message } of read.error?.issues ?? []) faults.push(`${nameOf(path[0] as Setting)}: ${message}`);
+  const read = Settings.safeParse(given, wordless);
+  for (const issue of read.error?.issues ?? []) faults.push(`${nameOf(issue.path[0] as Setting)}: ${sayFault(issue, given, 'en')}`);
   if (given['empty'] && given['demo']) faults.push('--empty and --demo exclude each other');
   if (given['production'] === 'production' && given['demo']) faults.push('--demo: production (NODE_ENV=production) takes no demo city and no demo accounts; start with --empty');
   if (faults.length > 0 || !read.success) throw new ConfigError(faults);

@@ -51,7 +51,7 @@ export class Guard implements CanActivate {
       await this.denials.note({ memberId, actor, route, right, outside: null, asked: '', now: visit.now, correlation: visit.correlation });
       throw notAllowed(right, visit.language);
     }
-    if (write && keyOf(request) === undefined && !this.reflector.getAllAndOverride(keyless, targets)) throw new Problem(422, 'idempotency-key-missing');
+    if (write && keyOf(request) === undefined && !this.reflector.getAllAndOverride(keyless, targets)) throw new Problem(422, request.headers['idempotency-key'] ? 'idempotency-key-malformed' : 'idempotency-key-missing');
     request.call = { memberId, loginId, actor, right, route, command: commandOf(actor, request), correlation: visit.correlation, language: visit.language, now: visit.now };
     return true;
   }

@@ -66,6 +66,7 @@ describe('a host', () => {
 
   it('does a write once per key', async () => {
     expect((await ada.send({ method: 'POST', url: '/api/signs/u1', payload: name('North') })).json.code).toBe('idempotency-key-missing');
+    for (const key of ['k'.repeat(300), 'short', 'with blanks']) expect((await ada.post('/api/signs/u1', name('North'), { ...en, 'idempotency-key': key })).json).toMatchObject({ code: 'idempotency-key-malformed', detail: expect.stringContaining('8 to 100') });
     const key = { 'idempotency-key': 'a-key-of-its-own' };
     const first = await ada.post('/api/signs/u1', name('North'), key);
     expect([first.status, lines.filter((line) => line.includes('error'))]).toEqual([201, []]);
@@ -96,8 +97,9 @@ describe('a host', () => {
     expect((await ada.get(`/api/signs/u4?asOf=${before}`)).json).toMatchObject({ name: 'Old', position: before, at: '2026-03-06T09:00:00.000Z' });
     expect((await ada.get('/api/signs/u4?asOf=2026-03-06T09:30:00Z')).json).toMatchObject({ name: 'Old', position: before });
     expect((await ada.get('/api/signs/u4?asOf=2026-03-06T18:00:00%2B08:00')).json.name).toBe('New');
+    expect((await ada.get('/api/signs/u4?asOf=2026-03-05')).json).toMatchObject({ name: null }); // the end of that day
     expect((await ada.get('/api/signs/u4?asOf=2026-03-05T00:00:00Z')).json).toMatchObject({ name: null, at: null });
-    for (const [asOf, code] of [['2026-03-06T10:00:01Z', 'as-of-future'], ['yesterday!', 'as-of-malformed'], ['2026-13-06T10:00:01Z', 'as-of-malformed'], ['zzz', 'as-of-future']] as const) {
+    for (const [asOf, code] of [['2026-03-06T10:00:01Z', 'as-of-future'], ['yesterday!', 'as-of-malformed'], ['2026-13-06T10:00:01Z', 'as-of-malformed'], ['2026-02-30', 'as-of-malformed'], ['2026-03-06T08:00:00', 'as-of-malformed'], ['zzz', 'as-of-malformed'], ['2026-03-06', 'as-of-future'], ['9'.repeat(16), 'as-of-future']] as const) {
       expect((await ada.get(`/api/signs/u4?asOf=${asOf}`)).json).toMatchObject({ status: 422, code });
     }
     expect((await ada.get(`/api/signs/u4/now?asOf=${before}`)).json.code).toBe('as-of-not-here');
@@ -105,16 +107,19 @@ describe('a host', () => {
 
   it('names every fault of an input by its path', async () => {
     const answer = await ada.post('/api/signs/u1', { name: 'x', from: 'March' }, en);
-    expect(answer.json).toMatchObject({ status: 422, code: 'bad-input', errors: [{ path: 'name' }, { path: 'from', message: 'Invalid ISO date' }] });
+    expect(answer.json).toMatchObject({ status: 422, code: 'bad-input', errors: [{ path: 'name', message: 'This has at least 2 characters.' }, { path: 'from', message: 'This is to be a day that there is, such as 2026-03-06.' }] });
     const chinese = await ada.post('/api/signs/u1', { from: 'March' }, zh);
-    expect(chinese.json.errors.map(({ message }: { message: string }) => /[\u4e00-\u9fff]/.test(message))).toEqual([true, true]);
+    expect(chinese.json.errors).toEqual([{ path: 'name', message: '必填。' }, { path: 'from', message: '应为存在的日期，如 2026-03-06。' }]);
+    expect((await ada.post('/api/signs/u1', '[1]', zh)).json.errors).toEqual([{ path: '', message: '应为 JSON 对象（{…}）。' }]);
     expect((await ada.post('/api/signs/u1', { name: 'North', from: '2026-01-01', admin: true })).status).toBe(409); // unknown members are gone; the name is the same
     expect((await ada.get(`/api/signs/${'u'.repeat(151)}`)).json.errors[0].path).toBe('unitId');
   });
 
   it('takes JSON of a decent size, from this site', async () => {
     const send = (payload: string, headers: Record<string, string>) => ada.post('/api/signs/u1', payload, { ...en, ...headers });
-    expect((await send('{"name":', {})).json).toMatchObject({ status: 422, code: 'bad-input' });
+    for (const broken of ['{"name":', 'name']) expect((await send(broken, {})).json).toMatchObject({ status: 422, code: 'body-no-json', detail: 'What was sent is no valid JSON.' });
+    for (const nothing of ['', 'null']) expect((await send(nothing, {})).json).toMatchObject({ status: 422, code: 'body-missing' });
+    expect((await ada.send({ method: 'POST', url: '/api/signs/u1', headers: { 'idempotency-key': 'a-key-without-body' } })).json.code).toBe('body-missing');
     expect((await send(`{"name":"${'x'.repeat(2 ** 20)}"}`, {})).json).toMatchObject({ status: 413, code: 'too-large' });
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) expect((await send('a=1', { 'content-type': type })).json).toMatchObject({ status: 415, code: 'unsupported-media' });
     expect((await send('{"__proto__":{"x":1},"name":"North","from":"2026-01-01"}', {})).status).toBe(422);
@@ -200,6 +205,13 @@ describe('a host', () => {
     expect(await status()).toBe(200);
     await happen('roles-cy', RoleEnded({ ...role, until: '2026-03-05' }));
     expect(await status()).toBe(403);
+  });
+
+  it('takes a day for its end in Shanghai', async () => {
+    clock.set('2026-03-06T16:00:00.000Z');
+    ada = await logIn('ada'); // the login before was left for too long
+    expect((await ada.get('/api/signs/u4?asOf=2026-03-06')).json.name).toBe('New');
+    expect((await ada.get('/api/signs/u4?asOf=2026-03-07')).json.code).toBe('as-of-future');
   });
 
   it('says not yet where rows do not come in time', async () => {

@@ -1,12 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import type { z } from 'zod';
 import { Refusal } from '@lyceum/core/decider';
 import { rightTerms, type Right } from '@lyceum/directory/rights';
 import { BadPosition, Conflict, Damaged, DerivedDamaged, Unavailable } from '@lyceum/event-store/event-store';
 import { BadCursor } from '@lyceum/read-store/read-store';
 import { PersonUnreadable } from '@lyceum/vault/vault';
 import type { Language } from './call.ts';
+import type { Fault } from './fault-words.ts';
 
 type Details = Readonly<Record<string, string | number>>;
 
@@ -18,12 +18,18 @@ export class Problem extends Error {
 export const notAllowed = (right: Right, language: Language): Problem => new Problem(403, 'not-allowed', { right, may: rightTerms[right][language] });
 /** What came does not fit its schema. */
 export class BadInput extends Error {
-  constructor(readonly issues: readonly z.core.$ZodIssue[], readonly input: unknown) { super('bad-input'); }
+  constructor(readonly issues: readonly Fault[], readonly input: unknown) { super('bad-input'); }
 }
 
 /** Codes of what Nest and Fastify refuse by themselves. */
 const codes: Readonly<Record<number, string>> = {
   400: 'bad-input', 401: 'login-needed', 403: 'not-allowed', 404: 'not-found', 413: 'too-large', 414: 'too-large', 415: 'unsupported-media', 422: 'bad-input', 429: 'too-many', 503: 'unavailable',
+};
+
+/** What Fastify refuses, where its status alone says too little. */
+const ofFastify: Readonly<Record<string, readonly [number, string]>> = {
+  FST_ERR_CTP_EMPTY_JSON_BODY: [422, 'body-missing'], FST_ERR_CTP_INVALID_JSON_BODY: [422, 'body-no-json'], FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'request-malformed'],
+  FST_ERR_BAD_URL: [400, 'address-malformed'], FST_ERR_MAX_PARAM_LENGTH: [414, 'address-too-long'],
 };
 
 /** Whatever was thrown, as a problem; `undefined` for what nobody foresaw. Pure. */
@@ -38,12 +44,15 @@ export const problemOf = (thrown: unknown): Problem | undefined => {
   if (thrown instanceof BadCursor) return new Problem(422, 'bad-cursor');
   if (thrown instanceof BadPosition) return new Problem(422, 'position-malformed');
   if (thrown instanceof BadInput) return new Problem(422, 'bad-input');
+  const own = ofFastify[codeOf(thrown instanceof HttpException ? thrown.cause : thrown)]; // Nest wraps what Fastify throws
+  if (own) return new Problem(...own);
   if (thrown instanceof HttpException && thrown.getStatus() === 403 && thrown.message.startsWith('Cross-origin')) return new Problem(403, 'cross-site');
   const status = thrown instanceof HttpException ? thrown.getStatus() : statusOf(thrown);
   const code = status === undefined ? undefined : codes[status];
   if (code === undefined) return undefined;
   return new Problem(code === 'bad-input' ? 422 : status!, code);
 };
+const codeOf = (thrown: unknown): string => String((thrown as { code?: unknown } | null | undefined)?.code ?? '');
 /** Fastify marks what it refuses (a body too large, malformed JSON) by a code of its own. */
 const statusOf = (thrown: unknown): number | undefined => {
   const { code, statusCode } = (thrown ?? {}) as { code?: unknown; statusCode?: unknown };

@@ -1,6 +1,7 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import type { z } from 'zod';
-import { BadInput } from './problem.ts';
+import { wordless } from './faults.ts';
+import { BadInput, Problem } from './problem.ts';
 
 type Described = ArgumentMetadata & { schema?: z.ZodType };
 
@@ -9,7 +10,8 @@ export class SchemaPipe implements PipeTransform {
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
     const { schema } = metadata as Described;
     if (!schema || metadata.type === 'custom') return value;
-    const result = schema.safeParse(value);
+    if (metadata.type === 'body' && (value === undefined || value === null)) throw new Problem(422, 'body-missing');
+    const result = schema.safeParse(value, wordless);
     if (!result.success) throw new BadInput(result.error.issues, value);
     return result.data;
   }

@@ -12,7 +12,7 @@ import {
 import { Directory } from '@lyceum/directory/directory';
 import { commandId, idOf, type Outcome } from '@lyceum/event-store/handle';
 import { Access } from '@lyceum/nest-kit/access';
-import { pageOf, paging, shown, written } from '@lyceum/nest-kit/answers';
+import { forwards, pageOf, paging, shown, written } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, AsOf, Needs, type Moment } from '@lyceum/nest-kit/http';
@@ -24,11 +24,11 @@ import { MySession, Session, SessionDetail, StudySessionQuery } from './study-se
 import { StudySessions } from './study-sessions.ts';
 
 const Which = z.object({ sessionId: SessionId });
-const Listing = paging.extend({
+const Listing = forwards(paging.extend({
   unit: UnitId.optional(), own: z.enum(['true']).optional().meta({ description: 'of the unit alone, without those below it' }),
   from: Day.optional(), to: Day.optional(), status: SessionStatus.optional(), sort: z.enum(['day', '-day']).default('-day'),
-});
-const Period = z.object({ from: Day.optional(), to: Day.optional() });
+}));
+const Period = forwards(z.object({ from: Day.optional(), to: Day.optional() }));
 const { title, start, minutes, place } = PlanStudySession.schema.shape;
 /** `week` is that of the day where it is not given; a make-up session gives an earlier one. */
 const PlanBody = PlanStudySession.schema.omit({ sessionId: true, week: true }).extend({ week: Week.optional() }).meta({ id: 'PlanStudySessionBody' });

@@ -6,7 +6,7 @@ import { personName } from '@lyceum/contracts/person-name';
 import type { Person } from '@lyceum/directory/directory';
 import { shownName } from '@lyceum/directory/shown-name';
 import { Access } from '@lyceum/nest-kit/access';
-import { pageOf, paging, shown } from '@lyceum/nest-kit/answers';
+import { forwards, pageOf, paging, shown } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { Asked, AsOf, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Looks } from '@lyceum/nest-kit/looks';
@@ -14,7 +14,7 @@ import { Moments } from '@lyceum/nest-kit/moments';
 import { Entry, LearningFileQuery } from './learning-file.query.ts';
 
 const Which = z.object({ memberId: MemberId });
-const Listing = paging.extend({ from: Day.optional(), to: Day.optional() });
+const Listing = forwards(paging.extend({ from: Day.optional(), to: Day.optional() }));
 const File = shown(pageOf(Entry).extend({
   person: z.object({ memberId: z.string(), ...personName, unitId: z.string() }),
   figures: z.object({ count: z.number().int(), minutes: z.number().int() }),

@@ -8,7 +8,7 @@ import { Directory } from '@lyceum/directory/directory';
 import type { Right } from '@lyceum/directory/rights';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { Access } from '@lyceum/nest-kit/access';
-import { pageOf, paging, shown } from '@lyceum/nest-kit/answers';
+import { forwards, pageOf, paging, shown } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { Denials } from '@lyceum/nest-kit/denials';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
@@ -22,7 +22,7 @@ import { Histories, HistoryItem, type HistoryQuestion } from './history.query.ts
 import { matter, type Matter } from './matter.projection.ts';
 
 const Subject = z.string().max(80).regex(/^(?:(?:member|unit|session):[A-Za-z0-9_]{1,64}|administration|log)$/, 'subject-malformed');
-const Asking = paging.extend({ subject: Subject, from: Day.optional(), to: Day.optional() });
+const Asking = forwards(paging.extend({ subject: Subject, from: Day.optional(), to: Day.optional() }));
 const Period = Asking.pick({ from: true, to: true });
 const Where = z.object({ position: z.string().regex(/^(?:[\w.:-]{1,64}|[\w-]{1,160}@\d{1,9})$/).meta({ description: 'a position, or <stream>@<revision>: as other facts name their source' }) });
 const HistoryAnswer = shown(pageOf(HistoryItem).extend({ total: z.number().int().nullable().meta({ description: 'not counted for the whole log' }) })).meta({ id: 'History' });

@@ -16,7 +16,7 @@ export type Employment = z.infer<typeof Employment>;
 const details = { name: Personal, idNumber: Personal.optional(), phone: Personal.optional(), otherPhone: Personal.optional() };
 const post = { post: Text(60), tier: Tier };
 /** `joinedParty`: `2008-07-01`, or `2008-07` where the day is unknown. */
-const kind = { employment: Employment, party: Party, joinedParty: z.string().regex(/^\d{4}-\d{2}(-\d{2})?$/).optional() };
+const kind = { employment: Employment, party: Party, joinedParty: z.string().regex(/^\d{4}-\d{2}(-\d{2})?$/, 'joined-malformed').optional() };
 
 const Posted = z.object({ memberId: MemberId, ...post, from: Day });
 const OfKind = z.object({ memberId: MemberId, ...kind });
