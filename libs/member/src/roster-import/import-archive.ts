@@ -4,6 +4,8 @@ import { Injectable } from '@nestjs/common';
 import type { Claim } from './claim.ts';
 import type { Field, Remembered } from './headings.ts';
 import type { ImportResult, ImportState } from './import-state.ts';
+import { inTurns } from './in-turns.ts';
+import { resultOf, textOf } from './result-text.ts';
 import { SealedFolder } from './sealed-folder.ts';
 
 const remembered = 3; // results held in memory
@@ -66,12 +68,12 @@ export class ImportArchive {
     const known = this.results.get(importId);
     if (known && known.stamp === stamp) return known.result;
     const bytes = await this.folder.get(importId, 'result');
-    const result = bytes && (JSON.parse((await promisify(gunzip)(bytes)).toString('utf8')) as ImportResult);
+    const result = bytes && (await inTurns(resultOf((await promisify(gunzip)(bytes)).toString('utf8'))));
     if (result) this.remember(importId, stamp, result);
     return result;
   }
   async keep(importId: string, result: ImportResult): Promise<void> {
-    await this.folder.put(importId, 'result', await promisify(gzip)(JSON.stringify(result), { level: 1 }));
+    await this.folder.put(importId, 'result', await promisify(gzip)(await inTurns(textOf(result)), { level: 1 }));
     this.remember(importId, await this.folder.stamp(importId, 'result'), result);
   }
 

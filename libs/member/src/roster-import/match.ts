@@ -2,6 +2,7 @@ import { nameKey } from '../person/names.ts';
 import { warning } from '../person/note.ts';
 import type { Employment, Party, Tier } from '@lyceum/contracts/member/member';
 import type { FieldNote } from './check.ts';
+import type { Steps } from './in-turns.ts';
 import type { Group } from './same-person.ts';
 
 /** A person whom the platform has, as of the day of the import. `within`: in a unit of the importer's scope. */
@@ -31,12 +32,13 @@ const details = ({ rows }: Group) => ({
 });
 
 /** Finds each person by id number, then by phone and name, then by unit and name; no two find the same one. A phone of a person elsewhere finds nobody. */
-export const match = (groups: readonly Group[], people: People): ReadonlyMap<Group, Match> => {
+export function* matching(groups: readonly Group[], people: People): Steps<ReadonlyMap<Group, Match>> {
   const matches = new Map<Group, Match>();
   const taken = new Set<string>();
   const settle = (group: Group, found: Match) => { if (found.known) taken.add(found.known.memberId); matches.set(group, found); };
 
   for (const group of groups) {
+    yield;
     const { idNumber, key } = details(group);
     const holder = idNumber === undefined ? undefined : people.holder('id-number', idNumber);
     if (holder === undefined) continue;
@@ -48,6 +50,7 @@ export const match = (groups: readonly Group[], people: People): ReadonlyMap<Gro
     else settle(group, { known, notes: [] });
   }
   for (const group of groups) if (!matches.has(group)) {
+    yield;
     const { idNumber, phone, key } = details(group);
     const known = phone === undefined ? undefined : people.known(people.holder('phone', phone) ?? '');
     if (!known || taken.has(known.memberId)) continue;
@@ -56,10 +59,11 @@ export const match = (groups: readonly Group[], people: People): ReadonlyMap<Gro
     else if (known.unreadable) settle(group, perhaps('phone'));
     else if (nameKey(known.name) === key && !differ(idNumber, known.idNumber)) settle(group, { known, notes: [] });
   }
-  for (const group of groups) if (!matches.has(group)) settle(group, byName(group, people, taken));
+  for (const group of groups) if (!matches.has(group)) { yield; settle(group, byName(group, people, taken)); }
 
-  return new Map([...matches].map(([group, found]) => [group, { ...found, ...phoneOfAnother(group, found, people) }]));
-};
+  for (const [group, found] of matches) { yield; if (isPhoneOfAnother(group, found, people)) matches.set(group, { ...found, phoneOfAnother: true }); }
+  return matches;
+}
 
 /** Writing such a row could register somebody twice. */
 const perhaps = (field: FieldNote['field']): Match => ({ notes: [], refusal: { field, code: 'perhaps-unreadable' } });
@@ -81,8 +85,8 @@ const byName = (group: Group, people: People, taken: ReadonlySet<string>): Match
   return { known, notes: sure ? [] : [{ field: 'name', ...warning('matched-by-name', known.name) }] };
 };
 
-const phoneOfAnother = (group: Group, { known, claimed }: Match, people: People): { phoneOfAnother?: true } => {
+const isPhoneOfAnother = (group: Group, { known, claimed }: Match, people: People): boolean => {
   const { phone } = details(group);
   const holder = phone === undefined ? undefined : people.holder('phone', phone);
-  return holder === undefined || holder === known?.memberId || holder === claimed ? {} : { phoneOfAnother: true };
+  return holder !== undefined && holder !== known?.memberId && holder !== claimed;
 };

@@ -5,7 +5,7 @@ import { cellsBy, checkRow } from './check.ts';
 import { readHeadings } from './headings.ts';
 import type { Known } from './match.ts';
 import { place, type UnitChoice } from './place.ts';
-import { plan, type Decision } from './plan.ts';
+import { plan, planning, type Decision } from './plan.ts';
 import { group } from './same-person.ts';
 import { heading, line, made, type Cells } from './testing/rosters.ts';
 import { UnitIndex } from './units.ts';
@@ -114,6 +114,13 @@ describe('thousands of rows', () => {
     const begun = performance.now();
     expect(group(rows)).toHaveLength(many);
     expect(performance.now() - begun).toBeLessThan(3000);
+  });
+  it('are planned in steps, so that whoever runs it can let others work', () => {
+    const rows = Array.from({ length: many }, (_, row) => ({ row, values: { name: '王芳', unit: '市局/北台/机务班', idNumber: String(row) }, notes: [] }));
+    const steps = planning(place(rows, units(), new Map()).placed, peopleOf(), new Set());
+    let count = 0;
+    while (!steps.next().done) count++;
+    expect(count).toBeGreaterThan(5 * many); // found, put together, matched by number and name, decided
   });
   it('of one id number and many names are refused, without naming them all in each', () => {
     const decisions = planned(Array.from({ length: many }, (_, n) => line(1, { name: `王${String.fromCodePoint(0x4e00 + n)}` })));

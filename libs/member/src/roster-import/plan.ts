@@ -2,9 +2,9 @@ import { guess, warning } from '../person/note.ts';
 import type { FieldNote, Values } from './check.ts';
 import { given } from './check.ts';
 import { inOneGo, type Steps } from './in-turns.ts';
-import { match, type Known, type Match, type People } from './match.ts';
+import { matching, type Known, type Match, type People } from './match.ts';
 import { isRefused, refused, type Placed } from './place.ts';
-import { group, type Group } from './same-person.ts';
+import { grouping, type Group } from './same-person.ts';
 
 /** `waiting`: nothing is wrong but that somebody has not decided yet which unit is meant. */
 export type State = 'ok' | 'warning' | 'waiting' | 'error';
@@ -33,22 +33,19 @@ const stateOf = (notes: readonly FieldNote[]): State => {
 
 /**
  * What an import would do, row by row: every row that comes in has one decision. `mainPosts` are the rows that somebody chose as
- * the main post of a person who has several. Pure: the same rows, people and choices give the same plan. Pauses now and then, so that
- * whoever runs it can let others work.
+ * the main post of a person who has several. Pure: the same rows, people and choices give the same plan.
  */
 export function* planning(placed: readonly Placed[], people: People, mainPosts: ReadonlySet<number>): Steps<readonly Decision[]> {
   const decisions = placed.filter(isRefused).map(skip);
-  const groups = group(placed.filter((row) => !isRefused(row)));
-  yield;
-  const matches = match(groups.filter(({ rows }) => !rows.some(isRefused)), people);
-  yield;
+  const groups = yield* grouping(placed.filter((row) => !isRefused(row)));
+  const matches = yield* matching(groups.filter(({ rows }) => !rows.some(isRefused)), people);
   const phones = new Map<string, Group>();
-  for (const [index, each] of groups.entries()) {
+  for (const each of groups) {
+    yield;
     const found = matches.get(each);
     if (!found) decisions.push(...each.rows.map(skip)); // its rows contradict one another
     else if (found.refusal) decisions.push(...each.rows.map((row) => skip(refused(row, found.refusal!.field, found.refusal!.code))));
     else decisions.push(...decide(each, found, mainPosts, phones));
-    if (index % 500 === 499) yield;
   }
   return decisions.sort((a, b) => a.row - b.row);
 }

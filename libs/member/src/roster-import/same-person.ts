@@ -1,3 +1,4 @@
+import { inOneGo, type Steps } from './in-turns.ts';
 import { refused, type Placed } from './place.ts';
 
 /** Rows of one file that speak of one person. */
@@ -11,7 +12,7 @@ type Open = { readonly rows: Placed[]; readonly names: Set<string>; readonly pho
  * A row without an id number joins a person who has one where phone and name, or unit and name, leave no doubt. Every row comes back once.
  * Nothing is looked for one by one: a hundred thousand rows may all be of one name.
  */
-export const group = (rows: readonly Placed[]): readonly Group[] => {
+export function* grouping(rows: readonly Placed[]): Steps<readonly Group[]> {
   const groups: Open[] = [];
   const of = { id: new Map<string, Open>(), phone: new Map<string, Set<Open>>(), name: new Map<string, Set<Open>>(), alike: new Map<string, Set<Open>>() };
   const add = (row: Placed, found: Open | undefined) => {
@@ -37,13 +38,17 @@ export const group = (rows: readonly Placed[]): readonly Group[] => {
     const name = `${place}/${nameKey}`;
     return phone === undefined ? only(of.name.get(name)) : only(of.alike.get(`${name}/`), of.alike.get(`${name}/${phone}`));
   };
-  for (const row of rows) if (row.values.idNumber !== undefined) add(row, of.id.get(row.values.idNumber));
+  for (const row of rows) if (row.values.idNumber !== undefined) { yield; add(row, of.id.get(row.values.idNumber)); }
   for (const row of rows) if (row.values.idNumber === undefined) {
+    yield;
     const byPhone = row.values.phone === undefined ? undefined : only(of.phone.get(`${row.values.phone}/${row.nameKey}`));
     add(row, byPhone ?? namesake(row));
   }
-  return groups.map(({ rows: same }) => ({ rows: agreeOnName(same.sort((a, b) => a.row - b.row)) })).sort((a, b) => a.rows[0]!.row - b.rows[0]!.row);
-};
+  const found: Group[] = [];
+  for (const { rows: same } of groups) { yield; found.push({ rows: agreeOnName(same.sort((a, b) => a.row - b.row)) }); }
+  return found.sort((a, b) => a.rows[0]!.row - b.rows[0]!.row);
+}
+export const group = (rows: readonly Placed[]): readonly Group[] => inOneGo(grouping(rows));
 
 const put = <K, V>(map: Map<K, Set<V>>, key: K, value: V) => { const known = map.get(key); if (known) known.add(value); else map.set(key, new Set([value])); };
 /** The one that there is in all of these together. */
