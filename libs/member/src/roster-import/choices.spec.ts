@@ -77,6 +77,19 @@ describe('choices', () => {
     expect(decisions(await city.checked(city.northern, 'north', file(25)))).toEqual([['北台/播出一班', undefined], ['北台/总务组', undefined]]); // who comes next may not be allowed to create
     expect(await new ImportArchive(city.host.app.get(SealedFolder)).units('north')).toEqual({});
   });
+  it('that were remembered are passed over where their note is damaged, and written anew by the next', async () => {
+    const archive = new ImportArchive(city.host.app.get(SealedFolder));
+    for (const broken of ['{"北台/播出一班', '["watch"]', '{"北台/播出一班":7}']) {
+      for (const name of ['units_north', 'headings_north']) await city.host.app.get(SealedFolder).putNote(name, broken);
+      expect([await archive.units('north'), await archive.headings('north')]).toEqual([{}, {}]);
+    }
+    await city.host.app.get(SealedFolder).putNote('headings_north', '{"电话":"phonf"}'); // no field that there is
+    expect(await archive.headings('north')).toEqual({});
+    const { importId } = await city.checked(city.northern, 'north', utf8(sheetOf(heading, line(26, { unit: '北台/播出一班' }))));
+    await city.northern.post(`/api/imports/${importId}/choices`, { units: [{ path: '北台/播出一班', decision: 'watch' }] });
+    await ended(city.northern, importId);
+    expect(await archive.units('north')).toEqual({ '北台/播出一班': 'watch' });
+  });
   it('of the main post hold, also when changed', async () => {
     const { importId } = await city.checked(city.office, 'city', utf8(sheetOf(heading, line(23), line(23, { unit: '南台' }))));
     for (const row of [3, 2, 3]) { await city.office.post(`/api/imports/${importId}/choices`, { mainPosts: [{ row }] }); await ended(city.office, importId); }

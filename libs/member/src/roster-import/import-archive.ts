@@ -1,13 +1,16 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { z } from 'zod';
 import type { Claim } from './claim.ts';
-import type { Field, Remembered } from './headings.ts';
+import { fields, type Field, type Remembered } from './headings.ts';
 import type { ImportResult, ImportState } from './import-state.ts';
 import { inTurns } from './in-turns.ts';
 import { resultOf, textOf } from './result-text.ts';
 import { SealedFolder } from './sealed-folder.ts';
 
+/** Of units by path, and of fields by heading. */
+const [UnitNote, HeadingNote] = [z.record(z.string(), z.string()), z.record(z.string(), z.enum(fields).nullable())];
 const remembered = 3; // results held in memory
 const mostUnits = 2000; // choices of units that are remembered for one unit: the latest
 
@@ -20,6 +23,7 @@ export class ImportArchive {
   private readonly states = new Map<string, ImportState>();
   private readonly results = new Map<string, { stamp: string | undefined; result: ImportResult }>();
   private saving: Promise<void> = Promise.resolve();
+  private readonly logger = new Logger('roster-import');
 
   constructor(private readonly folder: SealedFolder) {}
 
@@ -81,14 +85,14 @@ export class ImportArchive {
   file(importId: string): Promise<Buffer | undefined> { return this.folder.get(importId, 'file'); }
 
   /** What a unit's administrators chose for headings before. */
-  async headings(unit: string): Promise<Remembered> { return JSON.parse((await this.folder.note(`headings_${unit}`)) ?? '{}') as Remembered; }
+  async headings(unit: string): Promise<Remembered> { return this.noted(`headings_${unit}`, HeadingNote); }
   async rememberHeadings(unit: string, chosen: readonly { readonly column: number; readonly field: Field | null }[], { headings }: ImportResult): Promise<void> {
     const named = chosen.flatMap(({ column, field }): [string, Field | null][] => { const heading = headings[column]?.heading; return heading ? [[heading, field]] : []; });
     await this.folder.putNote(`headings_${unit}`, JSON.stringify({ ...(await this.headings(unit)), ...Object.fromEntries(named) }));
   }
 
   /** Which units a unit's administrators said were meant by paths that the tree lacks. */
-  async units(unit: string): Promise<Readonly<Record<string, string>>> { return JSON.parse((await this.folder.note(`units_${unit}`)) ?? '{}') as Record<string, string>; }
+  async units(unit: string): Promise<Readonly<Record<string, string>>> { return this.noted(`units_${unit}`, UnitNote); }
   /**
    * Only of paths that the import asks about. Creating a unit is not remembered: once made it is found, and until then whoever uploads
    * next may have no right to make it.
@@ -98,6 +102,16 @@ export class ImportArchive {
     const kept = Object.entries(await this.units(unit)).filter(([path]) => !decisions.has(path));
     const meant = [...kept, ...[...decisions].filter(([, decision]) => decision !== 'create')].slice(-mostUnits);
     await this.folder.putNote(`units_${unit}`, JSON.stringify(Object.fromEntries(meant)));
+  }
+
+  /** A note of former choices, which spares somebody a few clicks: where it can't be read, it is as if there were none, and the next choice writes it anew. */
+  private async noted<T>(name: string, shape: z.ZodType<Record<string, T>>): Promise<Readonly<Record<string, T>>> {
+    const text = await this.folder.note(name);
+    if (text === undefined) return {};
+    try { return shape.parse(JSON.parse(text)); } catch {
+      this.logger.warn(`the note of former choices ${name} is damaged: it is passed over, and written anew by the next import that chooses`);
+      return {};
+    }
   }
 
   private remember(importId: string, stamp: string | undefined, result: ImportResult): void {
