@@ -109,9 +109,9 @@ export type EventWhole = Partial<HistoryItem> & { type: string; data?: Fields; [
 export type Moment = { position: Position; at: string | null };
 
 export type ImportStatus = 'reading' | 'checked' | 'writing' | 'done' | 'failed';
-export type ImportCounts = Record<'rows' | 'people' | 'skipped' | 'waiting' | 'errors' | 'warnings' | 'mended' | 'new' | 'unchanged' | 'changed', number>;
+export type ImportCounts = Record<'rows' | 'people' | 'skipped' | 'waiting' | 'errors' | 'warnings' | 'mended' | 'new' | 'unchanged' | 'changed' | 'duplicates', number>;
 export type Heading = { column: number; heading: string; field: string | null };
-export type NewUnit = { path: string; nearest: { unitId: string; name: string; path: string }[]; longer: string[]; longerTotal: number; decision?: string };
+export type NewUnit = { path: string; nearest: { unitId: string; name: string; path: string }[]; longer: string[]; longerTotal: number; makes: { below: string; names: string[] }; decision?: string };
 export type RosterImport = {
   importId: string; fileName: string; encoding: string; status: ImportStatus; progress: { done: number; total: number };
   headings: Heading[]; sample: string[][]; counts: ImportCounts; skipped: { row: number; reason: string; text: string }[]; newUnits: NewUnit[];

@@ -7,7 +7,7 @@ import { scene } from './testing/scene.ts';
 
 const { as } = scene();
 const heading = '姓名,所在单位,职务,政治面貌,身份证号码,手机号码';
-const roster = ['名册', heading, '冯　一,南山发射台,值机员,中共党员,,13900000001', '陈二,南山发射台,班组长,群众,1.98811E+17,13900000002', '褚三,南山发射台,值机员,群众,,13900000003', '合计,,,,,'].join('\n');
+const roster = ['名册', heading, '冯　一,南山发射台,值机员,中共党员,,13900000001', '陈二,南山发射台,班组长,群众,1.98811E+17,13900000002', '褚三,南山发射台,值机员,群众,,13900000003', '冯一,南山发射台,值机员,中共党员,,13900000001', '合计,,,,,'].join('\n');
 const upload = async (page: Page, name: string, text: string) => {
   await open(page, '/people/import');
   await page.setInputFiles('input[type=file]', { name, mimeType: 'text/csv', buffer: Buffer.from(text) });
@@ -46,8 +46,14 @@ it('tries an import, tells each row, writes the good ones, gives the failed ones
   expect((await template.body()).subarray(0, 3).toString('hex')).toBe('efbbbf');
 
   await upload(page, '名册.csv', roster);
-  expect(await counts(page)).toMatchObject({ new: 2, errors: 1 });
+  const told = await counts(page);
+  expect(told).toMatchObject({ rows: 6, new: 2, errors: 1, duplicates: 1, skipped: 2 });
+  expect(['new', 'changed', 'unchanged', 'duplicates', 'waiting', 'errors', 'skipped'].reduce((sum, kind) => sum + told[kind]!, 0)).toBe(told.rows);
   expect(await page.locator('table.data tbody tr', { hasText: '陈二' }).last().textContent()).toContain('1.98811E+17');
+
+  await page.getByLabel('处理', { exact: true }).selectOption({ label: '同一人的其他行' });
+  await page.waitForFunction(() => document.querySelectorAll('table.data.cards tbody tr').length === 1);
+  await page.getByLabel('处理', { exact: true }).selectOption('');
 
   const [download] = await Promise.all([page.waitForEvent('download'), page.locator('a', { hasText: '下载有错误的' }).first().click()]);
   const failed = readFileSync(await download.path(), 'utf8');
@@ -71,13 +77,13 @@ it('tries an import, tells each row, writes the good ones, gives the failed ones
 
 it('lets any unit stand for one that the tree lacks, remembers it for the next file, and creates the others only when told (7)', async () => {
   const page = await as('office');
-  const list = ['名册', heading, '蒋甲,传媒局大楼,值机员,群众,110101199003070011,13900000011', '沈乙,第九工区,值机员,群众,,13900000012'].join('\n');
+  const list = ['名册', heading, '蒋甲,传媒局大楼,值机员,群众,110101199003070011,13900000011', '沈乙,第九工区,值机员,群众,,13900000012', '韩丙,临时营地/抢修组,值机员,群众,,13900000013', '杨丁,临时营地（原前线）/抢修组,值机员,群众,,13900000014', '许戊,南山发射塔,值机员,群众,,13900000015'].join('\n');
   const asked = (path: string) => page.locator(`li[data-path="${path}"]`);
   const chosen = (path: string) => asked(path).locator('option:checked').textContent();
   await upload(page, '别名.csv', list);
-  expect(await counts(page)).toMatchObject({ new: 0, waiting: 2, errors: 0 });
+  expect(await counts(page)).toMatchObject({ new: 0, waiting: 5, errors: 0 });
   expect(await page.locator('table.data tbody tr', { hasText: '沈乙' }).last().locator('.tag').allTextContents()).toEqual(expect.arrayContaining(['等待确认单位', '待定']));
-  await page.locator('[role=status]', { hasText: '2 行等您在下面决定单位后，才能写入' }).waitFor();
+  await page.locator('[role=status]', { hasText: '5 行等您在下面决定单位后，才能写入' }).waitFor();
   expect(await page.getByRole('region', { name: '表头与前几行' }).locator('tbody tr').first().locator('td').allTextContents()).toContain('**************0011');
   expect(await asked('传媒局大楼').locator('option').allTextContents()).not.toContainEqual(expect.stringContaining('北湖'));
   await asked('传媒局大楼').locator('button', { hasText: '其他单位' }).click();
@@ -85,18 +91,26 @@ it('lets any unit stand for one that the tree lacks, remembers it for the next f
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.querySelector('[data-count=new]')?.textContent === '1');
   expect(await chosen('传媒局大楼')).toMatch(/^就是：.*北湖/);
-  expect(await counts(page)).toMatchObject({ new: 1, waiting: 1, errors: 0 });
+  expect(await counts(page)).toMatchObject({ new: 1, waiting: 4, errors: 0 });
 
   await upload(page, '又一份.csv', list); // the same words, another file
   expect(await chosen('传媒局大楼')).toMatch(/^就是：.*北湖/);
   expect(await chosen('第九工区')).toBe('请决定');
-  await page.locator('button', { hasText: '其余 1 个都新建' }).click();
-  expect(await page.locator('dialog[open] li').allTextContents()).toEqual(['第九工区']);
+  await page.locator('button', { hasText: '其余 3 个都新建' }).click();
+  const whole = (units: readonly string[]) => units.map((path) => expect.stringMatching(new RegExp(`/${path}$`)));
+  expect(await page.locator('dialog[open] h2').textContent()).toBe('要新建 3 个单位吗？');
+  expect(await page.locator('dialog[open] li').allTextContents()).toEqual(whole(['第九工区', '临时营地 上级', '临时营地/抢修组'])); // two spellings are one
+  for (const said of ['目前还不能删除', '请逐个决定：“南山发射塔”']) expect(await page.locator('dialog[open]').textContent()).toContain(said);
   await page.locator('dialog[open] button.primary').click();
-  await page.waitForFunction(() => document.querySelector('[data-count=new]')?.textContent === '2');
+  await page.waitForFunction(() => document.querySelector('[data-count=new]')?.textContent === '4');
   expect(await chosen('第九工区')).toBe('新建此单位');
+  await page.locator('.panel h2', { hasText: '需要您确认的单位（1）' }).waitFor();
+  await asked('南山发射塔').getByRole('button', { name: /^采用“.*南山发射台”$/ }).click();
+  await page.waitForFunction(() => document.querySelector('[data-count=new]')?.textContent === '5');
+  expect(await page.locator('.panel h2', { hasText: '单位已全部确认（5）' }).count()).toBe(1);
+  expect(await page.locator('.panel', { hasText: '写入时将新建的单位（3）' }).locator('li').allTextContents()).toEqual(whole(['第九工区', '临时营地 上级', '临时营地/抢修组']));
   await page.locator('button', { hasText: '写入' }).click();
-  const created = page.locator('.panel', { hasText: '新建的单位（1）' }).locator('a', { hasText: '第九工区' });
+  const created = page.locator('.panel', { hasText: '新建的单位（3）' }).locator('a', { hasText: '第九工区' });
   await created.waitFor();
   await page.reload(); // who comes back later sees it too
   await created.click();

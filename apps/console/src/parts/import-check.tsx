@@ -6,18 +6,29 @@ import { CreateRest } from './create-rest.tsx';
 import { DataTable, Filters, usePage, WordFilter } from './data-table.tsx';
 import { useRead, useWrite } from './data.ts';
 import { useImportChoices, type Choices } from './import-choices.ts';
+import { UnitsToMake } from './import-created.tsx';
 import { ImportUnits } from './import-units.tsx';
 import { useNowOnly } from './past.ts';
 import { Notice, Panel, ProblemNotice, Tag } from './parts.tsx';
+import { unitsMade } from './units-made.ts';
 import { useParams } from './url.ts';
 
 const fields = ['name', 'idNumber', 'unit', 'department', 'post', 'tier', 'employment', 'party', 'joinedParty', 'phone', 'otherPhone'] as const;
 
+/** Every row is one of these, and they add up. */
+const kinds = ['new', 'changed', 'unchanged', 'duplicates', 'waiting', 'errors', 'skipped'] as const;
+type Count = Exclude<keyof RosterImport['counts'], 'people'>;
 export const Counts = ({ of }: { of: RosterImport }) => {
   const say = useSay();
-  const shown = ['rows', 'new', 'changed', 'unchanged', 'waiting', 'errors', 'warnings', 'mended', 'skipped'] as const;
-  return <dl className="counts">{shown.map((name) => <div key={name} className={name === 'errors' && of.counts.errors > 0 ? 'wrong' : ''}>
-    <dt>{say(`import.count.${name}`)}</dt><dd data-count={name}>{of.counts[name] ?? 0}</dd></div>)}</dl>;
+  const count = (name: Count) => <div key={name} className={name === 'errors' && of.counts.errors > 0 ? 'wrong' : ''}>
+    <dt>{say(`import.count.${name}`)}</dt><dd data-count={name}>{of.counts[name]}</dd></div>;
+  return (
+    <>
+      <dl className="counts">{(['rows', ...kinds] as const).map(count)}</dl>
+      <p className="quiet small">{say('import.overlap')}</p>
+      <dl className="counts">{(['warnings', 'mended'] as const).map(count)}</dl>
+    </>
+  );
 };
 
 const [anyDigit, wholeId] = [/\d(?=(?:[^\dXx]*[\dXx]){4})/g, /(?<![\dA-Za-z])(?:\d{15}|\d{17}[\dXx])(?![\dA-Za-z])/g];
@@ -71,12 +82,13 @@ const Note = ({ of, row }: { of: ImportNote; row: ImportRow }) => {
 };
 
 const states = ['waiting', 'error', 'warning', 'ok', 'skipped'] as const;
+const actions = ['new', 'changed', 'unchanged', 'duplicate'] as const;
 export const Rows = ({ of, onMain }: { of: RosterImport; onMain?: (row: number) => void }) => {
   const say = useSay();
   const word = useWord();
   const { get } = useParams();
   const { cursor, limit } = usePage();
-  const reading = useRead<Page<ImportRow>>(`/imports/${of.importId}/rows`, { state: get('state'), cursor, limit }, { live: true });
+  const reading = useRead<Page<ImportRow>>(`/imports/${of.importId}/rows`, { state: get('state'), action: get('action'), cursor, limit }, { live: true });
   const { refetch } = reading;
   const shown = useRef(of);
   useEffect(() => { // another dry run has ended: its rows are others
@@ -88,7 +100,8 @@ export const Rows = ({ of, onMain }: { of: RosterImport; onMain?: (row: number) 
     <section className="panel">
       <header><h2>{say('import.rows')}</h2>{of.counts.errors > 0 && <a className="button" href={`/api/imports/${of.importId}/failed.csv`} download>
         {say('import.failed', { n: of.counts.errors })}</a>}</header>
-      <Filters names={['state']}><WordFilter name="state" label={say('import.state')} options={states.map((state) => [state, word('rowState', state)])} /></Filters>
+      <Filters names={['state', 'action']}><WordFilter name="state" label={say('import.state')} options={states.map((state) => [state, word('rowState', state)])} />
+        <WordFilter name="action" label={say('import.action')} options={actions.map((action) => [action, action === 'duplicate' ? say('import.count.duplicates') : word('rowAction', action)])} /></Filters>
       <DataTable<ImportRow> label={say('import.rows')} reading={reading} rowKey={(row) => String(row.row)} scope={of.fileName} cards empty={null} columns={[
         { key: 'row', title: say('import.row'), cell: (row) => <span className="num"><span className="only-phone">{say('import.row')} </span>{row.row}</span> },
         { key: 'state', title: say('import.state'),
@@ -112,6 +125,7 @@ export const ImportCheck = ({ of }: { of: RosterImport }) => {
   const { units, decide, change, problem, busy } = useImportChoices(of);
   const run = useWrite((_: null, key) => post(`/imports/${of.importId}/run`, {}, key));
   const open = units.filter(({ decision }) => !decision).length;
+  const made = unitsMade(units.filter(({ decision }) => decision === 'create'));
   const writable = of.counts.new + of.counts.changed;
   const go = () => { if (open > 0) setTried(true); else void run.run(null); };
   return (
@@ -129,9 +143,10 @@ export const ImportCheck = ({ of }: { of: RosterImport }) => {
           </div>
         </div>
       </Panel>
-      {units.length > 0 && <Panel title={say('import.newUnits', { n: units.length })} more={<CreateRest units={units} onCreate={(paths) => decide(paths, 'create')} />}>
+      {units.length > 0 && <Panel title={open > 0 ? say('import.newUnits', { n: open }) : say('import.unitsDecided', { n: units.length })} more={<CreateRest units={units} onCreate={(paths) => decide(paths, 'create')} />}>
         <p className="quiet">{say('import.newUnitsWhy')}</p>
         <ImportUnits units={units} onDecide={(path, decision) => decide([path], decision)} /></Panel>}
+      {made.length > 0 && <Panel title={say('import.toCreate', { n: made.length })}><UnitsToMake units={made} /></Panel>}
       <Panel title={say('import.headings')} flush><Sheet of={of} pending={busy} onChange={(headings) => change({ headings })} /></Panel>
       <Rows of={of} {...(busy ? {} : { onMain: (row: number) => change({ mainPosts: [{ row }] }) })} />
     </div>

@@ -17,7 +17,9 @@ export const ImportUnits = ({ units, onDecide }: Props) => {
       return (
         <li key={path} className="decide" data-path={path} data-open={!decision || undefined}>
           <span className="named"><b>{path}</b>{!decision && longer.length > 0 && <span className="quiet small">
-            {say(longer.length === 1 ? 'import.unitShort' : 'import.unitShortMany', { paths: longer.slice(0, 3).map((whole) => `“${whole}”`).join(say('comma')) })}</span>}</span>
+            {say(longer.length === 1 ? 'import.unitShort' : 'import.unitShortMany', { paths: longer.slice(0, 3).map((whole) => `“${whole}”`).join(say('comma')) })}</span>}
+            {!decision && offered.slice(0, 3).map(([unitId, shown]) => <span key={unitId} className="quiet small">{say('import.unitPerhaps', { unit: shown })}{' '}
+              <button type="button" className="button plain" aria-label={say('import.unitTake', { unit: shown })} onClick={() => onDecide(path, unitId)}>{say('import.unitTakeIt')}</button></span>)}</span>
           <select className="input" aria-label={say('import.unitFor', { path })} value={decision ?? ''} onChange={(event) => onDecide(path, event.target.value)}>
             <option value="" disabled>{say('import.unitChoose')}</option>
             {[...other, ...offered].map(([unitId, shown]) => <option key={unitId} value={unitId}>{say('import.unitUse', { unit: shown })}</option>)}

@@ -25,8 +25,9 @@ describe('choices', () => {
     const units = (await city.office.get('/api/units')).json.items as { unitId: string; name: string; parentId: string }[];
     expect(units.find((unit) => unit.unitId === unitId)).toMatchObject({ name: '新媒体科', parentId: 'north' });
   });
-  it('to create a unit hold for rows that give its name alone', async () => {
-    const { importId } = await city.checked(city.office, 'city', utf8(sheetOf(heading, line(27, { unit: '东台/外勤组' }), line(28, { unit: '外勤组' }))));
+  it('to create a unit hold for rows that give its name alone; what they make is told before, with the units above', async () => {
+    const { importId, newUnits } = await city.checked(city.office, 'city', utf8(sheetOf(heading, line(27, { unit: '东台/外勤组' }), line(28, { unit: '外勤组' }))));
+    expect(newUnits.map(({ makes }: { makes: object }) => makes)).toEqual([{ below: '市局', names: ['东台', '外勤组'] }, { below: '市局', names: ['外勤组'] }]);
     await city.office.post(`/api/imports/${importId}/choices`, { units: [{ path: '东台/外勤组', decision: 'create' }] });
     expect(await ended(city.office, importId)).toMatchObject({ counts: { new: 2, errors: 0 }, newUnits: [{ path: '东台/外勤组' }] });
     const { created } = await city.written(city.office, importId);

@@ -24,7 +24,9 @@ export const RosterImportAnswer = z.object({
     .meta({ description: 'rows = people + duplicates + waiting + errors + skipped; waiting: for a decision about their units; people = new + unchanged + changed; warnings and mended are rows among them' }),
   skipped: z.array(z.object({ row: count, reason: z.string(), text: z.string(), message: z.string() })),
   newUnits: z.array(z.object({ path: z.string(), nearest: z.array(Near),
-    longer: z.array(z.string()).meta({ description: 'other paths here that end in this one, the first ten; once one alone is to be created, this is taken for it' }), longerTotal: count, decision: z.string().optional().meta({ description: 'create, or the unit that is meant: chosen for this import, or for the same path in an earlier one into this unit' }) })),
+    longer: z.array(z.string()).meta({ description: 'other paths here that end in this one, the first ten; once one alone is to be created, this is taken for it' }), longerTotal: count,
+    makes: z.object({ below: z.string(), names: z.array(z.string()) }).meta({ description: 'what is made where it is to be created: each of the names below the one before, the first of them below a unit that is there; two paths may make the same units' }),
+    decision: z.string().optional().meta({ description: 'create, or the unit that is meant: chosen for this import, or for the same path in an earlier one into this unit' }) })),
   created: z.array(z.object({ unitId: UnitId, path: z.string() })).meta({ description: 'the units that it has made, those above first' }),
   error: z.object({ code: z.string(), message: z.string() }).optional(), position: z.string().optional(),
 }).meta({ id: 'RosterImport' });
@@ -45,17 +47,19 @@ export const importAnswer = (state: ImportState, result: ImportResult | undefine
   status: state.status, progress: state.progress,
   headings: [...(result?.headings ?? [])], sample: (result?.sample ?? []).map((cells) => [...cells]), counts: countsOf(result ?? nothing),
   skipped: (result?.skipped ?? []).slice(0, shownSkipped).map((line) => ({ ...line, message: sentence(messages, `skipped-${line.reason}`, language, {}) })),
-  newUnits: (result?.newUnits ?? []).map(({ path, nearest, longer, longerTotal, decision }) => ({ path, nearest: [...nearest], longer: [...longer], longerTotal, ...(decision === undefined ? {} : { decision }) })),
+  newUnits: (result?.newUnits ?? []).map(({ path, nearest, longer, longerTotal, makes, decision }) => ({ path, nearest: [...nearest], longer: [...longer], longerTotal, makes: { below: makes.below, names: [...makes.names] }, ...(decision === undefined ? {} : { decision }) })),
   created: (state.created ?? []).map((unit) => ({ ...unit })),
   ...(state.error ? { error: { code: state.error.code, message: sentence(messages, state.error.code, language, state.error.details) } } : {}),
   ...(state.position === undefined ? {} : { position: state.position }),
 });
 
-type RowState = z.infer<typeof ImportedRow>['state'];
+type Filter = { readonly [K in 'state' | 'action']?: z.infer<typeof ImportedRow>[K] | undefined };
 /** Rows in the order of the file; the cursor is the row that a page ended with. It may have changed its state since, but not its place. */
-export const rowsAnswer = (result: ImportResult | undefined, state: RowState | undefined, { limit, cursor }: Paging, messages: Messages, language: Language): z.infer<typeof ImportedRows> => {
+export const rowsAnswer = (result: ImportResult | undefined, { state, action }: Filter, { limit, cursor }: Paging, messages: Messages, language: Language): z.infer<typeof ImportedRows> => {
   const { decisions, skipped } = result ?? nothing;
-  const rows: readonly (Decision | Skipped)[] = state === 'skipped' ? skipped : state ? decisions.filter((each) => each.state === state) : [...decisions, ...skipped].sort((a, b) => a.row - b.row);
+  const rows: readonly (Decision | Skipped)[] = [
+    ...decisions.filter((each) => (state ?? each.state) === each.state && (action ?? each.action) === each.action), ...((state ?? 'skipped') === 'skipped' && action === undefined ? skipped : []),
+  ].sort((a, b) => a.row - b.row);
   if (cursor !== undefined && ![...decisions, ...skipped].some(({ row }) => String(row) === cursor)) throw new BadCursor();
   const from = cursor === undefined ? 0 : rows.findIndex(({ row }) => row > Number(cursor));
   const page = from === -1 ? [] : rows.slice(from, from + limit);

@@ -9,9 +9,10 @@ import { longerThan, spelling, type Near, type UnitIndex } from './units.ts';
 export type UnitChoice = 'create' | { readonly unitId: string };
 /**
  * `longer`: other paths of the list that the tree lacks and that end in this one, the first of `longerTotal`; it may be short for one of them.
+ * `makes`: what is made where it is to be created, each of the names below the one before; itself is the last, and `below` is there already.
  * Thousands of these are kept and answered together: no list in them grows with the file, or with the tree.
  */
-export type NewUnit = { readonly path: string; readonly nearest: readonly Near[]; readonly longer: readonly string[]; readonly longerTotal: number; readonly decision?: 'create' | string };
+export type NewUnit = { readonly path: string; readonly nearest: readonly Near[]; readonly longer: readonly string[]; readonly longerTotal: number; readonly makes: { readonly below: string; readonly names: readonly string[] }; readonly decision?: 'create' | string };
 /** Units that somebody can be asked about, whether the tree lacks them or has several; more of them mean that the wrong column was taken for the unit. */
 export const mostNewUnits = 2000;
 const offered = 10; // of each list
@@ -69,7 +70,8 @@ export function* placing(rows: readonly Checked[], units: UnitIndex, choices: Re
   const toBeMade = (path: string, note?: Note): Where => ({ newUnit: path, unit: path, place: `+${spelling(path)}`, ...(note ? { note: { field: 'unit', ...note } } : {}) });
   const ask = (path: string, nearest: readonly Near[], ambiguous: boolean, others: readonly string[]): Where => {
     const decision = decided(path);
-    unknown.set(path, { path, nearest, longer: others.slice(0, offered), longerTotal: others.length, ...(decision === undefined ? {} : { decision }) });
+    const { above, names } = units.placeFor(path);
+    unknown.set(path, { path, nearest, longer: others.slice(0, offered), longerTotal: others.length, makes: { below: above.join('/'), names }, ...(decision === undefined ? {} : { decision }) });
     if (decision === 'create') return toBeMade(path);
     if (decision !== undefined) return found(decision, (whole) => mended('unit-chosen', path, whole));
     return { place: '', unit: path, note: { field: 'unit', severity: 'error', code: ambiguous ? 'unit-ambiguous' : 'unit-unknown', was: path, ...(nearest[0] ? { now: nearest[0].path } : {}) } };

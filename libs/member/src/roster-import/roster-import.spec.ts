@@ -47,10 +47,14 @@ describe('a roster as an agency sends it', () => {
     expect(items[3].notes[0].message).toContain('请把该列设为“文本”格式');
     expect(JSON.stringify(items)).not.toContain(made(1).idNumber);
   });
-  it('gives rows page by page and by state', async () => {
+  it('gives rows page by page, by state and by what is done with them', async () => {
     const first = (await city.office.get(`/api/imports/${importId}/rows?state=warning&limit=3`)).json;
     const second = (await city.office.get(`/api/imports/${importId}/rows?state=warning&limit=3&cursor=${first.next}`)).json;
     expect([first.total, first.items[0].row, second.items[0].row, second.next]).toEqual([4, 7, 10, null]);
+    const further = (await city.office.get(`/api/imports/${importId}/rows?action=duplicate`)).json;
+    expect([further.total, further.items.map(({ row }: { row: number }) => row)]).toEqual([2, [8, 10]]);
+    expect((await city.office.get(`/api/imports/${importId}/rows?action=new&state=ok`)).json.total).toBe(2);
+    expect((await city.office.get(`/api/imports/${importId}/rows?state=skipped`)).json.total).toBe(4);
     expect((await city.office.get(`/api/imports/${importId}/rows?state=waiting`)).json).toMatchObject({ total: 1, items: [{ row: 6 }] });
   });
   it('is written without the rows in error, and without those that nobody has decided about', async () => {

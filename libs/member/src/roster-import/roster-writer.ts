@@ -47,10 +47,10 @@ export class RosterWriter {
     const made = new Map<string, string>();
     const created: CreatedUnit[] = [];
     for (const path of paths) {
-      const { parentId, names } = units.placeFor(path);
+      const { parentId, names, above: named } = units.placeFor(path);
       let above = parentId ?? state.unit;
       if (!changeable.has(above)) refuse('units-not-yours-to-create');
-      let whole = units.unit(above)?.path ?? [];
+      let whole = named;
       for (const name of names) {
         whole = [...whole, name];
         const key = `${above}/${name}`;

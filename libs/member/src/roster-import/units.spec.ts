@@ -24,8 +24,9 @@ describe('units', () => {
   it('that do not exist have the nearest suggested', () => expect(found('北台/机务一班')).toMatchObject({ ambiguous: false, nearest: [{ unitId: 'crew' }, { unitId: 'south-crew' }] }));
   it('that are like none have nothing suggested', () => expect(found('离退休干部管理服务中心')).toEqual({ nearest: [], ambiguous: false }));
   it('that are to be created go below the nearest that exists', () => {
-    expect(index.placeFor('北台/新班/一组')).toEqual({ parentId: 'north', names: ['新班', '一组'] });
-    expect(index.placeFor('新媒体中心')).toEqual({ parentId: undefined, names: ['新媒体中心'] });
+    expect(index.placeFor('北台/新班/一组')).toEqual({ parentId: 'north', above: ['市局', '北台'], names: ['新班', '一组'] });
+    expect(index.placeFor('新媒体中心')).toEqual({ parentId: undefined, above: ['市局'], names: ['新媒体中心'] });
+    expect(index.placeFor(pathOf('东台（原总控室）/机务班'))).toEqual(index.placeFor('东台/机务班')); // two ways to write it make one
   });
   it('above the scope may stand in a path, but are not answered', () => {
     const scope = new UnitIndex([unit('north', '北台'), unit('crew', '北台', '机务班')], ['市局']);

@@ -90,14 +90,14 @@ export class UnitIndex {
     return found;
   }
 
-  /** Where a unit that is to be created goes: the nearest unit above it that exists, and the names still to be made. */
-  placeFor(path: string): { readonly parentId: string | undefined; readonly names: readonly string[] } {
+  /** Where a unit that is to be created goes: the nearest unit above it that exists, with its path, and the names still to be made. */
+  placeFor(path: string): { readonly parentId: string | undefined; readonly above: readonly string[]; readonly names: readonly string[] } {
     const names = withoutRemarks(path).split('/').map((name) => name.trim()).filter(Boolean);
     for (let length = names.length - 1; length > 0; length--) {
-      const parent = this.find(names.slice(0, length).join('/'));
-      if ('unitId' in parent) return { parentId: parent.unitId, names: names.slice(length) };
+      const [parentId, ...more] = this.meant(names.slice(0, length).join('/'));
+      if (parentId !== undefined && more.length === 0) return { parentId, above: this.units.get(parentId)!.path, names: names.slice(length) };
     }
-    return { parentId: undefined, names };
+    return { parentId: undefined, above: this.top, names };
   }
 
   private look(path: string): Found {
