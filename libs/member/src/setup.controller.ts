@@ -24,7 +24,10 @@ const Wanted = z.object({
   token: z.string().min(1).max(200), unitName: Text(80),
   administrators: z.array(Administrator).length(firstRoles.length, 'setup-four-people')
     .refine((people) => new Set(people.map(({ role }) => role)).size === people.length, 'setup-four-people')
-    .refine((people) => new Set(people.map(({ account }) => accountSpelling(account))).size === people.length, 'setup-accounts-differ'),
+    .superRefine((people, context) => { // told at the later of the two
+      const spelt = people.map(({ account }) => accountSpelling(account));
+      for (const [at, account] of spelt.entries()) if (spelt.indexOf(account) < at) context.addIssue({ code: 'custom', path: [at, 'account'], message: 'setup-accounts-differ' });
+    }),
 });
 
 /** The first visit to an empty city, by the one-use link that its start prints. */

@@ -33,11 +33,17 @@ export const Notice = ({ kind = '', role, children }: { kind?: '' | 'wrong' | 'c
 export const ProblemNotice = ({ problem, retry }: { problem: Error; retry?: () => void }) => {
   const say = useSay();
   const told = problem instanceof Problem ? problem : undefined;
+  const word = useWord();
+  const fieldOf = (path: string) => { // by its label; what has none is said by the message alone
+    const field = path.split('.').findLast((part) => !/^\d+$/.test(part)) ?? '';
+    const label = word('field', field);
+    return label === field || !field ? '' : <b>{label} · </b>;
+  };
   const title = told?.status === 0 ? say(told.code === 'slow' ? 'problem.slow' : 'problem.offline') : told?.detail ?? say('problem.unknown'); // the server tells it in the reader's language
   return (
     <Notice kind="wrong" role="alert">
       <strong>{title}</strong>
-      {told && told.errors.length > 0 && <ul>{told.errors.map(({ path, message }) => <li key={path + message}>{path && <code className="mono">{path} </code>}{message}</li>)}</ul>}
+      {told && told.errors.length > 0 && <ul>{told.errors.map(({ path, message }) => <li key={path + message}>{fieldOf(path)}{message}</li>)}</ul>}
       {!told && <p className="mono">{problem.message}</p>}
       <div className="row between">
         {told?.requestId ? <span className="small">{say('problem.request')} <code className="mono">{told.requestId}</code></span> : <span />}
