@@ -8,6 +8,7 @@ beforeAll(async () => { [host, browser] = [await startEmptyHost(), await openBro
 afterAll(async () => { await browser?.close(); await host?.stop(); });
 
 const roles = ['office', 'system-administrator', 'security-administrator', 'audit-administrator'];
+const command = 'npm run lyceum -- activation-code --account <账号> --data <数据文件夹>';
 const fill = async (page: Page) => {
   await page.locator('input').first().fill('临江市文化广电局');
   for (const [n, group] of (await page.locator('fieldset').all()).entries()) {
@@ -27,6 +28,14 @@ it('the first start’s link makes four people, shows each one’s code this onc
   expect(await page.locator('input[type=password]').count()).toBe(0);
   await fill(page);
 
+  const audit = page.locator('fieldset', { hasText: '审计管理员' });
+  await audit.locator('input').last().fill('Security'); // the security administrator’s own, written otherwise
+  await page.locator('button[type=submit]').click();
+  expect(await audit.locator('.fault').textContent()).toBe('四个账号名不能相同。');
+  expect(await page.locator('.fault').count()).toBe(1);
+  expect(await page.locator('.notice.wrong li').allTextContents()).toEqual(['账号 · 四个账号名不能相同。']); // no path of the API
+  await audit.locator('input').last().fill('audit');
+
   // The answer is lost on its way: who sends again is given codes that hold.
   await page.route('**/api/setup', async (route) => { if (route.request().method() !== 'POST') return route.continue(); await route.fetch(); await route.abort(); }, { times: 1 });
   await page.locator('button[type=submit]').click();
@@ -36,6 +45,13 @@ it('the first start’s link makes four people, shows each one’s code this onc
   expect(await page.locator('td[data-code]').count()).toBe(4);
   expect(await violations(page)).toEqual([]);
   expect(await page.locator('.notice.care').textContent()).toContain('激活码只显示这一次');
+  expect(await page.locator('.notice.care code').textContent()).toBe(command);
+  await page.setViewportSize({ width: 375, height: 800 });
+  expect(await page.locator('.table-box.codes').evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0); // every code is in sight
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('.codes tbody tr').first().evaluate((row) => getComputedStyle(row).display)).toBe('table-row'); // on paper, a line each
+  await page.emulateMedia({ media: 'screen' });
+  await page.setViewportSize({ width: 1280, height: 900 });
   const [file] = await Promise.all([page.waitForEvent('download'), page.locator('button', { hasText: '下载 CSV' }).click()]);
   expect(file.suggestedFilename()).toMatch(/^激活码-临江市文化广电局.*\.csv$/);
   expect(await page.locator('.notice.care').count()).toBe(0);
@@ -51,9 +67,10 @@ it('the first start’s link makes four people, shows each one’s code this onc
   await arrived(theirs, (url) => !url.pathname.startsWith('/activate'));
   expect((await (await theirs.request.get('/api/me')).json() as { name: string; rights: string[] })).toMatchObject({ name: '吴小安', rights: expect.arrayContaining(['roles.grant']) });
 
-  await theirs.goto(link);
-  await settled(theirs);
-  await fill(theirs);
-  await theirs.locator('button[type=submit]').click();
-  expect(await theirs.locator('.notice.wrong').textContent()).toContain('已完成初始设置'); // once
+  await theirs.goto(link); // once
+  await theirs.locator('.notice', { hasText: '初始设置已经完成' }).waitFor();
+  expect(await theirs.locator('input').count()).toBe(0);
+  expect(await theirs.locator('main code').textContent()).toBe(command);
+  expect(await violations(theirs)).toEqual([]);
+  await theirs.getByRole('link', { name: '去登录' }).waitFor();
 });

@@ -88,7 +88,12 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'setup.do': 'Set up',
   'setup.done': 'The city is set up',
   'setup.doneDo': 'Hand each of the four their account and code: they set a password by it, and log in.',
-  'setup.codesOnce': 'The codes are shown this once: download or print them before you leave this page. For one that is lost or has run out, whoever runs the server issues another (lyceum activation-code).',
+  'setup.codesOnce': 'The codes are shown this once: download or print them before you leave this page.',
+  'setup.lost': 'For a code that is lost or has run out, whoever runs the server issues another there:',
+  'setup.lostAccount': '<account>',
+  'setup.lostData': '<data folder>',
+  'setup.already': 'This city is set up; the link was for that alone.',
+  'setup.toLogin': 'Log in',
   'setup.noToken': 'Open this page by the one-use link that was printed in the terminal at start (valid for 30 minutes).',
 
   // unit

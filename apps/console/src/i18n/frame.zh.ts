@@ -87,7 +87,12 @@ export const zh = {
   'setup.do': '完成设置',
   'setup.done': '设置完成',
   'setup.doneDo': '请把账号和激活码分别交给四位本人，由本人设置密码后登录。',
-  'setup.codesOnce': '激活码只显示这一次：离开本页前请下载或打印。遗失或过期的，由系统运维人员在服务器上重新签发（lyceum activation-code）。',
+  'setup.codesOnce': '激活码只显示这一次：离开本页前请下载或打印。',
+  'setup.lost': '激活码遗失或过期的，由系统运维人员在服务器上重新签发：',
+  'setup.lostAccount': '<账号>',
+  'setup.lostData': '<数据文件夹>',
+  'setup.already': '初始设置已经完成，此链接已用过。',
+  'setup.toLogin': '去登录',
   'setup.noToken': '请使用启动时终端打印的一次性设置链接打开本页（30 分钟内有效）。',
 
   // unit

@@ -29,10 +29,10 @@ export const CodeSheet = ({ codes, whose, by, onSaved }: Props) => {
         <button type="button" className="button" onClick={() => { print(); onSaved(); }}>{say('codes.print')}</button></span>}>
       <p>{say('account.handOver', { link: `${location.origin}/activate` })}</p>
       <div className="table-box codes" tabIndex={0} role="region" aria-label={say('codes.sheet', { unit: whose })}>
-        <table className="data">
+        <table className="data cards">
           <thead><tr>{headings.map((heading) => <th key={heading} scope="col">{heading}</th>)}</tr></thead>
-          <tbody>{codes.map((each) => <tr key={each.account}><td>{each.name}</td><td>{each.of}</td><td className="mono">{each.account}</td>
-            <td className="mono" data-code>{each.code}</td><td><Moment of={each.expiresAt} /></td></tr>)}</tbody>
+          <tbody>{codes.map((each) => <tr key={each.account}><th scope="row">{each.name}</th><td data-title={by}>{each.of}</td><td data-title={say('enter.account')} className="mono">{each.account}</td>
+            <td data-title={say('enter.code')} className="mono" data-code>{each.code}</td><td data-title={say('account.until')}><Moment of={each.expiresAt} /></td></tr>)}</tbody>
         </table>
       </div>
     </Panel>
