@@ -8,6 +8,7 @@ import type * as boards from '@lyceum/dashboards/boards/answers';
 import type * as figures from '@lyceum/dashboards/figures/answers';
 import type * as grants from '@lyceum/member/roles/grants.query';
 import type { UnitShown } from '@lyceum/member/unit-tree/unit.query';
+import type { z } from 'zod';
 import type * as read from './api-types.ts';
 
 /** `true` where whatever the API tells is what the console reads; else the type check fails at its line. */
@@ -24,7 +25,7 @@ const fits: readonly true[] = [
   true satisfies Fits<history.HistoryItem, read.HistoryItem>,
   true satisfies Fits<figures.Shown, read.Figure>,
   true satisfies Fits<figures.FigureEvent, read.FigureEvent>,
-  true satisfies Fits<figures.Explanation, Omit<read.Explanation, keyof read.Dated>>,
+  true satisfies Fits<z.infer<typeof figures.ExplanationAnswer>, read.Explanation>,
   true satisfies Fits<Omit<boards.Child, 'figures'>, Omit<read.ChildUnit, 'figures'>>,
   true satisfies Fits<Omit<boards.UnitBoard, 'children'>, Omit<read.UnitBoard, 'children' | 'running' | keyof read.Dated>>,
   true satisfies Fits<boards.MemberRecord, Pick<read.MemberBoard, 'open' | 'figures' | 'weeks'>>,

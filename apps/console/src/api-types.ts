@@ -50,7 +50,7 @@ export type Signed = Written & { sessionId: string; title: string; day: string; 
 export type UnitOfCount = 'percent' | 'person-times' | 'persons' | 'sessions' | 'weeks';
 export type Figure = {
   key: string; label: string; value: number | null; shown: string; unitOfCount: UnitOfCount; ratio?: string;
-  change?: { value: number | null; shown: string; against: string };
+  change?: { value: number | null; shown: string; against: string; before: string };
 };
 export type WeekState = 'held' | 'late' | 'missed' | 'none' | 'planned' | 'due';
 /** `state` is the worst of the units together; of the `of` that held or were judged, `missed` missed the week. */
@@ -84,6 +84,7 @@ export type FigureEvent = {
 export type Explanation = Dated & {
   key: string; label: string; value: number | null; shown: string; unitOfCount: UnitOfCount; meaning: string; formula: { text: string; symbols: string };
   terms: FigureTerm[]; events: Page<FigureEvent> | null; projection: { name: string; version: number };
+  subject: (PersonName & { unitName: string | null }) | null; from: string; to: string;
   definition: number; policy: { policyId: string; version: number; title: string; basis: string } | null;
 };
 export type Actor = { id: string; name: string } | string;

@@ -69,7 +69,7 @@ describe('the home board', () => {
   });
 
   it.each([
-    ['the figures at the top', '.figures .value a', 'as many as are answered'], ['how they moved', '.figures .change a', 1], ['the points of the trend', '.trend svg a', 3],
+    ['the figures at the top', '.figures .value a', 'as many as are answered'], ['both figures that a change is the difference of', '.figures .change a', 2], ['the points of the trend', '.trend svg a', 3],
     ['the figures beside the grid', '.weeks tbody tr:first-child td.num a', 3],
     ['weeks that were held', '.weeks td.cell a:has(.mark.held)', 1], ['weeks that were missed', '.weeks td.cell a:has(.mark.missed)', 1],
   ])('opens %s to what they are made of, down to facts whose total is the number (2)', async (_, links, most) => {
@@ -85,6 +85,22 @@ describe('the home board', () => {
       await page.keyboard.press('Escape');
       await page.waitForSelector('dialog', { state: 'detached' });
     }
+  });
+
+  it('tells a change as the difference of two figures, the earlier of which says its days when it is opened', async () => {
+    const page = await as('office');
+    await settled(page);
+    const changes = await page.locator('.figures .change', { hasText: '较上期' }).all();
+    expect(changes.length).toBeGreaterThan(1);
+    for (const change of changes) {
+      const [now, before] = (await change.locator('a').allTextContents()).map(numberIn);
+      const moved = numberIn(/= ([^（]*)/.exec((await change.textContent())!)![1]!.replace('+', ''));
+      expect(Math.abs(now! - before! - moved)).toBeLessThan(0.11); // each is rounded
+    }
+    await page.locator('.figures .change', { hasText: '较上期' }).first().locator('a').last().click();
+    await settled(page);
+    const [, from, to] = /(\S{10})\.\.(\S{10})$/.exec(new URL(page.url()).searchParams.get('why')!)!;
+    expect(await page.locator('dialog [data-whose]').textContent()).toContain(`${from} – ${to}`);
   });
 
   it('drills city → department → unit → session → person → event; Back restores each (3)', async () => {

@@ -22,15 +22,19 @@ describe('the drawer', () => {
     const parts = await page.locator('dialog .num').first().evaluate((number) => [...number.closest('.stack')!.children].map((part) => part.querySelector('h3')?.textContent ?? part.className));
     return parts.filter((part) => part !== 'formula');
   };
-  it('says what a figure counts, then its terms or its facts, its rule and basis, and its proof last', async () => {
+  it('says whose figure it is and of which days, what it counts, then its terms or its facts, its rule and basis, and its proof last', async () => {
     const page = await as('office');
     await page.locator('.figures .value a').first().click();
     await page.waitForSelector('dialog dl.facts');
     const key = (await page.locator('.figures .value a').first().getAttribute('data-why'))!;
-    expect(await ordered(page)).toEqual(['', zh['why.terms'], zh['why.rule'], zh['why.proof']]);
+    expect(await ordered(page)).toEqual(['quiet', '', zh['why.terms'], zh['why.rule'], zh['why.proof']]);
     expect(await page.locator('dialog .num').first().locator('xpath=..').textContent()).toMatch(/^[\d.]+ %签到人次占.+计数单位/);
+    const days = /(\S{10})\.\.(\S{10})$/.exec(key)!;
+    const whose = () => page.locator('dialog [data-whose]').textContent();
+    expect(await whose()).toBe(`${await page.locator('.crumbs li').last().textContent()} · ${days[1]} – ${days[2]}`);
     await open(page, `/board?why=${encodeURIComponent(key.replace('attendance/unit:agency', 'signed/unit:d01u01'))}`);
-    expect(await ordered(page)).toEqual(['', zh['why.theFacts'], zh['why.rule'], zh['why.proof']]);
+    expect(await ordered(page)).toEqual(['quiet', '', zh['why.theFacts'], zh['why.rule'], zh['why.proof']]);
+    expect(await whose()).toMatch(/^东城发射台 · /); // the board behind it is another unit's
     expect(await page.locator('dialog ol.lines > li').first().textContent()).toMatch(/签到.*周.*[+−]\d+$/); // a sentence, when, and what it adds
     const recorded = await page.locator('dialog ol.lines time').evaluateAll((all) => all.map((one) => (one as HTMLTimeElement).dateTime));
     expect(recorded).toEqual(recorded.toSorted().toReversed()); // the newest first
@@ -59,8 +63,9 @@ describe('a table', () => {
     await open(page, path);
     const box = page.locator('.table-box').first();
     const { moved, at, over } = await box.evaluate((element) => {
-      element.scrollLeft = 0;
       const first = element.querySelector('tbody th')!;
+      first.scrollIntoView({ block: 'center' }); // what lies below the window is at no point of it
+      element.scrollLeft = 0;
       const before = first.getBoundingClientRect().left;
       element.scrollLeft = 200;
       const { left, top, width, height } = first.getBoundingClientRect();

@@ -62,6 +62,18 @@ describe('boards over HTTP, on a real log and real rows', () => {
     for (const key of keys) expect([key, (await olga.get(figure(key))).status]).toEqual([key, 200]);
   });
 
+  it('say in each explanation whose figure it is, and of which days', async () => {
+    const of = async (who: Caller, key: string) => { const { subject, from, to } = (await who.get(figure(key), { 'accept-language': 'en' })).json; return [subject, `${from}..${to}`]; };
+    const day = '2026-03-06..2026-03-06';
+    expect(await of(olga, `held/unit:office/${range}`)).toEqual([{ name: 'office name', unitName: null }, range]);
+    expect(await of(olga, `held/own:office/${range}`)).toEqual([{ name: 'office name (itself)', unitName: null }, range]);
+    expect(await of(dora, `held/own:station/${range}`)).toEqual([{ name: 'station name', unitName: null }, range]); // nothing lies below it
+    expect(await of(dora, `signed/session:${sessionId}/${day}`)).toEqual([{ name: '学习《条例》', unitName: 'station name' }, day]);
+    expect(await of(dora, `signed/member:ada@station/${range}`)).toEqual([{ name: 'ada name', unitName: 'station name' }, range]);
+    expect(await of(ada, `signed/member:ada/${range}`)).toEqual([{ name: 'ada name', unitName: null }, range]);
+    expect(await of(dora, `signed/member:olga@station/${range}`)).toEqual([null, range]); // olga has nothing to do with the station: dora learns no name
+  });
+
   it('lead from a figure to its events, whose deltas add up over the pages', async () => {
     const { json } = await olga.get(figure(`signed/own:station/${range}`, '?limit=2'));
     expect(json.events.items.map(({ type, delta }: { type: string; delta: number }) => [type, delta])).toEqual([['AttendanceWithdrawn', -1], ['AttendanceSigned', 1]]);

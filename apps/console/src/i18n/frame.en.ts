@@ -144,7 +144,6 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   // figures
   'figure.open': '{label} {shown}: see why',
   'figure.change': 'vs period before',
-  'figure.same': 'unchanged',
   'figure.running': '(period not over)',
   'figure.underWay': 'sessions in progress already count as invited',
   'figure.before': 'the period before',

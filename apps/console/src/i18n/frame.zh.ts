@@ -143,7 +143,6 @@ export const zh = {
   // figures
   'figure.open': '{label} {shown}，查看依据',
   'figure.change': '较上期',
-  'figure.same': '持平',
   'figure.running': '（本期未结束）',
   'figure.underWay': '进行中的活动已计入应到',
   'figure.before': '上期',

@@ -2,11 +2,12 @@ import type { Figure as FigureData } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { Figure } from './parts.tsx';
 
+type Props = { figures: readonly FigureData[]; running?: boolean; open?: number };
 /**
- * A board's figures, as many as it answers, with what they count and how they moved. The change opens the figure of the period before; while
- * the period is `running` it is no rise or fall yet. `open`: of so many sessions people still sign, and count as invited already.
+ * A board's figures, as many as it answers, with what they count and how they moved: both figures that a change is the difference of open.
+ * `running`: the period is not over, and the difference no rise or fall yet. `open`: of so many sessions people still sign, and count as invited already.
  */
-export const FigureRow = ({ figures, running = false, open = 0 }: { figures: readonly FigureData[]; running?: boolean; open?: number }) => {
+export const FigureRow = ({ figures, running = false, open = 0 }: Props) => {
   const say = useSay();
   const word = useWord();
   return (
@@ -15,14 +16,20 @@ export const FigureRow = ({ figures, running = false, open = 0 }: { figures: rea
         <dt>{figure.label}</dt>
         <dd className="value"><Figure of={figure} /></dd>
         <dd className="change"><span>{figure.ratio ?? word('unitOfCount', figure.unitOfCount)}</span>
-          {figure.change && <span>{say('figure.change')} <Figure of={{ key: figure.change.against,
-            shown: isSame(figure.change) ? say('figure.same') : running ? figure.change.shown : arrow(figure.change), label: figure.label }}
-            label={`${figure.label}, ${say('figure.before')}`} />{running && figure.change.value !== null && <> <span className="nowrap">{say('figure.running')}</span></>}</span>}
+          {figure.change && <Moved figure={figure} change={figure.change} running={running} />}
           {open > 0 && figure.unitOfCount === 'percent' && <span>{say('figure.underWay')}</span>}</dd>
       </div>
     ))}</dl>
   );
 };
-/** Also what rounds to nothing: `±0.0` neither rose nor fell. */
-const isSame = ({ value, shown }: { value: number | null; shown: string }) => value !== null && /0/.test(shown) && !/[1-9]/.test(shown);
-const arrow = ({ value, shown }: { value: number | null; shown: string }) => (value === null ? shown : `${value > 0 ? '▲' : '▼'} ${shown.replace(/^[-−+]/, '')}`);
+
+/** `836 − 910 = −74`; where one of the two is not there to be seen, what the period before shows. */
+const Moved = ({ figure, change, running }: { figure: FigureData; change: NonNullable<FigureData['change']>; running: boolean }) => {
+  const say = useSay();
+  const before = <Figure of={{ key: change.against, shown: change.before, label: figure.label }} label={`${figure.label}, ${say('figure.before')}`} />;
+  if (change.value === null) return <span>{say('figure.before')} {before}</span>;
+  return (
+    <span>{say('figure.change')} <span className="nowrap"><Figure of={figure} /> − {before}</span> <span className="nowrap">= {change.shown}</span>
+      {running && <> <span className="nowrap">{say('figure.running')}</span></>}</span>
+  );
+};

@@ -4,6 +4,7 @@ import { useSay, useWord } from '../i18n/translate.ts';
 import { ofDrawer, Pager } from './data-table.tsx';
 import { useRead, useRight } from './data.ts';
 import { Dialog } from './dialogs.tsx';
+import { useNameOf } from './name-of.ts';
 import { Day, Empty, Moment, Reading } from './parts.tsx';
 import { actorName } from './actor.ts';
 import { useParams, useTo } from './url.ts';
@@ -40,11 +41,19 @@ const Facts = ({ figureKey, first }: { figureKey: string; first: NonNullable<Exp
   );
 };
 
+/** Whose figure it is, and of which days: the page below may be of another. */
+const Whose = ({ of: { subject, from, to } }: { of: Explanation }) => {
+  const nameOf = useNameOf();
+  const days = from === to ? <Day of={from} /> : <span className="nowrap">{from} – {to}</span>;
+  return <p className="quiet" data-whose>{subject && <>{[nameOf(subject), subject.unitName].filter(Boolean).join(' · ')} · </>}{days}</p>;
+};
+
 const Body = ({ of }: { of: Explanation }) => {
   const say = useSay();
   const word = useWord();
   return (
     <div className="stack">
+      <Whose of={of} />
       <div><div style={{ fontSize: '1.75rem', fontWeight: 600 }} className="num">{of.shown}</div>
         <p>{of.meaning}</p><p className="quiet">{say('why.counts', { what: word('unitOfCount', of.unitOfCount) })}</p></div>
       {of.formula.text && of.formula.text !== of.meaning && <p className="formula">{of.formula.text}</p>}

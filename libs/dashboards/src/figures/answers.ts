@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personName } from '@lyceum/contracts/person-name';
 import { pageOf, shown } from '@lyceum/nest-kit/answers';
 
 /** What figures answer; boards are made of it as well. */
@@ -7,7 +8,7 @@ export const FigureAnswer = z.object({
   key: FigureKeyAnswer, label: z.string(), value: z.number().nullable().meta({ description: 'null where there is none, and where the reader may not see it' }), shown: z.string().meta({ description: '86.4 %, 1,204, <5 (too few to show), * (would give another away), – (none)' }),
   unitOfCount: z.enum(['percent', 'person-times', 'persons', 'sessions', 'weeks']),
   ratio: z.string().optional().meta({ description: 'of a share: the figures that it divides, by their labels' }),
-  change: z.object({ value: z.number().nullable(), shown: z.string(), against: FigureKeyAnswer }).optional(),
+  change: z.object({ value: z.number().nullable(), shown: z.string(), against: FigureKeyAnswer, before: z.string().meta({ description: 'what the figure of the period before shows: value = this figure − that one' }) }).optional(),
 }).meta({ id: 'Figure' });
 export const PolicyAnswer = z.object({ policyId: z.string(), version: z.number(), title: z.string(), basis: z.string() }).nullable();
 
@@ -21,9 +22,12 @@ const Explained = FigureAnswer.omit({ change: true }).extend({
   meaning: z.string(), formula: z.object({ text: z.string(), symbols: z.string() }), terms: z.array(Term),
   definition: z.number().int().meta({ description: 'which definition of the figures the formula is of: what a figure rests on where there is no policy behind it' }), events: pageOf(FigureEvent).nullable().meta({ description: 'null where the figure has terms instead, and where they would tell of few people, for readers without a right to them' }), policy: PolicyAnswer, projection: z.object({ name: z.string(), version: z.number() }),
 });
-export const ExplanationAnswer = shown(Explained).meta({ id: 'Explanation' });
+const Subject = z.object({ ...personName, unitName: z.string().nullable().meta({ description: 'of a session its unit; of a person the unit within which is counted, null where it is all' }) });
+const Whose = { subject: Subject.nullable().meta({ description: 'whose figure it is; null where nothing is told of a person whom the reader has nothing to do with' }), from: z.iso.date(), to: z.iso.date() };
+export const ExplanationAnswer = shown(Explained.extend(Whose)).meta({ id: 'Explanation' });
 
 export type Shown = z.infer<typeof FigureAnswer>;
 export type FigureEvent = z.infer<typeof FigureEvent>;
 export type TermShown = z.infer<typeof Term>;
+export type Subject = z.infer<typeof Subject>;
 export type Explanation = z.infer<typeof Explained>;

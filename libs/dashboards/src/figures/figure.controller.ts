@@ -15,6 +15,7 @@ import { Explanations } from './explanation.query.ts';
 import { Frames, type Frame } from './frame.ts';
 import { parseKey, type FigureKey } from './key.ts';
 import type { Reader } from './sight.query.ts';
+import { subjectOf } from './subject.query.ts';
 
 const Which = z.object({ key: z.string().max(200) });
 const separator = '~';
@@ -39,9 +40,11 @@ export class FigureController {
     const at = frame.shown.position;
     const { events, ...explanation } = await this.explanations.of(key, { at, now: frame.asOf === undefined, today: frame.today, tree: frame.tree, reader, language: call.language, limit, cursor: further });
     const told = [explanation, ...explanation.terms].some(({ value }) => value) || (events?.total ?? 0) > 0;
-    if (look && (look.theirs || told)) await this.looks.record(look.scope, key.id, 'record'); // of whoever has nothing to do with the unit nothing was seen
+    const known = !look || look.theirs || told; // of whoever has nothing to do with the unit nothing was seen, nor their name
+    if (look && known) await this.looks.record(look.scope, key.id, 'record');
+    const subject = known ? await subjectOf(this.reads, this.directory, key, { ...frame, language: call.language }) : null;
     // The pages of one list are all shown as of the moment of its first page, so that they add up although the log grows.
-    return { ...explanation, events: events && { ...events, next: events.next === null ? null : `${at}${separator}${events.next}` }, ...frame.shown };
+    return { ...explanation, subject, from: key.from, to: key.to, events: events && { ...events, next: events.next === null ? null : `${at}${separator}${events.next}` }, ...frame.shown };
   }
 
   /** 404 for what lies outside the caller's scope, as for what does not exist. `look`: it is another person's, who may see who looked; `theirs`: a person whom the caller's right reaches. */

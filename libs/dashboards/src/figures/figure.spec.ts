@@ -44,9 +44,9 @@ describe('what is shown', () => {
   it('names its unit of count', () => expect([textOf(86.44, 'percent'), textOf(1204, 'persons'), textOf(null, 'percent'), textOf(3, 'persons', 'small')]).toEqual(['86.4 %', '1,204', '–', '<5']));
   it('of a share says what it divides', () => expect([show(key, 86.4, 'en').ratio, show({ ...key, figure: 'signed' }, 12, 'en').ratio]).toEqual(['Signatures ÷ Invitations', undefined]));
   it('tells the change of a share in points, with the figure that it is against', () =>
-    expect(withChange(show(key, 86.4, 'en'), 84.3, { ...key, ...before(key) }, 'clear', 'en').change).toEqual({ value: expect.closeTo(2.1), shown: '+2.1 points', against: 'attendance/unit:u1/2026-02-23..2026-03-01' }));
+    expect(withChange(show(key, 86.4, 'en'), 84.3, { ...key, ...before(key) }, 'clear', 'en').change).toEqual({ value: expect.closeTo(2.1), shown: '+2.1 points', against: 'attendance/unit:u1/2026-02-23..2026-03-01', before: '84.3 %' }));
   it('tells no change where one of the two is hidden', () => {
-    expect(withChange(show(key, 86.4, 'en'), 84.3, key, 'hidden', 'en').change).toMatchObject({ value: null, shown: '–' });
+    expect(withChange(show(key, 86.4, 'en'), 84.3, key, 'hidden', 'en').change).toMatchObject({ value: null, shown: '–', before: '*' });
     expect(withChange(show(key, 86.4, 'en', 'small'), 84.3, key, 'clear', 'en').change).toMatchObject({ value: null });
   });
 });

@@ -28,9 +28,10 @@ export const show = (key: FigureKey, value: number | null, language: Language, s
 
 /** What it became since the period before: shares in percentage points. None where either is not there to be seen. */
 export const withChange = (shown: Shown, earlier: number | null, against: FigureKey, sight: Sight = 'clear', language: Language = 'zh'): Shown => {
-  if (shown.value === null || earlier === null || sight !== 'clear') return { ...shown, change: { value: null, shown: '–', against: keyText(against) } };
+  const then = { against: keyText(against), before: textOf(earlier, shown.unitOfCount, sight) };
+  if (shown.value === null || earlier === null || sight !== 'clear') return { ...shown, change: { value: null, shown: '–', ...then } };
   const value = shown.value - earlier;
   const points = { zh: ' 个百分点', en: ' points' }[language];
   const text = shown.unitOfCount === 'percent' ? signed(Math.abs(value).toFixed(1), Number(value.toFixed(1))) + points : signed(thousands(Math.abs(value)), value);
-  return { ...shown, change: { value, shown: text, against: keyText(against) } };
+  return { ...shown, change: { value, shown: text, ...then } };
 };
