@@ -77,11 +77,12 @@ export class BoardLists {
     const inState = state === undefined ? {} : { owed: state === 'missed' ? { from: 1 } : 0 };
     const where = { unitId: tree.subtree(unitId).map((unit) => unit.unitId), missed: { from: 1 }, week: { from: weekOf(from), to: weekOf(to) }, ...inState };
     const { rows, next } = await this.reads.find(unitWeek, { where, sort: { by: 'week', descending: true }, ...paged(question) });
+    // The weeks are those of units that lay under this one then; what is planned now, and who answers now, is not for their unit of then.
+    const ofNow = (id: string) => reader.units.has(id);
     const policies = new Map<string, Explanation['policy']>();
-    const owners = reader.persons ? await ownersOf(rows.map(({ row }) => row.unitId), unitId, { reads: this.reads, directory: this.directory, tree, day: today, asOf }) : undefined;
+    const owners = reader.persons ? await ownersOf(rows.map(({ row }) => row.unitId).filter(ofNow), unitId, { reads: this.reads, directory: this.directory, tree, day: today, asOf }) : undefined;
     const misses = rows.map(({ row }) => ({ row, miss: missOf(row)! })); // every row here has one
-    // The weeks are those of units that lay under this one then; what is planned now, by whoever they belong to now, is not for their unit of then.
-    const waiting = misses.filter(({ row }) => row.owed > 0 && reader.units.has(row.unitId)).map(({ row, miss }) => ({ unitId: row.unitId, week: row.week, form: miss.form }));
+    const waiting = misses.filter(({ row }) => row.owed > 0 && ofNow(row.unitId)).map(({ row, miss }) => ({ unitId: row.unitId, week: row.week, form: miss.form }));
     const unfinished = await unfinishedOf(this.reads, waiting, { today, lateSigningDays, asOf });
     const items: MissedLine[] = [];
     for (const { row, miss } of misses) {

@@ -90,10 +90,11 @@ describe('the list of missed weeks', () => {
     });
   });
 
-  it('names no session of a unit that the reader’s right has not reached since it was moved away', async () => {
+  it('names neither a session of a unit that the reader’s right has not reached since it was moved away, nor who answers for it now', async () => {
     const { items } = await missed('town', { reaches: units.map(({ unitId }) => unitId).filter((unitId) => unitId !== 'n1') });
     const ofWeek = Object.fromEntries(items.filter(({ week }) => week === '2026-W15').map(({ unitId, unfinished }) => [unitId, unfinished?.sessionId]));
     expect(ofWeek).toMatchObject({ n1: undefined, n2: 'not_opened', s1: 'next' });
+    expect(items.filter(({ owners }) => owners === null)).toEqual(items.filter(({ unitId }) => unitId === 'n1'));
     expect(Object.keys(ofWeek)).toContain('n1'); // its week was missed while it was here
   });
 
