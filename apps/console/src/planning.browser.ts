@@ -123,6 +123,12 @@ it('a session that was opened by mistake is planned again as it was, once its si
   const reader = await as('auditor');
   await open(reader, `/sessions/${sessionId}`);
   await reader.locator('main .notice.wrong', { hasText: reason }).waitFor();
+  await reader.locator('main .head .tag', { hasText: '取消前曾有 1 人签到' }).waitFor();
+  for (const list of ['/sessions?unit=d01u01&status=cancelled', '/board?unit=d01u01&tab=sessions']) {
+    await open(reader, list);
+    await reader.locator('table.data tbody tr', { hasText: was.title }).locator('.tag', { hasText: '取消前曾有 1 人签到' }).waitFor();
+  }
+  await open(reader, `/sessions/${sessionId}`);
   expect(await reader.locator('main a', { hasText: '照此重新安排' }).count()).toBe(0); // who may not plan
   const page = await as('office', { width: 375, height: 760 });
   await open(page, `/sessions/${sessionId}`);
