@@ -45,7 +45,7 @@ export function* matching(groups: readonly Group[], people: People): Steps<Reado
     const known = people.known(holder);
     if (!known) settle(group, { claimed: holder, notes: [] });
     else if (!known.within) settle(group, { notes: [], refusal: { field: 'idNumber', code: 'person-elsewhere' } });
-    else if (known.unreadable) settle(group, perhaps('idNumber'));
+    else if (known.unreadable) { settle(group, perhaps('idNumber')); taken.add(holder); } // this is them, and no other row is
     else if (nameKey(known.name) !== key) settle(group, { notes: [], refusal: { field: 'idNumber', code: 'id-of-another-name' } });
     else settle(group, { known, notes: [] });
   }
@@ -69,6 +69,7 @@ export function* matching(groups: readonly Group[], people: People): Steps<Reado
 const perhaps = (field: FieldNote['field']): Match => ({ notes: [], refusal: { field, code: 'perhaps-unreadable' } });
 const differ = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && a !== b;
 
+/** Of somebody who can't be read the claims know their id number and phone still: a row with another is told apart from them as it is from a namesake who can be read. */
 const byName = (group: Group, people: People, taken: ReadonlySet<string>): Match => {
   const { idNumber, phone, key } = details(group);
   const units = new Set(group.rows.flatMap(({ unitId }) => (unitId === undefined ? [] : [unitId])));

@@ -66,6 +66,14 @@ describe('a person in one row', () => {
     expect(one({ idNumber: '' }, { people: [other] })).toMatchObject({ action: 'new' });
     expect(one({ idNumber: '', phone: '' }, { people: [known(1), other] })).toMatchObject({ action: 'unchanged' });
   });
+  it('is not held up by somebody who can’t be read and whose id number another row has', () => {
+    const there = { people: [known(1, { name: '?', idNumber: '?', phone: '?', unreadable: true })], claims: { [made(1).idNumber]: 'm1' } };
+    expect(planned([line(1, { phone: '' }), line(3, { idNumber: '', phone: '' })], there).map(({ action }) => action)).toEqual(['skip', 'new']);
+    expect(planned([line(3, { idNumber: '', phone: '' })], there).map(({ action }) => action)).toEqual(['skip']);
+  });
+  it('with another phone and no id number is told apart from who can’t be read as from who can', () => {
+    for (const people of [[known(1)], [known(1, { name: '?', idNumber: '?', phone: '?', unreadable: true })]] as const) expect(one({ idNumber: '', phone: '10099999999' }, { people: [...people] })).toMatchObject({ action: 'new' });
+  });
   it('without an id number is known by phone and name', () => expect(one({ idNumber: '' }, { people: [known(1)] })).toMatchObject({ action: 'unchanged' }));
   it('with neither is known by unit and name', () => expect(one({ idNumber: '', phone: '' }, { people: [known(1)] })).toMatchObject({ action: 'unchanged' }));
   it('whose id number was not known gets it, by name, with a warning', () =>
