@@ -114,6 +114,6 @@ it('whoever is expected at a session that is too large to list is counted by the
     await route.fulfill({ json: { ...first, next: 'more', total: 2500 } });
   });
   await open(page, `/sessions/${session!.sessionId}`);
-  await page.locator('.notice.care', { hasText: /只列出前 \d+ 人，共 2500 人/ }).waitFor();
-  expect(await page.locator('main b[role=status]').textContent()).toBe(`已到 ${session!.signed} / 应到 2500`);
+  await page.locator('.notice.care', { hasText: /只列出前 \d+ 人，共 2,500 人/ }).waitFor();
+  expect(await page.locator('main b[role=status]').textContent()).toBe(`已到 ${session!.signed} / 应到 2,500`);
 });
