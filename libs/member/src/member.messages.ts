@@ -43,7 +43,7 @@ export const memberMessages: Messages = {
   'no-activation-code': { zh: '没有等待使用的激活码，请向管理员索取。', en: 'No code is waiting to be used: ask your administrator for one.' },
   'activation-code-wrong': { zh: '账号或激活码不正确，或激活码已使用、已过期。请核对，或向管理员索取新的。', en: 'The account or the code is not right, or the code was used or has expired. Check them, or ask for a new one.' },
   'activation-code-void': { zh: '此激活码签发之后，您获得了签发人管理范围以外的角色，激活码已作废。请由上级单位重新签发；系统、安全、审计管理员请联系系统运维人员。', en: 'Since this code was issued, you were given a role that reaches further than its issuer’s, so it is void: ask the unit above for a new one, or, as a system, security or audit administrator, whoever runs the server.' },
-  'activation-code-over': { zh: '此次生成的激活码已使用，或已被新的激活码取代。如仍需要，请重新生成。', en: 'The code that this request made was used, or replaced by another, meanwhile. Issue a new one if it is still needed.' },
+  'activation-code-over': { zh: '此次生成的激活码已使用、已过期，或已被新的激活码取代。如仍需要，请重新生成。', en: 'The code that this request made was used, has expired, or was replaced by another meanwhile. Issue a new one if it is still needed.' },
   'password-wrong': { zh: '当前密码不正确。', en: 'The current password is not right.' },
 
   'set-up-already': { zh: '系统已完成初始设置，请直接登录。', en: 'This city was set up already: log in.' },

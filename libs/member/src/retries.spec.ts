@@ -3,7 +3,7 @@ import { Caller } from '@lyceum/nest-kit/testing';
 import { upload, cityForImports, ended, type CityForImports } from './roster-import/testing/city.ts';
 import { utf8 } from './roster-import/testing/encode.ts';
 import { heading, line, sheetOf } from './roster-import/testing/rosters.ts';
-import { cityWithPeople, cookieOf, emptyCity, firstPeople, outcome, person, type CityWithPeople } from './testing/city.ts';
+import { cityWithPeople, cookieOf, emptyCity, firstPeople, outcome, passwords, person, type CityWithPeople } from './testing/city.ts';
 
 /** A request that is sent again under its key changes nothing, and is answered as it was: also where something outside the log has moved since. */
 const key = (name: string) => ({ 'idempotency-key': `the-key-of-${name}` });
@@ -29,8 +29,26 @@ describe('a set-up that is sent again', () => {
     await city.host.settle();
     const activate = ({ json }: typeof first) => outcome(city.nobody.post('/api/activation', { account: 'office', code: json.codes[3].code, password: 'paper boats on the canal' }));
     expect([await activate(first), await activate(again)]).toEqual([[409, 'activation-code-wrong'], [200, undefined]]); // the first codes were never seen
-    expect((await setUp('setup')).json.codes.map(({ code }: { code: string | null }) => code === null)).toEqual([false, false, false, true]);
+    const waiting = async () => (await setUp('setup')).json.codes.map(({ code, expiresAt }: { code: string | null; expiresAt: string | null }) => code !== null && expiresAt);
+    expect(await waiting()).toEqual([...Array(3).fill(first.json.codes[0].expiresAt), false]);
+    city.clock.set('2026-03-06T16:01:00.000Z'); // after midnight, and then after the last day of the codes
+    expect(await waiting()).toEqual([...Array(3).fill(first.json.codes[0].expiresAt), false]);
+    city.clock.set('2026-03-13T16:01:00.000Z');
+    expect(await waiting()).toEqual([false, false, false, false]);
   });
+});
+
+it('an activation code that is sent again after midnight holds for as long as the first would have', async () => {
+  const city = await cityWithPeople();
+  try {
+    city.clock.set('2026-03-06T15:59:00.000Z');
+    const office = await city.logInWith('office', passwords.office), issue = () => city.done(office.post(`/api/members/${city.bo}/activation-code`, {}, key('midnight')));
+    const first = await issue();
+    city.clock.set('2026-03-06T16:01:00.000Z');
+    const again = await issue();
+    expect([again.expiresAt, again.position, again.code === first.code]).toEqual([first.expiresAt, first.position, false]);
+    expect(await outcome(city.nobody.post('/api/activation', { account: again.account, code: again.code, password: 'a long walk by the river' }))).toEqual([200, undefined]);
+  } finally { await city.close(); }
 });
 
 describe('what is sent again of people and accounts', () => {

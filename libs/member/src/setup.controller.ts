@@ -18,7 +18,7 @@ const Administrator = z.object({
 });
 const Code = z.object({
   role: z.enum(firstRoles), account: z.string(), expiresAt: z.iso.datetime().nullable(),
-  code: z.string().nullable().meta({ description: 'one-time, shown this once: by it each sets a password of their own. Null in the answer to a retry where it was used' }),
+  code: z.string().nullable().meta({ description: 'one-time, shown this once: by it each sets a password of their own. Null in the answer to a retry where it was used or has expired' }),
 });
 const Wanted = z.object({
   token: z.string().min(1).max(200), unitName: Text(80),

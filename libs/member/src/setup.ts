@@ -20,7 +20,7 @@ import { unitTree } from './unit-tree/unit-tree.decider.ts';
 export const firstRoles = ['system-administrator', 'security-administrator', 'audit-administrator', 'office'] as const satisfies readonly Role[];
 export type FirstRole = (typeof firstRoles)[number];
 export type FirstPerson = { readonly role: FirstRole; readonly name: string; readonly account: string };
-/** `code`: null where it was used by now, or another took its place. */
+/** `code`: null where it was used by now, has expired, or another took its place. */
 export type FirstCode = { readonly role: FirstRole; readonly account: string; readonly code: string | null; readonly expiresAt: string | null };
 
 /** The root has always been there, so that units and people of any past day can be recorded below it. */
