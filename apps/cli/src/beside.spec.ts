@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { GrantRole, type Role } from '@lyceum/contracts/member/roles';
@@ -150,6 +150,21 @@ describe('lyceum config doctor', () => {
     for (const what of ['rows.sqlite', 'search.sqlite', 'relay.db']) expect([what, advice.get(what)]).toEqual([what, expect.stringMatching(/^warning: .*Nothing is lost: the next start makes it anew/)]);
     expect(advice.get('lock')).toMatch(/^fault: .*see that no process uses the folder, then delete it/);
     expect(advice.get('demo city')).toMatch(/^fault: .*demo.json is damaged: .*Make a new one/);
+  });
+  it.each([['log/log.db', 'log'], ['vault/keys.db', 'keys.db'], ['vault/accounts.db', 'accounts.db']])('finds a flipped bit in what a killed process left in %s-wal, of which no backup is made', async (name, what) => {
+    const live = await Town.ofThree();
+    await live.register('dora');
+    cpSync(live.folder, live.path('killed'), { recursive: true });
+    await live.close();
+    const wal = join(live.path('killed'), `${name}-wal`);
+    const bytes = readFileSync(wal);
+    bytes[bytes.length - 100]! ^= 1;
+    writeFileSync(wal, bytes);
+    const { json } = await lyceum(noon, 'config', 'doctor', '--data', live.path('killed'), '--json');
+    expect((json as { findings: { what: string }[] }).findings.find((each) => each.what === what)).toMatchObject({ state: 'fault', advice: expect.stringMatching(/-wal: .*restore the last backup/) });
+    expect((await lyceum(noon, 'backup', '--data', live.path('killed'), '--to', live.path('b'), '--keys', live.path('k'))).error?.message).toMatch(/-wal: .*restore the last backup/);
+    expect((await lyceum(noon, 'verify', '--data', live.path('killed'))).error?.message).toMatch(/-wal: .*restore the last backup/);
+    live.dispose();
   });
   it('sees that a process has the folder', async () => {
     const folder = DataFolder.take(town.folder);

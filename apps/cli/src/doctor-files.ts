@@ -5,11 +5,10 @@ import { demoIn, lostParts, movedFrom } from '@lyceum/solo/data-folder';
 import { masterKeyFileOf } from '@lyceum/vault/master-key';
 import { checks } from './adapters.ts';
 import { masterKeyAdvice, Warning, type Check, type CheckedCity } from './check.ts';
-import { checkDatabase, followersIn, isHeld, logStanding } from './sqlite-files.ts';
+import { checkDatabase, checkWal, followersIn, isHeld, logStanding, remedy } from './sqlite-files.ts';
 import { damagedKeys } from './verify.ts';
 
 const gigabyte = 2 ** 30;
-const restore = 'Stop the service, keep a copy of the folder, and restore the last backup (lyceum restore)';
 /** What can be made again from the log. */
 const derived = ['rows.sqlite', 'search.sqlite', 'relay.db'];
 
@@ -37,8 +36,9 @@ export const folderChecks = ({ folder, env }: Pick<CheckedCity, 'folder' | 'env'
     if (free < Math.max(gigabyte, size)) throw new Warning(`${(free / gigabyte).toFixed(1)} GB: less than the log would need to grow as much again, or for a rebuild`);
     return `${(free / gigabyte).toFixed(1)} GB`;
   }],
-  ['log', () => { sound(join(folder, 'log/log.db'), restore); return 'its pages hold together; lyceum verify reads every event'; }],
+  ['log', () => { sound(join(folder, 'log/log.db')); return 'its pages hold together; lyceum verify reads every event'; }],
   ['end of the log', () => {
+    checkWal(join(folder, 'log/log.db')); // before anybody opens it: SQLite writes its index anew then, as if what it drops had never been
     const { position, ...identity } = logStanding(join(folder, 'log/log.db'));
     const ahead = derived.filter((name) => followersIn(join(folder, 'rows', name), identity).some((follower) => follower > position));
     if (ahead.length > 0) throw new Error(`${ahead.join(' and ')} came further than the log, which ends at ${position || 'its beginning'}: it has lost its end. Bring back the whole log with its log.db-wal, or restore a backup`);
@@ -53,9 +53,10 @@ export const folderChecks = ({ folder, env }: Pick<CheckedCity, 'folder' | 'env'
     try { checkDatabase(file); } catch (error) { throw new Warning(`${said(error)}. ${again}`); }
     return aside.length === 0 ? 'its pages hold together' : `its pages hold together; what was set aside may be deleted: ${aside.join(', ')}`;
   }]),
-  ...['keys.db', 'accounts.db'].map((name): Check => [name, () => { sound(join(folder, 'vault', name), restore); return 'its pages hold together'; }]),
+  ...['keys.db', 'accounts.db'].map((name): Check => [name, () => { sound(join(folder, 'vault', name)); return 'its pages hold together'; }]),
   ['persons’ keys', () => {
     const [vault, file] = [join(folder, 'vault'), join(folder, 'vault/keys.db')];
+    checkWal(file);
     const { keys, damaged } = checks.keys(file, masterKeyFileOf(vault, env['LYCEUM_MASTER_KEY_FILE'] || undefined));
     if (damaged > 0) throw new Error(damagedKeys(file, damaged, keys));
     return `the master key opens each of ${keys}`;
@@ -64,6 +65,8 @@ export const folderChecks = ({ folder, env }: Pick<CheckedCity, 'folder' | 'env'
 ];
 
 const said = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-const sound = (file: string, remedy: string): void => {
+const sound = (file: string): void => {
+  const odd = checkWal(file);
   try { checkDatabase(file); } catch (error) { throw new Error(`${said(error)}. ${remedy}`, { cause: error }); }
+  if (odd) throw new Warning(odd);
 };

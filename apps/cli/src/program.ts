@@ -24,7 +24,7 @@ import { listParked, releaseParked, showParked } from './parked.ts';
 import { build, compare, named } from './projections.ts';
 import { Stop, table, type Report } from './report.ts';
 import { restore } from './restore.ts';
-import { logStanding } from './sqlite-files.ts';
+import { checkWal, logStanding } from './sqlite-files.ts';
 import { damagedInVault, damagedKeys, verifyBackup } from './verify.ts';
 
 type Surroundings = { readonly env: Readonly<Record<string, string | undefined>>; readonly now: () => string; readonly data: string };
@@ -204,6 +204,7 @@ const keysLine = (vault: KeyCheck | null): string => (vault ? `the master key op
 
 const verifyFolder = async (folder: string, env: Surroundings['env'], report: Report) => {
   const file = join(folder, 'log/log.db');
+  for (const kept of [file, ...['keys.db', 'accounts.db'].map((name) => join(folder, 'vault', name))]) checkWal(kept);
   const standing = logStanding(file);
   const { events, streams } = await checks.log(file, standing, report);
   const vault = join(folder, 'vault');

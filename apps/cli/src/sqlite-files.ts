@@ -1,13 +1,17 @@
 import Database from 'better-sqlite3';
+import { inspectWal } from '@lyceum/sqlite/wal';
 import { Stop } from './report.ts';
 
 /** The files of a data folder as files: copied while others write them, or changed while nobody has them open. */
 
 /** How many pages are copied before others get their turn. */
 const pages = 2000;
+/** Where a file is damaged that can't be made again. */
+export const remedy = 'Stop the service, keep a copy of the folder, and restore the last backup (lyceum restore)';
 
 /** One moment of a database, as a file that is whole by itself. Others go on writing meanwhile. */
 export const copyDatabase = async (from: string, to: string, progress: (done: number, of: number) => void): Promise<void> => {
+  checkWal(from);
   const source = new Database(from, { readonly: true, fileMustExist: true, timeout: 5000 });
   try {
     source.exec('begin');
@@ -38,6 +42,9 @@ export const checkDatabase = (file: string): void => {
   const found = reading(file, (db) => db.pragma('integrity_check(1)', { simple: true }) as string);
   if (found !== 'ok') throw new Stop(`${file} is damaged: ${found}`);
 };
+
+/** Throws where opening a file that can't be made again would drop commits that were acknowledged; answers what is odd about its end, or null. */
+export const checkWal = (file: string): string | null => inspectWal(file, remedy);
 
 /** How far whoever follows a log came, as this file of theirs has it; none where it can't be read, or was made from another log or epoch. */
 export const followersIn = (file: string, { log, epoch }: { log: string; epoch: number }): readonly string[] => {

@@ -24,15 +24,16 @@ export const openHost = async (root: string, { config, contexts, log, clock, htt
   const { production, idleMinutes, lateSigningDays, metrics, trustProxy, masterKeyFile, passwordPolicy } = config;
   const setAside = (notice: string) => log.error(notice);
   const { events, reads } = await openRows(root, boards, { setAside, damaged: logDamaged });
-  if (events.notice) log.warn(events.notice);
   const rows = { folder: join(root, 'rows'), identity: events.identity, setAside };
   const vault = join(root, 'vault');
   const keys = SqliteKeys.open({ folder: vault, masterKeyFile }); // makes the master key of a new folder
+  const accounts = await SqliteAccounts.open({ folder: vault, policy: passwordPolicy });
+  for (const { notice } of [events, keys, accounts]) if (notice) log.warn(notice);
   return createHost({
     contexts, rows: maker,
     adapters: {
       events, clock, reads, search: SqliteSearch.open(rows), relay: SqliteRelayState.open({ ...rows, alone: true }), bus: new InProcessBus(), jobs: new InProcessJobs(clock),
-      keys, accounts: await SqliteAccounts.open({ folder: vault, policy: passwordPolicy }), signingSecret: { key: signingKey(masterKeyFileOf(vault, masterKeyFile)) },
+      keys, accounts, signingSecret: { key: signingKey(masterKeyFileOf(vault, masterKeyFile)) },
     },
     log, http: { production, idleMinutes, lateSigningDays, metrics, trustProxy, ...http },
   });

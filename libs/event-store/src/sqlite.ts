@@ -7,12 +7,12 @@ import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import type { Position } from '@lyceum/core/event';
 import { explained, isSqlite, type SqliteError } from '@lyceum/sqlite/errors';
+import { inspectWal } from '@lyceum/sqlite/wal';
 import { assertAppend, countOf, damagedAt, halves, opened, positionOf, remedy, type Halves } from './envelope.ts';
 import { Conflict, Damaged, EventStore, Unavailable, type Append, type Expectation, type Stored, type Identity } from './event-store.ts';
 import { Ends, follow } from './follow.ts';
 import { CheckBeside, damagedBy, type Wrong } from './sqlite-check.ts';
 import { verifyFile } from './sqlite-verify.ts';
-import { inspectWal } from './sqlite-wal.ts';
 
 /** Marks the file as one of ours: "Lyce". */
 const kind = 0x4c796365;
@@ -65,7 +65,7 @@ export class SqliteEventStore extends EventStore {
   static async open({ folder, whole = checkedFirst, damaged }: { folder: string; whole?: number; damaged?: ((error: Damaged) => void) | undefined }): Promise<SqliteEventStore> {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const file = join(folder, 'log.db');
-    const notice = await inspectWal(file);
+    const notice = inspectWal(file, remedy);
     const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
     const meta = { log: randomUUID(), epoch: '0' };
     const check = size <= whole;

@@ -17,6 +17,7 @@ type Verdict = Awaited<ReturnType<Accounts['verify']>>;
 /** Credentials and logins in one file. Nothing in it lets anyone in: passwords and the codes that people type rest as argon2id; tokens and the long codes of links as SHA-256. */
 export class SqliteAccounts extends Accounts {
   private constructor(private readonly file: SqliteFile, private readonly nobody: string, readonly policy: PasswordPolicy) { super(); }
+  get notice(): string | null { return this.file.notice; }
 
   static async open({ folder, policy = 'asvs' }: { folder: string; policy?: PasswordPolicy | undefined }): Promise<SqliteAccounts> {
     return new SqliteAccounts(new SqliteFile(folder, 'accounts.db', schema), await nobodysPassword(), policy);

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { assertSound, explained, explaining, isSqlite } from '@lyceum/sqlite/errors';
+import { inspectWal } from '@lyceum/sqlite/wal';
 
 type Waiting = { run: () => unknown; resolve: (made: never) => void; reject: (error: unknown) => void };
 
@@ -10,6 +11,8 @@ const remedy = 'It can\'t be made again: stop the service, keep a copy of the fo
 /** A SQLite file of the vault. What SQLite refuses is `Damaged` or `Unavailable`, with what to do. What is written resolves when it is on the disk; writers that wait together share one commit. */
 export class SqliteFile {
   readonly db: Database.Database;
+  /** What was found where it was opened, for the service's log. */
+  readonly notice: string | null;
   private readonly path: string;
   private waiting: Waiting[] = [];
   private readonly statements = new Map<string, Database.Statement>();
@@ -17,6 +20,7 @@ export class SqliteFile {
   constructor(folder: string, name: string, schema: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.path = join(folder, name);
+    this.notice = inspectWal(this.path, remedy);
     let db: Database.Database | undefined;
     try {
       db = new Database(this.path, { timeout: 5000 });

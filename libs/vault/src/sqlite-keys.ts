@@ -18,6 +18,7 @@ const hour = 3600_000; // milliseconds
 /** Persons' keys in one file, each wrapped by the master key. */
 export class SqliteKeys extends Keys {
   private constructor(private readonly file: SqliteFile, private readonly ring: KeyRing, private readonly clock: () => number) { super(); }
+  get notice(): string | null { return this.file.notice; }
 
   /** `masterKeyFile`: where the master key lies; without it, beside the vault. Throws where it does not fit what the vault holds. */
   static open({ folder, masterKeyFile, clock = Date.now }: { folder: string; masterKeyFile?: string | undefined; clock?: () => number }): SqliteKeys {

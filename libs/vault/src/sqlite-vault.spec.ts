@@ -125,6 +125,50 @@ describe('the vault in files', () => {
     }
   });
 
+  describe('as a process that was killed leaves it', () => {
+    /** A password, and then one in its place: both acknowledged, both in the write-ahead log alone. */
+    const killed = async () => {
+      const where = folder();
+      const accounts = await SqliteAccounts.open({ folder: where });
+      for (const password of ['four quiet herons wade', 'five loud herons fly']) await accounts.setPassword('ada', password);
+      const left = folder();
+      for (const end of ['', '-wal', '-shm']) copyFileSync(join(where, `accounts.db${end}`), join(left, `accounts.db${end}`));
+      await accounts.close();
+      return { left, file: join(left, 'accounts.db'), open: () => SqliteAccounts.open({ folder: left }) };
+    };
+    const flip = (file: string, at: number) => { const bytes = readFileSync(file); bytes[bytes.length + at]! ^= 1; writeFileSync(file, bytes); };
+    const frame = 24 + 4096;
+
+    it('holds what was acknowledged', async () => {
+      const { open } = await killed();
+      const accounts = await open();
+      expect([accounts.notice, await accounts.verify('ada', 'five loud herons fly', '2026-03-06T09:00:00.000Z')]).toEqual([null, { outcome: 'right' }]);
+      await accounts.close();
+    });
+    it.each([
+      ['a flipped bit in its last commit', (file: string) => flip(`${file}-wal`, -100), /though it was committed/],
+      ['a flipped bit before that', (file: string) => { rmSync(`${file}-shm`); flip(`${file}-wal`, -2 * frame); }, /though commits follow it/],
+      ['an end that is lost', (file: string) => truncateSync(`${file}-wal`, statSync(`${file}-wal`).size - frame), /though it was committed/],
+      ['a lost write-ahead log', (file: string) => rmSync(`${file}-wal`), /-wal is lost/],
+    ])('is refused with %s, which would bring an old password back, and left as it is', async (_what, damage, why) => {
+      const { left, file, open } = await killed();
+      damage(file);
+      const before = bytesOf(left);
+      const error = await open().catch((thrown: unknown) => thrown);
+      expect([error instanceof Damaged, (error as Error).message]).toEqual([true, expect.stringMatching(why)]);
+      expect((error as Error).message).toContain('restore the last backup');
+      expect(bytesOf(left)).toBe(before);
+    });
+    it('says where the last commit is not whole, and nothing tells whether it was acknowledged', async () => {
+      const { file, open } = await killed();
+      rmSync(`${file}-shm`);
+      flip(`${file}-wal`, -100);
+      const accounts = await open();
+      expect(accounts.notice).toMatch(/the last commit is not whole/);
+      await accounts.close();
+    });
+  });
+
   it('says that there is no room, to everybody who waited, and goes on when there is', async () => {
     const file = new SqliteFile(folder(), 'small.db', 'create table if not exists note (id integer primary key, text text)');
     const insert = (size: number) => file.write(() => file.statement('insert into note (text) values (?)').run('x'.repeat(size)));
