@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { addDays, instantIn } from '@lyceum/core/calendar';
-import { arrived, settled } from './testing/browser.ts';
+import { arrived, overflow, settled } from './testing/browser.ts';
 import { open } from './testing/forms.ts';
 import { scene, today } from './testing/scene.ts';
 
@@ -67,7 +67,44 @@ describe('an auditor', () => {
   });
 });
 
+describe('a history of a person', () => {
+  it('keeps their name while the past is shown, and back', async () => {
+    const page = await as('office');
+    await open(page, '/history');
+    await page.getByLabel('查某人的历史').fill('周');
+    await page.locator('[role=option]').first().click();
+    await arrived(page, /subject=member/);
+    await settled(page);
+    const called = () => page.getByLabel('对象').locator('option:checked').textContent();
+    const name = (await called())!;
+    expect(name).toMatch(/^人员 · ./);
+    await page.locator('.timeline > li button', { hasText: '查看当时' }).last().click();
+    await page.locator('.band').waitFor();
+    await settled(page);
+    expect(await called()).toBe(name);
+    await page.locator('.band button').click();
+    await page.locator('.band').waitFor({ state: 'detached' });
+    expect(await called()).toBe(name);
+    await page.getByLabel('对象').selectOption({ index: 0 });
+    await page.goto(page.url().replace(/subject=[^&]*/, 'subject=member:m00001'));
+    expect(await called()).not.toBe(name); // another person's is not called so
+  });
+});
+
 describe('a member', () => {
+  it('comes from an entry of their file to the one fact that it rests on, marked among its day’s', async () => {
+    const page = await as('member', { width: 375, height: 760 });
+    await open(page, '/me/file');
+    const { items: [entry] } = (await (await page.request.get('/api/learning-files/me')).json()) as { items: { source: { eventId: string } }[] };
+    await page.locator('.timeline > li').first().locator('a', { hasText: '当时的签到记录' }).click();
+    await arrived(page, new RegExp(`fact=${entry!.source.eventId}`));
+    const marked = page.locator('.timeline > li[aria-current=true]');
+    await marked.waitFor();
+    expect(await marked.textContent()).toMatch(/签到.*档案所依据的记录/);
+    expect(await marked.evaluate((one) => { const { top, bottom } = one.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; })).toBe(true);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+  });
+
   it('reads the history of their own alone; anything else is told plainly, and asked of nobody', async () => {
     const page = await as('member');
     const asked: string[] = [];

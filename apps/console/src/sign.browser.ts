@@ -173,6 +173,7 @@ describe('by an administrator', () => {
     await office.fill('dialog textarea', '签错了人');
     await office.locator('dialog button.danger').click();
     await office.waitForFunction(() => /已到 0 /.test(document.querySelector('main')?.textContent ?? ''));
+    expect(await office.locator('.lines > li', { hasText: '已撤回' }).textContent()).toContain('撤回理由：签错了人');
   });
 });
 

@@ -1,7 +1,7 @@
 import { dayNumber, dayOf, instantIn } from '@lyceum/core/calendar';
 import { Slider } from 'antd';
 import { useState } from 'react';
-import { Link, useLocation, useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import type { SessionWhole } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
 import { AuditTimeline } from '../parts/audit-timeline.tsx';
@@ -14,7 +14,7 @@ import { useScope } from '../parts/scope.ts';
 import { dayUntil, today, untilText } from '../parts/time.ts';
 import { useMoment } from '../parts/as-of.tsx';
 import { usePrefs } from '../parts/prefs.ts';
-import { useAsOf, useParams, useTo } from '../parts/url.ts';
+import { useAsOf, useParams, useTo, useTold } from '../parts/url.ts';
 
 /** A year of days on one rail: let go, and every page shows what was known at the end of that day. */
 const Replay = () => {
@@ -47,12 +47,12 @@ const Replay = () => {
 /** What the subject of a history is called. A person only where the link said so: reading their page is a look, which they would be told of. */
 const useSubjectName = (subject: string): string => {
   const say = useSay();
-  const called = (useLocation().state as { called?: string } | null)?.called;
+  const told = useTold();
   const { units } = useUnits();
   const [kind, id = ''] = subject.split(':') as [string, string?];
   const session = useRead<SessionWhole>(kind === 'session' ? `/study-sessions/${id}` : null);
   const named = (key: 'history.ofMember' | 'history.ofSession', name: string | undefined) => (name ? `${say(key)} · ${name}` : say(key));
-  if (kind === 'member') return named('history.ofMember', called);
+  if (kind === 'member') return named('history.ofMember', told?.of === subject ? told.name : undefined);
   if (kind === 'session') return named('history.ofSession', session.data?.title);
   if (kind === 'unit') return say('history.ofUnit', { name: units.find(({ unitId }) => unitId === id)?.name ?? id });
   return say('history.ofOther', { id: subject });
@@ -99,12 +99,12 @@ const History = ({ subject, own }: { subject: string; own: string }) => {
       </PageHead>
       {may('history.read') && <Replay />}
       <section className="panel">
-        <Filters names={['subject', 'from', 'to']}>
+        <Filters names={['subject', 'from', 'to', 'fact']}>
           <Field wide label={say('history.subject')}>
             {(props) => <select {...props} className="input" value={subject} onChange={(event) => set({ subject: event.target.value, cursor: null })}>
               {options.map(([value, title]) => <option key={value} value={value}>{title}</option>)}</select>}</Field>
           {may('persons.read') && may('history.read') && <PersonFinder label={say('history.person')}
-            onPick={(person) => void navigate(to('/history', { subject: `member:${person.memberId}` }), { state: { called: person.name } })} />}
+            onPick={({ memberId, name: called }) => void navigate(to('/history', { subject: `member:${memberId}` }), { state: { told: { of: `member:${memberId}`, name: called } } })} />}
           <Field wide label={say('range.period')}>{(props) => <RangeField id={props.id} from={get('from')} to={get('to')} onChange={(from, until) => set({ from, to: until, cursor: null })} />}</Field>
         </Filters>
         <div className="body"><AuditTimeline subject={subject} from={get('from')} to={get('to')} /></div>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Link } from 'react-router';
 import type { Fields, HistoryItem, Page } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
@@ -32,15 +33,19 @@ const Item = ({ of }: { of: HistoryItem }) => {
   const to = useTo();
   const { travel } = useAsOf();
   const may = useRight();
+  const entry = useRef<HTMLLIElement>(null);
+  const sought = useParams().get('fact') === of.eventId;
+  useEffect(() => { if (sought) entry.current?.scrollIntoView({ block: 'center' }); }, [sought]);
   const late = shanghaiDayOf(of.occurredAt) !== shanghaiDayOf(of.recordedAt);
   return (
-    <li className={late ? 'late' : ''}>
+    <li ref={entry} className={`${late ? 'late' : ''}${sought ? ' sought' : ''}`} aria-current={sought || undefined}>
       {may('history.read') ? <Link className="sentence" to={to(`/events/${encodeURIComponent(of.position)}`)}>{of.sentence}</Link> : <span className="sentence">{of.sentence}</span>}
       <div className="told"><div className="quiet small">
         {say('history.by')} <b>{actorName(of.actor)}</b> · {late && <>{say('history.occurred')} <Moment of={of.occurredAt} /> · </>}
         {say('history.recorded')} <Moment of={of.recordedAt} />{of.unitName && <> · {of.unitName}</>}</div>
         <button type="button" className="button plain small" onClick={() => travel(of.position)} aria-label={say('history.replayTo', { sentence: of.sentence })}>{say('history.replay')}</button>
       </div>
+      {sought && <span className="tag accent">{say('history.sought')}</span>}
       {late && <span className="tag care">{say('history.late')}</span>}
       <Change before={of.before} after={of.after} />
     </li>
@@ -48,7 +53,7 @@ const Item = ({ of }: { of: HistoryItem }) => {
 };
 
 type Props = { subject: string; from?: string | null; to?: string | null };
-/** Who did what and when, in sentences, newest first; any moment can be gone back to. */
+/** Who did what and when, in sentences, newest first; any moment can be gone back to. The event that the address asks for by `fact` is marked among them. */
 export const AuditTimeline = ({ subject, from, to }: Props) => {
   const say = useSay();
   const { get, set } = useParams();

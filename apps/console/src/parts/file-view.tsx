@@ -7,7 +7,7 @@ import { Day, Empty, Moment, Reading } from './parts.tsx';
 import { shanghaiDayOf } from './time.ts';
 import { useTo } from './url.ts';
 
-/** `mine`: whose file it is when it is the reader's own, whose history is open to them though single events are not. */
+/** `mine`: whose file it is when it is the reader's own, whose history is open to them though single events are not: there the one is marked among its day's. */
 const Entry = ({ of, mine }: { of: FileEntry; mine?: string }) => {
   const say = useSay();
   const word = useWord();
@@ -15,7 +15,7 @@ const Entry = ({ of, mine }: { of: FileEntry; mine?: string }) => {
   const may = useRight();
   const recorded = shanghaiDayOf(of.source.recordedAt);
   const rests = may('history.read') ? to(`/events/${encodeURIComponent(`${of.source.stream}@${of.source.revision}`)}`)
-    : mine ? to('/history', { subject: `member:${mine}`, from: recorded, to: recorded }) : undefined;
+    : mine ? to('/history', { subject: `member:${mine}`, from: recorded, to: recorded, fact: of.source.eventId }) : undefined;
   const source = say(of.source.type === 'AttendanceWithdrawn' ? 'file.sourceWithdrawn' : 'file.sourceSigned');
   return (
     <li className={of.struck ? 'missing' : 'done'}>

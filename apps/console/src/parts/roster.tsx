@@ -80,7 +80,7 @@ const Line = ({ of, session, manage, ticked, onTick, onWithdraw }: LineProps) =>
       </div>
       <div className="row quiet small">
         {of.recordedAt && <span className="num">{momentShort(of.recordedAt)}</span>}
-        {of.method && <span>{word('method', of.method)}</span>}{of.reason && <span>{of.reason}</span>}
+        {of.method && <span>{word('method', of.method)}</span>}{of.reason && <span>{of.state === 'withdrawn' && say('roster.withdrawnWhy')}{of.reason}</span>}
         {manage && of.state === 'signed' && <button type="button" className="button plain" aria-label={say('roster.withdraw', { name: nameOf(of) })}
           onClick={onWithdraw}>{say('roster.withdrawShort')}</button>}
       </div>

@@ -17,6 +17,9 @@ const changed = (before: URLSearchParams, change: Change) => {
 /** How many steps of this tab's history the open drawer is away from its page; 0 where there is none, or where its address was pasted. */
 export const useDepth = () => (useLocation().state as { depth?: number } | null)?.depth ?? 0;
 
+/** What the link to this page told of it that stands in no address: the name of a person, whom an address names by id. */
+export const useTold = () => (useLocation().state as { told?: { of: string; name: string } } | null)?.told;
+
 /**
  * The state of a page is its address: filters, sort, page, drawer. A change is one step of Back unless it replaces. It is made to the address as
  * it is, of which a busy page may show an earlier one: else the second of two quick changes would undo the first.
@@ -24,8 +27,9 @@ export const useDepth = () => (useLocation().state as { depth?: number } | null)
 export const useParams = () => {
   const [params, setParams] = useSearchParams();
   const depth = useDepth();
+  const told = useTold();
   const set = useCallback((change: Change, { replace = false } = {}) => setParams(() => changed(new URLSearchParams(window.location.search), change),
-    { replace, preventScrollReset: true, ...(depth > 0 && change.why !== null && { state: { depth: replace ? depth : depth + 1 } }) }), [setParams, depth]);
+    { replace, preventScrollReset: true, state: { told, ...(depth > 0 && change.why !== null && { depth: replace ? depth : depth + 1 }) } }), [setParams, depth, told]);
   return { params, get: (name: string) => params.get(name), set };
 };
 
