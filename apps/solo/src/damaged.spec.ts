@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { shanghaiDay } from '@lyceum/core/calendar';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
+import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
+import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
 import { flipKey } from '@lyceum/vault/testing/flip-key';
 import { get, Ledger } from './testing/load.ts';
 import { Server } from './testing/server.ts';
@@ -99,6 +101,21 @@ describe('a city whose files are damaged', () => {
     flipKey(join(folder, 'vault/keys.db'), hurt);
     const again = await Server.start(folder);
     try { expect(JSON.parse((await get(again.address, office, `/api/members/${hurt}`)).text)).toMatchObject({ name: expect.stringMatching(/./), post: '班长' }); } finally { await again.stop(); }
+  }, 90_000);
+
+  it('counts people whose keys were lost, and ends where the vault is another city’s', async () => {
+    const folder = copy();
+    const keys = new Database(join(folder, 'vault/keys.db'));
+    const { changes } = keys.prepare('delete from person_key where subject = ?').run(town.units[0]!.people[0]!.memberId);
+    keys.close();
+    const server = await Server.start(folder);
+    try {
+      for (let left = 100; !/^lyceum_damaged_keys 1$/m.test(await (await fetch(`${server.address}/metrics`)).text()); await setTimeout(50)) if (left-- === 0) throw new Error('nobody was missed');
+    } finally { expect([changes, (await server.stop()).said]).toEqual([1, expect.stringMatching(/1 of \d+ persons have no key in the vault/)]); }
+    rmSync(join(folder, 'vault'), { recursive: true });
+    await SqliteKeys.open({ folder: join(folder, 'vault') }).close();
+    await (await SqliteAccounts.open({ folder: join(folder, 'vault') })).close();
+    expect(await refusal(folder)).toMatch(/ended with 1 .*this vault belongs to another city/s);
   }, 90_000);
 
   it('ends where the log has lost what was in its write-ahead log', async () => {

@@ -36,6 +36,7 @@ import { deepest, isTooDeep } from './plain.ts';
 import { Problem } from './problem.ts';
 import { projectionsOf } from './projections.ts';
 import { assertGuarded, routesOf, type Route } from './routes.ts';
+import { registeredNames, sealedNames } from './sealed-names.ts';
 import { securityHeaders } from './security-headers.ts';
 import { HttpSettings } from './settings.ts';
 import { Telemetry } from './telemetry.ts';
@@ -131,6 +132,7 @@ export const createHost = async ({ contexts, adapters: given, log, rows: make = 
       };
       keys.tryAll();
       const [last] = await patiently(() => events.readLog({ backwards: true, limit: 1 }), again);
+      await patiently(() => keys.assertOwn(registeredNames(events)), again); // before search is filled with names
       const mayWait = async () => {
         await reads.healthy().catch((error: unknown) => { if (error instanceof DerivedDamaged) throw error; });
         await rows.healthy().catch((error: unknown) => {
@@ -146,6 +148,7 @@ export const createHost = async ({ contexts, adapters: given, log, rows: make = 
         log.info({ progress: rows.progress().map(({ name: projection, state, position }) => ({ projection, state, position })) }, 'rows are catching up with the log');
         await mayWait();
       }
+      keys.tryPeople(sealedNames(reads));
       await checkClock(reads, clock).catch((error: unknown) => {
         if (error instanceof DerivedDamaged) throw error;
         log.error({ error: String(error) }, 'the clock and the log disagree');

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
 import { flipKey } from '@lyceum/vault/testing/flip-key';
@@ -44,5 +45,31 @@ it('says once that data were asked for that can’t be read, also where nothing 
   expect(await figure()).toBe(2);
   await keys.forget('cy');
   expect([await keys.open(sealed), await figure()]).toEqual([[unreadable, 'bo', null], 1]);
+  await keys.close();
+});
+
+const pages = async function* (...all: (readonly string[])[]) { yield* all; };
+
+it('says how many people of the log have no key, beside the keys that are damaged, and names nobody', async () => {
+  const { keys, said, figure } = watched();
+  const lost = sealed.map((text, n) => text.replace(/^p1\.\w+/, `p1.lost${n}`));
+  keys.tryAll();
+  keys.tryPeople(pages(sealed, lost.slice(0, 2), []));
+  for (let left = 200; said.length < 2 && left > 0; left--) await setTimeout(10);
+  await keys.close();
+  expect(said).toEqual([expect.stringMatching(/^1 of 2 persons' keys/), expect.stringMatching(/^2 of 5 persons have no key in the vault/)]);
+  expect(said.join()).not.toMatch(/\b(ada|cy|lost\d)\b/);
+  expect(await figure()).toBe(3);
+});
+
+it('takes a vault that opens nothing of many people for another city’s, and one that opens anything for its own', async () => {
+  const { keys } = watched();
+  const others = (count: number) => Array.from({ length: count }, (_, n) => sealed[1]!.replace('p1.bo', `p1.m${n}`));
+  await expect(keys.assertOwn(pages(others(6), others(6)))).rejects.toThrow(/none of the 12 people .*belongs to another city.*lyceum restore/);
+  await keys.assertOwn(pages(others(6), [sealed[1]!]));
+  await keys.assertOwn(pages(others(3)));
+  await keys.assertOwn(pages());
+  await keys.forget('cy');
+  await keys.assertOwn(pages(others(12), [sealed[2]!])); // whoever was forgotten was its own
   await keys.close();
 });
