@@ -58,7 +58,7 @@ export class Surroundings {
     const wanted = new Set(rows.map(({ unitId, nameKey: key }) => `${unitId}/${key}`));
     const unitIds = [...new Set(rows.flatMap(({ unitId }) => (unitId === undefined ? [] : [unitId])))];
     const [named, unread] = [new Map<string, string[]>(), new Map<string, string[]>()];
-    const add = (found: Map<string, string[]>, key: string, memberId: string) => found.set(key, [...(found.get(key) ?? []), memberId]);
+    const add = (found: Map<string, string[]>, key: string, memberId: string) => { const there = found.get(key); if (there) there.push(memberId); else found.set(key, [memberId]); };
     for await (const { people } of pagesOf((at) => this.directory.people(unitIds, { limit: pageSize, ...at }))) for (const { memberId, name, unitId } of people) {
       if (name === unreadable) add(unread, unitId, memberId);
       else if (name !== null && wanted.has(`${unitId}/${nameKey(name)}`)) add(named, `${unitId}/${nameKey(name)}`, memberId);
