@@ -2,7 +2,7 @@ import type { zh } from './study.zh.ts';
 
 export const en: Readonly<Record<keyof typeof zh, string>> = {
   // sessions
-  'sessions.why': 'Weekly collective study: plan, publish, sign, close',
+  'sessions.why': 'Plan, publish, sign, close',
   'sessions.noneDo': 'Change the period, or plan a session.',
   'session.title': 'Title',
   'session.day': 'Day',
@@ -64,7 +64,6 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'plan.one': 'Plan a session',
   'plan.single': 'One session',
   'plan.series': 'A series',
-  'plan.title': 'Weekly collective study',
   'plan.do': 'Save the plan',
   'plan.makeUpFor': 'To make good for {week} ({days}): the day may be after that week, it still counts for it.',
   'series.weekday': 'Every',

@@ -1,7 +1,7 @@
 /** Sessions, signing, what is one's own, and history. */
 export const zh = {
   // sessions
-  'sessions.why': '每周集中学习：计划、发布、签到、结束',
+  'sessions.why': '从计划、发布到签到、结束',
   'sessions.noneDo': '调整期间，或安排一次学习活动。',
   'session.title': '主题',
   'session.day': '日期',
@@ -63,7 +63,6 @@ export const zh = {
   'plan.one': '安排学习',
   'plan.single': '单次',
   'plan.series': '系列',
-  'plan.title': '每周集中学习',
   'plan.do': '保存计划',
   'plan.makeUpFor': '补{week}（{days}）的学习：日期可以在这一周之后，仍计入这一周。',
   'series.weekday': '每周的',

@@ -4,7 +4,7 @@ import type { StudyForm } from '@lyceum/contracts/activity/study-session';
 import { useNavigate, useParams as useRoute } from 'react-router';
 import { post } from '../api.ts';
 import type { SessionWhole, Written } from '../api-types.ts';
-import { useSay } from '../i18n/translate.ts';
+import { useSay, useWord } from '../i18n/translate.ts';
 import { pathOf, useRead, useUnits, useWrite } from '../parts/data.ts';
 import { DayField } from '../parts/dates.tsx';
 import { useDraft, useLeaveWarning } from '../parts/draft.ts';
@@ -51,11 +51,12 @@ const likeBefore = ({ unitId, form, title, day, week, start, minutes, place }: S
 /** `week`: what is planned makes up for it. `like`: it is filled in as that session was. */
 const OneForm = ({ unitId, week, form, like }: { unitId: string; week: string; form: StudyForm; like?: SessionWhole | undefined }) => {
   const say = useSay();
+  const word = useWord();
   const to = useTo();
   const navigate = useNavigate();
   const { language } = usePrefs();
   const name = like ? `plan-like-${like.sessionId}` : week ? `plan-${unitId}-${week}-${form}` : 'plan';
-  const draft = useDraft<OneValues>(name, like ? likeBefore(like) : { unitId, form, title: say('plan.title'), day: nextFriday(), week, start: '15:00', minutes: 90, place: '' });
+  const draft = useDraft<OneValues>(name, like ? likeBefore(like) : { unitId, form, title: word('form', form), day: nextFriday(), week, start: '15:00', minutes: 90, place: '' });
   const { values, set } = draft;
   const there = useTaken({ unitId: values.unitId, from: values.day, until: values.day }).get(values.day);
   const write = useWrite((input: OneValues, key) => post<Written & { sessionId: string }>('/study-sessions', ofItsWeek(input), key), ({ sessionId }) => {

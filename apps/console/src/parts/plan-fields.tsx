@@ -8,7 +8,8 @@ import { endTime } from './time.ts';
 import { UnitPicker } from './unit-picker.tsx';
 
 export type Kind = { unitId: string; form: StudyForm };
-type BeginProps = { draft: { values: Kind; dirty: boolean; restored: boolean; clear: () => void }; set: (change: Partial<Kind>) => void; problem: Error | null };
+type Begun = Kind & { title: string };
+type BeginProps = { draft: { values: Begun; dirty: boolean; restored: boolean; clear: () => void }; set: (change: Partial<Begun>) => void; problem: Error | null };
 /** What planning begins with: where the form stands, whose session it is, and of which form of study. */
 export const PlanBegin = ({ draft, set, problem }: BeginProps) => {
   const say = useSay();
@@ -18,7 +19,7 @@ export const PlanBegin = ({ draft, set, problem }: BeginProps) => {
       <DraftState draft={draft} />
       <Field label={say('unit.unit')} fault={faultOf(problem, 'unitId')}>
         {(props) => <UnitPicker {...props} label={say('unit.unit')} value={draft.values.unitId} onChange={(unitId) => set({ unitId })} />}</Field>
-      <StudyFormField value={draft.values.form} onChange={(form) => set({ form })} problem={problem} />
+      <StudyFormField values={draft.values} set={set} problem={problem} />
     </>
   );
 };

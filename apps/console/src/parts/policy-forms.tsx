@@ -59,16 +59,17 @@ const Meaning = ({ values, unit, form, before }: { values: Values; unit: string;
 /** A rule for a unit and all below it, version 1. */
 export const NewPolicy = ({ unit, onClose, done }: Props & { unit: { unitId: string; name: string } }) => {
   const say = useSay();
+  const word = useWord();
   return (
     <FactDialog title={say('policies.new')} name={`policy-new-${unit.unitId}`} submit={say('policies.publish')} onClose={onClose} done={done}
-      picked={['effectiveFrom']} initial={{ unitId: unit.unitId, unitName: unit.name, form: usualForm, title: say('plan.title'), basis: '', atLeast: 1, effectiveFrom: nextMonday() }}
+      picked={['effectiveFrom']} initial={{ unitId: unit.unitId, unitName: unit.name, form: usualForm, title: word('form', usualForm), basis: '', atLeast: 1, effectiveFrom: nextMonday() }}
       send={({ unitId, form, title, basis, atLeast, effectiveFrom }, key) =>
         post<Written>('/policies', { unitId, title, basis, rule: { kind: 'cadence', form, per: 'week', atLeast }, effectiveFrom }, key)}>
       {({ values, set, fault }) => (
         <>
           <Field label={say('policies.forUnit')} fault={fault('unitId')}>
             {(props) => <UnitPicker {...props} label={say('policies.forUnit')} value={values.unitId} onChange={(unitId, { name }) => set({ unitId, unitName: name })} />}</Field>
-          <StudyFormField value={values.form} onChange={(form) => set({ form })} problem={null} />
+          <StudyFormField values={values} set={set} problem={null} />
           <Fields values={values} set={set} fault={fault} />
           <Meaning values={values} unit={values.unitName} form={values.form} />
         </>

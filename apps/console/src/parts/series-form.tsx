@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { post } from '../api.ts';
 import type { Written } from '../api-types.ts';
-import { useSay } from '../i18n/translate.ts';
+import { useSay, useWord } from '../i18n/translate.ts';
 import { useWrite } from './data.ts';
 import { DayField } from './dates.tsx';
 import { useDraft, useLeaveWarning } from './draft.ts';
@@ -31,9 +31,10 @@ const seriesOf = ({ weekday: number, from, until }: Values): string[] => {
 /** A year of Fridays in one form; a date can be left out, or held on another day and still fulfil its own week. */
 export const SeriesForm = ({ unitId }: { unitId: string }) => {
   const say = useSay();
+  const word = useWord();
   const to = useTo();
   const { language } = usePrefs();
-  const draft = useDraft<Values>('series', { unitId, form: usualForm, title: say('plan.title'), weekday: 5, from: today(), until: addDays(today(), 91), start: '15:00',
+  const draft = useDraft<Values>('series', { unitId, form: usualForm, title: word('form', usualForm), weekday: 5, from: today(), until: addDays(today(), 91), start: '15:00',
     minutes: 90, place: '', skip: [], moved: {} });
   const { values, set } = draft;
   const days = seriesOf(values);
