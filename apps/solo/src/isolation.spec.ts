@@ -38,6 +38,19 @@ describe('every route, asked by everyone for what belongs to one unit', () => {
     expect([...documented, 'GET /livez', 'GET /readyz', 'GET /metrics'].sort()).toEqual(rows);
   });
 
+  it('lists in pages, or says what keeps a list short', async () => {
+    type Schema = { properties?: { items?: { type: string; description?: string }; next?: object }; $ref?: string };
+    const { paths, components } = (await city.nobody.get('/api/docs-json')).json as { paths: Record<string, { get?: { responses: Record<string, { content?: Record<string, { schema?: Schema }> }> } }>; components: { schemas: Record<string, Schema> } };
+    const lists = Object.entries(paths).flatMap(([path, { get }]) => {
+      const schema = get?.responses['200']?.content?.['application/json']?.schema;
+      const { items, next } = (schema?.$ref ? components.schemas[schema.$ref.split('/').at(-1)!] : schema)?.properties ?? {};
+      return items ? [{ path, paged: next !== undefined, says: items.description ?? '' }] : [];
+    });
+    expect(lists.filter(({ paged }) => paged).length).toBeGreaterThan(5);
+    expect(lists.filter(({ paged, says }) => !paged && !says.startsWith('the whole list, without a cursor: '))).toEqual([]);
+    expect(lists.filter(({ paged }) => !paged).map(({ path }) => path).sort()).toEqual(['/api/grants/candidates', '/api/me/logins', '/api/me/sessions', '/api/members/{memberId}/roles', '/api/policies', '/api/units']);
+  });
+
   it.each(table.map((row, at) => [`${row.route} (${at})`, row] as const))('%s', async (_, row) => {
     let found = '';
     const leaks: string[] = [];

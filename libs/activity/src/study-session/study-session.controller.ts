@@ -12,7 +12,7 @@ import {
 import { Directory } from '@lyceum/directory/directory';
 import { commandId, idOf, type Outcome } from '@lyceum/event-store/handle';
 import { Access } from '@lyceum/nest-kit/access';
-import { forwards, pageOf, paging, shown, written } from '@lyceum/nest-kit/answers';
+import { forwards, pageOf, paging, shown, whole, written } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, AsOf, Needs, type Moment } from '@lyceum/nest-kit/http';
@@ -59,7 +59,7 @@ export class StudySessionController {
     return { ...(await this.query.page({ ...filter, units: own ? units.filter((id) => id === unit) : units }, moment, await this.known(call))), ...(await this.moments.shown(moment)) };
   }
 
-  @Get('me/sessions') @Needs('own') @ApiOkResponse({ standardSchema: z.object({ items: z.array(MySession) }) })
+  @Get('me/sessions') @Needs('own') @ApiOkResponse({ standardSchema: whole(MySession, 'the caller’s own sessions of the period, of 60 days before and after today where none is given; the 200 latest that they are invited to, and the 200 first that are announced') })
   async mine(@Asked() call: Call, @Query({ schema: Period }) { from, to }: z.infer<typeof Period>) {
     const { person } = await this.access.self(call);
     const today = shanghaiDay(call.now);

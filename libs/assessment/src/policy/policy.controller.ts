@@ -8,7 +8,7 @@ import { EventStore } from '@lyceum/event-store/event-store';
 import { pastOf } from '@lyceum/event-store/folds';
 import { idOf } from '@lyceum/event-store/handle';
 import { Access } from '@lyceum/nest-kit/access';
-import { shown, written } from '@lyceum/nest-kit/answers';
+import { shown, whole, written } from '@lyceum/nest-kit/answers';
 import type { Call, Scope } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, AsOf, Needs, type Moment } from '@lyceum/nest-kit/http';
@@ -30,7 +30,7 @@ export class PolicyController {
     private readonly store: EventStore, private readonly query: PolicyQuery,
   ) {}
 
-  @Get() @Needs('policies.read') @ApiOkResponse({ standardSchema: shown(z.object({ items: z.array(PolicyShown) })) })
+  @Get() @Needs('policies.read') @ApiOkResponse({ standardSchema: shown(whole(PolicyShown, 'the policies that hold for the unit, or those of the caller’s scope; a unit has few')) })
   async list(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: Listing }) { unit }: z.infer<typeof Listing>) {
     return { items: await this.query.reaching(await this.access.within(call, unit), await this.access.units(call), moment), ...(await this.moments.shown(moment)) };
   }

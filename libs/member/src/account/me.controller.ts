@@ -9,7 +9,7 @@ import { Directory } from '@lyceum/directory/directory';
 import { rights, type Right } from '@lyceum/directory/rights';
 import { shownName } from '@lyceum/directory/shown-name';
 import { Access } from '@lyceum/nest-kit/access';
-import { pageOf, paging, shown } from '@lyceum/nest-kit/answers';
+import { pageOf, paging, shown, whole } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
@@ -69,7 +69,7 @@ export class MeController {
     return { ...(await looksAt(this.reads, this.directory, memberId, { ...page, ...moment })), ...(await this.moments.shown(moment)) };
   }
 
-  @Get('me/logins') @Needs('own') @ApiOkResponse({ standardSchema: z.object({ items: z.array(OneLogin) }) })
+  @Get('me/logins') @Needs('own') @ApiOkResponse({ standardSchema: whole(OneLogin, 'the caller’s own logins that have not ended') })
   async list(@Asked() { memberId, loginId: mine }: Call) {
     const open = await this.accounts.logins(memberId);
     return { items: open.map(({ loginId, createdAt, seenAt, device }) => ({ loginId, createdAt, seenAt, device, current: loginId === mine })) };

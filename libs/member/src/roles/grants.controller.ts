@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { MemberId, Text, UnitId } from '@lyceum/contracts/ids';
 import { Directory } from '@lyceum/directory/directory';
 import { Access } from '@lyceum/nest-kit/access';
-import { pageOf, paging } from '@lyceum/nest-kit/answers';
+import { pageOf, paging, whole } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { Asked, Needs } from '@lyceum/nest-kit/http';
 import { ReadStore } from '@lyceum/read-store/read-store';
@@ -24,7 +24,7 @@ export class GrantsController {
     return holders(this.reads, this.directory, { units: [...await this.access.units(call)], ...page });
   }
 
-  @Get('candidates') @Needs('roles.grant') @ApiOkResponse({ standardSchema: z.object({ items: z.array(Candidate) }) })
+  @Get('candidates') @Needs('roles.grant') @ApiOkResponse({ standardSchema: whole(Candidate, 'people of one name or phone, twenty at most') })
   async candidates(@Asked() call: Call, @Query({ schema: Searching }) { q }: z.infer<typeof Searching>) {
     return candidates(this.directory, [...await this.access.units(call)], q);
   }

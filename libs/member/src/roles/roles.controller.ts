@@ -7,7 +7,7 @@ import { Directory } from '@lyceum/directory/directory';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { idOf } from '@lyceum/event-store/handle';
 import { Access } from '@lyceum/nest-kit/access';
-import { written } from '@lyceum/nest-kit/answers';
+import { whole, written } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, Needs } from '@lyceum/nest-kit/http';
@@ -28,7 +28,7 @@ export class RolesController {
   constructor(private readonly commands: Commands, private readonly access: Access, private readonly directory: Directory, private readonly store: EventStore) {}
 
   /** Grants in force, of the units that the right reaches. */
-  @Get() @Needs('roles.read') @ApiOkResponse({ standardSchema: z.object({ items: z.array(Grant) }) })
+  @Get() @Needs('roles.read') @ApiOkResponse({ standardSchema: whole(Grant, 'the roles of one person') })
   async list(@Asked() call: Call, @Param({ schema: Whose }) { memberId }: z.infer<typeof Whose>) {
     await this.access.person(call, memberId);
     const [grants, units, tree] = await Promise.all([this.directory.grants(memberId), this.access.units(call), this.directory.tree()]);

@@ -7,7 +7,7 @@ import { CreateUnit, MoveUnit, RenameUnit, UnitType } from '@lyceum/contracts/me
 import { Directory } from '@lyceum/directory/directory';
 import { idOf } from '@lyceum/event-store/handle';
 import { Access } from '@lyceum/nest-kit/access';
-import { shown, written } from '@lyceum/nest-kit/answers';
+import { shown, whole, written } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
@@ -30,7 +30,7 @@ export class UnitController {
     private readonly moments: Moments,
   ) {}
 
-  @Get() @Needs('units.read') @ApiOkResponse({ standardSchema: shown(z.object({ items: z.array(UnitShown) })) })
+  @Get() @Needs('units.read') @ApiOkResponse({ standardSchema: shown(whole(UnitShown, 'the units of the caller’s scope, hundreds in a city; a tree cut into pages would be none')) })
   async list(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: OnDay }) { day = shanghaiDay(call.now) }: z.infer<typeof OnDay>) {
     const known = await this.directory.unitsWith(call.memberId, 'persons.read');
     const items = await unitsShown(this.directory, this.reads, await this.access.units(call), known, { day, ...moment });
