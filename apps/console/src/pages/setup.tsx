@@ -82,7 +82,7 @@ export const SetupPage = () => {
   return (
     <Gate wide title={say('setup.title')}>
       <Reading of={beginning}>{() => (
-        <>
+        <div className="stack">
           <p>{say('setup.why')}</p>
           <Form wide onSubmit={() => void submit()}>
             {state.problem && <ProblemNotice problem={state.problem} />}
@@ -102,7 +102,7 @@ export const SetupPage = () => {
             ))}
             <SubmitButton pending={state.pending}>{say('setup.do')}</SubmitButton>
           </Form>
-        </>
+        </div>
       )}</Reading>
     </Gate>
   );
