@@ -2,7 +2,7 @@ import { Postgres } from '@lyceum/postgres/postgres';
 import { inSchema, withSchema } from '@lyceum/postgres/schema';
 import { PostgresAccounts } from '@lyceum/vault/postgres-accounts';
 import { PostgresKeys } from '@lyceum/vault/postgres-keys';
-import type { Accounts, Keys, KeysTried, PasswordPolicy } from '@lyceum/vault/vault';
+import { unreadable, type Accounts, type Keys, type KeysTried, type PasswordPolicy } from '@lyceum/vault/vault';
 import { onMongo } from './derived.ts';
 
 type Place = { readonly url: string; readonly connections?: number };
@@ -16,11 +16,23 @@ export const openAccounts = async ({ url, ...place }: Place & { readonly policy?
   ? (await import('@lyceum/vault/mongo-accounts')).MongoAccounts.open({ url, ...place })
   : PostgresAccounts.open({ url: await withSchema(url, 'vault'), ...place }));
 
-/** Every key of the vault tried with the master key; null where there is no vault yet, which is not made by looking. */
-export const tryKeys = async (place: Place & { readonly masterKeyFile: string }): Promise<KeysTried | null> => {
+/**
+ * Every key of the vault tried with the master key; null where there is no vault yet, which is not made by looking. `names`: as people are
+ * registered with, sealed; `missing`: how many of them it does not open though their key is not damaged.
+ */
+export const tryKeys = async ({ names, ...place }: Place & { readonly masterKeyFile: string; readonly names?: AsyncIterable<readonly string[]> }): Promise<(KeysTried & { readonly missing: number }) | null> => {
   if (!(await isThere(place.url))) return null;
   const keys = await openKeys({ connections: 1, ...place });
-  try { return await keys.tryKeys(); } finally { await keys.close(); }
+  try {
+    const tried = await keys.tryKeys();
+    const damaged = new Set(tried.damaged);
+    let missing = 0;
+    for await (const page of names ?? []) {
+      const opened = await keys.open(page);
+      missing += page.filter((name, index) => opened[index] === unreadable && !damaged.has(name.split('.')[1] ?? '')).length;
+    }
+    return { ...tried, missing };
+  } finally { await keys.close(); }
 };
 const isThere = async (url: string): Promise<boolean> => {
   if (onMongo(url)) {

@@ -192,6 +192,17 @@ describe('a key with a flipped bit', () => {
     expect(`${verified.error!.message} ${JSON.stringify(findings)}`).not.toMatch(/\bada\b|\bdora\b/);
   });
 
+  it('is told apart from a key that was lost, which verify and doctor count too', async () => {
+    const lost = await Town.ofThree();
+    opened.push(lost);
+    const db = new Database(join(lost.folder, 'vault/keys.db'));
+    db.prepare("delete from person_key where subject = 'ada'").run();
+    db.close();
+    const [verified, { json }] = [await lyceum(noon, 'verify', '--data', lost.folder, '--json'), await lyceum(noon, 'config', 'doctor', '--data', lost.folder, '--json')];
+    expect([verified.json, verified.error]).toMatchObject([{ vault: { keys: 1, damaged: 0, missing: 1 } }, { code: 1, message: expect.stringMatching(/^1 people of the log have no key/) }]);
+    expect((json as { findings: { what: string }[] }).findings.find(({ what }) => what === 'persons\u2019 keys')).toMatchObject({ state: 'fault', advice: expect.stringMatching(/^1 people of the log have no key/) });
+  });
+
   it('is found in a backup, and comes from an older one where that has it whole', async () => {
     const { city } = await make('2026-03-10T12:00:00.000Z');
     const masterKey = ['--master-key', join(hurt.folder, 'vault/master.key')];

@@ -5,8 +5,8 @@ import { demoIn, lostParts, movedFrom } from '@lyceum/solo/data-folder';
 import { masterKeyFileOf } from '@lyceum/vault/master-key';
 import { checks } from './adapters.ts';
 import { masterKeyAdvice, Warning, type Check, type CheckedCity } from './check.ts';
-import { checkDatabase, checkWal, followersIn, isHeld, logStanding, remedy } from './sqlite-files.ts';
-import { damagedKeys } from './verify.ts';
+import { checkDatabase, checkWal, followersIn, isHeld, logStanding, namesIn, remedy } from './sqlite-files.ts';
+import { damagedKeys, missingKeys } from './verify.ts';
 
 const gigabyte = 2 ** 30;
 /** What can be made again from the log. */
@@ -57,9 +57,11 @@ export const folderChecks = ({ folder, env }: Pick<CheckedCity, 'folder' | 'env'
   ['persons’ keys', () => {
     const [vault, file] = [join(folder, 'vault'), join(folder, 'vault/keys.db')];
     checkWal(file);
-    const { keys, damaged } = checks.keys(file, masterKeyFileOf(vault, env['LYCEUM_MASTER_KEY_FILE'] || undefined));
+    checkWal(join(folder, 'log/log.db'));
+    const { keys, damaged, missing } = checks.keys(file, masterKeyFileOf(vault, env['LYCEUM_MASTER_KEY_FILE'] || undefined), namesIn(join(folder, 'log/log.db')));
+    if (missing > 0) throw new Error(missingKeys(missing, file));
     if (damaged > 0) throw new Error(damagedKeys(file, damaged, keys));
-    return `the master key opens each of ${keys}`;
+    return `the master key opens each of ${keys}, and everybody in the log has one`;
   }],
   ['master key', () => masterKeyAdvice(env['LYCEUM_MASTER_KEY_FILE'] ?? join(folder, 'vault/master.key'), folder)],
 ];

@@ -7,6 +7,7 @@ import { readSettings } from '@lyceum/city/settings';
 import { tryKeys } from '@lyceum/city/vault';
 import { Unavailable, type EventStore } from '@lyceum/event-store/event-store';
 import { walk } from '@lyceum/event-store/soundness';
+import { registeredNames } from '@lyceum/nest-kit/sealed-names';
 import { projectionsOf } from '@lyceum/nest-kit/projections';
 import { contexts } from '@lyceum/solo/contexts';
 import { DataFolder } from '@lyceum/solo/data-folder';
@@ -24,8 +25,8 @@ import { listParked, releaseParked, showParked } from './parked.ts';
 import { build, compare, named } from './projections.ts';
 import { Stop, table, type Report } from './report.ts';
 import { restore } from './restore.ts';
-import { checkWal, logStanding } from './sqlite-files.ts';
-import { damagedInVault, damagedKeys, verifyBackup } from './verify.ts';
+import { checkWal, logStanding, namesIn } from './sqlite-files.ts';
+import { damagedInVault, damagedKeys, missingKeys, verifyBackup } from './verify.ts';
 
 type Surroundings = { readonly env: Readonly<Record<string, string | undefined>>; readonly now: () => string; readonly data: string };
 type Place = { data: string; city?: boolean };
@@ -78,6 +79,7 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
     .action(async (place: Place) => {
       const found = place.city ? await within(place, ({ events }) => verifyCity(events, env, report)) : await verifyFolder(resolve(place.data), env, report);
       report.answer(found, [`the log is sound: ${found.events} events in ${found.streams} streams, up to ${found.position || 'nothing yet'}, epoch ${found.epoch}`, keysLine(found.vault)]);
+      if (found.vault?.missing) throw new Stop(missingKeys(found.vault.missing, place.city ? 'the vault' : join(place.data, 'vault/keys.db')));
       if (found.vault?.damaged) throw new Stop(place.city ? damagedInVault(found.vault.damaged, found.vault.keys) : damagedKeys(join(place.data, 'vault/keys.db'), found.vault.damaged, found.vault.keys));
     });
 
@@ -200,7 +202,7 @@ const takeAlone = ({ data, city }: Place, names: readonly string[]): DataFolder 
   return DataFolder.take(data);
 };
 
-const keysLine = (vault: KeyCheck | null): string => (vault ? `the master key opens ${vault.keys - vault.damaged} of ${vault.keys} keys` : 'whether persons’ keys open was not tried: the master key, or the vault, is not at hand here');
+const keysLine = (vault: Omit<KeyCheck, 'missing'> | null): string => (vault ? `the master key opens ${vault.keys - vault.damaged} of ${vault.keys} keys` : 'whether persons’ keys open was not tried: the master key, or the vault, is not at hand here');
 
 const verifyFolder = async (folder: string, env: Surroundings['env'], report: Report) => {
   const file = join(folder, 'log/log.db');
@@ -209,19 +211,19 @@ const verifyFolder = async (folder: string, env: Surroundings['env'], report: Re
   const { events, streams } = await checks.log(file, standing, report);
   const vault = join(folder, 'vault');
   const masterKey = masterKeyFileOf(vault, env['LYCEUM_MASTER_KEY_FILE'] || undefined);
-  return { ...standing, events, streams, vault: existsSync(masterKey) ? checks.keys(join(vault, 'keys.db'), masterKey) : null };
+  return { ...standing, events, streams, vault: existsSync(masterKey) ? checks.keys(join(vault, 'keys.db'), masterKey, namesIn(file)) : null };
 };
 
 const verifyCity = async (events: EventStore, env: Surroundings['env'], report: Report) => {
   const { log, epoch } = events.identity;
   const walked = await walk(events, (done, of) => report.progress('reading events', done, of));
   const { LYCEUM_VAULT_URL: url, LYCEUM_MASTER_KEY_FILE: masterKeyFile } = readSettings(env);
-  const tried = await tryKeys({ url, masterKeyFile }).catch((error: unknown) => {
+  const tried = await tryKeys({ url, masterKeyFile, names: registeredNames(events) }).catch((error: unknown) => {
     if (!(error instanceof Unavailable)) throw error;
     report.notice(`the vault is away: ${error.message}`);
     return undefined;
   });
-  return { log, epoch, ...walked, vault: tried === undefined ? null : { keys: tried?.keys ?? 0, damaged: tried?.damaged.length ?? 0 } };
+  return { log, epoch, ...walked, vault: tried === undefined ? null : { keys: tried?.keys ?? 0, damaged: tried?.damaged.length ?? 0, missing: tried?.missing ?? 0 } };
 };
 
 const newestOf = async (place: string, report: Report): Promise<BackupSet> => {

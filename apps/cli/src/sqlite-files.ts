@@ -37,6 +37,13 @@ export const peopleIn = (file: string): { registered: string[]; forgotten: strin
   return { registered: named.all('MemberRegistered') as string[], forgotten: named.all('MemberForgotten') as string[] };
 });
 
+/** The names, as they are sealed, of everybody whom a log knows and has not forgotten. */
+export const namesIn = (file: string): string[] => reading(file, (db) => {
+  const forgotten = new Set(db.prepare("select text ->> '$.data.memberId' from event where text ->> '$.type' = 'MemberForgotten'").pluck().all());
+  const registered = db.prepare("select text ->> '$.data.memberId', text ->> '$.data.name' from event where text ->> '$.type' = 'MemberRegistered'").raw();
+  return (registered.all() as [string, string][]).flatMap(([memberId, name]) => (forgotten.has(memberId) ? [] : [name]));
+});
+
 /** Whether every page of a database is as SQLite left it. */
 export const checkDatabase = (file: string): void => {
   const found = reading(file, (db) => db.pragma('integrity_check(1)', { simple: true }) as string);

@@ -46,3 +46,6 @@ export const damagedInVault = (damaged: number, keys: number): string =>
   `${unopened(damaged, keys, 'the vault')}: bring the vault's last backup in which they are whole back by the server's own means, then run lyceum epoch --city`;
 const unopened = (damaged: number, keys: number, where: string): string =>
   `${damaged} of ${keys} keys in ${where} can't be opened: they are damaged, and what they sealed can't be read. These people were not forgotten`;
+/** What is said of people who have no key. */
+export const missingKeys = (missing: number, where: string): string =>
+  `${missing} people of the log have no key in ${where}, or one that does not open their name: keys were lost, or this vault is another city's. They were not forgotten. Put the city's own vault and master key back, or restore the last backup`;
