@@ -96,6 +96,7 @@ describe('a member', () => {
     const page = await as('member', { width: 375, height: 760 });
     await open(page, '/me/file');
     const { items: [entry] } = (await (await page.request.get('/api/learning-files/me')).json()) as { items: { source: { eventId: string } }[] };
+    expect(await page.locator('.timeline > li').first().textContent()).toMatch(/按计划 \d+ 分钟/); // not how long it took
     await page.locator('.timeline > li').first().locator('a', { hasText: '当时的签到记录' }).click();
     await arrived(page, new RegExp(`fact=${entry!.source.eventId}`));
     const marked = page.locator('.timeline > li[aria-current=true]');

@@ -105,6 +105,16 @@ it('figures say that a session that is still open counts as invited already, and
   expect(await office.locator('.trend').textContent()).toContain('补学在实际举行的那一周');
 });
 
+it('a session that was closed before its planned end says by how much', async () => {
+  const { sessionId } = await made(office, '/study-sessions', { unitId: 'd01u01', form: 'weekly-collective', title: '提前散会', day: today, start: '23:00', minutes: 59, place: '' });
+  const at = `/study-sessions/${sessionId}`;
+  const { position } = await made(office, `${at}/open`, {});
+  const { items: [first] } = (await (await office.request.get(`/api${at}/attendances?limit=1&after=${position}`)).json()) as { items: { memberId: string }[] };
+  for (const [step, body] of [['attendances', { memberIds: [first!.memberId], reason: '手机没电' }], ['close', {}]] as const) expect(await send(office, `${at}/${step}`, body)).toBe(201);
+  await open(office, `/sessions/${sessionId}`);
+  await office.locator('dl.facts dd', { hasText: /比计划提前 (\d+ 小时 )?\d+ 分钟|比计划提前 \d+ 小时/ }).waitFor();
+});
+
 it('a session that was opened by mistake is planned again as it was, once its signature is withdrawn and it is cancelled', async () => {
   const was = { unitId: 'd01u01', form: 'weekly-collective', title: '误开的学习', day: today, start: '09:10', minutes: 45, place: '三楼会议室' };
   const { sessionId } = await made(office, '/study-sessions', was);

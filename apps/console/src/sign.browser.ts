@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { addDays } from '@lyceum/core/calendar';
 import type { Page } from 'playwright-core';
 import { arrived, overflow, password, settled } from './testing/browser.ts';
-import { made, open, send } from './testing/forms.ts';
+import { open, send } from './testing/forms.ts';
 import { scene, today } from './testing/scene.ts';
 
 const { anybody, as } = scene();
@@ -39,24 +38,6 @@ const signOne = async (sessionId: string) => {
   const { items } = (await (await office.request.get(`/api${at}?limit=1`)).json()) as { items: { memberId: string }[] };
   expect(await send(office, at, { memberIds: [items[0]!.memberId], reason: '手机没电' })).toBe(201);
   await office.locator('main button', { hasText: '取消活动' }).waitFor({ state: 'detached' });
-};
-/** Somebody new with a code for their account, on a phone that nobody has logged in on. */
-const newcomer = async (name: string, unitId: string) => {
-  const { memberId } = await made(office, '/members', { name, unitId, post: '值机员', tier: 'operator', employment: 'staff', party: 'non-party', from: addDays(today, -1) });
-  await open(office, `/people/${memberId}`);
-  await office.locator('h1', { hasText: name }).waitFor();
-  const { account, code } = await made(office, `/members/${memberId}/activation-code`, {});
-  const page = await phone();
-  /** From the page that a scanned code led to. */
-  const activate = async () => {
-    await page.locator('main a', { hasText: '用激活码启用账号' }).click();
-    await page.getByLabel('账号').fill(account!);
-    await page.getByLabel('激活码').fill(code!);
-    for (const field of await page.locator('input[type=password]').all()) await field.fill('a long walk by the river');
-    await page.locator('button[type=submit]').click();
-    await arrived(page, /\/sign\//);
-  };
-  return { page, activate };
 };
 const phone = () => anybody({ width: 375, height: 760 });
 
@@ -104,59 +85,6 @@ describe('signing by code', () => {
     await page.press('input[name=password]', 'Enter');
     await page.locator('button.big').click();
     await page.waitForSelector('.success');
-  });
-});
-
-describe('at the door without an account yet', () => {
-  it('one activates it on the way, and signs with the code that was kept', async () => {
-    const { page, activate } = await newcomer('门口一', 'd01u01');
-    await page.goto(new URL(await codeOf(await openSession())).pathname);
-    await page.waitForSelector('input[name=account]');
-    expect(await overflow(page)).toBeLessThanOrEqual(0);
-    await activate();
-    await page.locator('button.big').click();
-    await page.waitForSelector('.success');
-  });
-
-  it('whoever is not invited is told whom to ask and led home: nothing is there to try again', async () => {
-    const { page, activate } = await newcomer('门口二', 'd02u01');
-    await page.goto(new URL(await codeOf(await openSession())).pathname);
-    await activate();
-    await page.locator('button.big').click();
-    await page.locator('.notice.wrong', { hasText: '不在本次活动的参加人员之列' }).waitFor();
-    expect(await page.locator('main .card > button, .notice button').count()).toBe(0);
-    await page.locator('a.big', { hasText: '查看我的学习' }).click();
-    await arrived(page, /\/me$/);
-  });
-});
-
-describe('the next session on a phone', () => {
-  /** A browser that reads codes by itself, which this Chromium does not. */
-  const reading = () => { Object.assign(globalThis, { BarcodeDetector: class { detect() { return Promise.resolve([]); } } }); };
-
-  it('says how to scan where the browser can’t, and has one large button where it can', async () => {
-    await openSession();
-    const page = await as('member', { width: 375, height: 760 });
-    await open(page, '/me');
-    expect(await page.textContent('.next [data-scan]')).toContain('扫一扫');
-    expect(await page.locator('.next button').count()).toBe(0);
-    await page.addInitScript(reading);
-    await open(page, '/me');
-    expect(await page.locator('.next button.primary', { hasText: '扫码签到' }).count()).toBe(1);
-    expect(await page.locator('.next [data-scan]').count()).toBe(0);
-  });
-
-  it('asks for no scan before the session is open', async () => {
-    const page = await as('member', { width: 375, height: 760 });
-    await page.addInitScript(reading);
-    await page.route('**/api/me/sessions*', async (route) => {
-      const response = await route.fetch();
-      const { items, ...rest } = (await response.json()) as { items: { status: string }[] };
-      await route.fulfill({ response, json: { ...rest, items: items.filter(({ status }) => status === 'open').slice(0, 1).map((one) => ({ ...one, status: 'published' })) } });
-    });
-    await open(page, '/me');
-    expect(await page.textContent('.next')).toContain('开始后，扫描现场的二维码签到');
-    expect([await page.locator('.next button').count(), await page.locator('.next button.primary').count()]).toEqual([1, 0]);
   });
 });
 

@@ -148,6 +148,8 @@ const Reopen = ({ session }: { session: SessionWhole }) => {
 const Facts = ({ session }: { session: SessionWhole }) => {
   const say = useSay();
   const word = useWord();
+  const span = useSpan();
+  const early = session.closedAt ? minutesLeft(session, session.closedAt) : 0;
   return (
     <Panel title={say('session.about')}>
       <dl className="facts">
@@ -158,7 +160,7 @@ const Facts = ({ session }: { session: SessionWhole }) => {
         <dt>{say('session.form')}</dt><dd>{word('form', session.form)}</dd>
         {session.openedAt && <><dt>{say('session.openedAt')}</dt><dd><Moment of={session.openedAt} /></dd></>}
         {session.reopenedAt && <><dt>{say('session.reopenedAt')}</dt><dd><Moment of={session.reopenedAt} /> <span className="quiet">{session.reopenReason}</span></dd></>}
-        {session.closedAt && <><dt>{say('session.closedAt')}</dt><dd><Moment of={session.closedAt} /></dd></>}
+        {session.closedAt && <><dt>{say('session.closedAt')}</dt><dd><Moment of={session.closedAt} />{early > 0 && <> <span className="quiet">{say('session.closedEarly', { time: span(early) })}</span></>}</dd></>}
       </dl>
     </Panel>
   );
