@@ -2,6 +2,12 @@ import tseslint from 'typescript-eslint';
 import lyceum from './tools/lint/floors.mjs';
 
 const impure = ['Date', 'process', 'Buffer', 'setTimeout', 'setInterval', 'setImmediate', 'crypto', 'performance', 'fetch', 'globalThis', 'require'];
+const everywhere = {
+  'no-console': 'error',
+  'no-debugger': 'error',
+  eqeqeq: 'error',
+  'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+};
 
 export default [
   { ignores: ['**/node_modules', '**/dist', '.nx', 'data', 'apps/console/public'] },
@@ -16,11 +22,14 @@ export default [
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/ban-ts-comment': 'error',
-      'no-console': 'error',
-      'no-debugger': 'error',
-      eqeqeq: 'error',
-      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      ...everywhere,
     },
+  },
+  { // what runs as it is: threads, and tools
+    files: ['**/*.mjs'],
+    plugins: { lyceum },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: { 'lyceum/circles': 'error', 'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }], ...everywhere },
   },
   {
     files: ['libs/**/*.decider.ts', 'libs/**/*.projection.ts', 'libs/**/*.reactor.ts', 'libs/**/*.examples.ts'],

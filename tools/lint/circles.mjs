@@ -39,6 +39,7 @@ export const circles = {
   meta: { type: 'problem', schema: [], messages: { circle: '{{way}}: these files import one another in a circle. Give what they share a file of its own.' } },
   create(context) {
     const path = relative(root, context.filename).replaceAll('\\', '/');
+    known.set(path, filesIn(context.sourceCode.text, path)); // as it is now: in an editor the rule outlives what a file said
     const check = (node) => {
       const target = typeof node.source?.value === 'string' ? fileOf(node.source.value, path) : undefined;
       const way = target && wayFrom(target, path);
