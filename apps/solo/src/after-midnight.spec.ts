@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { smallCity } from '@lyceum/activity/testing';
+import { smallCity } from '@lyceum/activity/testing/small-city';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { contexts } from './contexts.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { activityContext } from './activity.context.ts';
-import { smallCity } from './testing.ts';
+import { smallCity } from './testing/small-city.ts';
 import { ada, bob, city, codeOf, dora, en, inCity, ina, olga, opened, plan, planned, read, signFor } from './testing/sessions-over-http.ts';
 
 describe('activity over HTTP, on a real log and real rows', () => {

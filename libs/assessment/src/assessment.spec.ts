@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { activityContext } from '@lyceum/activity/activity.context';
-import { smallCity } from '@lyceum/activity/testing';
+import { smallCity } from '@lyceum/activity/testing/small-city';
 import { CreateUnit } from '@lyceum/contracts/member/unit-tree';
 import { unitTree } from '@lyceum/member/unit-tree/unit-tree.decider';
 import type { InProcessJobs } from '@lyceum/jobs/in-process';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { activityContext } from '@lyceum/activity/activity.context';
-import { smallCity } from '@lyceum/activity/testing';
+import { smallCity } from '@lyceum/activity/testing/small-city';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { auditContext } from './audit.context.ts';
 

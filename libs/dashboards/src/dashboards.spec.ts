@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { activityContext } from '@lyceum/activity/activity.context';
-import { smallCity } from '@lyceum/activity/testing';
+import { smallCity } from '@lyceum/activity/testing/small-city';
 import { assessmentContext } from '@lyceum/assessment/assessment.context';
 import { CreateUnit, MoveUnit } from '@lyceum/contracts/member/unit-tree';
 import { commandId } from '@lyceum/event-store/handle';

@@ -4,7 +4,7 @@ import { commandId } from '@lyceum/event-store/handle';
 import { member } from '@lyceum/member/member/member.decider';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { activityContext } from '../activity.context.ts';
-import { smallCity } from '../testing.ts';
+import { smallCity } from '../testing/small-city.ts';
 
 const plan = { unitId: 'station', form: 'weekly-collective', title: '学习《条例》', day: '2026-03-06', start: '15:00', minutes: 60, place: '会议室' };
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { activityContext } from '../activity.context.ts';
-import { smallCity } from '../testing.ts';
+import { smallCity } from '../testing/small-city.ts';
 import { plan } from '../testing/sessions-over-http.ts';
 
 const mistake = { reason: '误点开始签到' }, byHand = { reason: '纸质签到' };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals';
 import { Caller } from '@lyceum/nest-kit/testing';
 import { activityContext } from '../activity.context.ts';
-import { smallCity } from '../testing.ts';
+import { smallCity } from './small-city.ts';
 
 export const plan = { unitId: 'station', form: 'weekly-collective', title: '学习《条例》', day: '2026-03-06', start: '15:00', minutes: 60, place: '会议室' };
 export const en = { 'accept-language': 'en' };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { activityContext } from '@lyceum/activity/activity.context';
-import { smallCity } from '@lyceum/activity/testing';
+import { smallCity } from '@lyceum/activity/testing/small-city';
 import { HostileJobs, lateness } from '@lyceum/jobs/hostile';
 import type { InProcessJobs } from '@lyceum/jobs/in-process';
 import type { Context } from '@lyceum/nest-kit/context';
