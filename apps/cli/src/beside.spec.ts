@@ -11,6 +11,7 @@ import { roles } from '@lyceum/member/roles/roles.decider';
 import { SqliteRelayState } from '@lyceum/message-bus/sqlite-relay-state';
 import { DataFolder } from '@lyceum/solo/data-folder';
 import { dataFolder } from './program.ts';
+import { logStanding } from './sqlite-files.ts';
 import { weekly } from './testing/reactions.ts';
 import { lyceum, noon, Town } from './testing/town.ts';
 
@@ -193,6 +194,14 @@ describe('lyceum verify', () => {
     const { error } = await lyceum(noon, 'verify', '--data', copy.folder);
     copy.dispose();
     expect(error?.message).toContain('position 0000000000000001 is not what was written');
+  });
+  it('says what to do where SQLite can’t make the files that it reads by, as on a disk that is read-only', () => {
+    const file = town.path('log.db');
+    const db = new Database(file);
+    db.pragma('journal_mode = WAL');
+    db.exec('create table meta (key text, value text)').close();
+    mkdirSync(`${file}-wal`); // its name is taken
+    expect(() => logStanding(file)).toThrow(/log.db can't be read: unable to open database file. .*copy the data folder to a disk that is not read-only/);
   });
   it('says where there is none', async () => expect((await lyceum(noon, 'verify', '--data', town.path('none'))).error?.message).toContain('can\'t be read'));
 });

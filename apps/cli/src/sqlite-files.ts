@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { inspectWal } from '@lyceum/sqlite/wal';
 import { Stop } from './report.ts';
@@ -84,7 +85,10 @@ const reading = <T>(file: string, work: (db: Database.Database) => T, timeout = 
     db = new Database(file, { readonly: true, fileMustExist: true, timeout });
     return work(db);
   } catch (error) {
-    if (String((error as { code?: unknown }).code).startsWith('SQLITE_') || error instanceof TypeError) throw new Stop(`${file} can't be read: ${(error as Error).message}`);
+    if (String((error as { code?: unknown }).code).startsWith('SQLITE_') || error instanceof TypeError) {
+      const closed = /^SQLITE_(CANTOPEN|READONLY)/.test(String((error as { code?: unknown }).code)) && existsSync(file);
+      throw new Stop(`${file} can't be read: ${(error as Error).message}${closed ? '. It must be a file, and its folder one that can be written to, since SQLite keeps further files beside it: copy the data folder to a disk that is not read-only, and name the copy' : ''}`);
+    }
     throw error;
   } finally { db?.close(); }
 };

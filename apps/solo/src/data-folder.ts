@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { isDamage } from '@lyceum/sqlite/errors';
@@ -52,6 +52,20 @@ const unusable = (root: string, error: unknown): Error => new Error(
   `${root} can't be used as a data folder (${error instanceof Error ? error.message : String(error)}): it must be a folder, or a name where one can be made, that this account may write to, on a disk with room. Name another with --data`);
 const allowed = <T>(root: string, use: () => T): T => { try { return use(); } catch (error) { throw unusable(root, error); } };
 
+/** One level at a time: Node's own recursion never ends where the system says of a folder's parent, which is there, that it is not (`/proc`). */
+const makeFolder = (path: string): void => {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (!existsSync(dirname(path))) makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+};
+
+/** Parts that are a file where a folder belongs, or the other way round. */
+const misshapen = (root: string): readonly string[] => {
+  const is = (name: string) => statSync(join(root, name), { throwIfNoEntry: false });
+  const files = [...parts, ...['rows.sqlite', 'search.sqlite', 'relay.db'].map((name) => `rows/${name}`)];
+  return [...['log', 'vault', 'rows', 'imports'].filter((name) => is(name)?.isDirectory() === false), ...files.filter((name) => is(name)?.isDirectory())];
+};
+
 /** The folder that everything is kept in, for one process at a time. */
 export class DataFolder {
   private constructor(readonly root: string, private readonly lock: Database.Database) {}
@@ -59,7 +73,7 @@ export class DataFolder {
   /** Throws where another process has it, or where its city has moved out. The system lets go of the lock when the process ends, however it ends. */
   static take(folder: string): DataFolder {
     const root = resolve(folder);
-    allowed(root, () => mkdirSync(root, { recursive: true, mode: 0o700 }));
+    allowed(root, () => makeFolder(root));
     const moved = movedFrom(root);
     if (moved) throw new Error(`the city in ${root} moved to ${moved.to} at ${moved.at}: what would be recorded here were lost. The folder is as it was then`);
     const owner = join(root, 'lock.pid');
@@ -74,13 +88,15 @@ export class DataFolder {
       const pid = existsSync(owner) ? readFileSync(owner, 'utf8').trim() : 'unknown';
       throw new Error(`${root} is in use by another process (${pid}). Stop that one, or name another folder with --data`);
     }
-    writeFileSync(owner, `${process.pid}\n`);
+    try { allowed(root, () => writeFileSync(owner, `${process.pid}\n`)); } catch (error) { lock.close(); throw error; }
     return new DataFolder(root, lock);
   }
 
   path(...names: string[]): string { return join(this.root, ...names); }
   /** Throws where a part of the city is gone: what is left would pass for a new city, or for people without names. */
   assertWhole(): void {
+    const wrong = misshapen(this.root);
+    if (wrong.length > 0) throw new Error(`${wrong.map((part) => this.path(part)).join(' and ')}: a folder where a file belongs, or a file where a folder belongs. Move it away. What is under rows is made again from the log; log, vault and imports come from a backup: lyceum restore --to <new folder>. Nothing was changed`);
     const lost = lostParts(this.root);
     if (lost.length === 0) return;
     throw new Error(`${lost.map((part) => this.path(part)).join(' and ')}: lost or empty, while the rest of the city is there. Put back what is missing, or restore a backup: lyceum restore --to <new folder>. Nothing was changed`);

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, type NetworkInterfaceInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
@@ -41,7 +41,17 @@ describe('the data folder', () => {
   it('says what to do where it can be none', () => {
     writeFileSync(join(root, 'a-file'), '');
     mkdirSync(join(root, 'no-lock', 'lock.db'), { recursive: true });
-    for (const name of ['a-file', 'a-file/below', 'no-lock']) expect(() => DataFolder.take(join(root, name))).toThrow(/can't be used as a data folder \(.+\): .+ Name another with --data$/);
+    mkdirSync(join(root, 'no-owner', 'lock.pid'), { recursive: true }); // as on a disk that is read-only: what is there can be opened, but nothing written
+    for (const name of ['a-file', 'a-file/below', 'no-lock', 'no-owner', ...(process.platform === 'linux' ? ['/proc/no-folder/below'] : [])].map((each) => resolve(root, each))) expect(() => DataFolder.take(name)).toThrow(/can't be used as a data folder \(.+\): .+ Name another with --data$/);
+    rmSync(join(root, 'no-owner', 'lock.pid'), { recursive: true });
+    DataFolder.take(join(root, 'no-owner')).release(); // nobody holds it
+  });
+  it.each([['rows', 'file'], ['log/log.db', 'folder'], ['rows/rows.sqlite', 'folder']])('says what to do where %s is a %s', (name, kind) => {
+    const folder = DataFolder.take(join(root, `shape-${name.replaceAll('/', '-')}`));
+    mkdirSync(kind === 'folder' ? folder.path(name) : folder.path(name, '..'), { recursive: true });
+    if (kind === 'file') writeFileSync(folder.path(name), '');
+    expect(() => folder.assertWhole()).toThrow(new RegExp(`${name}: a folder where a file belongs, or .* Move it away\\. .*lyceum restore`));
+    folder.release();
   });
   it('is refused where a part of a city is gone, and changed by nothing', async () => {
     const folder = DataFolder.take(join(root, 'lost'));
