@@ -43,7 +43,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'session.closeCode': '; the code stops working once it is closed.',
   'session.closeNobodyAsk': 'Nobody has signed',
   'session.closeNobody': 'A session that nobody signed for is not held, and can’t be closed. Sign those who were here by hand first; if it did not take place, cancel it.',
-  'session.closeNobodyLate': 'A session that nobody signed for is not held, and can’t be closed; more than {n} {n|day|days} after its day, nobody can be signed for either. Cancel it, and plan a make-up.',
+  'session.closeNobodyLate': 'A session that nobody signed for is not held, and can’t be closed; more than {n} {n|day|days} after its day, nobody can be signed for either. Cancel it; where somebody had signed before their attendance was withdrawn, it stays as it is. To make up for it, plan another.',
   'session.mistakeWhy': 'Opened by mistake, or did it not take place? It can be cancelled while nobody has signed.',
   'session.mistakeSigned': '{n} signed already: withdraw their signatures before it can be cancelled.',
   'session.planAgain': 'Plan again like this',

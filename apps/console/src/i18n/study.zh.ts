@@ -42,7 +42,7 @@ export const zh = {
   'session.closeCode': '；结束后二维码失效。',
   'session.closeNobodyAsk': '还没有人签到',
   'session.closeNobody': '无人签到的活动不算举行，不能结束。到场人员请先代签；如并未开展，请取消活动。',
-  'session.closeNobodyLate': '无人签到的活动不算举行，不能结束；活动日后 {n} 天已过，也不能再代签。请取消活动；补学请另行安排。',
+  'session.closeNobodyLate': '无人签到的活动不算举行，不能结束；活动日后 {n} 天已过，也不能再代签。请取消活动；曾有人签到而后撤销的，保持现状。补学请另行安排。',
   'session.mistakeWhy': '误点了开始签到，或活动未举行？无人签到时可以取消活动。',
   'session.mistakeSigned': '已有 {n} 人签到；先撤回签到，才能取消活动。',
   'session.planAgain': '照此重新安排',
