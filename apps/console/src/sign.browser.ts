@@ -52,7 +52,11 @@ describe('signing by code', () => {
     await office.locator('.panel:has(.code) header button').click();
     await office.locator('dialog.full', { hasText: /已到 1 \/ 应到 \d+.*东城发射台/ }).waitFor();
     expect(await office.locator('dialog.full h2').evaluate((title) => title.getBoundingClientRect().left)).toBeGreaterThan(10);
-    expect(await office.locator('dialog.full').evaluate((element) => element.scrollHeight - element.clientHeight)).toBeLessThanOrEqual(0);
+    for (const [width, height] of [[375, 760], [1280, 720], [1280, 900]] as const) {
+      await office.setViewportSize({ width, height });
+      const [code, room] = await office.locator('dialog.full img, dialog.full .projected > :last-child').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON() as DOMRect));
+      expect([width, Math.abs(code!.left + code!.right - width) < 2, room!.bottom < height - 10]).toEqual([width, true, true]); // in the middle, and whole
+    }
     await office.keyboard.press('Escape');
   });
 
