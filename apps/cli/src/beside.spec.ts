@@ -152,7 +152,7 @@ describe('lyceum config doctor', () => {
     expect(advice.get('lock')).toMatch(/^fault: .*see that no process uses the folder, then delete it/);
     expect(advice.get('demo city')).toMatch(/^fault: .*demo.json is damaged: .*Make a new one/);
   });
-  it.each([['log/log.db', 'log'], ['vault/keys.db', 'keys.db'], ['vault/accounts.db', 'accounts.db']])('finds a flipped bit in what a killed process left in %s-wal, of which no backup is made', async (name, what) => {
+  it.each([['log/log.db', 'log'], ['vault/keys.db', 'keys.db'], ['vault/accounts.db', 'accounts.db']])('finds a flipped bit in what a killed process left in %s-wal, of which no backup is made and which is not moved', async (name, what) => {
     const live = await Town.ofThree();
     await live.register('dora');
     cpSync(live.folder, live.path('killed'), { recursive: true });
@@ -165,6 +165,7 @@ describe('lyceum config doctor', () => {
     expect((json as { findings: { what: string }[] }).findings.find((each) => each.what === what)).toMatchObject({ state: 'fault', advice: expect.stringMatching(/-wal: .*restore the last backup/) });
     expect((await lyceum(noon, 'backup', '--data', live.path('killed'), '--to', live.path('b'), '--keys', live.path('k'))).error?.message).toMatch(/-wal: .*restore the last backup/);
     expect((await lyceum(noon, 'verify', '--data', live.path('killed'))).error?.message).toMatch(/-wal: .*restore the last backup/);
+    expect((await lyceum(noon, 'move', '--from', `sqlite:${live.path('killed')}`, '--to', 'postgres://127.0.0.1:1/log', '--vault', 'postgres://127.0.0.1:1/vault')).error?.message).toMatch(/-wal: .*restore the last backup/);
     live.dispose();
   });
   it('sees that a process has the folder', async () => {

@@ -25,7 +25,7 @@ import { listParked, releaseParked, showParked } from './parked.ts';
 import { build, compare, named } from './projections.ts';
 import { Stop, table, type Report } from './report.ts';
 import { restore } from './restore.ts';
-import { checkWal, logStanding, namesIn } from './sqlite-files.ts';
+import { checkWals, logStanding, namesIn } from './sqlite-files.ts';
 import { damagedInVault, damagedKeys, missingKeys, verifyBackup } from './verify.ts';
 
 type Surroundings = { readonly env: Readonly<Record<string, string | undefined>>; readonly now: () => string; readonly data: string };
@@ -169,6 +169,7 @@ export const programOf = (report: Report, { env, now, data }: Surroundings): Com
       try {
         const lock = DataFolder.take(folder);
         try {
+          checkWals(folder);
           const { host, pathname } = new URL(to);
           const moved = await move({ folder, events: city.events, house: newHouse(to, vault, masterKey ?? join(folder, 'vault/master.key')), files, to: `${host}${pathname}`, now: now() }, report);
           report.answer(moved, [`${moved.events} events and the keys of ${moved.people} people are at ${host}${pathname}, epoch ${moved.epoch}; the log is the same to the byte (${moved.digest.slice(0, 16)}…)`, `${folder} is as it was, and does not start any more`]);
@@ -206,7 +207,7 @@ const keysLine = (vault: Omit<KeyCheck, 'missing'> | null): string => (vault ? `
 
 const verifyFolder = async (folder: string, env: Surroundings['env'], report: Report) => {
   const file = join(folder, 'log/log.db');
-  for (const kept of [file, ...['keys.db', 'accounts.db'].map((name) => join(folder, 'vault', name))]) checkWal(kept);
+  checkWals(folder);
   const standing = logStanding(file);
   const { events, streams } = await checks.log(file, standing, report);
   const vault = join(folder, 'vault');

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { inspectWal } from '@lyceum/sqlite/wal';
 import { Stop } from './report.ts';
@@ -53,6 +54,8 @@ export const checkDatabase = (file: string): void => {
 
 /** Throws where opening a file that can't be made again would drop commits that were acknowledged; answers what is odd about its end, or null. */
 export const checkWal = (file: string): string | null => inspectWal(file, remedy);
+/** The same of all of a data folder's. */
+export const checkWals = (folder: string): void => { for (const file of ['log/log.db', 'vault/keys.db', 'vault/accounts.db']) checkWal(join(folder, file)); };
 
 /** How far whoever follows a log came, as this file of theirs has it; none where it can't be read, or was made from another log or epoch. */
 export const followersIn = (file: string, { log, epoch }: { log: string; epoch: number }): readonly string[] => {
