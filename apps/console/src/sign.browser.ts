@@ -151,6 +151,10 @@ describe('a session with nobody there', () => {
     await open(page, `/sessions/${sessionId}`);
     await page.locator('button', { hasText: '结束活动' }).click();
     expect(await page.textContent('dialog[open]')).toMatch(/活动日后 7 天已过，也不能再代签.*请取消活动/);
+    await page.keyboard.press('Escape');
+    await signOne(sessionId);
+    await page.locator('main button', { hasText: '取消活动' }).waitFor({ state: 'detached' });
+    expect(await page.locator('main', { hasText: '先撤回签到，才能取消' }).count()).toBe(0); // by now a withdrawal leads to no cancelling
   });
 
   it('offers to cancel it beside its end, until somebody has signed', async () => {

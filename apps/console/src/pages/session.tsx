@@ -90,7 +90,7 @@ const Actions = ({ session }: { session: SessionWhole }) => {
   );
 };
 
-/** Ends the signing: far from where it was begun, and asked first, for the code dies with it. While nobody has signed there is nothing to close, and it can be cancelled; afterwards it says what comes before that. */
+/** Ends the signing: far from where it was begun, and asked first, for the code dies with it. While nobody has signed there is nothing to close, and it can be cancelled; afterwards it says what comes before that, as long as that helps. */
 const Close = ({ session }: { session: SessionWhole }) => {
   const say = useSay();
   const span = useSpan();
@@ -106,7 +106,7 @@ const Close = ({ session }: { session: SessionWhole }) => {
     <Panel>
       <div className="row between"><span className="quiet">{say('session.closeWhy')}</span>
         <button type="button" className="button danger" aria-disabled={resting} onClick={() => { if (!resting) setAsking(true); }}>{say('session.close')}</button></div>
-      {!nobody && <p className="quiet">{say('session.mistakeSigned', { n: session.signed ?? 0 })}</p>}
+      {!nobody && !late && <p className="quiet">{say('session.mistakeSigned', { n: session.signed ?? 0 })}</p>}
       {nobody && <div className="row between"><span className="quiet">{say('session.mistakeWhy')}</span>
         <button type="button" className="button danger" aria-disabled={resting} onClick={() => { if (!resting) setCancelling(true); }}>{say('session.cancel')}</button></div>}
       {cancelling && <CancelAsk session={session} onClose={() => setCancelling(false)} />}
