@@ -7,6 +7,7 @@ import { addDays, weekOf } from '@lyceum/core/calendar';
 import type { Json } from '@lyceum/core/canonical';
 import type { Position } from '@lyceum/core/event';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
+import { unitDay } from '@lyceum/dashboards/attendance/unit-day.projection';
 import { dashboardsContext } from '@lyceum/dashboards/dashboards.context';
 import { MemberBoards } from '@lyceum/dashboards/boards/member-board.query';
 import { UnitBoards } from '@lyceum/dashboards/boards/unit-board.query';
@@ -102,7 +103,8 @@ const measure = async (folder: string, log: ComputedYear, quick: boolean): Promi
   const whole = await board('city');
   if (whole.figures[0]!.value !== (100 * present) / people || whole.figures[2]!.value !== log.units * weeks) throw new Error('the board does not add up to the log');
   const db = new Database(join(folder, 'rows.sqlite'), { readonly: true });
-  const [bareCity, bareUnit] = [db.prepare('select c_unitId, sum(c_signed) from "unit-day@1" group by c_unitId'), db.prepare('select c_week, sum(c_signed) from "unit-day@1" where c_unitId = ? group by c_week')];
+  const days = `"${unitDay.name}@${unitDay.version}"`;
+  const [bareCity, bareUnit] = [db.prepare(`select c_unitId, sum(c_signed) from ${days} group by c_unitId`), db.prepare(`select c_week, sum(c_signed) from ${days} where c_unitId = ? group by c_week`)];
   const [cityBase, unitBase] = [await p99(few, () => bareCity.all()), await p99(many, (n) => bareUnit.all(unit(n)))];
   db.close();
   const line = (name: string, value: number, baseline: number, most: number): Figure => ({ name, value, unit: 'ms, p99', baseline, ratio: value / baseline, floor: `< ${most} ms`, met: value < most });
