@@ -20,10 +20,10 @@ type Wanted = Pick<HostOptions, 'contexts' | 'log' | 'http' | 'rows'> & {
 };
 
 /** Contexts in one process, on the files of a data folder that nobody else has. */
-export const openHost = async (root: string, { config, contexts, log, clock, http, boards, rows: maker, damaged: logDamaged }: Wanted): Promise<Host> => {
+export const openHost = async (root: string, { config, contexts, log, clock, http, boards, rows: maker, damaged }: Wanted): Promise<Host> => {
   const { production, idleMinutes, lateSigningDays, metrics, trustProxy, masterKeyFile, passwordPolicy } = config;
   const setAside = (notice: string) => log.error(notice);
-  const { events, reads } = await openRows(root, boards, { setAside, damaged: logDamaged });
+  const { events, reads } = await openRows(root, boards, { setAside, damaged });
   const rows = { folder: join(root, 'rows'), identity: events.identity, setAside };
   const vault = join(root, 'vault');
   const keys = SqliteKeys.open({ folder: vault, masterKeyFile }); // makes the master key of a new folder

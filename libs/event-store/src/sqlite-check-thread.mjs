@@ -1,5 +1,6 @@
-// Whether a log file still holds what was written: every page and index, every event's place, checksum and columns, and each stream whole; about five
-// seconds for a million events. (`verify` reads every event's text besides, and takes twice as long.) The writer's thread does it before a file is used; a large file's is a thread of its own (this module), beside its use. Plain JavaScript as the writer is.
+// Whether a log file still holds what was written: every page and index, every event's place, checksum and columns, and each stream whole; some
+// seconds for a million events. (`verify` reads every event's text besides.) The writer's thread does it before a file is used; for a large file this
+// module is a thread of its own, beside its use. Plain JavaScript as the writer is.
 import { isMainThread, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';

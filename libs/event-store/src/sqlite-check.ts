@@ -19,7 +19,7 @@ export class CheckBeside {
       const error = 'failed' in found ? explained(found.failed, file, remedy) : found.wrong && damagedBy(file, found.wrong);
       if (error instanceof Damaged) damaged(error);
     });
-    this.thread.on('error', () => undefined);
+    this.thread.on('error', () => undefined); // unheard it would end the process, which has a log that nobody has found damaged
     this.over = new Promise((resolve) => { this.thread.once('exit', () => resolve()); });
   }
 

@@ -16,7 +16,7 @@ import { verifyFile } from './sqlite-verify.ts';
 
 /** Marks the file as one of ours: "Lyce". */
 const kind = 0x4c796365;
-/** Up to this size a file is checked whole before it is used, which takes a second at most; a larger one while it is; bytes. */
+/** Up to this size a file is checked whole before it is used, which takes about a second; a larger one while it is; bytes. */
 const checkedFirst = 128 * 2 ** 20;
 /** Below this much free space the store calls itself unhealthy; bytes. */
 const leastSpace = 64 * 2 ** 20;
@@ -77,8 +77,9 @@ export class SqliteEventStore extends EventStore {
       throw 'failed' in first ? explained(first.failed, file, remedy) : new Error('the writer answered before it was asked');
     }
     const store = SqliteEventStore.reading(file, notice, writer);
+    if (check) return store;
     try { await store.checkTail(); } catch (error) { await store.close(); throw error; }
-    if (!check) store.check = new CheckBeside(file, (error) => { store.failure ??= error; damaged?.(error); });
+    store.check = new CheckBeside(file, (error) => { store.failure ??= error; damaged?.(error); });
     return store;
   }
 

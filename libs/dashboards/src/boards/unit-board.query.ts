@@ -35,11 +35,12 @@ export class UnitBoards {
       this.measures.of(headline, { ...extent, ...before(question) }), Grid.read(this.reads, this.directory, ids, question),
       this.reads.total(sessionPlan, { columns: [], by: 'day', where: { unitId: ids, status: 'open' }, ...(asOf === undefined ? {} : { asOf }) }), // few are, of whatever day
     ]);
+    const open = openOn.filter(({ group }) => String(group) >= from && String(group) <= to).reduce((sum, { count }) => sum + count, 0);
     const { unitIds, parts } = split(tree, unitId, byUnit);
     const values = { ...added(...parts), ...persons };
     const sight = await this.sight(unitId, [...headline, distinct, ...perChild], values, question, question);
     return {
-      unit: { unitId, name: unit.name, type: unit.type }, path: this.path(unitId, question), from, to, open: openOn.reduce((sum, { group, count }) => (String(group) >= from && String(group) <= to ? sum + count : sum), 0),
+      unit: { unitId, name: unit.name, type: unit.type }, path: this.path(unitId, question), from, to, open,
       figures: await this.figures(unitId, values, earlier, sight, question),
       children: this.children(unitIds, parts, grid, sight, question),
       weeks: [...weeksOf(question)], weekStates: grid.row([unitId], 'own', unitId), trend: this.trend(unitId, byWeek, question),
