@@ -1,5 +1,5 @@
-import { gb18030 } from '@lyceum/member/roster-import/testing/encode';
-import { roster } from '@lyceum/member/roster-import/testing/rosters';
+import { gb18030 } from '@lyceum/member/roster-sheet/testing/encode';
+import { roster } from '@lyceum/member/roster-sheet/testing/rosters';
 import type { Benchmark } from './figure.ts';
 import { Solo } from './solo.ts';
 import { smallTown } from './town.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Caller } from '@lyceum/nest-kit/testing';
 import { upload, cityForImports, ended, type CityForImports } from './roster-import/testing/city.ts';
-import { utf8 } from './roster-import/testing/encode.ts';
-import { heading, line, sheetOf } from './roster-import/testing/rosters.ts';
+import { utf8 } from './roster-sheet/testing/encode.ts';
+import { heading, line, sheetOf } from './roster-sheet/testing/rosters.ts';
 import { cityWithPeople, cookieOf, emptyCity, firstPeople, outcome, passwords, person, type CityWithPeople } from './testing/city.ts';
 
 /** A request that is sent again under its key changes nothing, and is answered as it was: also where something outside the log has moved since. */

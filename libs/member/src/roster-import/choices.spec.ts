@@ -3,8 +3,8 @@ import type { Caller } from '@lyceum/nest-kit/testing';
 import { ImportArchive } from './import-archive.ts';
 import { SealedFolder } from './sealed-folder.ts';
 import { cityForImports, ended, type CityForImports } from './testing/city.ts';
-import { utf8 } from './testing/encode.ts';
-import { heading, line, made, sheetOf } from './testing/rosters.ts';
+import { utf8 } from '../roster-sheet/testing/encode.ts';
+import { heading, line, made, sheetOf } from '../roster-sheet/testing/rosters.ts';
 
 let city: CityForImports;
 beforeAll(async () => { city = await cityForImports(); });

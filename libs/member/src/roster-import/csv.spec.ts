@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { csv, inert } from '@lyceum/core/csv';
-import { decode } from './decode.ts';
+import { decode } from '../roster-sheet/decode.ts';
 import { template } from './csv.ts';
-import { readHeadings } from './headings.ts';
-import { readSheet } from './sheet.ts';
-import { cellsBy } from './check.ts';
+import { readHeadings } from '../roster-sheet/headings.ts';
+import { readSheet } from '../roster-sheet/sheet.ts';
+import { cellsBy } from '../roster-sheet/check.ts';
 
 describe('exported cells', () => {
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '＝1+1', '＋1', '－1', '＠SUM(A1)'])('that would be formulas are inert: %j', (cell) => expect(inert(cell)).toMatch(/^"?'/));

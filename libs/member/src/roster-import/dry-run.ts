@@ -1,12 +1,12 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { cellsBy, checkRow, type Checked } from './check.ts';
-import { decode, Unreadable } from './decode.ts';
-import { correctHeadings, has, readHeadings, type Remembered } from './headings.ts';
+import { cellsBy, checkRow, type Checked } from '../roster-sheet/check.ts';
+import { decode, Unreadable } from '../roster-sheet/decode.ts';
+import { correctHeadings, has, readHeadings, type Remembered } from '../roster-sheet/headings.ts';
 import type { ImportResult, ImportState } from './import-state.ts';
-import { inTurns } from './in-turns.ts';
-import { placing, type UnitChoice } from './place.ts';
-import { planning } from './plan.ts';
-import { readSheet } from './sheet.ts';
+import { inTurns } from '../roster-sheet/in-turns.ts';
+import { placing, type UnitChoice } from '../roster-sheet/place.ts';
+import { planning } from '../roster-sheet/plan.ts';
+import { readSheet } from '../roster-sheet/sheet.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const sampled = 5;

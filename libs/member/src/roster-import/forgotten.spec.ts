@@ -3,8 +3,8 @@ import { holds, mentions } from './forgotten.ts';
 import { ImportArchive } from './import-archive.ts';
 import { RosterImport } from './roster-import.ts';
 import { cityForImports, type CityForImports } from './testing/city.ts';
-import { utf8 } from './testing/encode.ts';
-import { heading, line, made, sheetOf } from './testing/rosters.ts';
+import { utf8 } from '../roster-sheet/testing/encode.ts';
+import { heading, line, made, sheetOf } from '../roster-sheet/testing/rosters.ts';
 
 const ada = { memberId: 'ada', name: '阿依古丽·买买提', idNumber: '11010119900307123X', phone: '13977778888' };
 const row = (values: Record<string, string>, memberId?: string) =>

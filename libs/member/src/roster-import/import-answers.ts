@@ -5,13 +5,13 @@ import { UnitId } from '@lyceum/contracts/ids';
 import { pageOf, type Paging } from '@lyceum/nest-kit/answers';
 import type { Language } from '@lyceum/nest-kit/call';
 import type { Messages } from '@lyceum/nest-kit/messages';
-import type { FieldNote } from './check.ts';
-import { fields } from './headings.ts';
+import type { FieldNote } from '../roster-sheet/check.ts';
+import { fields } from '../roster-sheet/headings.ts';
 import { countsOf, type ImportResult, type ImportState } from './import-state.ts';
 import { BadCursor } from '@lyceum/read-store/read-store';
 import { sentence } from './messages.ts';
-import type { Decision } from './plan.ts';
-import type { Sheet, Skipped } from './sheet.ts';
+import type { Decision } from '../roster-sheet/plan.ts';
+import type { Sheet, Skipped } from '../roster-sheet/sheet.ts';
 
 const Heading = z.object({ column: z.number().int(), heading: z.string(), field: z.enum(fields).nullable() });
 const Near = z.object({ unitId: UnitId, name: z.string(), path: z.string() });

@@ -3,9 +3,9 @@ import { gunzip, gzip } from 'node:zlib';
 import { Injectable, Logger } from '@nestjs/common';
 import { z } from 'zod';
 import type { Claim } from './claim.ts';
-import { fields, type Field, type Remembered } from './headings.ts';
+import { fields, type Field, type Remembered } from '../roster-sheet/headings.ts';
 import type { ImportResult, ImportState } from './import-state.ts';
-import { inTurns } from './in-turns.ts';
+import { inTurns } from '../roster-sheet/in-turns.ts';
 import { resultOf, textOf } from './result-text.ts';
 import { SealedFolder } from './sealed-folder.ts';
 

@@ -1,10 +1,10 @@
 import { refuse } from '@lyceum/core/decider';
 import type { Position } from '@lyceum/core/event';
-import type { Field, Heading } from './headings.ts';
-import type { NewUnit } from './place.ts';
-import type { Decision } from './plan.ts';
-import type { Skipped } from './sheet.ts';
-import type { Encoding } from './decode.ts';
+import type { Field, Heading } from '../roster-sheet/headings.ts';
+import type { NewUnit } from '../roster-sheet/place.ts';
+import type { Decision } from '../roster-sheet/plan.ts';
+import type { Skipped } from '../roster-sheet/sheet.ts';
+import type { Encoding } from '../roster-sheet/decode.ts';
 
 /** `reading`: the dry run waits or goes on; `checked`: it is to be looked at; `writing`, `done`; `failed`: see `error`. */
 export type ImportStatus = 'reading' | 'checked' | 'writing' | 'done' | 'failed';

@@ -5,7 +5,7 @@ import type { Position } from '@lyceum/core/event';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { Rows } from '@lyceum/read-store/rows';
 import { error } from '../person/note.ts';
-import { given } from './check.ts';
+import { given } from '../roster-sheet/check.ts';
 import { dryRun, Unplannable } from './dry-run.ts';
 import { ImportArchive } from './import-archive.ts';
 import type { ImportResult, ImportState } from './import-state.ts';

@@ -10,8 +10,8 @@ import { RosterWriter } from './roster-writer.ts';
 import { SealedFolder } from './sealed-folder.ts';
 import { Surroundings } from './surroundings.ts';
 import { cityForImports, ended, type CityForImports } from './testing/city.ts';
-import { utf8 } from './testing/encode.ts';
-import { heading, line, made, sheetOf } from './testing/rosters.ts';
+import { utf8 } from '../roster-sheet/testing/encode.ts';
+import { heading, line, made, sheetOf } from '../roster-sheet/testing/rosters.ts';
 
 let city: CityForImports;
 beforeAll(async () => { city = await cityForImports(); });

@@ -11,8 +11,8 @@ import { RosterWriter } from './roster-writer.ts';
 import { SealedFolder } from './sealed-folder.ts';
 import { Surroundings } from './surroundings.ts';
 import { cityForImports, type CityForImports } from './testing/city.ts';
-import { utf8 } from './testing/encode.ts';
-import { heading, line, made, sheetOf, type Cells } from './testing/rosters.ts';
+import { utf8 } from '../roster-sheet/testing/encode.ts';
+import { heading, line, made, sheetOf, type Cells } from '../roster-sheet/testing/rosters.ts';
 
 /** What others do between the plan of an import and its rows. */
 let city: CityForImports;

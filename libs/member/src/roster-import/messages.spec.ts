@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { importMessages } from './messages.ts';
 
 /** Codes as the sources spell them where a note is made, or a file refused. */
-const codes = ['.', '../person'].flatMap((folder) => readdirSync(join(import.meta.dirname, folder)).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts')).flatMap((name) =>
+const codes = ['.', '../roster-sheet', '../person'].flatMap((folder) => readdirSync(join(import.meta.dirname, folder)).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts')).flatMap((name) =>
   [...readFileSync(join(import.meta.dirname, folder, name), 'utf8').matchAll(/(?:error|warning|mended|guess|Unreadable|refused\([^,]+, '\w+',)\(?\s?'([a-z]+(?:-[a-z]+)+)'/g)].map(([, code]) => code!)));
 
 describe('messages', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { ImportResult } from './import-state.ts';
-import { inOneGo, type Steps } from './in-turns.ts';
+import { inOneGo, type Steps } from '../roster-sheet/in-turns.ts';
 import { resultOf, textOf } from './result-text.ts';
 
 const result = (rows: number): ImportResult => ({

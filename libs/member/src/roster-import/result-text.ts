@@ -1,6 +1,6 @@
 import type { ImportResult } from './import-state.ts';
-import type { Steps } from './in-turns.ts';
-import type { Decision } from './plan.ts';
+import type { Steps } from '../roster-sheet/in-turns.ts';
+import type { Decision } from '../roster-sheet/plan.ts';
 
 const page = 1000; // rows
 

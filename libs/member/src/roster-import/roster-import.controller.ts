@@ -11,12 +11,12 @@ import { Problem } from '@lyceum/nest-kit/problem';
 import { MESSAGES } from '@lyceum/nest-kit/problem.filter';
 import { Upload } from '@lyceum/nest-kit/upload';
 import { template } from './csv.ts';
-import { decode } from './decode.ts';
-import { fields } from './headings.ts';
+import { decode } from '../roster-sheet/decode.ts';
+import { fields } from '../roster-sheet/headings.ts';
 import { failedRows, importAnswer, ImportedRows, RosterImportAnswer, rowsAnswer } from './import-answers.ts';
 import type { ImportState } from './import-state.ts';
 import { kept, RosterImport } from './roster-import.ts';
-import { readSheet } from './sheet.ts';
+import { readSheet } from '../roster-sheet/sheet.ts';
 
 const Into = z.object({ unit: UnitId });
 const Which = z.object({ importId: z.string().regex(/^[A-Za-z0-9]{1,64}$/) });

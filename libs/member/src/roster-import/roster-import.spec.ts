@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { decode } from './decode.ts';
-import { mostNewUnits } from './place.ts';
+import { decode } from '../roster-sheet/decode.ts';
+import { mostNewUnits } from '../roster-sheet/place.ts';
 import { RosterImport } from './roster-import.ts';
 import { SealedFolder } from './sealed-folder.ts';
-import { readSheet } from './sheet.ts';
+import { readSheet } from '../roster-sheet/sheet.ts';
 import { cityForImports, ended, upload, type CityForImports } from './testing/city.ts';
-import { gb18030, utf8 } from './testing/encode.ts';
-import { heading, line, made, sheetOf } from './testing/rosters.ts';
+import { gb18030, utf8 } from '../roster-sheet/testing/encode.ts';
+import { heading, line, made, sheetOf } from '../roster-sheet/testing/rosters.ts';
 
 let city: CityForImports;
 beforeAll(async () => { city = await cityForImports(); });

@@ -14,11 +14,11 @@ import { PersonUnreadable } from '@lyceum/vault/vault';
 import { Enrolment, type Correction } from '../enrolment.ts';
 import type { Member } from '../member/member.decider.ts';
 import { unitTree } from '../unit-tree/unit-tree.decider.ts';
-import { given } from './check.ts';
+import { given } from '../roster-sheet/check.ts';
 import { countsOf, type CreatedUnit, type ImportResult, type ImportState } from './import-state.ts';
-import type { Changed, Decision } from './plan.ts';
+import type { Changed, Decision } from '../roster-sheet/plan.ts';
 import { rosterImport } from './roster-import.decider.ts';
-import type { UnitIndex } from './units.ts';
+import type { UnitIndex } from '../roster-sheet/units.ts';
 
 /** What became of a person's rows: the refusal, where there was one. */
 export type Outcome = { readonly rows: readonly number[]; readonly refusal?: Refusal };

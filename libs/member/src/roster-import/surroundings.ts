@@ -5,9 +5,9 @@ import { Directory } from '@lyceum/directory/directory';
 import { Keys, unreadable } from '@lyceum/vault/vault';
 import { Enrolment } from '../enrolment.ts';
 import { nameKey } from '../person/names.ts';
-import type { Known, People } from './match.ts';
-import type { Placed } from './place.ts';
-import { UnitIndex } from './units.ts';
+import type { Known, People } from '../roster-sheet/match.ts';
+import type { Placed } from '../roster-sheet/place.ts';
+import { UnitIndex } from '../roster-sheet/units.ts';
 
 const together = 64;
 const pageSize = 500;

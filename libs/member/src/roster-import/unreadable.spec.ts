@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { MemberRegistered } from '@lyceum/contracts/member/member';
 import { garbled } from '@lyceum/vault/testing/garbled';
 import { cityForImports, type CityForImports } from './testing/city.ts';
-import { utf8 } from './testing/encode.ts';
-import { heading, line, made, sheetOf } from './testing/rosters.ts';
+import { utf8 } from '../roster-sheet/testing/encode.ts';
+import { heading, line, made, sheetOf } from '../roster-sheet/testing/rosters.ts';
 
 let city: CityForImports;
 beforeAll(async () => { city = await cityForImports(); });
