@@ -55,11 +55,14 @@ const OpenAsk = ({ session, onDo, onClose }: { session: SessionWhole; onDo: () =
   );
 };
 
-/** Once it is open, its invitations go with it. */
+/** Whether it was opened, and the days in which it could be signed for are over: what stands then is settled. */
+const signingOver = ({ day, lateSigningDays }: SessionWhole) => lateSigningDays !== null && today() > addDays(day, lateSigningDays);
+
+/** Once it is open, its invitations go with it, unless they are settled. */
 const CancelAsk = ({ session, onClose }: { session: SessionWhole; onClose: () => void }) => {
   const say = useSay();
   const cancel = useWrite((reason: string, key) => post<Written>(`/study-sessions/${session.sessionId}/cancel`, { reason }, key), onClose);
-  return <AskReason title={say('session.cancel')} text={say(session.status === 'open' ? 'session.cancelOpenText' : 'session.cancelText')} action={say('session.cancelDo')} danger
+  return <AskReason title={say('session.cancel')} text={say(session.status !== 'open' ? 'session.cancelText' : signingOver(session) ? 'session.cancelLateText' : 'session.cancelOpenText')} action={say('session.cancelDo')} danger
     pending={cancel.pending} problem={cancel.problem} onDo={(reason) => void cancel.run(reason)} onClose={onClose} />;
 };
 
@@ -101,7 +104,7 @@ const Close = ({ session }: { session: SessionWhole }) => {
   const missing = Math.max(0, (session.invited ?? 0) - (session.signed ?? 0));
   const minutes = minutesLeft(session, nowInstant());
   const nobody = session.signed === 0;
-  const late = today() > addDays(session.day, session.lateSigningDays!);
+  const late = signingOver(session);
   return (
     <Panel>
       <div className="row between"><span className="quiet">{say('session.closeWhy')}</span>
@@ -191,6 +194,7 @@ export const SessionPage = () => {
           {manage && <Actions session={session} />}
         </PageHead>
         {session.status === 'cancelled' && <Notice kind="wrong"><p>{say('session.cancelled')} {session.cancelReason}</p>
+          {session.invited !== 0 && <p>{say('session.cancelledInvited')}</p>}
           {manage && <p><Link className="button" to={to('/sessions/new', { unit: session.unitId, like: sessionId })}>{say('session.planAgain')}</Link></p>}</Notice>}
         {session.status === 'open' && session.reopenedAt && <Notice>{say('session.reopened')} {session.reopenReason}</Notice>}
         {session.status === 'planned' && manage && <Notice>{say('session.plannedWhy')}</Notice>}
@@ -204,8 +208,8 @@ export const SessionPage = () => {
             {may('history.read') && <Link to={to('/history', { subject: `session:${sessionId}` })}>{say('session.history')}</Link>}
           </div>
           <div className="stack">
-            {may('figures.read') && (session.status === 'open' || session.status === 'held') && <Figures session={session} live={session.status === 'open' && !asOf} />}
-            {may('persons.read') && session.status !== 'cancelled' && <Roster session={session} manage={manage && (session.status === 'open' || session.status === 'held')} live={session.status === 'open' && !asOf} />}
+            {may('figures.read') && session.invited !== 0 && <Figures session={session} live={session.status === 'open' && !asOf} />}
+            {may('persons.read') && (session.status !== 'cancelled' || session.invited !== 0) && <Roster session={session} manage={manage && (session.status === 'open' || session.status === 'held')} live={session.status === 'open' && !asOf} />}
           </div>
         </div>
       </div>

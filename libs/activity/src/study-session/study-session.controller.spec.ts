@@ -136,15 +136,19 @@ describe('cancelling a session that was opened by mistake', () => {
     expect(await read(dora, at)).toMatchObject({ status: 'cancelled', invited: 0, hadSigned: 1 });
   });
 
-  it('is refused where somebody had signed once it can no longer be signed for, and says until when it could', async () => {
-    const { at } = await opened(), now = city.clock.now();
+  it('is what is left once nobody can be signed for any more; where somebody had signed it takes nothing out of the figures', async () => {
+    const { at, id } = await opened(), now = city.clock.now();
     await sign(at);
     await withdraw(at);
     city.clock.set('2026-03-14T01:00:00.000Z');
     try {
       const later = await city.logIn('dora');
-      expect((await later.post(`${at}/cancel`, mistake)).json).toMatchObject({ status: 409, code: 'too-late-to-cancel', detail: expect.stringMatching(/曾有人签到.*2026-03-06.*7 天内/) });
-      expect((await later.post(`${at}/cancel`, mistake, { 'accept-language': 'en' })).json.detail).toMatch(/Somebody had signed.*within 7 days of its day, 2026-03-06/);
+      expect((await later.post(`${at}/close`)).json).toMatchObject({ status: 409, code: 'nobody-signed-in-time', detail: expect.stringMatching(/2026-03-06.*7 天内.*请取消活动.*仍计入参学率/) });
+      expect((await later.post(`${at}/close`, {}, { 'accept-language': 'en' })).json.detail).toMatch(/within 7 days.*Cancel it.*still count in attendance/);
+      expect((await later.post(`${at}/cancel`, mistake)).status).toBe(201);
+      expect(await read(later, at)).toMatchObject({ status: 'cancelled', cancelReason: mistake.reason, hadSigned: 1, invited: 3, signed: 0 });
+      expect((await later.get(`${at}/attendances`)).json.total).toBe(3);
+      expect((await factsOf(`study-session-${id}`)).slice(-2)).toEqual(['StudySessionOpened', 'StudySessionCancelled']);
     } finally { city.clock.set(now); }
   });
 

@@ -93,7 +93,7 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
 
     /**
      * Also once it is open, as long as no signature stands: whoever signed was there, and what is wrong in that is withdrawn one by one. Where somebody had
-     * signed, only while one still can, and it says so: a bad turnout is not taken back once it is settled, nor without a trace.
+     * signed, it says so; and once nobody can sign any more, its invitations stay: a bad turnout is not taken back once it is settled, nor without a trace.
      */
     CancelStudySession: ({ sessionId, reason }, { status, day, lateSigningDays, invitations }, { now, attendances = nobodySeen }) => {
       if (status === 'cancelled') return [];
@@ -103,8 +103,9 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
       const became = invitations.flat().map(({ memberId }) => attendances.get(memberId) ?? 'signed'); // of whom nobody looked at may have
       if (became.includes('signed')) refuse('somebody-signed');
       const hadSigned = became.filter((one) => one === 'withdrawn').length;
-      if (hadSigned > 0 && shanghaiDay(now) > lastDayToSign({ day, lateSigningDays })) refuse('too-late-to-cancel', { days: lateSigningDays, day });
-      return [...invitations.map((invited) => InvitationsWithdrawn({ sessionId, day, invited: [...invited] })), StudySessionCancelled({ sessionId, reason, hadSigned })];
+      const settled = hadSigned > 0 && shanghaiDay(now) > lastDayToSign({ day, lateSigningDays });
+      const takenBack = settled ? [] : invitations.map((invited) => InvitationsWithdrawn({ sessionId, day, invited: [...invited] }));
+      return [...takenBack, StudySessionCancelled({ sessionId, reason, hadSigned })];
     },
   },
 

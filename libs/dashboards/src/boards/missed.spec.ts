@@ -85,7 +85,7 @@ describe('the list of missed weeks', () => {
     expect(ofWeek).toEqual({
       n1: ['opened', 'close', null], n2: ['not_opened', 'open', '2026-05-01'], s1: ['next', 'await', '2026-05-09'],
       town: ['nobody_yet', 'sign', '2026-05-01'], west: ['nobody', 'cancel', null], // within the days that it was opened with, and past them
-      south: null, // opened too late by now; left open until it was, and no longer to be cancelled, since somebody had signed
+      south: ['left_open', 'cancel', null], // left open until it was too late, also where somebody had signed; not the one that is too late to open
       north: null, // made good for, so that nothing waits
     });
   });

@@ -20,23 +20,23 @@ export const unfinishedOf = async (reads: ReadStore, weeks: readonly Missed[], {
   const then = asOf === undefined ? {} : { asOf };
   const plans = await allRows(reads, sessionPlan, { where, sort: { by: 'day' }, ...then });
   const open = plans.filter(({ status }) => status === 'open').map(({ sessionId }) => sessionId);
-  const totals = open.length === 0 ? [] : await reads.total(sessionUnit, { columns: ['signed', 'signedFacts'], by: 'sessionId', where: { sessionId: open }, ...then });
-  const signatures = new Map(totals.map(({ group, sums: { signed = 0, signedFacts = 0 } }) => [group, signed > 0 ? 'stand' : signedFacts > 0 ? 'withdrawn' : 'none'] as const));
+  const totals = open.length === 0 ? [] : await reads.total(sessionUnit, { columns: ['signed'], by: 'sessionId', where: { sessionId: open }, ...then });
+  const signedFor = new Set(totals.flatMap(({ group, sums: { signed = 0 } }) => (signed > 0 ? [group] : [])));
   const byWeek = Map.groupBy(plans, ({ unitWeekForm }) => unitWeekForm);
   return (week) => {
-    const left = (byWeek.get(keyOf(week)) ?? []).flatMap((plan) => stepWith(plan, signatures.get(plan.sessionId) ?? 'none', when) ?? []);
+    const left = (byWeek.get(keyOf(week)) ?? []).flatMap((plan) => stepWith(plan, signedFor.has(plan.sessionId), when) ?? []);
     return left.sort((a, b) => order.indexOf(a.step) - order.indexOf(b.step))[0] ?? null;
   };
 };
 
 const keyOf = ({ unitId, week, form }: Missed): string => `${unitId}/${week}/${form}`;
 
-const stepWith = ({ sessionId, title, day, status, lateSigningDays: openedWith }: SessionPlan, signatures: 'none' | 'stand' | 'withdrawn', { today, lateSigningDays }: Omit<When, 'asOf'>): Unfinished | undefined => {
-  if (status === 'open' && signatures === 'stand') return { sessionId, title, day, step: 'close', until: null };
+const stepWith = ({ sessionId, title, day, status, lateSigningDays: openedWith }: SessionPlan, signed: boolean, { today, lateSigningDays }: Omit<When, 'asOf'>): Unfinished | undefined => {
+  if (status === 'open' && signed) return { sessionId, title, day, step: 'close', until: null };
   if (status === 'open') { // closing it is refused, and from its last day on signing by hand as well
     const last = addDays(day, openedWith);
     if (last >= today) return { sessionId, title, day, step: 'sign', until: last };
-    return signatures === 'none' ? { sessionId, title, day, step: 'cancel', until: null } : undefined; // where somebody had signed it stays as it is
+    return { sessionId, title, day, step: 'cancel', until: null };
   }
   const until = addDays(day, lateSigningDays);
   if (until < today) return undefined; // too late: its week wants a session of its own
