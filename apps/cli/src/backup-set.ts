@@ -86,6 +86,12 @@ export const readSet = async (folder: string): Promise<BackupSet> => {
   try { return { folder, manifest: Manifest.parse(JSON.parse(text)) }; } catch (error) { throw new Stop(`${file} is damaged, or of another program: ${String(error).split('\n')[0]}`); }
 };
 
+/** Of a folder of backups the newest of a city; else the one that it is. */
+export const newestOf = async (place: string, report: Pick<Report, 'notice'>): Promise<BackupSet> => {
+  const [newest] = await setsIn(place, 'city', report);
+  return newest ?? readSet(place);
+};
+
 /** Throws at the first file that is not what was written, is missing, or does not belong. */
 export const checkFiles = async ({ folder, manifest: { files } }: BackupSet, progress: (what: string, done: number, of: number) => void): Promise<void> => {
   const all = Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0);

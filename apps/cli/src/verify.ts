@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Checks } from './backup-ports.ts';
+import type { Checks, KeyCheck } from './backup-ports.ts';
 import { checkFiles, setsIn, type BackupSet } from './backup-set.ts';
 import { Stop, type Report } from './report.ts';
 import { checkDatabase, keyOwners } from './sqlite-files.ts';
@@ -38,6 +38,9 @@ export const newestKeys = async (root: string, { manifest: { log, at }, folder }
 
 const forgottenSince = async (root: string, report: Pick<Report, 'notice'>): Promise<ReadonlySet<string>> => new Set((await setsIn(root, 'keys', report)).flatMap(({ manifest }) => manifest.forgotten));
 
+/** How many keys were tried. */
+export const keysTried = (vault: Omit<KeyCheck, 'missing'> | null): string =>
+  (vault ? `the master key opens ${vault.keys - vault.damaged} of ${vault.keys} keys` : 'whether persons’ keys open was not tried: the master key, or the vault, is not at hand here');
 /** What is said of keys that don't open; nobody is named. */
 export const damagedKeys = (file: string, damaged: number, keys: number): string =>
   `${unopened(damaged, keys, file)}: lyceum restore takes each such key from the newest of the older backups of keys in which it is whole`;

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { openCity, type City } from '../adapters.ts';
+import type { Report } from '../report.ts';
+
+export type Surroundings = { readonly env: Readonly<Record<string, string | undefined>>; readonly now: () => string; readonly data: string };
+export type Place = { data: string; city?: boolean };
+
+/** What each command is made with: where it is named, where it answers, and how it comes to a city. */
+export const deskOf = (program: Command, report: Report, surroundings: Surroundings) => ({
+  ...surroundings, program, report,
+  group: (name: string, what: string) => program.command(name).description(what),
+  at: (command: Command) => command.option('--data <folder>', 'the data folder of a city in one process', surroundings.data).option('--city', 'the city on the engines that the environment names'),
+  within: async <T>({ data, city = false }: Place, work: (opened: City) => Promise<T>): Promise<T> => {
+    const opened = await openCity({ data, city, env: surroundings.env });
+    try { return await work(opened); } finally { await opened.close(); }
+  },
+});
+export type Desk = ReturnType<typeof deskOf>;
