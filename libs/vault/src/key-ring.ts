@@ -1,9 +1,9 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { decrypt, encrypt, openText, parseSealed } from './cipher.ts';
+import { decrypt, encrypt } from './cipher.ts';
 import { claimText, type ClaimKind } from './claim-value.ts';
 import type { MasterKey } from './master-key.ts';
-import { unreadable, type KeysTried, type Opened } from './vault.ts';
+import type { KeysTried } from './vault.ts';
 
 /** Bytes under the master key, as they rest. */
 export type Resting = { readonly nonce: Buffer; readonly body: Buffer };
@@ -16,9 +16,8 @@ export type Found = ReadonlyMap<string, Buffer | null>;
 export const pageOfKeys = 200;
 
 const cached = 50_000; // keys held in memory at most
-const longest = 4000; // characters of one sealed text
 
-/** What every vault does with keys, wherever they rest: wraps them, keeps the last ones used in memory, seals and opens texts with them. */
+/** Keys under the master key, wherever they rest: wraps them, and keeps the last ones used in memory. */
 export class KeyRing {
   private readonly cache = new Map<string, Buffer>();
   constructor(private readonly master: MasterKey) {}
@@ -73,19 +72,3 @@ export class KeyRing {
   /** What is kept of a claim instead of its value. */
   claimHash(kind: ClaimKind, value: string): Buffer { return createHmac('sha256', createSecretKey(this.master.claims)).update(`${kind}\n${claimText(kind, value)}`).digest(); }
 }
-
-/** Throws where it can't be sealed, whatever the key. */
-export const assertSealable = (subject: string, plain: string): void => {
-  if (!/^[\w-]{1,64}$/.test(subject)) throw new Error(`${JSON.stringify(subject)} cannot own personal data: an id has letters, digits, _ and -`);
-  if (plain.length > longest) throw new Error(`personal data of ${plain.length} characters; ${longest} is the most`);
-};
-
-/** What became of the texts, in the order given, with the keys that `load` finds. */
-export const openAll = async (sealed: readonly string[], load: (subjects: readonly string[]) => Found | Promise<Found>): Promise<Opened[]> => {
-  const parsed = sealed.map(parseSealed);
-  const keys = await load([...new Set(parsed.flatMap((each) => (each ? [each.subject] : [])))]);
-  return parsed.map((each) => {
-    const key = each ? keys.get(each.subject) : undefined;
-    return key === null ? null : (key && openText(key, each!)) ?? unreadable;
-  });
-};

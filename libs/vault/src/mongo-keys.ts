@@ -1,11 +1,11 @@
 import { Refusal } from '@lyceum/core/decider';
 import { Mongo } from '@lyceum/mongo/mongo';
 import { value } from '@lyceum/mongo/values';
-import { sealText } from './cipher.ts';
 import type { ClaimKind } from './claim-value.ts';
-import { assertSealable, KeyRing, openAll, pageOfKeys, type Found, type Resting, type Wrapped } from './key-ring.ts';
+import { KeyRing, pageOfKeys, type Found, type Resting, type Wrapped } from './key-ring.ts';
 import { masterKey } from './master-key.ts';
-import { Keys, PersonUnreadable, type KeysTried, type Opened } from './vault.ts';
+import type { KeysTried } from './vault.ts';
+import { WrappedKeys } from './wrapped-keys.ts';
 
 /** A person: the key, or that it was destroyed; one document, so that it is never both. */
 type Person = { readonly _id: string; readonly nonce?: Buffer; readonly body?: Buffer; readonly forgotten?: string };
@@ -22,8 +22,8 @@ const nothing = Buffer.alloc(0); // opens as little as any damaged key
  * Persons' keys in one MongoDB database, each wrapped by the master key, for any number of processes that have the same master key. It is a
  * database of its own, with a backup of its own. Who is forgotten in one process is at once forgotten in all.
  */
-export class MongoKeys extends Keys {
-  private constructor(private readonly mongo: Mongo, private readonly ring: KeyRing, private readonly clock: () => number) { super(); }
+export class MongoKeys extends WrappedKeys {
+  private constructor(private readonly mongo: Mongo, ring: KeyRing, private readonly clock: () => number) { super(ring); }
 
   /** Throws where the master key is not there, or is not the one of this vault. */
   static async open({ url, masterKeyFile, clock = Date.now, connections = 4 }: { url: string; masterKeyFile: string; clock?: () => number; connections?: number }): Promise<MongoKeys> {
@@ -43,12 +43,6 @@ export class MongoKeys extends Keys {
     return new MongoKeys(mongo, ring, clock);
   }
 
-  async seal(subject: string, plain: string): Promise<string> {
-    assertSealable(subject, plain);
-    const key = (await this.load([subject])).get(subject) ?? (await this.make(subject));
-    return sealText(key, subject, plain);
-  }
-  open(sealed: readonly string[]): Promise<readonly Opened[]> { return openAll(sealed, (subjects) => this.load(subjects)); }
   tryKeys(signal?: AbortSignal): Promise<KeysTried> {
     return this.ring.tryAll(async (after) => {
       const found = (await this.mongo.in('people', (all) => all.find({ _id: { $gt: after }, forgotten: null }).sort({ _id: 1 }).limit(pageOfKeys).toArray())) as Person[];
@@ -71,7 +65,7 @@ export class MongoKeys extends Keys {
   }
 
   async claim(kind: ClaimKind, given: string, subject: string): Promise<{ holder: string }> {
-    await this.refuse(subject);
+    await this.refuseForgotten(subject);
     const _id = this.claimId(kind, given);
     const holder = await this.take(_id, subject);
     if (!(await this.isForgotten(subject))) return { holder };
@@ -108,22 +102,15 @@ export class MongoKeys extends Keys {
   private claimId(kind: ClaimKind, given: string): string { return claimIdOf(kind, this.ring.claimHash(kind, given)); }
   private async dropClaims(subject: string): Promise<void> { await this.mongo.in('claims', (all) => all.deleteMany({ subject: value(subject) })); }
 
-  private async make(subject: string): Promise<Buffer> {
-    const { nonce, body } = this.ring.make(subject);
-    await this.mongo.insert('people', { _id: subject, nonce, body } as Person);
-    const key = (await this.load([subject])).get(subject); // whoever else made one at the same time was first
-    if (key) return key;
-    await this.refuse(subject); // meanwhile
-    throw new PersonUnreadable();
-  }
-  private async refuse(subject: string): Promise<void> { if (await this.isForgotten(subject)) throw new Refusal('person-forgotten'); }
+  protected keep({ subject, nonce, body }: Wrapped): Promise<unknown> { return this.mongo.insert('people', { _id: subject, nonce, body } as Person); }
+  protected async refuseForgotten(subject: string): Promise<void> { if (await this.isForgotten(subject)) throw new Refusal('person-forgotten'); }
   private async isForgotten(subject: string): Promise<boolean> {
     const person = (await this.mongo.in('people', (all) => all.findOne({ _id: value(subject) }))) as Person | null;
     return person?.forgotten !== undefined;
   }
 
   /** The vault is asked each time: memory must not keep a key longer than it does. */
-  private async load(subjects: readonly string[]): Promise<Found> {
+  protected async load(subjects: readonly string[]): Promise<Found> {
     const keys = new Map<string, Buffer | null>();
     for (let next = 0; next < subjects.length; next += atOnce) {
       const some = subjects.slice(next, next + atOnce).map(value);

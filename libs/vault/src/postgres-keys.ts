@@ -1,10 +1,10 @@
 import { Refusal } from '@lyceum/core/decider';
 import { Postgres, type Query } from '@lyceum/postgres/postgres';
-import { sealText } from './cipher.ts';
 import type { ClaimKind } from './claim-value.ts';
-import { assertSealable, KeyRing, openAll, pageOfKeys, type Found, type Resting, type Wrapped } from './key-ring.ts';
+import { KeyRing, pageOfKeys, type Found, type Resting, type Wrapped } from './key-ring.ts';
 import { masterKey } from './master-key.ts';
-import { Keys, PersonUnreadable, type KeysTried, type Opened } from './vault.ts';
+import type { KeysTried } from './vault.ts';
+import { WrappedKeys } from './wrapped-keys.ts';
 
 const schema = `
   create table if not exists probe (id integer primary key check (id = 1), nonce bytea not null, body bytea not null);
@@ -20,7 +20,7 @@ const load = `select subject, nonce, body, null::float8 as number from person_ke
 /** Whoever forgets has the table for itself, so that no key or claim comes in behind it, and numbers become visible in order. */
 const keepForgotten = 'lock table forgotten in share mode';
 const forgetAlone = 'lock table forgotten in exclusive mode';
-const refuseForgotten = 'select 1 from forgotten where subject = $1';
+const whetherForgotten = 'select 1 from forgotten where subject = $1';
 
 const hour = 3600_000; // milliseconds
 type Waiting = { readonly subjects: readonly string[]; readonly resolve: (keys: Found) => void; readonly reject: (error: unknown) => void };
@@ -29,12 +29,12 @@ type Waiting = { readonly subjects: readonly string[]; readonly resolve: (keys: 
  * Persons' keys in one PostgreSQL database, each wrapped by the master key, for any number of processes that have the same master key. It is a
  * database of its own, with a backup of its own. Who is forgotten in one process is at once forgotten in all.
  */
-export class PostgresKeys extends Keys {
+export class PostgresKeys extends WrappedKeys {
   private waiting: Waiting[] = [];
   private looking: Promise<void> | null = null;
   private newest = 0; // number of the last forgetting that this process knows of
 
-  private constructor(private readonly server: Postgres, private readonly ring: KeyRing, private readonly clock: () => number) { super(); }
+  private constructor(private readonly server: Postgres, ring: KeyRing, private readonly clock: () => number) { super(ring); }
 
   /** Throws where the master key is not there, or is not the one of this vault. */
   static async open({ url, masterKeyFile, clock = Date.now, connections = 4 }: { url: string; masterKeyFile: string; clock?: () => number; connections?: number }): Promise<PostgresKeys> {
@@ -55,12 +55,6 @@ export class PostgresKeys extends Keys {
     return new PostgresKeys(server, ring, clock);
   }
 
-  async seal(subject: string, plain: string): Promise<string> {
-    assertSealable(subject, plain);
-    const key = (await this.load([subject])).get(subject) ?? (await this.make(subject));
-    return sealText(key, subject, plain);
-  }
-  open(sealed: readonly string[]): Promise<readonly Opened[]> { return openAll(sealed, (subjects) => this.load(subjects)); }
   tryKeys(signal?: AbortSignal): Promise<KeysTried> {
     return this.ring.tryAll((after) => this.server.query<Wrapped>('select subject, nonce, body from person_key where subject > $1 order by subject limit $2', [after, pageOfKeys]), signal);
   }
@@ -81,7 +75,7 @@ export class PostgresKeys extends Keys {
   claim(kind: ClaimKind, value: string, subject: string): Promise<{ holder: string }> {
     const hash = this.ring.claimHash(kind, value);
     return this.server.transaction(keepForgotten, async (query) => {
-      await this.refuse(query, subject);
+      await this.refuseForgotten(subject, query);
       const now = this.clock();
       // A claim that is there is only taken over when it has lapsed; written all the same, so that its holder can't change until we have answered.
       const [{ holder }] = (await query<{ holder: string }>(`insert into claim as c values ($1, $2, $3, false, $4) on conflict (kind, hash) do update set
@@ -104,23 +98,18 @@ export class PostgresKeys extends Keys {
     await this.server.close();
   }
 
-  private async make(subject: string): Promise<Buffer> {
-    await this.server.transaction(keepForgotten, async (query) => {
-      await this.refuse(query, subject);
-      const { nonce, body } = this.ring.make(subject);
+  protected keep({ subject, nonce, body }: Wrapped): Promise<unknown> {
+    return this.server.transaction(keepForgotten, async (query) => {
+      await this.refuseForgotten(subject, query);
       await query('insert into person_key values ($1, $2, $3) on conflict do nothing', [subject, nonce, body]);
     });
-    const key = (await this.load([subject])).get(subject); // whoever else made one at the same time was first
-    if (key) return key;
-    await this.refuse(this.server.query, subject); // meanwhile
-    throw new PersonUnreadable();
   }
-  private async refuse(query: Query, subject: string): Promise<void> {
-    if ((await query(refuseForgotten, [subject])).length > 0) throw new Refusal('person-forgotten');
+  protected async refuseForgotten(subject: string, query: Query = this.server.query): Promise<void> {
+    if ((await query(whetherForgotten, [subject])).length > 0) throw new Refusal('person-forgotten');
   }
 
   /** The vault is asked each time; those who ask together share one question. */
-  private load(subjects: readonly string[]): Promise<Found> {
+  protected load(subjects: readonly string[]): Promise<Found> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ subjects, resolve, reject });
       this.looking ??= new Promise<void>((turn) => { setImmediate(turn); }).then(() => this.look());

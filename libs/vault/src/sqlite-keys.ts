@@ -1,10 +1,10 @@
 import { Refusal } from '@lyceum/core/decider';
-import { sealText } from './cipher.ts';
 import type { ClaimKind } from './claim-value.ts';
-import { assertSealable, KeyRing, openAll, pageOfKeys, type Found, type Resting, type Wrapped } from './key-ring.ts';
+import { KeyRing, pageOfKeys, type Found, type Resting, type Wrapped } from './key-ring.ts';
 import { masterKey } from './master-key.ts';
 import { SqliteFile } from './sqlite-file.ts';
-import { Keys, PersonUnreadable, type KeysTried, type Opened } from './vault.ts';
+import type { KeysTried } from './vault.ts';
+import { WrappedKeys } from './wrapped-keys.ts';
 
 const schema = `
   create table if not exists probe (id integer primary key check (id = 1), nonce blob not null, body blob not null) strict;
@@ -16,8 +16,8 @@ const schema = `
 const hour = 3600_000; // milliseconds
 
 /** Persons' keys in one file, each wrapped by the master key. */
-export class SqliteKeys extends Keys {
-  private constructor(private readonly file: SqliteFile, private readonly ring: KeyRing, private readonly clock: () => number) { super(); }
+export class SqliteKeys extends WrappedKeys {
+  private constructor(private readonly file: SqliteFile, ring: KeyRing, private readonly clock: () => number) { super(ring); }
   get notice(): string | null { return this.file.notice; }
 
   /** `masterKeyFile`: where the master key lies; without it, beside the vault. Throws where it does not fit what the vault holds. */
@@ -37,13 +37,6 @@ export class SqliteKeys extends Keys {
     }
   }
 
-  async seal(subject: string, plain: string): Promise<string> {
-    assertSealable(subject, plain);
-    const key = this.load([subject]).get(subject) ?? (await this.make(subject));
-    return sealText(key, subject, plain);
-  }
-
-  open(sealed: readonly string[]): Promise<readonly Opened[]> { return openAll(sealed, (subjects) => this.load(subjects)); }
   tryKeys(signal?: AbortSignal): Promise<KeysTried> {
     return this.ring.tryAll((after) => this.file.statement('select subject, nonce, body from person_key where subject > ? order by subject limit ?').all(after, pageOfKeys) as Wrapped[], signal);
   }
@@ -86,22 +79,17 @@ export class SqliteKeys extends Keys {
     this.file.close();
   }
 
-  private async make(subject: string): Promise<Buffer> {
+  protected async keep({ subject, nonce, body }: Wrapped): Promise<void> {
     await this.file.write(() => {
       this.refuseForgotten(subject);
-      const { nonce, body } = this.ring.make(subject);
       this.file.statement('insert into person_key values (?, ?, ?) on conflict do nothing').run(subject, nonce, body);
     });
-    const key = this.load([subject]).get(subject); // whoever else made one at the same time was first
-    if (key) return key;
-    this.refuseForgotten(subject); // meanwhile
-    throw new PersonUnreadable();
   }
-  private refuseForgotten(subject: string): void {
+  protected refuseForgotten(subject: string): void {
     if (this.file.statement('select 1 from forgotten where subject = ?').get(subject)) throw new Refusal('person-forgotten');
   }
 
-  private load(subjects: readonly string[]): Found {
+  protected load(subjects: readonly string[]): Found {
     const known = this.ring.known(subjects);
     const missing = subjects.filter((subject) => !known.has(subject));
     if (missing.length === 0) return known;
