@@ -5,6 +5,7 @@ import { beginning, type Position } from '@lyceum/core/event';
 import type { Identity } from '@lyceum/event-store/event-store';
 import { DerivedFile, type Opening } from '@lyceum/sqlite/derived';
 import { assertSound } from '@lyceum/sqlite/errors';
+import { layOut } from '@lyceum/sqlite/laid-out';
 import { PersonSearch, searchText, type Match, type SearchChanges, type SearchFor } from './search.ts';
 
 const schema = `
@@ -74,7 +75,7 @@ const connected = (path: string, { log, epoch }: Identity): Database.Database =>
   try {
     for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL', 'secure_delete = on', 'temp_store = MEMORY']) db.pragma(pragma);
     assertSound(db);
-    db.exec(schema);
+    layOut(db, schema);
     db.transaction(() => {
       if (db.prepare('select 1 from state where log = ? and epoch = ?').get(log, epoch)) return;
       db.exec('delete from person; delete from place; delete from state');

@@ -5,6 +5,7 @@ import type { Position } from '@lyceum/core/event';
 import type { Identity } from '@lyceum/event-store/event-store';
 import { DerivedFile, type Opening } from '@lyceum/sqlite/derived';
 import { assertSound } from '@lyceum/sqlite/errors';
+import { layOut } from '@lyceum/sqlite/laid-out';
 import { RelayState, type Lease } from './relay-state.ts';
 
 /** One row in a file of its own. A checkpoint that is lost with it only repeats messages, so it need not be forced to the disk. */
@@ -46,7 +47,7 @@ const connected = (path: string, identity: Identity): Database.Database => {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     assertSound(db);
-    db.exec(`create table if not exists relay (id integer primary key check (id = 1), log text not null, epoch integer not null,
+    layOut(db, `create table if not exists relay (id integer primary key check (id = 1), log text not null, epoch integer not null,
       position text not null, holder text, until integer not null, fence integer not null) strict`);
     db.prepare(`insert into relay values (1, ?, ?, '', null, 0, 0) on conflict (id) do update set log = excluded.log, epoch = excluded.epoch, position = '', holder = null, until = 0, fence = relay.fence + 1
       where relay.log <> excluded.log or relay.epoch <> excluded.epoch`).run(identity.log, identity.epoch);

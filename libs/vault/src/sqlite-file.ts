@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { assertSound, explained, explaining, isSqlite } from '@lyceum/sqlite/errors';
+import { layOut } from '@lyceum/sqlite/laid-out';
 import { inspectWal } from '@lyceum/sqlite/wal';
 
 type Waiting = { run: () => unknown; resolve: (made: never) => void; reject: (error: unknown) => void };
@@ -17,7 +18,8 @@ export class SqliteFile {
   private waiting: Waiting[] = [];
   private readonly statements = new Map<string, Database.Statement>();
 
-  constructor(folder: string, name: string, schema: string) {
+  /** `sealed`: tables whose rows tell by themselves whether they are what was written. */
+  constructor(folder: string, name: string, schema: string, sealed: readonly string[] = []) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.path = join(folder, name);
     this.notice = inspectWal(this.path, remedy);
@@ -28,7 +30,7 @@ export class SqliteFile {
       db.pragma('synchronous = FULL');
       db.pragma('secure_delete = on'); // what is forgotten leaves no copy in the file's free pages
       assertSound(db);
-      db.exec(schema);
+      layOut(db, schema, sealed);
     } catch (error) {
       db?.close();
       throw this.explained(error);

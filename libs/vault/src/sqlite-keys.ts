@@ -22,7 +22,7 @@ export class SqliteKeys extends WrappedKeys {
 
   /** `masterKeyFile`: where the master key lies; without it, beside the vault. Throws where it does not fit what the vault holds. */
   static open({ folder, masterKeyFile, clock = Date.now }: { folder: string; masterKeyFile?: string | undefined; clock?: () => number }): SqliteKeys {
-    const file = new SqliteFile(folder, 'keys.db', schema);
+    const file = new SqliteFile(folder, 'keys.db', schema, ['probe', 'person_key']);
     try {
       const kept = () => file.db.prepare('select nonce, body from probe').get() as Resting | undefined;
       const ring = new KeyRing(masterKey(folder, masterKeyFile, () => kept() === undefined));
