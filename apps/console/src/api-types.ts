@@ -1,7 +1,7 @@
 import type { SessionStatus, StudyForm } from '@lyceum/contracts/activity/study-session';
 import type { PersonName } from '@lyceum/contracts/person-name';
 
-/** What the API answers, as the console reads it; api-types.spec.ts holds it against what the services tell. Positions are opaque; days are `2026-03-06`, weeks `2026-W10`, instants ISO in UTC. */
+/** What the API answers, as the console reads it; api-types.spec.ts holds it against what their routes answer. Positions are opaque; days are `2026-03-06`, weeks `2026-W10`, instants ISO in UTC. */
 export type Position = string;
 export type Written = { position: Position };
 /** `total` is null where counting would cost too much (the whole log). */
@@ -9,7 +9,7 @@ export type Page<T> = { items: T[]; next: string | null; total: number | null };
 /** Reads that can be asked as of a moment say which one they show. */
 export type Dated = { position: Position; at: string | null };
 
-export type Grant = { grantId: string; role: string; unitId: string; unitName: string; from: string; until: string | null };
+export type Grant = { grantId: string; role: string; unitId: string; unitName: string | null; from: string; until: string | null };
 export type Holder = Grant & PersonName & { memberId: string };
 export type Candidate = { memberId: string; name: string; unitId: string; unitName: string | null };
 export type AccountFound = { memberId: string; account: string; unitName: string | null; state: 'none' | 'awaiting' | 'active' | 'off' };
@@ -30,6 +30,16 @@ export type Person = PersonName & {
 export type PersonWhole = Person & { phone: string | null; otherPhone?: string | null; idNumber: string | null; joinedParty: string | null; account: 'none' | 'awaiting' | 'active' | 'off';
   /** What is there, but can't be read. */ unread?: ('name' | 'idNumber' | 'phone' | 'otherPhone')[] };
 export type ActivationCode = { account: string; code: string; expiresAt: string };
+export type CodesOfMany = Written & {
+  issued: (ActivationCode & { memberId: string; name: string; unitName: string | null })[];
+  skipped: number; administrators: number; unreadable: number; waiting: number; remaining: number; next: string | null;
+};
+export type Lacking = { without: number; awaiting: number };
+
+/** What may be known before a login: whether the city is set up, and what it asks of passwords. */
+export type Beginning = { needed: boolean; passwordPolicy: 'asvs' | 'mlps3' };
+/** Null in the answer to a set-up that was sent again, where somebody has used theirs. */
+export type FirstCode = { role: string; account: string; code: string | null; expiresAt: string | null };
 
 export type Session = {
   sessionId: string; unitId: string; unitName: string | null; form: StudyForm; title: string; day: string; start: string; minutes: number; place: string;
@@ -114,7 +124,7 @@ export type ImportCounts = Record<'rows' | 'people' | 'skipped' | 'waiting' | 'e
 export type Heading = { column: number; heading: string; field: string | null };
 export type NewUnit = { path: string; nearest: { unitId: string; name: string; path: string }[]; longer: string[]; longerTotal: number; makes: { below: string; names: string[] }; decision?: string };
 export type RosterImport = {
-  importId: string; fileName: string; encoding: string; status: ImportStatus; progress: { done: number; total: number };
+  importId: string; fileName: string; encoding: string | null; status: ImportStatus; progress: { done: number; total: number };
   headings: Heading[]; sample: string[][]; counts: ImportCounts; skipped: { row: number; reason: string; text: string }[]; newUnits: NewUnit[];
   created: { unitId: string; path: string }[]; error?: { code: string; message: string }; position?: Position;
 };

@@ -1,9 +1,9 @@
 import { Progress } from 'antd';
 import { useRef, useState } from 'react';
 import { post } from '../api.ts';
-import type { Written } from '../api-types.ts';
+import type { CodesOfMany, Lacking } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
-import { CodeSheet, type CodeOfOne } from '../parts/code-sheet.tsx';
+import { CodeSheet } from '../parts/code-sheet.tsx';
 import { useRead, useWrite } from '../parts/data.ts';
 import { useLeaveWarning, useUnloadWarning } from '../parts/draft.ts';
 import { NowOnly } from '../parts/now-only.tsx';
@@ -12,19 +12,15 @@ import { Notice, PageHead, Panel, ProblemNotice, Reading } from '../parts/parts.
 import { useScope } from '../parts/scope.ts';
 import { useTo } from '../parts/url.ts';
 
-type Code = CodeOfOne & { memberId: string; unitName: string | null };
-type Answer = Written & { issued: Code[]; skipped: number; administrators: number; unreadable: number; waiting: number; remaining: number; next: string | null };
-type Lacking = { without: number; awaiting: number };
-
 const atOnce = 40; // codes of one request: a few seconds, so that progress moves and little is asked for again where a request fails
 
 /** Asks for the codes of a unit part by part. After a failure `run` goes on where it stopped: what was issued is kept, and issued once. */
 const useCodes = (unitId: string, anew: boolean) => {
-  const [codes, setCodes] = useState<readonly Code[]>([]);
+  const [codes, setCodes] = useState<CodesOfMany['issued']>([]);
   const [progress, setProgress] = useState({ seen: 0, remaining: 0, skipped: 0, administrators: 0, unreadable: 0, waiting: 0 });
   const [state, setState] = useState<'asking' | 'running' | 'done'>('asking');
   const next = useRef<string | undefined>(undefined);
-  const write = useWrite((after: string | undefined, key) => post<Answer>(`/units/${unitId}/activation-codes`, { anew, limit: atOnce, after }, key));
+  const write = useWrite((after: string | undefined, key) => post<CodesOfMany>(`/units/${unitId}/activation-codes`, { anew, limit: atOnce, after }, key));
   const run = async () => {
     setState('running');
     for (let over = false; !over;) {

@@ -69,7 +69,7 @@ export const PersonPage = () => {
   return (
     <Reading of={reading} lines={8}>{(person) => (
       <div className="stack">
-        <PageHead title={nameOf(person)} note={`${person.unitName} · ${person.post}`}
+        <PageHead title={nameOf(person)} note={`${person.unitName ?? '–'} · ${person.post}`}
           crumbs={[...pathOf(units, person.unitId).map(({ unitId, name }) => ({ name, to: to('/board', { unit: unitId }) })),
             ...(session.data ? [{ name: session.data.title, to: to(`/sessions/${via}`) }] : []), { name: nameOf(person) }]}>
           {!asOf && !person.forgotten && <PersonActions person={person} onDone={() => setDone(true)} />}

@@ -71,7 +71,7 @@ export const SettingsPage = () => {
       </div></Panel>
       <Panel title={say('settings.roles')}>
         {me && me.roles.length > 0 ? <ul className="lines">
-          {me.roles.map((role, i) => <li key={i}><b>{word('role', role.role)}</b> · {role.unitName}
+          {me.roles.map((role, i) => <li key={i}><b>{word('role', role.role)}</b> · {role.unitName ?? '–'}
             <div className="quiet small">{role.from} – {role.until ?? say('person.open')}</div></li>)}</ul> : <p className="quiet">{say('settings.noRoles')}</p>}
       </Panel>
       <Panel title={say('settings.logins')}><Logins /></Panel>

@@ -2,11 +2,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { post, Problem } from '../api.ts';
+import type { Beginning, FirstCode } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { CodeSheet } from '../parts/code-sheet.tsx';
 import { useUnloadWarning } from '../parts/draft.ts';
 import { Form } from '../parts/form.tsx';
-import { useBeginning, type Beginning } from '../parts/new-password.tsx';
+import { useBeginning } from '../parts/new-password.tsx';
 import { faultOf, Field, Notice, ProblemNotice, Reading, SubmitButton } from '../parts/parts.tsx';
 import { uuid } from '../parts/uuid.ts';
 import { Gate } from './gate.tsx';
@@ -14,8 +15,7 @@ import { Gate } from './gate.tsx';
 /** The office runs the studying; the three administrators hold the keys apart (三员分离). */
 const roles = ['office', 'system-administrator', 'security-administrator', 'audit-administrator'] as const;
 type First = { role: (typeof roles)[number]; account: string };
-/** Null in the answer to a set-up that was sent again, where somebody has used theirs. */
-type Codes = { codes: (First & ({ code: string; expiresAt: string } | { code: null }))[] };
+type Codes = { codes: FirstCode[] };
 
 /** For who has lost a code: nobody but who runs the server can help these four. */
 const LostCode = () => {
@@ -41,7 +41,7 @@ const Done = ({ unitName, people, codes }: { unitName: string; people: readonly 
   const word = useWord();
   const [saved, setSaved] = useState(false);
   useUnloadWarning(!saved);
-  const shown = codes.flatMap((each) => (each.code === null ? [] : [{ ...each, name: people.find(({ role }) => role === each.role)!.name, of: word('role', each.role) }]));
+  const shown = codes.flatMap(({ code, expiresAt, ...each }) => (code === null || expiresAt === null ? [] : [{ ...each, code, expiresAt, name: people.find(({ role }) => role === each.role)!.name, of: word('role', each.role) }]));
   return (
     <Gate wide title={say('setup.done')}>
       <p>{say('setup.doneDo')}</p>

@@ -4,7 +4,7 @@ import { Moment, Panel } from './parts.tsx';
 import { usePrefs } from './prefs.ts';
 import { momentText, today } from './time.ts';
 
-export type CodeOfOne = { name: string; account: string; code: string; expiresAt: string };
+type CodeOfOne = { name: string; account: string; code: string; expiresAt: string };
 
 /** A file for a spreadsheet: byte order mark, and no cell that is run or rounded. */
 const download = (name: string, rows: readonly (readonly string[])[]) => {

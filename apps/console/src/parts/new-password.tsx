@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { get } from '../api.ts';
+import type { Beginning } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
 import { Field } from './parts.tsx';
 
-/** What may be known before a login: whether the city is set up, and what it asks of passwords. */
-export type Beginning = { needed: boolean; passwordPolicy: 'asvs' | 'mlps3' };
 export const useBeginning = () => useQuery({ queryKey: ['/setup'], queryFn: () => get<Beginning>('/setup', {}, { anonymous: true }) });
 
 /** A password that somebody chooses, with what this city asks of it; until that is known, the stricter length. */

@@ -4,7 +4,7 @@ import type { Position } from '@lyceum/core/event';
 import type { Directory } from '@lyceum/directory/directory';
 import { shownName } from '@lyceum/directory/shown-name';
 import type { Tree } from '@lyceum/directory/tree';
-import { BadCursor, type ReadStore } from '@lyceum/read-store/read-store';
+import { BadCursor, type Filter, type ReadStore } from '@lyceum/read-store/read-store';
 import { policyVersion, type PolicyVersion } from '../cadence/policy-version.projection.ts';
 import { missOf, unitWeek } from '../cadence/unit-week.projection.ts';
 import type { Explanation, Shown } from '../figures/answers.ts';
@@ -74,7 +74,7 @@ export class BoardLists {
   /** Weeks judged as missed, all of them or those in one state: the newest first. */
   async missed(unitId: string, question: MissedQuestion): Promise<List<MissedLine>> {
     const { from, to, asOf, tree, today, lateSigningDays, state, reader } = question;
-    const inState = state === undefined ? {} : { owed: state === 'missed' ? { from: 1 } : 0 };
+    const inState: Filter = state === undefined ? {} : { owed: state === 'missed' ? { from: 1 } : 0 };
     const where = { unitId: tree.subtree(unitId).map((unit) => unit.unitId), missed: { from: 1 }, week: { from: weekOf(from), to: weekOf(to) }, ...inState };
     const { rows, next } = await this.reads.find(unitWeek, { where, sort: { by: 'week', descending: true }, ...paged(question) });
     // The weeks are those of units that lay under this one then; what is planned now, and who answers now, is not for their unit of then.

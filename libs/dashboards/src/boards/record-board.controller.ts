@@ -35,9 +35,9 @@ export class RecordBoardController {
     if (!plan) throw new NotFoundException();
     const frame = await this.frames.frame(call, moment, { from: plan.row.day, to: plan.row.day });
     const reader = await this.frames.unit(call, plan.row.unitId, frame.tree);
-    const [session] = await this.lists.sessionLines([plan.row], { ...frame, reader, language: call.language });
+    const session = (await this.lists.sessionLines([plan.row], { ...frame, reader, language: call.language }))[0]!;
     const path = [...frame.tree.ancestors(plan.row.unitId)].reverse().filter(({ unitId }) => reader.units.has(unitId)).map(({ unitId, name }) => ({ unitId, name }));
-    return { session, path: [...path, { unitId: plan.row.unitId, name: session!.unitName }], figures: Object.values(session!.figures), units: await this.units(plan.row, frame, reader.persons), ...frame.shown };
+    return { session, path: [...path, { unitId: plan.row.unitId, name: session.unitName }], figures: Object.values(session.figures), units: await this.units(plan.row, frame, reader.persons), ...frame.shown };
   }
 
   /** Of which units people were invited: guests of others beside the unit's own. */
