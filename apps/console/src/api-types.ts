@@ -47,7 +47,7 @@ export type Session = {
   /** Of a cancelled one; null: some had, and how many is not for this reader. */ hadSigned: number | null;
 };
 export type SessionWhole = Session & { publishedAt: string | null; openedAt: string | null; closedAt: string | null; cancelReason: string | null;
-  reopenedAt: string | null; reopenReason: string | null; lateSigningDays: number | null; may: { manage: boolean; reopen: boolean } };
+  reopenedAt: string | null; reopenReason: string | null; lateSigningDays: number | null; may: { manage: boolean; sign: boolean; reopen: boolean } };
 export type MySession = Session & { mine: 'signed' | 'missing' | 'none' };
 export type Attendance = PersonName & {
   memberId: string; unitId: string; state: 'signed' | 'missing' | 'withdrawn'; method?: string; reason?: string;

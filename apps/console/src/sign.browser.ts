@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { arrived, overflow, password, settled } from './testing/browser.ts';
+import { arrived, overflow, password, settled, violations } from './testing/browser.ts';
 import { open, send } from './testing/forms.ts';
 import { scene, today } from './testing/scene.ts';
 
@@ -142,26 +142,69 @@ describe('a session with nobody there', () => {
     expect([status, invited]).toEqual(['cancelled', 0]);
   });
 
-  it('says that it can only be cancelled once nobody can be signed for any more', async () => {
-    const sessionId = await openSession(), page = await as('office');
-    await page.route(`**/api/study-sessions/${sessionId}*`, async (route) => { // as it would be answered years later
-      const response = await route.fetch();
-      await route.fulfill({ response, json: { ...(await response.json() as object), day: '2020-01-03' } });
-    });
-    await open(page, `/sessions/${sessionId}`);
-    await page.locator('button', { hasText: '结束活动' }).click();
-    expect(await page.textContent('dialog[open]')).toMatch(/活动日后 7 天已过，也不能再代签.*请取消活动/);
-    await page.keyboard.press('Escape');
-    await signOne(sessionId);
-    await page.locator('main button', { hasText: '取消活动' }).waitFor({ state: 'detached' });
-    expect(await page.locator('main', { hasText: '先撤回签到，才能取消' }).count()).toBe(0); // by now a withdrawal leads to no cancelling
-  });
-
   it('offers to cancel it beside its end, until somebody has signed', async () => {
     const sessionId = await openSession();
     await office.locator('main button', { hasText: '取消活动' }).click();
     await office.locator('dialog .button.icon').click();
     await signOne(sessionId); // resolves when it is offered no more
+  });
+});
+
+describe('a session that was left open past its days', () => {
+  /** As the session's page is answered then, and later, by a server whose clock has gone on. */
+  const overOn = (page: Page, sessionId: string, then: object = {}) => page.route(`**/api/study-sessions/${sessionId}*`, async (route) => {
+    const response = await route.fetch();
+    const session = await response.json() as { may: object };
+    await route.fulfill({ response, json: { ...session, day: '2020-01-03', may: { ...session.may, sign: false, reopen: false }, ...then } });
+  });
+
+  it.each([['zh', '签到已截止', /不再显示签到码.*不能结束，请取消活动/, '取消活动', '仍计入参学率'], ['en', 'Signing is over', /No code is shown.*cancel it/, 'Cancel the session', 'still count']] as const)('shows no code and signs for nobody; where nobody signed it says why it can only be cancelled: %s', async (language, title, why, cancel, what) => {
+    const sessionId = await openSession(), page = await as('office', { width: 375, height: 760, language, theme: language === 'en' ? 'dark' : 'light' });
+    const asked: string[] = [];
+    page.on('request', (request) => { if (request.url().includes(`${sessionId}/code`)) asked.push(request.url()); });
+    await overOn(page, sessionId);
+    await open(page, `/sessions/${sessionId}`);
+    expect(await page.locator('.panel', { hasText: title }).textContent()).toMatch(why);
+    await page.locator('.lines > li').first().waitFor();
+    expect([asked, await page.locator('.code img, .lines input, main button[class~=primary]').count()]).toEqual([[], 0]);
+    expect([await overflow(page), await violations(page)]).toEqual([0, []]);
+    expect(await page.locator('main button.danger').allTextContents()).toEqual([cancel]); // its one end
+    await page.locator('main button', { hasText: cancel }).click();
+    await page.locator('dialog[open]', { hasText: what }).waitFor();
+  });
+
+  it('is closed where somebody signed; what should not be there can still be withdrawn', async () => {
+    const sessionId = await openSession(), page = await as('office');
+    await signOne(sessionId);
+    await overOn(page, sessionId);
+    await open(page, `/sessions/${sessionId}`);
+    expect(await page.locator('main', { hasText: /先撤回签到/ }).count()).toBe(0); // by now a withdrawal leads to no figures without it
+    await page.locator('.lines button', { hasText: /^撤回$/ }).waitFor();
+    await page.locator('.panel', { hasText: '已有 1 人签到，请结束活动' }).locator('button', { hasText: '结束活动' }).click();
+    expect(await page.textContent('dialog[open]')).toMatch(/未签到；结束后不能重新开启/);
+    await page.locator('dialog button', { hasText: '确认结束' }).click();
+    await page.locator('.head .tag', { hasText: '已举行' }).waitFor();
+  });
+
+  it('says of one that was cancelled after people had signed that its invitations count, and shows who they were', async () => {
+    const sessionId = await openSession(), page = await as('office');
+    await overOn(page, sessionId, { status: 'cancelled', cancelReason: '已无有效签到', hadSigned: 1 });
+    await open(page, `/sessions/${sessionId}`);
+    expect(await page.textContent('.notice')).toMatch(/已无有效签到.*应到人员仍计入参学率/);
+    await page.locator('.head .tag', { hasText: '取消前曾有 1 人签到' }).waitFor();
+    await page.locator('.panel', { hasText: /已到 0 \/ 应到 [1-9]/ }).waitFor();
+    expect(await page.locator('.lines input').count()).toBe(0);
+  });
+
+  it('tells a phone that took its code just before, and offers it nothing to try again', async () => {
+    const page = await as('member', { width: 375, height: 760 });
+    const detail = '活动日期是 2020-01-03，签到和代签须在 7 天内完成。';
+    await page.route('**/api/sign', (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', json: { status: 409, code: 'too-late-to-sign', detail, errors: [] } }));
+    await page.goto(new URL(await codeOf(await openSession())).pathname);
+    await page.locator('button.big').click();
+    await page.locator('[role=alert]', { hasText: detail }).waitFor();
+    expect(await page.locator('button.big, [role=alert] button').count()).toBe(0);
+    await page.locator('a.big', { hasText: '查看我的学习' }).waitFor();
   });
 });
 

@@ -11,7 +11,7 @@ describe('activity over HTTP, on a real log and real rows', () => {
     it('is planned, published, opened for the unit\'s own people, and closed', async () => {
       const { status, json: { sessionId, position } } = await dora.post('/api/study-sessions', plan);
       expect(status).toBe(201);
-      expect((await dora.get(`/api/study-sessions/${sessionId}?after=${position}`)).json).toMatchObject({ ...plan, sessionId, unitName: 'station name', week: '2026-W10', status: 'planned', invited: 0, signed: 0, lateSigningDays: null, may: { manage: true } });
+      expect((await dora.get(`/api/study-sessions/${sessionId}?after=${position}`)).json).toMatchObject({ ...plan, sessionId, unitName: 'station name', week: '2026-W10', status: 'planned', invited: 0, signed: 0, lateSigningDays: null, may: { manage: true, sign: false } });
       for (const [step, state] of [['publish', 'published'], ['open', 'open'], ['close', 'held']] as const) {
         if (step === 'close') await signFor(sessionId);
         const answer = await dora.post(`/api/study-sessions/${sessionId}/${step}`);
@@ -27,11 +27,11 @@ describe('activity over HTTP, on a real log and real rows', () => {
       await signFor(id, 'bob');
       await dora.post(`${at}/close`);
       expect(await shown()).toMatchObject({ status: 'held', may: { manage: true, reopen: true } });
-      expect((await read(ina, at)).json.may).toEqual({ manage: false, reopen: false });
+      expect((await read(ina, at)).json.may).toEqual({ manage: false, sign: false, reopen: false });
       expect((await dora.post(`${at}/reopen`)).status).toBe(422);
       const key = { 'idempotency-key': 'reopened-once' };
       const first = await dora.post(`${at}/reopen`, { reason: '误点结束' }, key);
-      expect(await shown()).toMatchObject({ status: 'open', closedAt: null, reopenedAt: city.clock.now(), reopenReason: '误点结束', may: { reopen: false } });
+      expect(await shown()).toMatchObject({ status: 'open', closedAt: null, reopenedAt: city.clock.now(), reopenReason: '误点结束', may: { sign: true, reopen: false } });
       expect((await ada.post('/api/sign', { code: await codeOf(id) })).json).toMatchObject({ already: false });
       await dora.post(`${at}/close`);
       expect((await dora.post(`${at}/reopen`, { reason: '误点结束' }, key)).json).toEqual(first.json);
@@ -169,10 +169,10 @@ describe('a city that has set another period for late signatures', () => {
       await city.host.settle();
       const [opening] = (await city.host.adapters.events.readStream(`study-session-${sessionId}`)).filter(({ type }) => type === 'StudySessionOpened');
       expect([opening!.version, opening!.data]).toEqual([2, { sessionId, day: plan.day, lateSigningDays: 2 }]);
-      for (const [now, reopen, code] of [['2026-03-08T15:59:00.000Z', true, undefined], ['2026-03-08T16:01:00.000Z', false, 'too-late-to-sign']] as const) {
+      for (const [now, inTime, code] of [['2026-03-08T15:59:00.000Z', true, undefined], ['2026-03-08T16:01:00.000Z', false, 'too-late-to-sign']] as const) {
         city.clock.set(now);
         const later = await city.logIn('dora');
-        expect((await later.get(`/api/study-sessions/${sessionId}`)).json).toMatchObject({ lateSigningDays: 2, may: { reopen } });
+        expect((await later.get(`/api/study-sessions/${sessionId}`)).json).toMatchObject({ lateSigningDays: 2, may: { sign: inTime, reopen: inTime } });
         const { json } = await later.post(`/api/study-sessions/${sessionId}/attendances`, { memberIds: [code ? 'bob' : 'ada'], reason: '纸质签到' }, en);
         expect([json.code, json.detail]).toEqual(code ? [code, expect.stringContaining('within 2 days')] : [undefined, undefined]);
       }

@@ -1,40 +1,25 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Link, useParams as useRoute } from 'react-router';
-import { addDays } from '@lyceum/core/calendar';
 import { post } from '../api.ts';
 import type { SessionBoard, SessionWhole, Written } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
-import { AskReason } from '../parts/ask-reason.tsx';
 import { pathOf, useRead, useRight, useUnits, useWrite } from '../parts/data.ts';
 import { Dialog } from '../parts/dialogs.tsx';
 import { FigureRow } from '../parts/figure-row.tsx';
 import { Day, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, WeekName } from '../parts/parts.tsx';
+import { useResting } from '../parts/resting.ts';
 import { Roster } from '../parts/roster.tsx';
+import { CancelAsk, Close, Reopen, SigningOver } from '../parts/session-ends.tsx';
 import { SessionStatusTag } from '../parts/session-status.tsx';
 import { SigningCode } from '../parts/signing-code.tsx';
-import { endTime, minutesLeft, nowInstant, spanOf, today } from '../parts/time.ts';
+import { useSpan } from '../parts/span.ts';
+import { endTime, minutesLeft, nowInstant, today } from '../parts/time.ts';
 import { UnitName } from '../parts/unit-name.tsx';
 import { useAsOf, useTo } from '../parts/url.ts';
 
 type Step = 'publish' | 'open';
 /** The next step towards signing, by where the session stands. Its end is no such step: it has a place of its own. */
 const nextStep: Partial<Record<SessionWhole['status'], Step>> = { planned: 'publish', published: 'open' };
-
-/** True for a second after `of` has changed: a click that was meant for the button before does not press the one that took its place. */
-const useResting = (of: string) => {
-  const [rested, setRested] = useState(of);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(of), 1000);
-    return () => clearTimeout(timer);
-  }, [of]);
-  return rested !== of;
-};
-
-/** A span of minutes in words. */
-const useSpan = () => {
-  const say = useSay();
-  return (minutes: number) => spanOf(minutes).map(([unit, n]) => say(unit, { n })).join(' ');
-};
 
 /** More than this before the planned start, or on another day, a click on “open” is more likely a mistake. */
 const earlyMinutes = 60;
@@ -53,17 +38,6 @@ const OpenAsk = ({ session, onDo, onClose }: { session: SessionWhole; onDo: () =
         <button type="button" className="button primary" onClick={onDo}>{say('session.open')}</button></div>
     </Dialog>
   );
-};
-
-/** Whether it was opened, and the days in which it could be signed for are over: what stands then is settled. */
-const signingOver = ({ day, lateSigningDays }: SessionWhole) => lateSigningDays !== null && today() > addDays(day, lateSigningDays);
-
-/** Once it is open, its invitations go with it, unless they are settled. */
-const CancelAsk = ({ session, onClose }: { session: SessionWhole; onClose: () => void }) => {
-  const say = useSay();
-  const cancel = useWrite((reason: string, key) => post<Written>(`/study-sessions/${session.sessionId}/cancel`, { reason }, key), onClose);
-  return <AskReason title={say('session.cancel')} text={say(session.status !== 'open' ? 'session.cancelText' : signingOver(session) ? 'session.cancelLateText' : 'session.cancelOpenText')} action={say('session.cancelDo')} danger
-    pending={cancel.pending} problem={cancel.problem} onDo={(reason) => void cancel.run(reason)} onClose={onClose} />;
 };
 
 const Actions = ({ session }: { session: SessionWhole }) => {
@@ -90,61 +64,6 @@ const Actions = ({ session }: { session: SessionWhole }) => {
       {asking && <OpenAsk session={session} onClose={() => setAsking(false)} onDo={() => { setAsking(false); void step.run('open'); }} />}
       {cancelling && <CancelAsk session={session} onClose={() => setCancelling(false)} />}
     </>
-  );
-};
-
-/** Ends the signing: far from where it was begun, and asked first, for the code dies with it. While nobody has signed there is nothing to close, and it can be cancelled; afterwards it says what comes before that, as long as that helps. */
-const Close = ({ session }: { session: SessionWhole }) => {
-  const say = useSay();
-  const span = useSpan();
-  const [asking, setAsking] = useState(false);
-  const [cancelling, setCancelling] = useState(false);
-  const close = useWrite((_: null, key) => post<Written>(`/study-sessions/${session.sessionId}/close`, {}, key), () => setAsking(false));
-  const resting = useResting(session.status);
-  const missing = Math.max(0, (session.invited ?? 0) - (session.signed ?? 0));
-  const minutes = minutesLeft(session, nowInstant());
-  const nobody = session.signed === 0;
-  const late = signingOver(session);
-  return (
-    <Panel>
-      <div className="row between"><span className="quiet">{say('session.closeWhy')}</span>
-        <button type="button" className="button danger" aria-disabled={resting} onClick={() => { if (!resting) setAsking(true); }}>{say('session.close')}</button></div>
-      {!nobody && !late && <p className="quiet">{say('session.mistakeSigned', { n: session.signed ?? 0 })}</p>}
-      {nobody && <div className="row between"><span className="quiet">{say('session.mistakeWhy')}</span>
-        <button type="button" className="button danger" aria-disabled={resting} onClick={() => { if (!resting) setCancelling(true); }}>{say('session.cancel')}</button></div>}
-      {cancelling && <CancelAsk session={session} onClose={() => setCancelling(false)} />}
-      {asking && nobody && (
-        <Dialog title={say('session.closeNobodyAsk')} onClose={() => setAsking(false)}>
-          <p>{late ? say('session.closeNobodyLate', { n: session.lateSigningDays! }) : say('session.closeNobody')}</p>
-          <div className="row end"><button type="button" className="button" autoFocus onClick={() => setAsking(false)}>{say('session.closeNot')}</button>
-            <button type="button" className="button danger" onClick={() => { setAsking(false); setCancelling(true); }}>{say('session.cancel')}</button></div>
-        </Dialog>
-      )}
-      {asking && !nobody && (
-        <Dialog title={say('session.closeAsk')} onClose={() => setAsking(false)}>
-          {close.problem && <ProblemNotice problem={close.problem} />}
-          <p>{say(missing > 0 ? 'session.closeMissing' : 'session.closeAllHere', { n: missing })}{minutes > 0 && say('session.closeEarly', { time: span(minutes) })}{say('session.closeCode')}</p>
-          <div className="row end"><button type="button" className="button" autoFocus onClick={() => setAsking(false)}>{say('session.closeNot')}</button>
-            <button type="button" className="button danger" aria-disabled={close.pending} onClick={() => void close.run(null)}>{say(close.pending ? 'form.sending' : 'session.closeDo')}</button></div>
-        </Dialog>
-      )}
-    </Panel>
-  );
-};
-
-/** Undoes a closing by mistake; the reason stays beside it for whoever asks why the week was open again. */
-const Reopen = ({ session }: { session: SessionWhole }) => {
-  const say = useSay();
-  const [asking, setAsking] = useState(false);
-  const reopen = useWrite((reason: string, key) => post<Written>(`/study-sessions/${session.sessionId}/reopen`, { reason }, key), () => setAsking(false));
-  const resting = useResting(session.status);
-  return (
-    <Panel>
-      <div className="row between"><span className="quiet">{say('session.reopenWhy', { n: session.lateSigningDays! })}</span>
-        <button type="button" className="button" aria-disabled={resting} onClick={() => { if (!resting) setAsking(true); }}>{say('session.reopen')}</button></div>
-      {asking && <AskReason title={say('session.reopen')} text={say('session.reopenText')} action={say('session.reopenDo')} pending={reopen.pending}
-        problem={reopen.problem} onDo={(reason) => void reopen.run(reason)} onClose={() => setAsking(false)} />}
-    </Panel>
   );
 };
 
@@ -185,6 +104,7 @@ export const SessionPage = () => {
   const reading = useRead<SessionWhole>(`/study-sessions/${sessionId}`, {}, { every: asOf ? false : 5000 });
   const path = reading.data ? pathOf(units, reading.data.unitId) : [];
   const manage = reading.data?.may.manage === true && !asOf;
+  const open = manage && reading.data?.status === 'open';
   return (
     <Reading of={reading} lines={10}>{(session) => (
       <div className="stack">
@@ -201,15 +121,15 @@ export const SessionPage = () => {
         {session.status === 'published' && manage && <Notice>{say('session.publishedWhy')}</Notice>}
         <div className="live">
           <div className="stack">
-            {session.status === 'open' && manage && <SigningCode session={session} />}
+            {open && (session.may.sign ? <SigningCode session={session} /> : <SigningOver session={session} />)}
             <Facts session={session} />
-            {session.status === 'open' && manage && <Close session={session} />}
+            {open && session.may.sign && <Close session={session} />}
             {session.may.reopen && manage && <Reopen session={session} />}
             {may('history.read') && <Link to={to('/history', { subject: `session:${sessionId}` })}>{say('session.history')}</Link>}
           </div>
           <div className="stack">
             {may('figures.read') && session.invited !== 0 && <Figures session={session} live={session.status === 'open' && !asOf} />}
-            {may('persons.read') && (session.status !== 'cancelled' || session.invited !== 0) && <Roster session={session} manage={manage && (session.status === 'open' || session.status === 'held')} live={session.status === 'open' && !asOf} />}
+            {may('persons.read') && (session.status !== 'cancelled' || session.invited !== 0) && <Roster session={session} manage={manage && (session.status === 'open' || session.status === 'held')} sign={manage && session.may.sign} live={session.status === 'open' && !asOf} />}
           </div>
         </div>
       </div>

@@ -56,7 +56,7 @@ export const SignPage = () => {
   const { known, before } = useSignedBefore(captured, me.data !== undefined);
   const done = signed ?? (before && { ...before, already: true });
   const loggedOut = me.error instanceof Problem && me.error.status === 401;
-  const uninvited = sign.problem instanceof Problem && sign.problem.code === 'not-invited'; // asking again changes nothing
+  const settled = sign.problem instanceof Problem && ['not-invited', 'too-late-to-sign'].includes(sign.problem.code); // asking again changes nothing
   const expired = [problem, sign.problem].some((one) => one instanceof Problem && one.code === 'code-expired');
 
   if (done) {
@@ -79,11 +79,11 @@ export const SignPage = () => {
     <Gate title={captured?.title ?? say('sign.title')}>
       {captured?.unitName && <p className="quiet">{captured.unitName}</p>}
       {problem && <ProblemNotice problem={problem} retry={again} />}
-      {sign.problem && <ProblemNotice problem={sign.problem} retry={uninvited ? undefined : () => void sign.run(null)} />}
-      {uninvited && <Link className="button big" to="/me">{say('sign.toMine')}</Link>}
+      {sign.problem && <ProblemNotice problem={sign.problem} retry={settled ? undefined : () => void sign.run(null)} />}
+      {settled && <Link className="button big" to="/me">{say('sign.toMine')}</Link>}
       {me.error && !loggedOut && <ProblemNotice problem={me.error} retry={() => void me.refetch()} />}
       {!problem && (!captured || (me.data ? !known : !me.error)) && <Bones />}
-      {captured && me.data && known && !uninvited && <><p>{say('sign.as', { name: me.data.name ?? (me.data.unreadable ? say('person.unreadable') : '') })}</p>
+      {captured && me.data && known && !settled && <><p>{say('sign.as', { name: me.data.name ?? (me.data.unreadable ? say('person.unreadable') : '') })}</p>
         <button type="button" className="button primary big" aria-disabled={sign.pending} onClick={() => void sign.run(null)}>{say(sign.pending ? 'form.sending' : 'sign.do')}</button></>}
       {captured && loggedOut && <><Notice>{say('sign.captured')}</Notice><LoginForm next={here} done={() => void client.resetQueries()} />
         <Link to={withNext('/activate', here)}>{say('enter.toActivate')}</Link></>}

@@ -10,11 +10,12 @@ import { momentShort } from './time.ts';
 import { useParams, useTo } from './url.ts';
 import { useNameOf } from './name-of.ts';
 
-type Props = { session: SessionWhole; manage: boolean; live: boolean };
+/** `sign`: as long as it can be signed for; what should not be there is withdrawn at any time. */
+type Props = { session: SessionWhole; manage: boolean; sign: boolean; live: boolean };
 const states = ['all', 'signed', 'missing'] as const;
 
 /** Who was invited and who is here. An administrator ticks from a paper list, and says why. */
-export const Roster = ({ session, manage, live }: Props) => {
+export const Roster = ({ session, manage, sign, live }: Props) => {
   const say = useSay();
   const { get, set } = useParams();
   const state = states.find((one) => one === get('state')) ?? 'all';
@@ -25,12 +26,12 @@ export const Roster = ({ session, manage, live }: Props) => {
         onChange={() => set({ state: one === 'all' ? null : one }, { replace: true })} />{say(`roster.${one}`)}</label>))}</div>}>
       <div className="body"><Reading of={reading} lines={8}>{({ items, total }) => items.length === 0
         ? <Empty title={say('roster.none')}><p>{say('roster.noneDo')}</p></Empty>
-        : <People all={items} total={total} state={state} session={session} manage={manage} />}</Reading></div>
+        : <People all={items} total={total} state={state} session={session} manage={manage} sign={sign} />}</Reading></div>
     </Panel>
   );
 };
 
-const People = ({ all, total, state, session, manage }: { all: Attendance[]; total: number; state: (typeof states)[number]; session: SessionWhole; manage: boolean }) => {
+const People = ({ all, total, state, session, manage, sign: maySign }: Omit<Props, 'live'> & { all: Attendance[]; total: number; state: (typeof states)[number] }) => {
   const say = useSay();
   const nameOf = useNameOf();
   const [ticked, setTicked] = useState<readonly string[]>([]);
@@ -46,14 +47,14 @@ const People = ({ all, total, state, session, manage }: { all: Attendance[]; tot
   return (
     <div className="stack tight">
       <div className="row between"><b role="status" aria-live="polite">{say('roster.count', { here, invited: total })}</b>
-        {manage && missing.length > 0 && <div className="row">
+        {maySign && missing.length > 0 && <div className="row">
           <button type="button" className="button plain" onClick={() => setTicked(ticked.length === missing.length ? [] : missing)}>
             {say(ticked.length === missing.length ? 'roster.tickNone' : 'roster.tickAll', { n: missing.length })}</button>
           <button type="button" className="button primary" disabled={ticked.length === 0} onClick={() => setAsking('sign')}>{say('roster.sign', { n: ticked.length })}</button></div>}</div>
       <div className="meter" aria-hidden="true"><i style={{ width: `${(here / total) * 100}%` }} /></div>
       {cut && <Notice kind="care">{say('roster.cut', { n: all.length, total })}</Notice>}
       {withdraw.problem && !asking && <ProblemNotice problem={withdraw.problem} />}
-      <ul className="lines">{shown.map((one) => <Line key={one.memberId} of={one} session={session} manage={manage} ticked={ticked.includes(one.memberId)}
+      <ul className="lines">{shown.map((one) => <Line key={one.memberId} of={one} session={session} manage={manage} sign={maySign} ticked={ticked.includes(one.memberId)}
         onTick={() => tick(one.memberId)} onWithdraw={() => setAsking(one)} />)}</ul>
       {asking === 'sign' && <AskReason title={say('roster.sign', { n: ticked.length })} text={say('roster.signText')} action={say('roster.signDo')} pending={sign.pending}
         problem={sign.problem} onDo={(reason) => void sign.run({ memberIds: ticked, reason })} onClose={() => setAsking(undefined)} />}
@@ -63,8 +64,8 @@ const People = ({ all, total, state, session, manage }: { all: Attendance[]; tot
   );
 };
 
-type LineProps = { of: Attendance; session: SessionWhole; manage: boolean; ticked: boolean; onTick: () => void; onWithdraw: () => void };
-const Line = ({ of, session, manage, ticked, onTick, onWithdraw }: LineProps) => {
+type LineProps = Omit<Props, 'live'> & { of: Attendance; ticked: boolean; onTick: () => void; onWithdraw: () => void };
+const Line = ({ of, session, manage, sign, ticked, onTick, onWithdraw }: LineProps) => {
   const nameOf = useNameOf();
   const say = useSay();
   const word = useWord();
@@ -74,7 +75,7 @@ const Line = ({ of, session, manage, ticked, onTick, onWithdraw }: LineProps) =>
   return (
     <li className="row between">
       <div className="row">
-        {manage && of.state !== 'signed' && <input type="checkbox" aria-label={say('roster.tick', { name: nameOf(of) })} checked={ticked} onChange={onTick} />}
+        {sign && of.state !== 'signed' && <input type="checkbox" aria-label={say('roster.tick', { name: nameOf(of) })} checked={ticked} onChange={onTick} />}
         <b>{name}</b><Tag family="attendanceState" word={of.state} />
         {of.sharedDevice && <span className="tag care" title={say('roster.sharedWhy')}>{say('roster.shared')}</span>}
       </div>

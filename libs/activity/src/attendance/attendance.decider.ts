@@ -1,8 +1,7 @@
-import { shanghaiDay } from '@lyceum/core/calendar';
 import { decider, refuse, type Decider } from '@lyceum/core/decider';
 import { AttendanceSigned, AttendanceWithdrawn, type AttendanceCommand, type AttendanceEvent } from '@lyceum/contracts/activity/attendance';
 import type { StudySessionCommand, StudySessionEvent } from '@lyceum/contracts/activity/study-session';
-import { invitationOf, lastDayToSign, studySession, type Attendance, type StudySession } from '../study-session/study-session.decider.ts';
+import { invitationOf, mustBeInTimeToSign, studySession, type Attendance, type StudySession } from '../study-session/study-session.decider.ts';
 
 /** One stream for each member at each session, so that a full hall never waits for itself. */
 export const attendance = decider<Attendance, AttendanceCommand, AttendanceEvent, { session: StudySession }>({
@@ -17,7 +16,7 @@ export const attendance = decider<Attendance, AttendanceCommand, AttendanceEvent
       const byHand = method === 'by-administrator';
       if (session.status !== 'open' && !(byHand && session.status === 'held')) refuse('session-not-open');
       if (byHand && !reason) refuse('reason-needed');
-      if (shanghaiDay(now) > lastDayToSign(session)) refuse('too-late-to-sign', { days: session.lateSigningDays, day: session.day });
+      mustBeInTimeToSign(session, now);
       if (!invitationOf(session, memberId)) refuse('not-invited');
       return [AttendanceSigned({ sessionId, memberId, day: session.day, minutes: session.minutes, method, reason, deviceAt, device })];
     },

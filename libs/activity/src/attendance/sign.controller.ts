@@ -11,7 +11,7 @@ import type { Call, Visit } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, Needs, Public, Visiting } from '@lyceum/nest-kit/http';
 import { SigningSecret } from '@lyceum/nest-kit/signing-secret';
-import { invitationOf } from '../study-session/study-session.decider.ts';
+import { invitationOf, mustBeInTimeToSign } from '../study-session/study-session.decider.ts';
 import { StudySessions } from '../study-session/study-sessions.ts';
 import { attendance, spentCode } from './attendance.decider.ts';
 import { codeAt, deviceMark, sessionNamedIn, sessionOfCode, sessionOfTicket, ticketAt, ticketLife } from './signing-code.ts';
@@ -45,6 +45,7 @@ export class SignController {
     const session = await this.sessions.now(sessionId);
     await this.access.unit(call, session.unitId);
     if (session.status !== 'open') refuse('session-not-open');
+    mustBeInTimeToSign(session, call.now); // a code that leads to no signature is none
     const { code, until } = codeAt(this.secret.key, sessionId, Date.parse(call.now));
     return { url: `${origin}/sign/${code}`, code, expiresAt: instantOf(until), serverNow: call.now };
   }

@@ -27,6 +27,16 @@ describe('signing over HTTP, on a real log and real rows', () => {
     expect((await visitor.post('/api/sign/capture', { code })).json.code).toBe('code-expired');
   });
 
+  it('shows no code of a session that was left open once it can no longer be signed for, and takes none that was shown until then', async () => {
+    const id = await opened();
+    city.clock.set('2026-03-13T15:59:50.000Z'); // the seventh day ends, in Shanghai
+    const before = await city.logIn('dora'), { code } = (await before.get(`/api/study-sessions/${id}/code`)).json;
+    city.clock.set('2026-03-13T16:00:05.000Z');
+    expect((await (await city.logIn('ada')).post('/api/sign', { code })).json.code).toBe('too-late-to-sign');
+    expect((await before.get(`/api/study-sessions/${id}/code`, en)).json).toMatchObject({ code: 'too-late-to-sign', detail: expect.stringContaining('within 7 days') });
+    expect((await before.get(`/api/study-sessions/${id}`)).json).toMatchObject({ status: 'open', may: { manage: true, sign: false, reopen: false } });
+  });
+
   it('answers a repeated signing as the first time, long after its code has expired and the session was closed', async () => {
     const id = await opened();
     const body = { code: await codeOf(id), deviceAt: '2026-03-06T06:58:00.000Z', device: 'adas-phone' }, key = { 'idempotency-key': 'ada-signs-once' };

@@ -19,7 +19,7 @@ import { Asked, AsOf, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
 import { HttpSettings } from '@lyceum/nest-kit/settings';
 import { seeing } from '../attendance/attendance.decider.ts';
-import { lastDayToSign, studySession } from './study-session.decider.ts';
+import { inTimeToSign, studySession } from './study-session.decider.ts';
 import { MySession, Session, SessionDetail, StudySessionQuery } from './study-session.query.ts';
 import { StudySessions } from './study-sessions.ts';
 
@@ -41,7 +41,7 @@ const ReopenBody = z.object({ reason: Reason }).meta({ id: 'ReopenStudySessionBo
 const CancelBody = z.object({ reason: Reason }).meta({ id: 'CancelStudySessionBody' });
 const Shown = shown(SessionDetail.extend({
   lateSigningDays: z.number().int().nullable().meta({ description: 'for so many days after its day it can be signed for, and reopened: as set when it was opened, null until then' }),
-  may: z.object({ manage: z.boolean(), reopen: z.boolean() }),
+  may: z.object({ manage: z.boolean(), sign: z.boolean().meta({ description: 'sign for those who were there; and show its code, where it is open' }), reopen: z.boolean() }),
 })).meta({ id: 'StudySessionShown' });
 type Looking = (decided: (session: ReturnType<typeof seeing>) => Promise<Outcome>) => Promise<Outcome>;
 
@@ -73,8 +73,8 @@ export class StudySessionController {
     await this.access.unit(call, session.unitId);
     const manage = (await this.directory.unitsWith(call.memberId, 'sessions.manage')).has(session.unitId);
     const opened = session.openedAt === null ? undefined : await this.sessions.now(sessionId);
-    const reopen = manage && session.status === 'held' && opened !== undefined && shanghaiDay(call.now) <= lastDayToSign(opened);
-    return { ...session, lateSigningDays: opened?.lateSigningDays ?? null, may: { manage, reopen }, ...(await this.moments.shown(moment)) };
+    const sign = manage && opened !== undefined && inTimeToSign(opened, call.now) && (session.status === 'open' || session.status === 'held');
+    return { ...session, lateSigningDays: opened?.lateSigningDays ?? null, may: { manage, sign, reopen: sign && session.status === 'held' }, ...(await this.moments.shown(moment)) };
   }
 
   @Post('study-sessions') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written({ sessionId: SessionId }) })

@@ -16,7 +16,8 @@ export type StudySession = {
 };
 
 /** So long somebody can still sign, and the session be reopened: a settled list stays settled. What a session was opened with holds for it, whatever is set later. */
-export const lastDayToSign = ({ day, lateSigningDays }: Pick<StudySession, 'day' | 'lateSigningDays'>): string => addDays(day, lateSigningDays);
+export const inTimeToSign = ({ day, lateSigningDays }: Pick<StudySession, 'day' | 'lateSigningDays'>, now: string): boolean => shanghaiDay(now) <= addDays(day, lateSigningDays);
+export const mustBeInTimeToSign = (session: StudySession, now: string): void => { if (!inTimeToSign(session, now)) refuse('too-late-to-sign', { days: session.lateSigningDays, day: session.day }); };
 
 const batch = 500; // invitations in one event
 
@@ -67,7 +68,7 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
       if (status === 'open') return []; // a second click changes nothing, and invites nobody else
       if (!upcoming.includes(status)) refuse('session-not-upcoming');
       if (shanghaiDay(now) < day) refuse('session-day-not-come', { day });
-      if (shanghaiDay(now) > lastDayToSign({ day, lateSigningDays })) refuse('too-late-to-open', { days: lateSigningDays, day, week }); // a list with nobody there proves nothing
+      if (!inTimeToSign({ day, lateSigningDays }, now)) refuse('too-late-to-open', { days: lateSigningDays, day, week }); // a list with nobody there proves nothing
       const once = [...new Map(invited.map((one) => [one.memberId, one])).values()];
       if (once.length === 0) refuse('nobody-to-invite');
       const invitations = Array.from({ length: Math.ceil(once.length / batch) }, (_, n) =>
@@ -79,7 +80,7 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
     CloseStudySession: ({ sessionId }, { status, unitId, form, day, week, minutes, lateSigningDays }, { now, attendances = nobodySeen }) => {
       if (status === 'held') return [];
       if (status !== 'open') refuse('session-not-open');
-      if (![...attendances.values()].includes('signed')) refuse(shanghaiDay(now) > lastDayToSign({ day, lateSigningDays }) ? 'nobody-signed-in-time' : 'nobody-signed', { days: lateSigningDays, day });
+      if (![...attendances.values()].includes('signed')) refuse(inTimeToSign({ day, lateSigningDays }, now) ? 'nobody-signed' : 'nobody-signed-in-time', { days: lateSigningDays, day });
       return [StudySessionClosed({ sessionId, unitId, form, day, week, minutes })];
     },
 
@@ -87,7 +88,7 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
     ReopenStudySession: ({ sessionId, reason }, { status, unitId, form, day, week, lateSigningDays }, { now }) => {
       if (status === 'open') return [];
       if (status !== 'held') refuse('session-not-held');
-      if (shanghaiDay(now) > lastDayToSign({ day, lateSigningDays })) refuse('too-late-to-reopen', { days: lateSigningDays, day });
+      if (!inTimeToSign({ day, lateSigningDays }, now)) refuse('too-late-to-reopen', { days: lateSigningDays, day });
       return [StudySessionReopened({ sessionId, unitId, form, day, week, reason })];
     },
 
@@ -103,7 +104,7 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
       const became = invitations.flat().map(({ memberId }) => attendances.get(memberId) ?? 'signed'); // of whom nobody looked at may have
       if (became.includes('signed')) refuse('somebody-signed');
       const hadSigned = became.filter((one) => one === 'withdrawn').length;
-      const settled = hadSigned > 0 && shanghaiDay(now) > lastDayToSign({ day, lateSigningDays });
+      const settled = hadSigned > 0 && !inTimeToSign({ day, lateSigningDays }, now);
       const takenBack = settled ? [] : invitations.map((invited) => InvitationsWithdrawn({ sessionId, day, invited: [...invited] }));
       return [...takenBack, StudySessionCancelled({ sessionId, reason, hadSigned })];
     },
