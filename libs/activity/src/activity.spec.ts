@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { pagesOf } from '@lyceum/core/pages';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { activityContext } from './activity.context.ts';
 import { smallCity } from './testing/small-city.ts';
 import { ada, bob, city, codeOf, dora, en, inCity, ina, olga, opened, plan, planned, read, signFor } from './testing/sessions-over-http.ts';
+
+type Listed = { items: { sessionId: string }[]; next: string | null; total: number };
 
 describe('activity over HTTP, on a real log and real rows', () => {
   describe('a session', () => {
@@ -126,6 +129,9 @@ describe('activity over HTTP, on a real log and real rows', () => {
       expect(await mine(ada)).toEqual([[today, 'signed'], [next, 'none'], [past, 'missing']]);
       expect(await mine(bob)).toEqual([[today, 'missing'], [next, 'none'], [past, 'missing']]);
       expect(await mine(olga)).toEqual([]);
+      const pages = await Array.fromAsync(pagesOf<Listed>(async ({ cursor }) => (await ada.get(`/api/me/sessions?limit=1${cursor ? `&cursor=${cursor}` : ''}`)).json as Listed));
+      expect(pages.map(({ items, total }) => [items.map(({ sessionId }) => sessionId), total])).toEqual([[[today], 3], [[next], 3], [[past], 3]]);
+      expect((await ada.get(`/api/me/sessions?cursor=${hidden}`)).json.code).toBe('bad-cursor');
       expect(JSON.stringify((await ada.get('/api/me/sessions?from=2026-03-07&to=2026-03-31')).json)).not.toContain(hidden);
       expect((await ada.get('/api/me/sessions?from=2026-03-07&to=2026-03-31')).json.items).toHaveLength(1);
     });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { activityContext } from '@lyceum/activity/activity.context';
 import { smallCity } from '@lyceum/activity/testing/small-city';
+import { pagesOf } from '@lyceum/core/pages';
 import { CreateUnit } from '@lyceum/contracts/member/unit-tree';
 import { unitTree } from '@lyceum/member/unit-tree/unit-tree.decider';
 import type { InProcessJobs } from '@lyceum/jobs/in-process';
@@ -22,6 +23,8 @@ const looking: Context = {
   name: 'looking', projections: [], reactions: [], controllers: [],
   providers: [{ provide: Looks, useValue: { record: async ({ call, unit }, memberId, what) => { looks.push(`${call.actor} at ${what} of ${memberId} in ${unit}`); } } satisfies Looks }],
 };
+
+type Listed = { items: { policyId: string; inherited: boolean }[]; next: string | null };
 
 describe('assessment over HTTP, on a real log and real rows', () => {
   let city: Awaited<ReturnType<typeof smallCity>>, dora: Caller, olga: Caller, ada: Caller, bob: Caller, ina: Caller;
@@ -143,7 +146,9 @@ describe('assessment over HTTP, on a real log and real rows', () => {
       const one = publishPolicy({ unitId: 'station', rule: twice }).data;
       await Promise.all(Array.from({ length: 1000 }, (_, n) => city.host.commands.as(policy, PublishPolicy({ ...one, policyId: `0${n}` }), { command: `rule ${n}`, actor: 'setup', unit: 'station', now: city.clock.now(), correlation: 'spec' })));
       const { policyId, position } = await publish({ rule: { ...rule, atLeast: 7 } });
-      expect((await dora.get(`/api/policies?after=${position}`)).json.items.filter(({ inherited }: { inherited: boolean }) => inherited)).toMatchObject([{ policyId }]);
+      const listed = (await Array.fromAsync(pagesOf<Listed>(async ({ cursor = '' }) => (await dora.get(`/api/policies?after=${position}&limit=200${cursor && `&cursor=${cursor}`}`)).json as Listed))).flatMap(({ items }) => items);
+      expect([listed.length, new Set(listed.map((each) => each.policyId)).size]).toEqual([1001, 1001]);
+      expect(listed.filter(({ inherited }) => inherited)).toMatchObject([{ policyId }]);
       await until('2026-03-08T16:00:00.000Z');
       await city.host.settle();
       await judgeWeek({ reads: city.host.adapters.reads, directory: city.host.directory, commands: city.host.commands, now: city.clock.now() }, '2026-W10');

@@ -17,7 +17,5 @@ const position = z.string().meta({ description: 'opaque and ordered; give it bac
 export const written = <S extends z.ZodRawShape>(shape?: S) => z.object({ position, ...(shape ?? ({} as S)) });
 /** A page of a list. `total` counts all pages. */
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable(), total: z.number().int() });
-/** A list that comes whole, and what keeps it short enough for that. */
-export const whole = <T extends z.ZodType>(item: T, bounded: string) => z.object({ items: z.array(item).meta({ description: `the whole list, without a cursor: ${bounded}` }) });
 /** An answer that says what moment it shows. */
 export const shown = <S extends z.ZodRawShape>(answer: z.ZodObject<S>) => answer.extend({ position, at: z.iso.datetime().nullable() });

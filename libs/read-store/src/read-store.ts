@@ -77,3 +77,14 @@ export abstract class ReadStore {
 /** Every row that there is, however many: for what would be wrong if one were left out. */
 export const allRows = async <R>(reads: ReadStore, projection: Projection<R>, find: Omit<Find, 'cursor'> = {}): Promise<R[]> =>
   (await Array.fromAsync(pagesOf((at) => reads.find(projection, { limit: 1000, ...find, ...at })))).flatMap(({ rows }) => rows.map(({ row }) => row));
+
+/**
+ * A page of a list that is known whole: of what no store can sort or join, and one person or one city has. The cursor is the id of the last
+ * item of the page before; where that is no longer of the list, or never was, nobody can say what comes next.
+ */
+export const pageAmong = <T>(all: readonly T[], idOf: (item: T) => string, { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined }): { items: readonly T[]; next: string | null; total: number } => {
+  const from = cursor === undefined ? 0 : all.findIndex((item) => idOf(item) === cursor) + 1;
+  if (cursor !== undefined && from === 0) throw new BadCursor();
+  const items = all.slice(from, from + limit);
+  return { items, next: from + items.length < all.length ? idOf(items.at(-1)!) : null, total: all.length };
+};

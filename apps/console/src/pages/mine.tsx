@@ -3,9 +3,10 @@ import { Link } from 'react-router';
 import type { Look, MemberBoard, MySession, Page } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { Pager, usePage } from '../parts/data-table.tsx';
-import { useMe, useRead } from '../parts/data.ts';
+import { useMe, useMore, useRead } from '../parts/data.ts';
 import { FileView } from '../parts/file-view.tsx';
 import { Day, Empty, Moment, PageHead, Panel, Reading, Tag } from '../parts/parts.tsx';
+import { More } from '../parts/more.tsx';
 import { RecordView } from '../parts/record-view.tsx';
 import { ScanButton } from '../parts/scan-button.tsx';
 import { endTime, lastWeeks, today } from '../parts/time.ts';
@@ -32,7 +33,7 @@ export const MyPage = () => {
   const to = useTo();
   const { data: me } = useMe();
   const { asOf } = useAsOf();
-  const sessions = useRead<{ items: MySession[] }>(asOf ? null : '/me/sessions', { from: today(), to: addDays(today(), 60) }, { live: true });
+  const sessions = useMore<MySession>(asOf ? null : '/me/sessions', { from: today(), to: addDays(today(), 60), limit: 10 });
   const { from } = lastWeeks(26);
   const board = useRead<MemberBoard>(me ? `/boards/member/${me.memberId}` : null, { from, to: today() });
   return (
@@ -44,8 +45,9 @@ export const MyPage = () => {
         return next[0]
           ? <div className="stack"><Next session={next[0]} />
               {next.length > 1 && <Panel title={say('mine.later')}>
-                <ul className="lines">{next.slice(1, 6).map((session) => <li key={session.sessionId}><b>{session.title}</b>
-                  <div className="quiet small"><Day of={session.day} /> {session.start} · {session.place}</div></li>)}</ul></Panel>}</div>
+                <ul className="lines">{next.slice(1).map((session) => <li key={session.sessionId}><b>{session.title}</b>
+                  <div className="quiet small"><Day of={session.day} /> {session.start} · {session.place}</div></li>)}</ul></Panel>}
+              <More of={sessions} /></div>
           : <div className="panel"><Empty title={say('mine.none')}><p>{say('mine.noneDo')}</p></Empty></div>;
       }}</Reading>}
       <Panel title={say('mine.record')} more={<Link to={to('/me/file')}>{say('nav.file')}</Link>}>

@@ -1,7 +1,8 @@
 import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router';
-import type { Policy, PolicyVersion } from '../api-types.ts';
+import type { Page, Policy, PolicyVersion } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
+import { Pager, usePage } from '../parts/data-table.tsx';
 import { useRead, useRight } from '../parts/data.ts';
 import { useNowOnly } from '../parts/past.ts';
 import { Day, Empty, Notice, PageHead, Panel, Reading } from '../parts/parts.tsx';
@@ -67,7 +68,8 @@ export const PoliciesPage = () => {
   const { asOf } = useAsOf();
   const { unitId, name } = useScope();
   const [done, setDone] = useState(false);
-  const reading = useRead<{ items: Policy[] }>(unitId ? '/policies' : null, { unit: unitId });
+  const { cursor, limit } = usePage();
+  const reading = useRead<Page<Policy>>(unitId ? '/policies' : null, { unit: unitId, cursor, limit });
   const day = asOf?.includes('T') ? dayUntil(asOf) : today();
   const change = may('policies.change');
   const wanted = change && past === undefined ? get('do') : null;
@@ -80,13 +82,14 @@ export const PoliciesPage = () => {
         {change && <button type="button" className="button primary" disabled={past !== undefined} title={past} onClick={() => open('new')}>{say('policies.new')}</button>}
       </PageHead>
       {done && <Notice kind="good" role="status">{say('fact.done')}</Notice>}
-      <Reading of={reading}>{({ items }) => {
+      <Reading of={reading}>{({ items, next, total }) => {
         const meant = items.find(({ policyId }) => wanted === `next-${policyId}` || wanted === `end-${policyId}`);
         const frame = { onClose: close, done: recorded };
         return (
           <div className="stack">
             {items.length === 0 ? <div className="panel"><Empty title={say('policies.none')}><p>{say('policies.noneDo')}</p></Empty></div>
               : items.map((policy) => <PolicyPanel key={policy.policyId} policy={policy} day={day} onOpen={change ? open : undefined} />)}
+            <Pager next={next} total={total} shown={items.length} busy={reading.isPlaceholderData} />
             {unitId && <RecentFacts subject={`unit:${unitId}`} only={published} />}
             <Suspense fallback={null}>
               {wanted === 'new' && unitId && <NewPolicy unit={{ unitId, name: name ?? '' }} {...frame} />}

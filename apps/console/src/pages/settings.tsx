@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { post, remove } from '../api.ts';
-import type { Login } from '../api-types.ts';
+import type { Login, Page } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { deviceName } from '../parts/agent.ts';
+import { Pager, usePage } from '../parts/data-table.tsx';
 import { useMe, useRead, useWrite } from '../parts/data.ts';
 import { Form } from '../parts/form.tsx';
 import { NewPassword } from '../parts/new-password.tsx';
@@ -20,10 +21,11 @@ const Choices = <V extends string>({ name, legend, value, options, onChange }: {
 
 const Logins = () => {
   const say = useSay();
-  const reading = useRead<{ items: Login[] }>('/me/logins', {}, { live: true });
+  const { cursor, limit } = usePage();
+  const reading = useRead<Page<Login>>('/me/logins', { cursor, limit }, { live: true });
   const end = useWrite((loginId: string, key) => remove(`/me/logins/${encodeURIComponent(loginId)}`, key));
   return (
-    <Reading of={reading}>{({ items }) => (
+    <Reading of={reading}>{({ items, next, total }) => (
       <>
         {end.problem && <ProblemNotice problem={end.problem} />}
         <ul className="lines">{items.map((login) => (
@@ -33,6 +35,7 @@ const Logins = () => {
             {!login.current && <button type="button" className="button danger" onClick={() => void end.run(login.loginId)}>{say('settings.end')}</button>}
           </li>
         ))}</ul>
+        <Pager next={next} total={total} shown={items.length} busy={reading.isPlaceholderData} />
       </>
     )}</Reading>
   );

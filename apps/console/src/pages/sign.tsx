@@ -5,7 +5,7 @@ import { Link, useParams } from 'react-router';
 import { enter, post, Problem } from '../api.ts';
 import type { Captured, MySession, Signed } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
-import { useMe, useRead, useWrite } from '../parts/data.ts';
+import { useAll, useMe, useWrite } from '../parts/data.ts';
 import { device } from '../parts/device.ts';
 import { Icon } from '../parts/icon.tsx';
 import { LoginForm } from '../parts/login-form.tsx';
@@ -38,7 +38,7 @@ const useCapture = (code: string) => {
 
 /** Whether the one open session of this name and unit has the reader's signature already: a capture names no session to whoever has not logged in. */
 const useSignedBefore = (captured: Captured | undefined, loggedIn: boolean) => {
-  const { data, error } = useRead<{ items: MySession[] }>(captured && loggedIn ? '/me/sessions' : null, { from: addDays(today(), -14), to: addDays(today(), 14) }, { live: true });
+  const { data, error } = useAll<MySession>(captured && loggedIn ? '/me/sessions' : null, { from: addDays(today(), -14), to: addDays(today(), 14) });
   const meant = data?.items.filter(({ status, title, unitName }) => status === 'open' && title === captured?.title && unitName === captured.unitName) ?? [];
   return { known: data !== undefined || error !== null, before: meant.length === 1 && meant[0]!.mine === 'signed' ? meant[0] : undefined };
 };

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import type { Unit } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
 import { DayField } from '../parts/dates.tsx';
-import { pathOf, useRead, useRight } from '../parts/data.ts';
+import { pathOf, useRight, useTree } from '../parts/data.ts';
 import { useNowOnly } from '../parts/past.ts';
 import { Day, Empty, Field, Notice, PageHead, Panel, Reading } from '../parts/parts.tsx';
 import { RecentFacts } from '../parts/recent-facts.tsx';
@@ -63,7 +63,7 @@ export const UnitsPage = () => {
   const { get, set } = useParams();
   const day = useDay();
   const { unitId } = useScope();
-  const reading = useRead<{ items: Unit[] }>('/units', { day });
+  const reading = useTree(true, day);
   const wanted = useNowOnly() === undefined && may('units.change') ? get('do') : null;
   const [done, setDone] = useState(false);
   const close = () => set({ do: null });

@@ -1,8 +1,9 @@
 import { useRef, useState, type KeyboardEvent } from 'react';
 import type { Candidate } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
-import { useRead } from './data.ts';
+import { useMore } from './data.ts';
 import { Icon } from './icon.tsx';
+import { More } from './more.tsx';
 import { Bones, ProblemNotice } from './parts.tsx';
 import { Popover } from './popover.tsx';
 import { UnitName } from './unit-name.tsx';
@@ -12,7 +13,7 @@ const List = ({ onPick }: { onPick: (person: Candidate) => void }) => {
   const [words, setWords] = useState('');
   const list = useRef<HTMLUListElement>(null);
   const wanted = words.trim();
-  const reading = useRead<{ items: Candidate[] }>(wanted ? '/grants/candidates' : null, { q: wanted }, { live: true });
+  const reading = useMore<Candidate>(wanted ? '/grants/candidates' : null, { q: wanted, limit: 20 });
   const people = reading.data?.items ?? [];
   const options = () => [...(list.current?.querySelectorAll<HTMLElement>('[role=option]') ?? [])];
   const press = (event: KeyboardEvent<HTMLElement>, person: Candidate) => {
@@ -30,13 +31,13 @@ const List = ({ onPick }: { onPick: (person: Candidate) => void }) => {
           if (event.key === 'ArrowDown') { event.preventDefault(); options()[0]?.focus(); }
           if (event.key === 'Enter') { event.preventDefault(); if (people[0]) onPick(people[0]); }
         }} />
-      {reading.error ? <ProblemNotice problem={reading.error} retry={() => void reading.refetch()} />
+      {reading.error && !reading.data ? <ProblemNotice problem={reading.error} retry={() => void reading.refetch()} />
         : !wanted ? <p className="quiet">{say('grants.findHint')}</p> : !reading.data ? <Bones lines={2} />
         : people.length === 0 ? <p className="quiet" role="status">{say('grants.nobody')}</p> : (
-          <ul className="tree" role="listbox" aria-label={say('grants.find')} ref={list}>{people.map((person, n) => (
+          <><ul className="tree" role="listbox" aria-label={say('grants.find')} ref={list}>{people.map((person, n) => (
             <li key={person.memberId} role="option" aria-selected={false} tabIndex={n === 0 ? 0 : -1} onClick={() => onPick(person)}
               onKeyDown={(event) => press(event, person)}><span>{person.name}</span><span className="quiet small"><UnitName of={person} /></span></li>
-          ))}</ul>
+          ))}</ul><More of={reading} /></>
         )}
     </>
   );

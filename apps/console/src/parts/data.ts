@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import { get, Problem, type Query } from '../api.ts';
 import type { Me, Page, Unit } from '../api-types.ts';
@@ -26,8 +26,8 @@ export const useRead = <T>(path: string | null, query: Query = {}, { live = fals
 
 /** What was read of a list that is looked at as a whole: all of it, or of `total` as much as a page can bear. */
 export type Most<T> = { items: T[]; total: number };
-/** A whole list that pages by 200; ten pages at most, and who shows it says where that is not all. `null` asks nothing. */
-export const useAll = <T>(path: string | null, query: Query = {}, { every = false }: { every?: number | false } = {}) => {
+/** A whole list that pages by 200, or as many as it can; ten pages at most, and who shows it says where that is not all. `null` asks nothing. */
+export const useAll = <T>(path: string | null, query: Query = {}, { every = false, size = 200 }: { every?: number | false; size?: number } = {}) => {
   const { asOf } = useAsOf();
   const { language } = usePrefs();
   return useQuery<Most<T>, Error>({
@@ -36,7 +36,7 @@ export const useAll = <T>(path: string | null, query: Query = {}, { every = fals
       const items: T[] = [];
       let total = 0;
       for (let cursor: string | null | undefined, pages = 0; cursor !== null && pages < 10; pages++) {
-        const page: Page<T> = await get(path!, { ...query, asOf, limit: 200, cursor }, { signal });
+        const page: Page<T> = await get(path!, { ...query, asOf, limit: size, cursor }, { signal });
         items.push(...page.items);
         total = page.total ?? items.length;
         cursor = page.next;
@@ -44,6 +44,16 @@ export const useAll = <T>(path: string | null, query: Query = {}, { every = fals
       return { items, total };
     },
   });
+};
+
+/** A list of the present that grows at its end, page by page, as somebody asks for more of it. `null` asks nothing. */
+export const useMore = <T>(path: string | null, query: Query = {}) => {
+  const { language } = usePrefs();
+  const { data, ...reading } = useInfiniteQuery({
+    queryKey: [path, language, query, 'more'], enabled: path !== null, initialPageParam: null as string | null,
+    queryFn: ({ signal, pageParam }) => get<Page<T>>(path!, { ...query, cursor: pageParam }, { signal }), getNextPageParam: ({ next }) => next,
+  });
+  return { ...reading, data: data && { items: data.pages.flatMap(({ items }) => items), total: data.pages.at(-1)!.total } };
 };
 
 /** Who is logged in. Without a login it fails with 401, and the shell sends to the login page. */
@@ -58,10 +68,12 @@ export const useRight = () => {
 
 const none: Unit[] = []; // the same each time: what rests on it is not worked out anew
 export type UnitNode = Unit & { children: UnitNode[]; depth: number };
+/** All units in sight, today or on a day. */
+export const useTree = (asked: boolean, day?: string) => useAll<Unit>(asked ? '/units' : null, { day }, { size: 2000 });
 /** The units in sight, as a tree in reading order. */
 export const useUnits = () => {
   const may = useRight();
-  const { data, ...rest } = useRead<{ items: Unit[] }>(may('units.read') ? '/units' : null);
+  const { data, ...rest } = useTree(may('units.read'));
   return { ...rest, units: data?.items ?? none };
 };
 export const pathOf = (units: readonly Unit[], unitId: string): Unit[] => {

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
-import type { Grant, PersonWhole } from '../api-types.ts';
+import type { Grant, Page, PersonWhole } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
+import { Pager, usePage } from './data-table.tsx';
 import { useRead, useRight } from './data.ts';
 import { NowOnly } from './now-only.tsx';
 import { useNowOnly } from './past.ts';
@@ -23,7 +24,8 @@ export const RolesView = ({ person, onDone }: { person: PersonWhole; onDone: () 
   const may = useRight();
   const past = useNowOnly();
   const { get, set } = useParams();
-  const reading = useRead<{ items: Grant[] }>(`/members/${memberId}/roles`, {}, { live: true });
+  const { cursor, limit } = usePage();
+  const reading = useRead<Page<Grant>>(`/members/${memberId}/roles`, { cursor, limit }, { live: true });
   const close = () => set({ do: null });
   const done = () => { set({ do: null }, { replace: true }); onDone(); };
   const wanted = may('roles.grant') && past === undefined ? get('do') : null;
@@ -32,13 +34,13 @@ export const RolesView = ({ person, onDone }: { person: PersonWhole; onDone: () 
     <Panel title={say('person.roles')} more={may('roles.grant') && <button type="button" className="button" disabled={past !== undefined} title={past}
       onClick={() => set({ do: 'grant' })}>{say('roles.grant')}</button>}>
       <NowOnly />
-      <Reading of={reading}>{({ items }) => items.length === 0 ? <Empty title={say('roles.none')}><p>{say('roles.noneDo')}</p></Empty> : (
-        <ul className="lines">{items.map((grant) => (
+      <Reading of={reading}>{({ items, next, total }) => items.length === 0 ? <Empty title={say('roles.none')}><p>{say('roles.noneDo')}</p></Empty> : (
+        <><ul className="lines">{items.map((grant) => (
           <li key={grant.grantId} className="row between">
             <div><b>{word('role', grant.role)}</b> · <UnitName of={grant} /><div className="quiet small num">{grant.from} – {grant.until ?? say('person.open')}</div></div>
             {may('roles.grant') && (!grant.until || grant.until > today()) && <button type="button" className="button plain" disabled={past !== undefined} title={past}
               onClick={() => set({ do: `end-${grant.grantId}` })}>{say('roles.end')}</button>}</li>
-        ))}</ul>
+        ))}</ul><Pager next={next} total={total} shown={items.length} busy={reading.isPlaceholderData} /></>
       )}</Reading>
       <Suspense fallback={null}>
         {wanted === 'grant' && <GrantForm memberId={memberId} onClose={close} done={done} />}

@@ -1,7 +1,7 @@
 import { post } from '../api.ts';
 import type { Unit, Written } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
-import { useRead, useUnits } from './data.ts';
+import { useTree, useUnits } from './data.ts';
 import { DayField } from './dates.tsx';
 import { FactDialog } from './fact-dialog.tsx';
 import { Bones, Field, Notice } from './parts.tsx';
@@ -72,7 +72,7 @@ export const RenameUnit = ({ unit, from, onClose, done }: Props & Done) => {
 /** The units and people that go along, as they stand on the day, and what that does to figures. */
 const Along = ({ unitId, from, to }: { unitId: string; from: string; to: string | undefined }) => {
   const say = useSay();
-  const { data, error } = useRead<{ items: Unit[] }>(isDay(from) ? '/units' : null, { day: from });
+  const { data, error } = useTree(isDay(from), from);
   if (error || !isDay(from)) return null;
   if (!data) return <Bones lines={2} />;
   const branch = branchOf(branchesOf(data.items), unitId);

@@ -12,7 +12,7 @@ import {
 import { Directory } from '@lyceum/directory/directory';
 import { commandId, idOf, type Outcome } from '@lyceum/event-store/handle';
 import { Access } from '@lyceum/nest-kit/access';
-import { forwards, pageOf, paging, shown, whole, written } from '@lyceum/nest-kit/answers';
+import { forwards, pageOf, paging, shown, written } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, AsOf, Needs, type Moment } from '@lyceum/nest-kit/http';
@@ -28,7 +28,7 @@ const Listing = forwards(paging.extend({
   unit: UnitId.optional(), own: z.enum(['true']).optional().meta({ description: 'of the unit alone, without those below it' }),
   from: Day.optional(), to: Day.optional(), status: SessionStatus.optional(), sort: z.enum(['day', '-day']).default('-day'),
 }));
-const Period = forwards(z.object({ from: Day.optional(), to: Day.optional() }));
+const Period = forwards(paging.extend({ from: Day.optional(), to: Day.optional() }));
 const { title, start, minutes, place } = PlanStudySession.schema.shape;
 /** `week` is that of the day where it is not given; a make-up session gives an earlier one. */
 const PlanBody = PlanStudySession.schema.omit({ sessionId: true, week: true }).extend({ week: Week.optional() }).meta({ id: 'PlanStudySessionBody' });
@@ -59,11 +59,12 @@ export class StudySessionController {
     return { ...(await this.query.page({ ...filter, units: own ? units.filter((id) => id === unit) : units }, moment, await this.known(call))), ...(await this.moments.shown(moment)) };
   }
 
-  @Get('me/sessions') @Needs('own') @ApiOkResponse({ standardSchema: whole(MySession, 'the caller’s own sessions of the period, of 60 days before and after today where none is given; the 200 latest that they are invited to, and the 200 first that are announced') })
-  async mine(@Asked() call: Call, @Query({ schema: Period }) { from, to }: z.infer<typeof Period>) {
+  /** The caller's own sessions of the period, of 60 days before and after today where none is given. */
+  @Get('me/sessions') @Needs('own') @ApiOkResponse({ standardSchema: pageOf(MySession) })
+  async mine(@Asked() call: Call, @Query({ schema: Period }) { from, to, ...page }: z.infer<typeof Period>) {
     const { person } = await this.access.self(call);
     const today = shanghaiDay(call.now);
-    return { items: await this.query.mine(call.memberId, person.unitId, { from: from ?? addDays(today, -60), to: to ?? addDays(today, 60), today }, await this.known(call)) };
+    return this.query.mine(call.memberId, person.unitId, { from: from ?? addDays(today, -60), to: to ?? addDays(today, 60), today, ...page }, await this.known(call));
   }
 
   @Get('study-sessions/:sessionId') @Needs('sessions.read') @ApiOkResponse({ standardSchema: Shown })

@@ -4,7 +4,7 @@ import { SessionStatus, StudyForm } from '@lyceum/contracts/activity/study-sessi
 import type { Directory } from '@lyceum/directory/directory';
 import { isSmall, leavesFew, seenCount } from '@lyceum/directory/few';
 import type { Position } from '@lyceum/core/event';
-import type { Filter, ReadStore, Row } from '@lyceum/read-store/read-store';
+import { allRows, type Filter, pageAmong, type ReadStore } from '@lyceum/read-store/read-store';
 import { sessionAttendance } from '../attendance/session-attendance.projection.ts';
 import { studySessions, type StudySessionRow } from './study-session.projection.ts';
 
@@ -28,12 +28,13 @@ export type SessionFilter = {
   readonly units: readonly string[]; readonly from?: string | undefined; readonly to?: string | undefined;
   readonly status?: SessionStatus | undefined; readonly sort: 'day' | '-day'; readonly limit: number; readonly cursor?: string | undefined;
 };
+type Period = { readonly from: string; readonly to: string; readonly today: string; readonly limit: number; readonly cursor?: string | undefined };
 type When = { readonly asOf?: Position };
 /** The units whose persons the reader may know. */
 type Known = ReadonlySet<string>;
 
 const between = (from?: string, to?: string) => ({ ...(from ? { from } : {}), ...(to ? { to } : {}) });
-const most = 200; // of one member's sessions in a period
+const placeOf = ({ day, start, sessionId }: StudySessionRow) => `${day} ${start} ${sessionId}`;
 
 /** Sessions as lists and pages show them: the row, who signed, and the unit's name. */
 export class StudySessionQuery {
@@ -45,43 +46,42 @@ export class StudySessionQuery {
       this.reads.find(studySessions, { where, sort: { by: 'day', descending: sort === '-day' }, limit, ...(cursor ? { cursor } : {}), ...when }),
       this.reads.count(studySessions, where, when.asOf),
     ]);
-    return { items: await this.sessions(rows, when, known), next, total };
+    return { items: await this.sessions(rows.map(({ row }) => row), when, known), next, total };
   }
 
   async one(sessionId: string, when: When, known: Known): Promise<z.infer<typeof SessionDetail> | undefined> {
     const found = await this.reads.get(studySessions, sessionId, when.asOf);
     if (!found) return undefined;
-    const [session] = await this.sessions([found], when, known);
+    const [session] = await this.sessions([found.row], when, known);
     const { publishedAt, openedAt, closedAt, cancelReason, reopenedAt, reopenReason } = found.row;
     return { ...session!, publishedAt, openedAt, closedAt, cancelReason, reopenedAt, reopenReason };
   }
 
   /** Those that a member is or was invited to, and what their unit has published; what comes next first, then backwards from today. */
-  async mine(memberId: string, unitId: string, period: { from: string; to: string; today: string }, known: Known): Promise<MySession[]> {
-    const day = between(period.from, period.to);
-    const invitations = await this.reads.find(sessionAttendance, { where: { memberId, day }, sort: { by: 'day', descending: true }, limit: most });
-    const states = new Map(invitations.rows.map(({ row }) => [row.sessionId, row.state]));
-    const [invited, announced] = await Promise.all([
-      this.reads.find(studySessions, { where: { key: [...states.keys()] }, limit: most }),
-      this.reads.find(studySessions, { where: { unitId, day, status: ['published', 'open'] }, sort: { by: 'day' }, limit: most }),
+  async mine(memberId: string, unitId: string, { from, to, today, ...page }: Period, known: Known) {
+    const day = between(from, to);
+    const states = new Map((await allRows(this.reads, sessionAttendance, { where: { memberId, day } })).map(({ sessionId, state }) => [sessionId, state]));
+    const found = await Promise.all([
+      allRows(this.reads, studySessions, { where: { key: [...states.keys()] } }), allRows(this.reads, studySessions, { where: { unitId, day, status: ['published', 'open'] } }),
     ]);
-    const rows = [...new Map([...invited.rows, ...announced.rows].map((row) => [row.key, row])).values()];
-    const sessions = (await this.sessions(rows, {}, known)).sort((a, b) => (a.day + a.start < b.day + b.start ? -1 : 1));
-    const next = sessions.filter((session) => session.day >= period.today), past = sessions.filter((session) => session.day < period.today);
-    return [...next, ...past.reverse()].map((session) => {
+    const rows = [...new Map(found.flat().map((row) => [row.sessionId, row])).values()].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+    const coming = rows.filter((row) => row.day >= today), past = rows.filter((row) => row.day < today);
+    const { items, next, total } = pageAmong([...coming, ...past.reverse()], ({ sessionId }) => sessionId, page);
+    const sessions = (await this.sessions(items, {}, known)).map((session): MySession => {
       const state = states.get(session.sessionId);
       return { ...session, mine: state === undefined ? 'none' : state === 'signed' ? 'signed' : 'missing' };
     });
+    return { items: sessions, next, total };
   }
 
-  private async sessions(rows: readonly Row<StudySessionRow>[], when: When, known: Known): Promise<Session[]> {
+  private async sessions(rows: readonly StudySessionRow[], when: When, known: Known): Promise<Session[]> {
     if (rows.length === 0) return [];
     const [tree, totals] = await Promise.all([
       this.directory.tree(when),
-      this.reads.total(sessionAttendance, { columns: [], by: 'sessionId', where: { sessionId: rows.map(({ key }) => key), state: 'signed' }, ...when }),
+      this.reads.total(sessionAttendance, { columns: [], by: 'sessionId', where: { sessionId: rows.map(({ sessionId }) => sessionId), state: 'signed' }, ...when }),
     ]);
     const signed = new Map(totals.map(({ group, count }) => [group, count]));
-    return rows.map(({ row: { sessionId, unitId, form, title, day, start, minutes, place, week, status, invited, hadSigned } }) => {
+    return rows.map(({ sessionId, unitId, form, title, day, start, minutes, place, week, status, invited, hadSigned }) => {
       const [came, mayKnow] = [signed.get(sessionId) ?? 0, known.has(unitId)];
       const signedHidden = !mayKnow && !isSmall(came) && leavesFew(came, invited);
       return {

@@ -8,7 +8,7 @@ import { EventStore } from '@lyceum/event-store/event-store';
 import { pastOf } from '@lyceum/event-store/folds';
 import { idOf } from '@lyceum/event-store/handle';
 import { Access } from '@lyceum/nest-kit/access';
-import { shown, whole, written } from '@lyceum/nest-kit/answers';
+import { pageOf, paging, shown, written } from '@lyceum/nest-kit/answers';
 import type { Call, Scope } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, AsOf, Needs, type Moment } from '@lyceum/nest-kit/http';
@@ -16,7 +16,7 @@ import { Moments } from '@lyceum/nest-kit/moments';
 import { policy } from './policy.decider.ts';
 import { PolicyQuery, PolicyShown } from './policy.query.ts';
 
-const Listing = z.object({ unit: UnitId.optional() });
+const Listing = paging.extend({ unit: UnitId.optional() });
 const Which = z.object({ policyId: PolicyId });
 /** With the id of a policy it publishes that policy's next version; a new policy's id comes from the command, so that nobody can choose or take one. */
 const PublishBody = PublishPolicy.schema.partial({ policyId: true }).meta({ id: 'PublishPolicyBody' });
@@ -30,9 +30,9 @@ export class PolicyController {
     private readonly store: EventStore, private readonly query: PolicyQuery,
   ) {}
 
-  @Get() @Needs('policies.read') @ApiOkResponse({ standardSchema: shown(whole(PolicyShown, 'the policies that hold for the unit, or those of the caller’s scope; a unit has few')) })
-  async list(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: Listing }) { unit }: z.infer<typeof Listing>) {
-    return { items: await this.query.reaching(await this.access.within(call, unit), await this.access.units(call), moment), ...(await this.moments.shown(moment)) };
+  @Get() @Needs('policies.read') @ApiOkResponse({ standardSchema: shown(pageOf(PolicyShown)) })
+  async list(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: Listing }) { unit, ...page }: z.infer<typeof Listing>) {
+    return { ...(await this.query.reaching(await this.access.within(call, unit), await this.access.units(call), { ...page, ...moment })), ...(await this.moments.shown(moment)) };
   }
 
   @Post() @Needs('policies.change') @ApiCreatedResponse({ standardSchema: written({ policyId: PolicyId }) })

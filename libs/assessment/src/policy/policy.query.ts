@@ -13,23 +13,29 @@ export const PolicyShown = z.object({
 }).meta({ id: 'Policy' });
 export type PolicyShown = z.infer<typeof PolicyShown>;
 
+type When = { readonly asOf?: Position };
+type Asked = When & { readonly limit: number; readonly cursor?: string | undefined };
+
 /** Policies of some units, and those from above that bind them. */
 export class PolicyQuery {
   constructor(private readonly reads: ReadStore, private readonly directory: Directory) {}
 
-  /** Every policy (`unitIds`: of these units), however many there are: one that is left out binds nobody. */
-  async all(when: { readonly asOf?: Position }, unitIds?: readonly string[]): Promise<readonly PolicyRow[]> {
-    return allRows(this.reads, policies, { ...(unitIds && { where: { unitId: unitIds } }), ...when });
-  }
+  /** Every policy, however many there are: one that is left out binds nobody. */
+  async all(when: When): Promise<readonly PolicyRow[]> { return allRows(this.reads, policies, when); }
 
   /** `units`: those asked for, within the reader's `scope`. A unit above that is not named. */
-  async reaching(units: readonly string[], scope: ReadonlySet<string>, when: { readonly asOf?: Position }): Promise<PolicyShown[]> {
+  async reaching(units: readonly string[], scope: ReadonlySet<string>, { limit, cursor, ...when }: Asked) {
     const tree = await this.directory.tree(when);
     const own = new Set(units);
     const above = units.flatMap((unitId) => tree.ancestors(unitId).map((unit) => unit.unitId));
-    return (await this.all(when, [...new Set([...units, ...above])])).map(({ policyId, unitId, versions, until }) => {
+    const where = { unitId: [...new Set([...units, ...above])] };
+    const [{ rows, next }, total] = await Promise.all([
+      this.reads.find(policies, { where, limit, ...(cursor === undefined ? {} : { cursor }), ...when }), this.reads.count(policies, where, when.asOf),
+    ]);
+    const items = rows.map(({ row: { policyId, unitId, versions, until } }): PolicyShown => {
       const named = scope.has(unitId);
       return { policyId, unitId: named ? unitId : null, unitName: named ? (tree.unit(unitId)?.name ?? null) : null, inherited: !own.has(unitId), until, ...versions.at(-1)!, versions: [...versions] };
     });
+    return { items, next, total };
   }
 }

@@ -4,7 +4,7 @@ import type { Position } from '@lyceum/core/event';
 import type { Directory } from '@lyceum/directory/directory';
 import { shownName } from '@lyceum/directory/shown-name';
 import type { Tree } from '@lyceum/directory/tree';
-import { BadCursor, type Filter, type ReadStore } from '@lyceum/read-store/read-store';
+import { pageAmong, type Filter, type ReadStore } from '@lyceum/read-store/read-store';
 import { policyVersion, type PolicyVersion } from '../cadence/policy-version.projection.ts';
 import { missOf, unitWeek } from '../cadence/unit-week.projection.ts';
 import type { Explanation, Shown } from '../figures/answers.ts';
@@ -60,14 +60,12 @@ export class BoardLists {
     const memberIds = [...(await this.measures.persons({ place: 'unit', ids, from, to, asOf })).invited];
     const names = await this.directory.names(memberIds);
     const ordered = memberIds.map((memberId) => ({ memberId, ...shownName(names.get(memberId)) })).sort(byName);
-    const after = cursor === undefined ? 0 : ordered.findIndex(({ memberId }) => memberId === cursor) + 1;
-    if (cursor !== undefined && after === 0) throw new BadCursor(); // nobody of this list, and where somebody else would stand in it tells their name
-    const page = ordered.slice(after, after + limit);
+    const { items: page, next, total } = pageAmong(ordered, ({ memberId }) => memberId, { limit, cursor }); // of nobody else: where they would stand in it tells their name
     const byMember = page.length === 0 ? new Map<string | null, Values>()
       : await this.measures.by(counted, { place: 'member', ids: page.map(({ memberId }) => memberId), within: ids, from, to, asOf }, 'memberId');
     return {
       items: page.map((person) => ({ ...person, figures: this.figures((figure) => ({ figure, scope: 'member', id: person.memberId, within: unitId, from, to }), byMember.get(person.memberId) ?? {}, language, question.reader) })),
-      next: after + limit < ordered.length ? page.at(-1)!.memberId : null, total: ordered.length,
+      next, total,
     };
   }
 

@@ -48,6 +48,9 @@ it('shows one’s own logins and ends them', async () => {
   const [here, there] = [await city.logInWith(account, second), await city.logInWith(account, second)];
   const open = (await here.get('/api/me/logins')).json.items as { loginId: string; current: boolean }[];
   expect(open.filter(({ current }) => current)).toHaveLength(1);
+  const first = (await here.get('/api/me/logins?limit=1')).json as { items: typeof open; next: string; total: number };
+  expect([first.items.length, first.total]).toEqual([1, open.length]);
+  expect((await here.get(`/api/me/logins?cursor=${first.next}`)).json.items).toHaveLength(open.length - 1);
   const theirs = (await there.get('/api/me/logins')).json.items.find(({ current }: { current: boolean }) => current).loginId as string;
   const end = (caller: Caller, loginId: string) => caller.send({ method: 'DELETE', url: `/api/me/logins/${loginId}`, headers: { 'idempotency-key': `end-${loginId}` } });
   expect((await end(office, theirs)).status).toBe(404);

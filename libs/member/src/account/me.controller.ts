@@ -9,13 +9,13 @@ import { Directory } from '@lyceum/directory/directory';
 import { rights, type Right } from '@lyceum/directory/rights';
 import { shownName } from '@lyceum/directory/shown-name';
 import { Access } from '@lyceum/nest-kit/access';
-import { pageOf, paging, shown, whole } from '@lyceum/nest-kit/answers';
+import { pageOf, paging, shown } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
 import { HttpSettings } from '@lyceum/nest-kit/settings';
-import { ReadStore } from '@lyceum/read-store/read-store';
+import { pageAmong, ReadStore } from '@lyceum/read-store/read-store';
 import { passwordFault } from '@lyceum/vault/password-rule';
 import { Accounts, Keys, legible } from '@lyceum/vault/vault';
 import { badField } from '../form.ts';
@@ -69,10 +69,11 @@ export class MeController {
     return { ...(await looksAt(this.reads, this.directory, memberId, { ...page, ...moment })), ...(await this.moments.shown(moment)) };
   }
 
-  @Get('me/logins') @Needs('own') @ApiOkResponse({ standardSchema: whole(OneLogin, 'the caller’s own logins that have not ended') })
-  async list(@Asked() { memberId, loginId: mine }: Call) {
-    const open = await this.accounts.logins(memberId);
-    return { items: open.map(({ loginId, createdAt, seenAt, device }) => ({ loginId, createdAt, seenAt, device, current: loginId === mine })) };
+  /** The caller's own that have not ended, the last used first. */
+  @Get('me/logins') @Needs('own') @ApiOkResponse({ standardSchema: pageOf(OneLogin) })
+  async list(@Asked() { memberId, loginId: mine }: Call, @Query({ schema: paging }) page: z.infer<typeof paging>) {
+    const { items, next, total } = pageAmong(await this.accounts.logins(memberId), ({ loginId }) => loginId, page);
+    return { items: items.map(({ loginId, createdAt, seenAt, device }) => ({ loginId, createdAt, seenAt, device, current: loginId === mine })), next, total };
   }
 
   @Delete('me/logins/:loginId') @Needs('own') @ApiOkResponse({ standardSchema: z.object({}) })

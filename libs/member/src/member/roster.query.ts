@@ -1,7 +1,7 @@
 import { Tier, type Employment, type Party } from '@lyceum/contracts/member/member';
 import type { Directory, Person } from '@lyceum/directory/directory';
 import type { Tree } from '@lyceum/directory/tree';
-import { BadCursor, type Filter, type Page, type ReadStore } from '@lyceum/read-store/read-store';
+import { type Filter, type Page, pageAmong, type ReadStore } from '@lyceum/read-store/read-store';
 import { inGroups, type Group } from './in-groups.query.ts';
 import { roster, type RosterRow } from './roster.projection.ts';
 
@@ -44,10 +44,8 @@ const most = 2000; // hits of a search
 const searched = async (reads: ReadStore, directory: Directory, wanted: Wanted, q: string): Promise<People> => {
   const hits = (await directory.search(q, wanted.units, most + 1)).map(({ memberId }) => memberId);
   const found = await fitting(reads, hits.slice(0, most), filters(wanted));
-  const from = wanted.cursor === undefined ? 0 : found.indexOf(wanted.cursor) + 1;
-  if (wanted.cursor !== undefined && from === 0) throw new BadCursor(); // another search's, or of somebody who is no longer found
-  const page = found.slice(from, from + wanted.limit);
-  return { people: await known(directory, page, wanted.units), next: from + page.length < found.length ? page.at(-1)! : null, total: hits.length > most ? null : found.length };
+  const { items, next, total } = pageAmong(found, (memberId) => memberId, wanted);
+  return { people: await known(directory, items, wanted.units), next, total: hits.length > most ? null : total };
 };
 const fitting = async (reads: ReadStore, memberIds: readonly string[], where: Filter): Promise<readonly string[]> => {
   if (memberIds.length === 0 || Object.keys(where).length === 0) return memberIds;

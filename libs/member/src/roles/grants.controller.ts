@@ -4,14 +4,15 @@ import { z } from 'zod';
 import { MemberId, Text, UnitId } from '@lyceum/contracts/ids';
 import { Directory } from '@lyceum/directory/directory';
 import { Access } from '@lyceum/nest-kit/access';
-import { pageOf, paging, whole } from '@lyceum/nest-kit/answers';
+import { pageOf, paging } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { Asked, Needs } from '@lyceum/nest-kit/http';
 import { ReadStore } from '@lyceum/read-store/read-store';
 import { candidates, Holder, holders } from './grants.query.ts';
 
 const Candidate = z.object({ memberId: MemberId, name: z.string(), unitId: UnitId, unitName: z.string().nullable() }).meta({ id: 'Candidate' });
-const Searching = z.object({ q: Text(80) });
+const Searching = paging.extend({ q: Text(80) });
+const Candidates = pageOf(Candidate).extend({ total: z.number().int().nullable().meta({ description: 'null where there are more than two thousand' }) });
 
 /** What a security administrator sees: who has which right, and to whom one could be given. No other data of people. */
 @ApiTags('roles')
@@ -24,8 +25,8 @@ export class GrantsController {
     return holders(this.reads, this.directory, { units: [...await this.access.units(call)], ...page });
   }
 
-  @Get('candidates') @Needs('roles.grant') @ApiOkResponse({ standardSchema: whole(Candidate, 'people of one name or phone, twenty at most') })
-  async candidates(@Asked() call: Call, @Query({ schema: Searching }) { q }: z.infer<typeof Searching>) {
-    return candidates(this.directory, [...await this.access.units(call)], q);
+  @Get('candidates') @Needs('roles.grant') @ApiOkResponse({ standardSchema: Candidates })
+  async candidates(@Asked() call: Call, @Query({ schema: Searching }) { q, ...page }: z.infer<typeof Searching>) {
+    return candidates(this.directory, { units: [...await this.access.units(call)], ...page }, q);
   }
 }

@@ -5,7 +5,7 @@ import { personName } from '@lyceum/contracts/person-name';
 import type { Directory } from '@lyceum/directory/directory';
 import { grants } from '@lyceum/directory/grants.projection';
 import { shownName } from '@lyceum/directory/shown-name';
-import type { ReadStore } from '@lyceum/read-store/read-store';
+import { pageAmong, type ReadStore } from '@lyceum/read-store/read-store';
 
 type Wanted = { readonly units: readonly string[]; readonly limit: number; readonly cursor?: string | undefined };
 export const Holder = z.object({
@@ -26,8 +26,10 @@ export const holders = async (reads: ReadStore, directory: Directory, { units, l
   return { items, next, total };
 };
 
+const most = 2000; // of one name
 /** Whom a role could be given to: by a whole name or phone, within these units. Parts would let a reader without a right to persons list them, and find phones digit by digit. */
-export const candidates = async (directory: Directory, units: readonly string[], q: string) => {
-  const [found, tree] = await Promise.all([units.length === 0 ? [] : directory.search(q, units, 20, { whole: true }), directory.tree()]);
-  return { items: found.map(({ memberId, name, unitId }) => ({ memberId, name, unitId, unitName: tree.unit(unitId)?.name ?? null })) };
+export const candidates = async (directory: Directory, { units, ...paging }: Wanted, q: string) => {
+  const [found, tree] = await Promise.all([units.length === 0 ? [] : directory.search(q, units, most + 1, { whole: true }), directory.tree()]);
+  const { items, next, total } = pageAmong(found.slice(0, most), ({ memberId }) => memberId, paging);
+  return { items: items.map(({ memberId, name, unitId }) => ({ memberId, name, unitId, unitName: tree.unit(unitId)?.name ?? null })), next, total: found.length > most ? null : total };
 };

@@ -88,9 +88,9 @@ it('shows a security administrator who holds what, and whom a role could be give
   expect(items).toContainEqual(expect.objectContaining({ name: '吴小安', role: 'security-administrator', unitId: root }));
   expect(items).toContainEqual(expect.objectContaining({ name: 'Bo 𠮷', role: 'auditor', until: '2026-03-05' }));
   const sought = async (q: string) => (await security.get(`/api/grants/candidates?q=${encodeURIComponent(q)}`)).json;
-  for (const part of ['𠮷', '李', '138', '1380000000']) expect([part, await sought(part)]).toEqual([part, { items: [] }]);
+  for (const part of ['𠮷', '李', '138', '1380000000']) expect([part, await sought(part)]).toEqual([part, { items: [], next: null, total: 0 }]);
   expect((await sought('13800000001')).items).toHaveLength(1);
-  expect(await sought('bo𠮷')).toEqual({ items: [{ memberId: bo, name: 'Bo 𠮷', unitId: south, unitName: '南总台' }] });
+  expect(await sought('bo𠮷')).toEqual({ items: [{ memberId: bo, name: 'Bo 𠮷', unitId: south, unitName: '南总台' }], next: null, total: 1 });
   expect(await outcome(office.get('/api/grants'))).toEqual([403, 'not-allowed']);
 });
 

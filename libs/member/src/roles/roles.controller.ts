@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Day, MemberId, UnitId } from '@lyceum/contracts/ids';
@@ -7,10 +7,11 @@ import { Directory } from '@lyceum/directory/directory';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { idOf } from '@lyceum/event-store/handle';
 import { Access } from '@lyceum/nest-kit/access';
-import { whole, written } from '@lyceum/nest-kit/answers';
+import { pageOf, paging, written } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, Needs } from '@lyceum/nest-kit/http';
+import { pageAmong } from '@lyceum/read-store/read-store';
 import { grantsOf } from './reach.ts';
 import { roles } from './roles.decider.ts';
 
@@ -28,13 +29,12 @@ export class RolesController {
   constructor(private readonly commands: Commands, private readonly access: Access, private readonly directory: Directory, private readonly store: EventStore) {}
 
   /** Grants in force, of the units that the right reaches. */
-  @Get() @Needs('roles.read') @ApiOkResponse({ standardSchema: whole(Grant, 'the roles of one person') })
-  async list(@Asked() call: Call, @Param({ schema: Whose }) { memberId }: z.infer<typeof Whose>) {
+  @Get() @Needs('roles.read') @ApiOkResponse({ standardSchema: pageOf(Grant) })
+  async list(@Asked() call: Call, @Param({ schema: Whose }) { memberId }: z.infer<typeof Whose>, @Query({ schema: paging }) page: z.infer<typeof paging>) {
     await this.access.person(call, memberId);
     const [grants, units, tree] = await Promise.all([this.directory.grants(memberId), this.access.units(call), this.directory.tree()]);
-    const items = grants.filter(({ unitId }) => units.has(unitId))
-      .map(({ grantId, role, unitId, from, until }) => ({ grantId, role, unitId, unitName: tree.unit(unitId)?.name ?? null, from, until }));
-    return { items };
+    const { items, next, total } = pageAmong(grants.filter(({ unitId }) => units.has(unitId)), ({ grantId }) => grantId, page);
+    return { items: items.map(({ grantId, role, unitId, from, until }) => ({ grantId, role, unitId, unitName: tree.unit(unitId)?.name ?? null, from, until })), next, total };
   }
 
   @Post() @Needs('roles.grant') @ApiCreatedResponse({ standardSchema: written({ grantId: GrantId }) })

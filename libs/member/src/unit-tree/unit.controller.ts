@@ -7,12 +7,12 @@ import { CreateUnit, MoveUnit, RenameUnit, UnitType } from '@lyceum/contracts/me
 import { Directory } from '@lyceum/directory/directory';
 import { idOf } from '@lyceum/event-store/handle';
 import { Access } from '@lyceum/nest-kit/access';
-import { shown, whole, written } from '@lyceum/nest-kit/answers';
+import { pageOf, paging, shown, written } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
-import { ReadStore } from '@lyceum/read-store/read-store';
+import { pageAmong, ReadStore } from '@lyceum/read-store/read-store';
 import { UnitShown, unitsShown } from './unit.query.ts';
 import { unitTree } from './unit-tree.decider.ts';
 
@@ -20,7 +20,8 @@ const NewUnit = z.object({ unitId: UnitId.optional(), name: Text(80), type: Unit
 const NewName = z.object({ name: Text(80), from: Day, was: Text(80).optional() });
 const NewParent = z.object({ parentId: UnitId, from: Day, was: UnitId.optional() });
 const Which = z.object({ unitId: UnitId });
-const OnDay = z.object({ day: Day.optional() });
+/** A tree is of use whole alone, so that its pages hold as many units as a large city has. */
+const Listing = paging.extend({ limit: z.coerce.number().int().min(1).max(2000).default(2000), day: Day.optional() });
 
 @ApiTags('units')
 @Controller('api/units')
@@ -30,11 +31,11 @@ export class UnitController {
     private readonly moments: Moments,
   ) {}
 
-  @Get() @Needs('units.read') @ApiOkResponse({ standardSchema: shown(whole(UnitShown, 'the units of the caller’s scope, hundreds in a city; a tree cut into pages would be none')) })
-  async list(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: OnDay }) { day = shanghaiDay(call.now) }: z.infer<typeof OnDay>) {
+  @Get() @Needs('units.read') @ApiOkResponse({ standardSchema: shown(pageOf(UnitShown)) })
+  async list(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: Listing }) { day = shanghaiDay(call.now), ...page }: z.infer<typeof Listing>) {
     const known = await this.directory.unitsWith(call.memberId, 'persons.read');
-    const items = await unitsShown(this.directory, this.reads, await this.access.units(call), known, { day, ...moment });
-    return { items, ...(await this.moments.shown(moment)) };
+    const units = await unitsShown(this.directory, this.reads, await this.access.units(call), known, { day, ...moment });
+    return { ...pageAmong(units, ({ unitId }) => unitId, page), ...(await this.moments.shown(moment)) };
   }
 
   /** The right must reach the parent: nobody builds where they do not administer. */

@@ -192,7 +192,7 @@ export const whoWasThere: Check = async ({ town }) => {
   }
   for (const { sessionId } of mistakenOf(town)) agree(`who was at ${sessionId}, which was opened by mistake`, (await town.ask(`/api/study-sessions/${sessionId}/attendances`)).total, 0);
   const member = held[0]!.invited[0]!;
-  const { items } = await asking(await town.logIn(member), `/api/me/sessions?from=${year.from}&to=${today}`);
+  const { items } = await asking(await town.logIn(member), `/api/me/sessions?from=${year.from}&to=${today}&limit=200`);
   agree(`what ${member} was invited to`, items.filter(({ mine }: Answered) => mine !== 'none').map(({ sessionId }: Answered) => sessionId).sort(), held.filter(({ invited }) => invited.includes(member)).map(({ sessionId }) => sessionId).sort());
 };
 
