@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { addDays } from '@lyceum/core/calendar';
 import type { Page } from 'playwright-core';
-import { arrived, settled } from './testing/browser.ts';
-import { open } from './testing/forms.ts';
-import { scene } from './testing/scene.ts';
+import { arrived, overflow, settled } from './testing/browser.ts';
+import { made, open } from './testing/forms.ts';
+import { scene, today } from './testing/scene.ts';
 
 const { as } = scene();
 
@@ -103,6 +104,30 @@ describe('lists', () => {
       expect([mistaken, await page.locator('.pager .num').textContent()]).toEqual([mistaken, expect.stringMatching(/^1–2 \/ \d+$/)]);
     }
   });
+});
+
+it('a member reads on to whatever their unit has announced, a few at a time', async () => {
+  const member = await as('member', { width: 375, height: 760 });
+  const { unitId } = (await (await member.request.get('/api/me')).json()) as { unitId: string };
+  const office = await as('office');
+  const titles = ['读书会', '参观学习', '专题讲座'].map((title) => `${title}${Date.now()}`);
+  for (const [n, title] of titles.entries()) {
+    const { sessionId } = await made(office, '/study-sessions', { unitId, form: 'weekly-collective', title, day: addDays(today, 20 + n), start: '10:00', minutes: 60, place: '' });
+    const { position } = await made(office, `/study-sessions/${sessionId}/publish`, {});
+    await office.request.get(`/api/me?after=${position}`);
+  }
+  await member.route('**/api/me/sessions?*', (route) => route.continue({ url: route.request().url().replace('limit=10', 'limit=2') }));
+  await open(member, '/me');
+  const more = member.getByRole('button', { name: '显示更多' });
+  const shown = () => member.locator('.next .title, .lines li b').allTextContents();
+  expect((await shown()).filter((title) => titles.includes(title)).length).toBeLessThan(3);
+  for (let before = await shown(); await more.isVisible(); before = await shown()) {
+    await more.click();
+    await member.waitForFunction((so) => document.querySelectorAll('.next .title, .lines li b').length !== so, before.length);
+    expect((await shown()).slice(0, before.length)).toEqual(before);
+  }
+  expect((await shown()).filter((title) => titles.includes(title))).toEqual(titles);
+  expect(await overflow(member)).toBeLessThanOrEqual(0);
 });
 
 it('whoever is expected at a session that is too large to list is counted by the server, and the page says that it is cut', async () => {
