@@ -21,6 +21,7 @@ const anyPackage = /^(?!@lyceum\/|node:|\.)/;
 const external = /^(?!@lyceum\/|node:|\.|(better-sqlite3|pg|pg-.*|mongoose|mongodb|kafkajs|bullmq|ioredis|@kurrent\/.*)$)/; // any package but an engine's own
 const own = 'own'; // a relative import that stays within the package
 const engines = 'engines'; // real engines, for tests that start them
+const reading = { within: /^libs\/member\/src\/(person|roster-sheet)\// }; // a relative import that stays in these folders
 const pure = 'pure'; // a relative import of a file that is itself pure, all the way down
 
 /** Tests, suites, doubles and examples of whole hosts may use whatever they test, and of the tools only what starts an engine. */
@@ -36,6 +37,7 @@ export const floors = [
   { name: 'driver', files: /^libs\/(postgres|mongo|sqlite)\/src\//, may: [core, port, builtin, anyPackage, own] },
   { name: 'handle', files: new RegExp(`^libs/(${ports.join('|')})/src/`), may: [core, contracts, port, builtin, zod, own] },
   { name: 'directory', files: /^libs\/directory\/src\//, may: [core, contracts, port, own, builtin] },
+  { name: 'roster sheet', files: reading.within, may: [core, contracts, /^(csv-parse|node:stream|node:timers\/promises)$/, reading] },
   { name: 'nest-kit', files: /^libs\/nest-kit\/src\//, may: [core, contracts, directory, port, nest, builtin, external, own] },
   { name: 'context', files: new RegExp(`^libs/(${contexts.join('|')})/src/`), may: [core, contracts, directory, nestKit, port, nest, builtin, external, own] },
   { name: 'main', files: /^apps\/([^/]+\/src\/(main|adapters)|solo\/src\/stores|city\/src\/(log|derived|vault))\.ts$/, may: [/./, own] }, // seven mains share one `adapters.ts`, with what opens each part
@@ -84,6 +86,7 @@ const rule = {
         if (!target.startsWith('.')) return false;
         const file = join(dirname(path), target);
         if (rule === engines) return file.startsWith('tools/engines/');
+        if (rule.within) return rule.within.test(file);
         if (packageOf(file) !== packageOf(path)) return false;
         if (rule === own) return true;
         const reason = impurity(file);
