@@ -9,27 +9,26 @@ import { createHost, type Host, type HostOptions } from '@lyceum/nest-kit/host';
 import { masterKeyFileOf, signingKey } from '@lyceum/vault/master-key';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
-import { openRows, type Notices } from './stores.ts';
+import { openRows } from './stores.ts';
 
 type Wanted = Pick<HostOptions, 'contexts' | 'log' | 'http' | 'rows'> & {
   readonly config: Pick<Config, 'production' | 'idleMinutes' | 'lateSigningDays' | 'metrics' | 'trustProxy' | 'masterKeyFile' | 'passwordPolicy'>;
   readonly clock: Clock;
-  readonly damaged?: Notices['damaged'];
   /** Where boards' rows are, for whoever keeps some of their own for a while. */
   readonly boards?: string;
 };
 
-/** Contexts in one process, on the files of a data folder that nobody else has. */
-export const openHost = async (root: string, { config, contexts, log, clock, http, boards, rows: maker, damaged }: Wanted): Promise<Host> => {
+/** Contexts in one process, on the files of a data folder that nobody else has. Its start waits until the whole log was looked at, so that nobody is answered from one that is damaged. */
+export const openHost = async (root: string, { config, contexts, log, clock, http, boards, rows: maker }: Wanted): Promise<Host> => {
   const { production, idleMinutes, lateSigningDays, metrics, trustProxy, masterKeyFile, passwordPolicy } = config;
   const setAside = (notice: string) => log.error(notice);
-  const { events, reads } = await openRows(root, boards, { setAside, damaged });
+  const { events, reads } = await openRows(root, boards, setAside);
   const rows = { folder: join(root, 'rows'), identity: events.identity, setAside };
   const vault = join(root, 'vault');
   const keys = SqliteKeys.open({ folder: vault, masterKeyFile }); // makes the master key of a new folder
   const accounts = await SqliteAccounts.open({ folder: vault, policy: passwordPolicy });
   for (const { notice } of [events, keys, accounts]) if (notice) log.warn(notice);
-  return createHost({
+  const host = await createHost({
     contexts, rows: maker,
     adapters: {
       events, clock, reads, search: SqliteSearch.open(rows), relay: SqliteRelayState.open({ ...rows, alone: true }), bus: new InProcessBus(), jobs: new InProcessJobs(clock),
@@ -37,4 +36,5 @@ export const openHost = async (root: string, { config, contexts, log, clock, htt
     },
     log, http: { production, idleMinutes, lateSigningDays, metrics, trustProxy, ...http },
   });
+  return { ...host, start: async () => { await Promise.all([host.start(), events.sound]); } };
 };

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Wrong } from './sqlite-check.ts';
 
-export const assertNamed: (db: Database.Database) => void;
-export const findUneven: (db: Database.Database) => Wrong | null;
+export const checkPages: (db: Database.Database, pragma: 'integrity_check' | 'quick_check') => void;
+export const nameOf: (db: Database.Database) => string;
+export const findUneven: (db: Database.Database) => string | null;

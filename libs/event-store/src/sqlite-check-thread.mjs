@@ -1,61 +1,111 @@
-// Whether a log file still holds what was written: every page and index, every event's place, checksum and columns, and each stream whole; some
-// seconds for a million events. (`verify` reads every event's text besides.) The writer's thread does it before a file is used; for a large file this
-// module is a thread of its own, beside its use. Plain JavaScript as the writer is.
+// Whether a log file still holds what was written. One part looks at every event, the other at pages and at the look-ups by which events are found;
+// of a long log each in a thread of its own. What each look-up says of an event is summed up on both sides, whatever the order, so that one that is astray shows in
+// the sums. Plain JavaScript as the writer is.
 import { isMainThread, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
+import { rowsOf } from './sqlite-row.mjs';
 
-const page = 1000;
+const page = 500;
 const place = (position) => String(position).padStart(16, '0');
+const none = (why) => ({ wrong: { position: null, why } });
 
-/** Throws as SQLite does where pages or indexes are damaged. */
-export const checkPages = (db) => {
-  const found = db.pragma('integrity_check(1)', { simple: true });
+/** Throws as SQLite does where pages are damaged; with `integrity_check` also where an index and its table differ, which takes many times as long. */
+export const checkPages = (db, pragma) => {
+  const found = db.pragma(`${pragma}(1)`, { simple: true });
   if (found !== 'ok') throw Object.assign(new Error(found), { code: 'SQLITE_CORRUPT' });
 };
 
-/** Throws where the file does not say which log it is, and of which epoch. */
-export const assertNamed = (db) => {
+/** The log's id. Throws where the file does not say which log it is, and of which epoch. */
+export const nameOf = (db) => {
   const meta = new Map(db.prepare('select key, value from meta').raw().all());
   if (!meta.get('log') || !/^\d{1,15}$/.test(meta.get('epoch') ?? '')) throw Object.assign(new Error('it does not say which log it is, and of which epoch'), { code: 'SQLITE_CORRUPT' });
+  return meta.get('log');
 };
 
-/** The first event that is not what was written, and why; `null` where there is none, or where `stopped` said so in between. */
-export const findWrong = (db, stopped = () => false) => {
-  const [head, end] = db.prepare('select (select position from head), (select coalesce(max(position), 0) from event)').raw().get(); // of one moment, while others append
-  if (head !== end) return { position: null, why: `it should end at position ${place(head)} but ends at ${place(end)}` };
-  const log = JSON.stringify(db.prepare("select value from meta where key = 'log'").pluck().get() ?? null);
-  const select = db.prepare('select position, text, crc, stream, revision, id from event where position > ? and position <= ? order by position limit ?').raw();
-  for (let last = 0; last < end && !stopped();) {
-    const rows = select.all(last, end, page);
-    if (rows.length === 0) return { position: last + 1, why: 'it is missing' };
-    for (const [position, text, crc, stream, revision, id] of rows) {
-      if (position !== ++last) return { position: last, why: 'it is missing' };
-      if (crc32(text, position >>> 0) !== crc) return { position, why: 'its checksum differs' };
-      // As canonical text has them, one after the other; looked for from the end, since data stand before.
-      if (text.lastIndexOf(`,"revision":${revision},"stream":${JSON.stringify(stream)},"type":`) < 0 || text.lastIndexOf(`,"id":${JSON.stringify(id)},"log":`) < 0) return { position, why: 'its columns and its text differ' };
-      if (text.lastIndexOf(`,"log":${log},"occurredAt":`) < 0) return { position, why: 'it belongs to another log than the file says it is' };
-    }
+/** Two numbers that each event adds what its look-ups say of it to. */
+const sums = () => ({ ids: 0, streams: 0 });
+const addId = (sum, id, position) => { sum.ids = (sum.ids + crc32(id, position)) >>> 0; };
+const addStream = (sum, stream, revision, position) => { sum.streams = (sum.streams + crc32(stream, position) + Math.imul(revision, position)) >>> 0; };
+
+/** What a statement answers after a key, which its first columns are; a page at a time, until `stopped`. */
+function* walk(select, key, stopped) {
+  for (let last = key; ;) {
+    const rows = select.all(...last);
+    if (rows.length === 0 || stopped()) return;
+    for (const row of rows) yield row;
+    last = rows.at(-1).slice(0, key.length);
   }
-  return stopped() ? null : findUneven(db);
+}
+
+/** The first event up to `end` that is not what was written; `null` where there is none. */
+export const checkEvents = (db, end, stopped = () => false) => {
+  const wrongIn = rowsOf(nameOf(db));
+  const sum = sums();
+  let last = 0;
+  const select = db.prepare(`select position, text, crc, stream, revision, id from event where position > ? and position <= ${end} order by position limit ${page}`).raw();
+  for (const [position, text, crc, stream, revision, id] of walk(select, [0], stopped)) {
+    const why = position === ++last ? wrongIn(position, text, crc, stream, revision, id) : 'it is missing';
+    if (why) return { wrong: { position: last, why }, sum };
+    addId(sum, id, position);
+    addStream(sum, stream, revision, position);
+  }
+  return { wrong: last < end && !stopped() ? { position: last + 1, why: 'it is missing' } : null, sum };
+};
+
+/** As SQLite orders text. */
+const before = (a, b) => a < b || Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
+
+/** What is wrong with the ways by which events are found: the end, the look-up by id, each stream, and pages. */
+export const checkLookUps = (db, end, stopped = () => false) => {
+  const [head, last] = db.prepare('select (select position from head), (select coalesce(max(position), 0) from event)').raw().get(); // of one moment, while others append
+  if (head !== last) return none(`it should end at position ${place(head)} but ends at ${place(last)}`);
+  const sum = sums();
+  let previous = '';
+  const ids = db.prepare(`select id, position from event indexed by sqlite_autoindex_event_1 where id > ? order by id limit ${page}`).raw();
+  for (const [id, position] of walk(ids, [''], stopped)) {
+    if (!before(previous, id)) return none(`the look-up by id is not in order at ${id}`);
+    previous = id;
+    if (position <= end) addId(sum, id, position);
+  }
+  const uneven = findUneven(db, stopped, (stream, revision, position) => { if (position <= end) addStream(sum, stream, revision, position); });
+  if (uneven) return none(uneven);
+  if (!stopped()) checkPages(db, 'quick_check'); // can't be stopped: a second for a million events
+  return { wrong: null, sum };
 };
 
 /** What is wrong with the first stream that is not whole; `null` where all are. */
-export const findUneven = (db) => {
-  const uneven = db.prepare(`select name from (select stream as name, min(revision) as low, max(revision) as high, count(*) as events from event group by stream) e
-    full join stream s using (name) where low is not 0 or high is not events - 1 or high is not s.revision limit 1`).pluck().get();
-  return uneven === undefined ? null : { position: null, why: `the revisions of ${uneven} are not dense` };
+export const findUneven = (db, stopped = () => false, seen = () => undefined) => {
+  const notDense = (stream) => `the revisions of ${stream} are not dense`;
+  const ends = walk(db.prepare(`select name, revision from stream where name > ? order by name limit ${page}`).raw(), [''], stopped);
+  let [stream, revision] = ['', -1]; // none yet
+  const endsSo = () => {
+    const [name, last] = ends.next().value ?? [];
+    return name === stream && last === revision;
+  };
+  const select = db.prepare(`select stream, revision, position from event indexed by sqlite_autoindex_event_2 where (stream, revision) > (?, ?) order by stream, revision limit ${page}`).raw();
+  for (const [name, number, position] of walk(select, [stream, revision], stopped)) {
+    if (name !== stream && stream !== '' && !(endsSo() && before(stream, name))) return notDense(stream);
+    if (number !== (name === stream ? revision + 1 : 0)) return notDense(name);
+    [stream, revision] = [name, number];
+    seen(name, number, position);
+  }
+  if (stream !== '' && !stopped() && !endsSo()) return notDense(stream);
+  const more = stopped() ? undefined : ends.next().value;
+  return more ? notDense(more[0]) : null;
 };
 
 if (!isMainThread && workerData?.checks) {
-  const db = new Database(workerData.checks, { readonly: true, timeout: 5000 });
+  const { checks, file, end } = workerData;
+  const db = new Database(file, { readonly: true, timeout: 5000 });
+  let told = false;
+  const stopped = () => (told ||= receiveMessageOnPort(parentPort) !== undefined);
   try {
-    let stopped = false;
-    const wrong = findWrong(db, () => (stopped ||= receiveMessageOnPort(parentPort) !== undefined));
-    if (!wrong && !stopped) checkPages(db); // can't be stopped: a second for a million events, last
-    parentPort.postMessage({ wrong });
+    db.pragma('cache_size = -2000'); // nothing is looked at twice
+    db.exec('begin'); // all of it at one moment, while others append
+    parentPort.postMessage(checks.map((check) => (check === 'events' ? checkEvents : checkLookUps)(db, end, stopped)));
   } catch (error) {
-    parentPort.postMessage({ failed: { code: error.code ?? '', message: error.message } });
+    parentPort.postMessage([{ failed: { code: error.code ?? '', message: error.message } }]);
   } finally {
     db.close();
     parentPort.close();

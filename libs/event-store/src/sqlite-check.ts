@@ -1,30 +1,53 @@
 import { Worker } from 'node:worker_threads';
 import { explained, type SqliteError } from '@lyceum/sqlite/errors';
 import { damagedAt, remedy } from './envelope.ts';
-import { Damaged } from './event-store.ts';
+import { Damaged, Unavailable } from './event-store.ts';
 
-/** `position`: of the event that it is; `null` where it is none alone. */
-export type Wrong = { readonly position: number | null; readonly why: string };
-export const damagedBy = (file: string, { position, why }: Wrong): Damaged => (position === null ? new Damaged(`${file} is not what was written: ${why}. ${remedy}`) : damagedAt(position, why));
+/** `position`: of the event that is wrong; `null` where it is none alone. `sum`: of what was seen of events; the same on both sides where look-ups are right. */
+type Found = { readonly wrong: { readonly position: number | null; readonly why: string } | null; readonly sum: { readonly ids: number; readonly streams: number } } | { readonly failed: SqliteError };
 
-/** A whole log file, on a thread of its own while the file is in use. */
-export class CheckBeside {
-  private readonly over: Promise<void>;
-  private readonly thread: Worker;
+/** `sound` rejects with what is wrong; where the check is stopped before it is over, it never settles. */
+export type Check = { readonly sound: Promise<void>; stop(): Promise<void> };
 
-  /** Tells `damaged` what it finds, and nothing where it finds nothing or can't look: whoever reads the file looks for itself. */
-  constructor(file: string, damaged: (error: Damaged) => void) {
-    this.thread = new Worker(new URL('./sqlite-check-thread.mjs', import.meta.url), { workerData: { checks: file }, execArgv: [] });
-    this.thread.once('message', (found: { wrong: Wrong | null } | { failed: SqliteError }) => {
-      const error = 'failed' in found ? explained(found.failed, file, remedy) : found.wrong && damagedBy(file, found.wrong);
-      if (error instanceof Damaged) damaged(error);
-    });
-    this.thread.on('error', () => undefined); // unheard it would end the process, which has a log that nobody has found damaged
-    this.over = new Promise((resolve) => { this.thread.once('exit', () => resolve()); });
+/** So many events are looked at sooner than a second thread begins. */
+const few = 2_000;
+
+/** Looks at a whole log file, up to its event `end`, beside whatever else its opener has to do; a long one with two threads: some three seconds for a million events. */
+export const startCheck = (file: string, end: number): Check => {
+  const parts = end > few ? [['events'], ['look-ups']] : [['events', 'look-ups']];
+  const threads = parts.map((checks) => new Worker(new URL('./sqlite-check-thread.mjs', import.meta.url), { workerData: { checks, file, end }, execArgv: [] }));
+  const over = Promise.all(threads.map((thread) => new Promise((resolve) => { thread.once('exit', resolve); })));
+  let stopped = false;
+  const sound = Promise.all(threads.map((thread) => foundBy(thread, file))).then((found) => {
+    if (stopped) return new Promise<never>(() => undefined);
+    const error = wrongWith(file, found.flat());
+    if (error) throw error;
+  });
+  return {
+    sound,
+    stop: async () => {
+      stopped = true;
+      for (const thread of threads) thread.postMessage('stop');
+      await over;
+    },
+  };
+};
+
+const foundBy = (thread: Worker, file: string) => new Promise<Found[]>((resolve, reject) => {
+  thread.once('message', resolve);
+  thread.once('error', (error) => { reject(new Unavailable(`${file}: it could not be checked (${error.message})`)); });
+});
+
+/** What is wrong with one event comes first: it says more than how the same shows in a look-up. */
+const wrongWith = (file: string, found: readonly Found[]): Error | null => {
+  const damaged = (why: string) => new Damaged(`${file} is not what was written: ${why}. ${remedy}`);
+  const sums = [];
+  for (const each of found) {
+    if ('failed' in each) return explained(each.failed, file, remedy);
+    if (each.wrong) return each.wrong.position === null ? damaged(each.wrong.why) : damagedAt(each.wrong.position, each.wrong.why);
+    sums.push(each.sum);
   }
-
-  stop(): Promise<void> {
-    this.thread.postMessage('stop');
-    return this.over;
-  }
-}
+  const [seen, said] = sums;
+  if (seen?.ids !== said?.ids) return damaged('the look-up of events by their ids is astray');
+  return seen?.streams === said?.streams ? null : damaged('the look-up of events by their streams is astray');
+};

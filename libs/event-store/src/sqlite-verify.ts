@@ -1,12 +1,10 @@
-import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { canonical } from '@lyceum/core/canonical';
 import { explained, isSqlite } from '@lyceum/sqlite/errors';
 import { damagedAt, remedy } from './envelope.ts';
 import { Damaged, type Stored, type Identity } from './event-store.ts';
-import { assertNamed, findUneven } from './sqlite-check-thread.mjs';
-
-type Row = { position: number; stream: string; revision: number; id: string; text: string; crc: number };
+import { checkPages, findUneven, nameOf } from './sqlite-check-thread.mjs';
+import { rowsOf } from './sqlite-row.mjs';
 
 /**
  * Every page and index of the file as SQLite sees it; every event: its checksum, canonical text, columns and place; every stream: dense, in the
@@ -22,24 +20,23 @@ const walked = (file: string, { log, epoch }: Identity, progress: (done: number,
   const wrong = (what: string) => new Damaged(`${file}: ${what}. ${remedy}`);
   try {
     db.exec('begin'); // all of it at one moment, while others append
-    const [first] = db.pragma('integrity_check(1)') as { integrity_check: string }[];
-    if (first?.integrity_check !== 'ok') throw wrong(first?.integrity_check ?? 'it could not be checked');
-
-    assertNamed(db);
+    checkPages(db, 'integrity_check');
+    nameOf(db);
+    const wrongIn = rowsOf(log);
     const head = db.prepare('select position from head').pluck().get() as number;
     let expected = 0;
-    for (const row of db.prepare('select position, stream, revision, id, text, crc from event order by position').iterate() as IterableIterator<Row>) {
-      if (row.position !== ++expected) throw damagedAt(expected, 'it is missing');
-      if (crc32(row.text, row.position >>> 0) !== row.crc) throw damagedAt(row.position, 'its checksum differs');
-      const event = parsed(row);
-      if (event.stream !== row.stream || event.revision !== row.revision || event.id !== row.id) throw damagedAt(row.position, 'its columns and its text differ');
-      if (event.log !== log || event.epoch > epoch) throw damagedAt(row.position, `it belongs to the log ${event.log}, epoch ${event.epoch}`);
+    const select = db.prepare('select position, text, crc, stream, revision, id from event order by position').raw();
+    for (const [position, text, ...others] of select.iterate() as IterableIterator<[number, string, number, string, number, string]>) {
+      const why = position === ++expected ? wrongIn(position, text, ...others) : 'it is missing';
+      if (why) throw damagedAt(expected, why);
+      const event = parsed(position, text);
+      if (event.epoch > epoch) throw damagedAt(position, `it belongs to epoch ${event.epoch}`);
       if (expected % 1000 === 0 || expected === head) progress(expected, head);
     }
     if (head !== expected) throw wrong(`it should end at position ${head} but ends at ${expected}`);
 
     const uneven = findUneven(db);
-    if (uneven) throw wrong(uneven.why);
+    if (uneven) throw wrong(uneven);
     const disordered = db.prepare(`select stream from (select stream, position, lag(position) over (partition by stream order by revision) as previous from event)
       where previous > position limit 1`).pluck().get();
     if (disordered !== undefined) throw wrong(`the revisions of ${disordered} are not in the order of positions`);
@@ -47,7 +44,7 @@ const walked = (file: string, { log, epoch }: Identity, progress: (done: number,
   } finally { db.close(); }
 };
 
-const parsed = ({ position, text }: Row): Stored => {
+const parsed = (position: number, text: string): Stored => {
   let event: Stored;
   try { event = JSON.parse(text) as Stored; } catch { throw damagedAt(position, 'its text is not JSON'); }
   // Nearly always the quick way decides. It can't where members have names like numbers, which JSON.parse puts first.

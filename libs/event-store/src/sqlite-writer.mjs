@@ -1,9 +1,9 @@
 // The one writer of a log file, on a thread of its own: everything that waits goes into one transaction, so that its wait for the disk is shared.
 // Plain JavaScript on purpose: a worker thread starts without the loaders that let this program run TypeScript (jest has none to pass on).
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
-import { assertNamed, checkPages, findWrong } from './sqlite-check-thread.mjs';
+import { nameOf } from './sqlite-check-thread.mjs';
+import { checksum } from './sqlite-row.mjs';
 
 /** Appends in one transaction: bounds how long another process waits for the file, and how much a full disk takes with it. */
 const most = 1024;
@@ -47,7 +47,7 @@ const prepare = () => {
     db.pragma(`application_id = ${workerData.kind}`);
     for (const [key, value] of Object.entries(workerData.meta)) db.prepare('insert into meta values (?, ?)').run(key, value);
   }).immediate();
-  assertNamed(db);
+  nameOf(db);
   statements = {
     begin: db.prepare('begin immediate'),
     commit: db.prepare('commit'),
@@ -75,7 +75,7 @@ const append = ({ checks, events }, last) => {
     const revision = at.get(stream) + 1;
     const text = before + revision + after;
     try {
-      statements.insert.run(position + 1, stream, revision, id, text, crc32(text, (position + 1) >>> 0));
+      statements.insert.run(position + 1, stream, revision, id, text, checksum(position + 1, text));
     } catch (error) {
       if (!error.code?.startsWith('SQLITE_CONSTRAINT')) throw error;
       if (!error.message.includes('event.id')) throw Object.assign(new Error(`${stream} holds revision ${revision} already (${error.message})`), { code: 'SQLITE_CORRUPT' });
@@ -147,10 +147,8 @@ parentPort.on('message', (message) => {
 
 try {
   open();
-  if (workerData.check) checkPages(db);
   prepare();
-  const wrong = workerData.check ? findWrong(db) : null;
-  parentPort.postMessage(wrong ? { wrong } : 'ready');
+  parentPort.postMessage('ready');
 } catch (error) {
   abandon();
   parentPort.postMessage({ failed: { code: error.code ?? '', message: error.message, appends: 0 } });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { canonical, type Json } from '@lyceum/core/canonical';
-import { Damaged, type EventStore } from './event-store.ts';
+import { Damaged, Unavailable, type EventStore } from './event-store.ts';
 import { SqliteEventStore } from './sqlite.ts';
 import { assertSound, eventStoreSuite, everything } from './suite.ts';
 import { noted, until } from './testing/noted.ts';
@@ -66,31 +66,31 @@ describe('a log file', () => {
     await expect(start()).rejects.toThrow(/position 0000000000002540 .*restore/);
   });
 
-  it('is refused while it is used at the byte that flipped in an event, where it is too large to be checked before', async () => {
+  it('is read while it is looked at, and written only when it was found sound', async () => {
     await (await write(40)).append({ events: Array.from({ length: 1000 }, (_, n) => noted('s-2', n)), checks: { 's-2': 'none' } });
     await stop();
-    const { size } = await stat(file);
-    const large = async (whole: number) => {
-      let report: Damaged | undefined;
-      const store = await SqliteEventStore.open({ folder, whole, damaged: (error) => { report = error; } });
-      opened.push(store);
-      return { store, report: () => report };
-    };
-    const sound = await large(size - 1);
-    await sound.store.append({ events: [noted('s-3', 0)], checks: { 's-3': 'none' } });
+    const opening = async () => { const store = await SqliteEventStore.opening({ folder }); opened.push(store); return store; };
+    const sound = await opening();
+    const order: string[] = [];
+    const appended = sound.append({ events: [noted('s-3', 0)], checks: { 's-3': 'none' } }).then(() => order.push('appended'));
+    await Promise.all([sound.sound.then(() => order.push('sound')), appended]);
+    expect(order).toEqual(['sound', 'appended']);
+    await sound.append({ events: [noted('s-3', 1)], checks: { 's-3': 0 } });
     await stop();
-    expect(sound.report()).toBeUndefined();
 
     await flip(file, '"command":"s-1/7"', { shift: 13 });
-    await expect(large(size * 2)).rejects.toThrow(Damaged);
-    const brief = await large(size - 1);
-    await brief.store.close(); // does not wait until all is looked at
-    expect(brief.report()).toBeUndefined();
-    const { store, report } = await large(size - 1);
-    await until(() => report() !== undefined);
-    expect(report()!.message).toMatch(/position 0000000000000008 .*restore/);
-    await expect(store.append({ events: [noted('s-3', 1)], checks: { 's-3': 0 } })).rejects.toThrow(report());
-    await expect(store.healthy()).rejects.toThrow(report());
+    const brief = await opening();
+    const late = brief.append({ events: [noted('s-3', 2)], checks: { 's-3': 1 } });
+    const ended = expect(late).rejects.toThrow(Unavailable);
+    await brief.close(); // does not wait until all is looked at
+    await ended;
+    expect(await Promise.race([brief.sound, Promise.resolve('not known')])).toBe('not known');
+    const store = await opening();
+    const refused = expect(store.append({ events: [noted('s-3', 2)], checks: { 's-3': 1 } })).rejects.toThrow(/position 0000000000000008 .*restore/);
+    await expect(store.sound).rejects.toThrow(/position 0000000000000008 .*restore/);
+    await refused;
+    await expect(store.append({ events: [noted('s-3', 2)], checks: { 's-3': 1 } })).rejects.toThrow(Damaged);
+    await expect(store.healthy()).rejects.toThrow(Damaged);
     await expect(store.readStream('s-1')).rejects.toThrow(Damaged);
     await expect(store.readLog({})).rejects.toThrow(/position 0000000000000008 .*restore/);
     expect(await store.readLog({ limit: 7 })).toHaveLength(7);
@@ -100,7 +100,7 @@ describe('a log file', () => {
   it('is refused whichever look-up is led astray by one byte', async () => {
     await write(5, 'alpha-1');
     const store = await write(5, 'omega-1');
-    const tamper = async (sql: string, whole = 0) => {
+    const tamper = async (sql: string) => {
       const copy = join(folder, 'copy');
       await stop();
       await rm(copy, { recursive: true, force: true });
@@ -110,7 +110,7 @@ describe('a log file', () => {
       const db = new Database(join(copy, 'log.db'));
       db.exec(sql);
       db.close();
-      const tampered = await SqliteEventStore.open({ folder: copy, whole });
+      const tampered = await SqliteEventStore.opening({ folder: copy });
       opened.push(tampered);
       return tampered;
     };
@@ -127,13 +127,13 @@ describe('a log file', () => {
       'delete from head': 'should end at position',
       'alter table event rename column position to positiom': 'no such column',
     };
-    for (const [sql, why] of Object.entries(astray)) await expect(tamper(sql, Infinity)).rejects.toEqual(expect.objectContaining({ constructor: Damaged, message: expect.stringMatching(new RegExp(`${why}.*restore`, 's')) }));
+    for (const [sql, why] of Object.entries(astray)) await expect(tamper(sql).then(({ sound }) => sound)).rejects.toEqual(expect.objectContaining({ constructor: Damaged, message: expect.stringMatching(new RegExp(`${why}.*restore`, 's')) }));
     const renamed = await tamper("update stream set name = 'alphb-1' where name = 'alpha-1'");
     await expect(renamed.readStream('alpha-1')).rejects.toThrow(Damaged);
     await expect(renamed.append({ events: [noted('alpha-1', 9)], checks: { 'alpha-1': 'none' } })).rejects.toThrow(Damaged);
     await expect(renamed.verify()).rejects.toThrow('not dense');
     await expect((await tamper("update event set stream = 'alphb-1' where stream = 'alpha-1' and revision = 2")).readStream('alpha-1')).rejects.toThrow(Damaged);
-    await expect(tamper('update event set position = 11 where position = 3; update head set position = 11')).rejects.toThrow(/position 0000000000000003 .*missing/);
+    await expect((await tamper('update event set position = 11 where position = 3; update head set position = 11')).sound).rejects.toThrow(/position 0000000000000003 .*missing/);
   });
 
   it('is refused when a revision is missing, though all else agrees', async () => {

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import type { Position } from '@lyceum/core/event';
 import { explained, isSqlite, type SqliteError } from '@lyceum/sqlite/errors';
@@ -11,13 +10,12 @@ import { inspectWal } from '@lyceum/sqlite/wal';
 import { assertAppend, countOf, damagedAt, halves, opened, positionOf, remedy, type Halves } from './envelope.ts';
 import { Conflict, Damaged, EventStore, Unavailable, type Append, type Expectation, type Stored, type Identity } from './event-store.ts';
 import { Ends, follow } from './follow.ts';
-import { CheckBeside, damagedBy, type Wrong } from './sqlite-check.ts';
+import { startCheck, type Check } from './sqlite-check.ts';
+import { checksum } from './sqlite-row.mjs';
 import { verifyFile } from './sqlite-verify.ts';
 
 /** Marks the file as one of ours: "Lyce". */
 const kind = 0x4c796365;
-/** Up to this size a file is checked whole before it is used, which takes about a second; a larger one while it is; bytes. */
-const checkedFirst = 128 * 2 ** 20;
 /** Below this much free space the store calls itself unhealthy; bytes. */
 const leastSpace = 64 * 2 ** 20;
 
@@ -29,7 +27,7 @@ const pollMilliseconds = 50;
 type Row = { position: number; text: string; crc: number };
 type Waiting = { readonly append: Append; readonly resolve: (answer: { position: Position }) => void; readonly reject: (error: Error) => void };
 type Request = { readonly checks: readonly (string | number)[]; readonly events: readonly Halves[] };
-type Answer = 'ready' | { wrong: Wrong } | { outcomes: (number | { stream: string; actual: number })[] } | { failed: SqliteError & { appends: number } };
+type Answer = 'ready' | { outcomes: (number | { stream: string; actual: number })[] } | { failed: SqliteError & { appends: number } };
 
 /**
  * One log in one SQLite file, for any number of processes. Appends go to a writer thread that commits in groups; reads run on the caller's
@@ -42,7 +40,9 @@ export class SqliteEventStore extends EventStore {
   private readonly select: ReturnType<typeof statements>;
   private readonly atOnce: <T>(read: () => T) => T;
   private failure: Error | null = null;
-  private check: CheckBeside | null = null;
+  private check: Check | null = null;
+  /** Appends that were asked before the file was found sound; `null` when it is. */
+  private held: (() => void)[] | null = null;
   private closing: Promise<void> | null = null;
   private readonly exited: Promise<void>;
 
@@ -58,28 +58,27 @@ export class SqliteEventStore extends EventStore {
     writer?.on('error', (error) => this.lost(error));
   }
 
-  /**
-   * Throws `Damaged` where the file is not what was written, `Unavailable` where it can't be opened. A file of more than `whole` bytes is looked at
-   * where it begins and ends, and checked while it is used: where it turns out to be damaged, nothing is appended any more, and `damaged` is told.
-   */
-  static async open({ folder, whole = checkedFirst, damaged }: { folder: string; whole?: number; damaged?: ((error: Damaged) => void) | undefined }): Promise<SqliteEventStore> {
+  /** Throws `Damaged` where the file is not what was written, which all of it is looked at for; `Unavailable` where it can't be opened. */
+  static async open({ folder }: { folder: string }): Promise<SqliteEventStore> {
+    const store = await SqliteEventStore.opening({ folder });
+    try { await store.sound; } catch (error) { await store.close(); throw error; }
+    return store;
+  }
+
+  /** The same for whoever has other things to do while the file is looked at: it can be read, appends wait, and nobody is to be answered from it before `sound`. */
+  static async opening({ folder }: { folder: string }): Promise<SqliteEventStore> {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const file = join(folder, 'log.db');
     const notice = inspectWal(file, remedy);
-    const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
     const meta = { log: randomUUID(), epoch: '0' };
-    const check = size <= whole;
-    const writer = new Worker(new URL('./sqlite-writer.mjs', import.meta.url), { workerData: { file, kind, meta, check }, execArgv: [] });
+    const writer = new Worker(new URL('./sqlite-writer.mjs', import.meta.url), { workerData: { file, kind, meta }, execArgv: [] });
     const first = await new Promise<Answer>((resolve, reject) => { writer.once('message', resolve); writer.once('error', reject); });
     if (first !== 'ready') {
       await writer.terminate();
-      if ('wrong' in first) throw damagedBy(file, first.wrong);
       throw 'failed' in first ? explained(first.failed, file, remedy) : new Error('the writer answered before it was asked');
     }
     const store = SqliteEventStore.reading(file, notice, writer);
-    if (check) return store;
-    try { await store.checkTail(); } catch (error) { await store.close(); throw error; }
-    store.check = new CheckBeside(file, (error) => { store.failure ??= error; damaged?.(error); });
+    try { store.begin(); } catch (error) { await store.close(); throw error; }
     return store;
   }
 
@@ -92,7 +91,12 @@ export class SqliteEventStore extends EventStore {
     return new SqliteEventStore(file, { log: String(read.get('log')), epoch: Number(read.get('epoch')) }, notice, writer, db);
   }
 
+  /** Rejects with `Damaged` where the file turns out not to be what was written; does not settle where it is closed before that is known. */
+  get sound(): Promise<void> { return this.check?.sound ?? Promise.resolve(); }
+
   append(append: Append): Promise<{ readonly position: Position }> {
+    const { held } = this;
+    if (held && !this.closing) return new Promise((resolve) => { held.push(() => { resolve(this.append(append)); }); });
     return new Promise((resolve, reject) => {
       if (!this.writer) throw new Error('this log is open for reading only: append to it where it was opened');
       if (this.failure instanceof Damaged) throw this.failure;
@@ -171,6 +175,7 @@ export class SqliteEventStore extends EventStore {
       this.send();
       this.ends.close(new Unavailable('the event store is closed'));
       await this.check?.stop();
+      this.release();
       this.db.close(); // before the writer's connection, which as the last one folds the write-ahead log into the file
       this.writer?.postMessage('close');
       await this.exited;
@@ -178,15 +183,19 @@ export class SqliteEventStore extends EventStore {
     return this.closing;
   }
 
-  private count(): number {
-    return this.alone(() => this.select.head.get()!);
+  private begin(): void {
+    this.check = startCheck(this.file, this.alone(() => this.select.last.get() ?? 0));
+    this.held = [];
+    this.check.sound.catch((error: Error) => { this.failure ??= error; }).finally(() => this.release());
+  }
+  private release(): void {
+    const held = this.held ?? [];
+    this.held = null;
+    for (const append of held) append();
   }
 
-  /** The newest events and the recorded end agree: an end that is lost must not be written over. */
-  private async checkTail(): Promise<void> {
-    const [head, last] = this.together(() => [this.count(), this.select.last.get() ?? 0]);
-    if (last !== head) throw new Damaged(`${this.file}: should end at position ${positionOf(head)} but ends at ${positionOf(last)}. ${remedy}`);
-    await this.readLog({ backwards: true, limit: 1000 });
+  private count(): number {
+    return this.alone(() => this.select.head.get()!);
   }
 
   /** Several statements, in one transaction, so that what is read together is of one moment. */
@@ -209,7 +218,7 @@ export class SqliteEventStore extends EventStore {
   }
 
   private answered(answer: Answer): void {
-    if (answer === 'ready' || 'wrong' in answer) return;
+    if (answer === 'ready') return;
     if ('failed' in answer) {
       const error = explained(answer.failed, this.file, remedy);
       for (const { reject } of this.waiting.splice(0, answer.failed.appends)) reject(error);
@@ -241,8 +250,7 @@ const statements = (db: Database.Database) => ({
   at: db.prepare<[number], Row>('select position, text, crc from event where position = ?'),
 });
 
-/** The checksum starts from the position, so that a row that stands in another's place is noticed. */
 const checked = ({ position, text, crc }: Row): Stored => {
-  if (crc32(text, position >>> 0) !== crc) throw damagedAt(position, 'its checksum differs');
+  if (checksum(position, text) !== crc) throw damagedAt(position, 'its checksum differs');
   return opened(position, text);
 };
