@@ -11,7 +11,9 @@ export type Circumstances = {
 /** Something that can be folded from a stream: what `reads` needs of another decider. */
 export type Readable<S> = { readonly category: string; readonly initial: S; evolve(state: S, fact: Fact): S };
 
-type Reads<C extends Wish, R> = { readonly [K in keyof R]: readonly [Readable<R[K]>, (data: C['data']) => string] };
+/** By the id of a stream its state; by a list of ids each one's, by its id. */
+type Read<C extends Wish, T> = readonly [Readable<T>, (data: C['data']) => string] | (T extends ReadonlyMap<string, infer S> ? readonly [Readable<S>, (data: C['data']) => readonly string[]] : never);
+type Reads<C extends Wish, R> = { readonly [K in keyof R]: Read<C, R[K]> };
 
 type Rules<S, C extends Wish, E extends Fact, R> = {
   /** Its streams are `<category>-<id>`; a context owns its categories. */

@@ -9,13 +9,15 @@ const same = (actual: unknown, expected: unknown, what: string) => {
   if (a !== e) throw new Error(`${what}\nexpected: ${e}\nbut got:  ${a}`);
 };
 
-/** Given facts (of the decider's own stream, and of those that it reads), when a wish, then facts. */
+/** Given facts (of the decider's own stream, and of those that it reads: of a list each has them all), when a wish, then facts. */
 export const specify = <S, C extends Wish, E extends Fact, R>(tested: Decider<S, C, E, R>, circumstances: Partial<Circumstances> = {}) => ({
   given: (...past: Fact[]) => ({
     when: (wish: C) => {
-      const others = Object.entries<readonly [Readable<unknown>, unknown]>(tested.reads);
-      const read = Object.fromEntries(others.map(([name, [other]]) =>
-        [name, past.reduce((state, fact) => other.evolve(state, fact), other.initial)])) as R;
+      const others = Object.entries<readonly [Readable<unknown>, (data: C['data']) => string | readonly string[]]>(tested.reads);
+      const read = Object.fromEntries(others.map(([name, [other, ids]]) => {
+        const asked = ids(wish.data), state = past.reduce((before, fact) => other.evolve(before, fact), other.initial);
+        return [name, typeof asked === 'string' ? state : new Map(asked.map((id) => [id, state]))];
+      })) as R;
       const run = () => tested.decide(wish, tested.fold(past), { ...calm, ...circumstances, ...read });
       return {
         then: (...facts: E[]) => same(run(), facts, 'other facts than expected'),

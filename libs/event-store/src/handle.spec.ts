@@ -106,8 +106,19 @@ describe('handle', () => {
     expect(await store.readStream('book-b1')).toEqual([]);
   });
 
+  it('reads a list of streams, each by its id, and checks them all', async () => {
+    const atAnyDesk = decider<null, Of<typeof Lend>, Of<typeof Lent>, { desks: ReadonlyMap<string, boolean> }>({
+      category: 'anywhere', id: (data) => data.book, initial: null, reads: { desks: [desk, ({ book: name }) => ['main', `side-of-${name}`]] },
+      decide: { Lend: ({ book: name, to }, _, { desks }) => [Lent({ book: name, to, loan: JSON.stringify([...desks]) })] },
+      evolve: { Lent: () => null },
+    });
+    const raced = meanwhile(async (attempt) => { if (attempt === 1) await handle(store, vocabulary, desk, Switch({ desk: 'side-of-b1', open: true }), ask('open the side')); });
+    const { facts } = await handle(raced.store, vocabulary, atAnyDesk, Lend({ book: 'b1', to: 'ada' }), ask('k1'));
+    expect([(facts[0]!.data as { loan: string }).loan, raced.attempts()]).toEqual([JSON.stringify([['main', true], ['side-of-b1', true]]), 2]);
+  });
+
   it('gives others their turn while it reads many streams beside its own', async () => {
-    const crowded = { ...book, reads: { ...book.reads, ...Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`desk ${n}`, [desk, () => `d${n}`] as const])) } };
+    const crowded = { ...book, reads: { ...book.reads, others: [desk, () => Array.from({ length: 1000 }, (_, n) => `d${n}`)] as const } };
     let [turns, reading] = [0, true];
     const others = () => { if (reading) { turns++; setImmediate(others); } };
     const append = store.append.bind(store);

@@ -45,12 +45,16 @@ export const handle = async <S, C extends Wish, E extends Fact, R>(
 
     const checks: Record<string, Expectation> = { [stream]: expectation(past) };
     const read: Record<string, unknown> = {};
-    for (const [n, [name, [other, id]]] of Object.entries<readonly [Readable<unknown>, (data: C['data']) => string]>(decider.reads).entries()) {
-      if (n % atOnce === atOnce - 1) await breathe();
-      const from = `${other.category}-${id(wish.data)}`;
-      const fold = await folds.load(store, vocabulary, other, from);
-      checks[from] = expectation(fold);
-      read[name] = fold.state;
+    for (const [name, [other, ids]] of Object.entries<readonly [Readable<unknown>, (data: C['data']) => string | readonly string[]]>(decider.reads)) {
+      const asked = ids(wish.data), states = new Map<string, unknown>();
+      for (const id of typeof asked === 'string' ? [asked] : asked) {
+        if (states.size % atOnce === atOnce - 1) await breathe();
+        const from = `${other.category}-${id}`;
+        const fold = await folds.load(store, vocabulary, other, from);
+        checks[from] = expectation(fold);
+        states.set(id, fold.state);
+      }
+      read[name] = typeof asked === 'string' ? states.get(asked) : states;
     }
     const facts = decider.decide(wish, past.state, { now: ask.now, actor: ask.actor, newId: (index) => idOf(ask.command, index), ...(read as R) });
     if (facts.length === 0) return { position: past.position, facts: [], repeated: false };

@@ -1,12 +1,11 @@
-import { decider, refuse, type Decider } from '@lyceum/core/decider';
+import { decider, refuse } from '@lyceum/core/decider';
 import { AttendanceSigned, AttendanceWithdrawn, type AttendanceCommand, type AttendanceEvent } from '@lyceum/contracts/activity/attendance';
-import type { StudySessionCommand, StudySessionEvent } from '@lyceum/contracts/activity/study-session';
-import { invitationOf, mustBeInTimeToSign, studySession, type Attendance, type StudySession } from '../study-session/study-session.decider.ts';
+import { attendanceId, invitationOf, mustBeInTimeToSign, studySession, type Attendance, type StudySession } from '../study-session/study-session.decider.ts';
 
 /** One stream for each member at each session, so that a full hall never waits for itself. */
 export const attendance = decider<Attendance, AttendanceCommand, AttendanceEvent, { session: StudySession }>({
   category: 'attendance',
-  id: ({ sessionId, memberId }) => `${sessionId}-${memberId}`,
+  id: ({ sessionId, memberId }) => attendanceId(sessionId, memberId),
   reads: { session: [studySession, ({ sessionId }) => sessionId] },
   initial: 'absent',
 
@@ -45,10 +44,7 @@ export const spentCode: typeof attendance = { ...attendance, decide: (_wish, sta
  * A study session that sees what became of these members' signatures. Each is read from its own stream, and the append checks that none has
  * moved: whoever signs or withdraws in between has the wish decided anew.
  */
-export const seeing = (memberIds: readonly string[]): Decider<StudySession, StudySessionCommand, StudySessionEvent, Readonly<Record<string, Attendance>>> => ({
+export const seeing = (memberIds: readonly string[]): typeof studySession => ({
   ...studySession,
-  reads: Object.fromEntries(memberIds.map((memberId) => [nameOf(memberId), [attendance, ({ sessionId }) => `${sessionId}-${memberId}`]])),
-  decide: (wish, session, given) => studySession.decide(wish, session, { ...given, attendances: new Map(memberIds.map((memberId) => [memberId, given[nameOf(memberId)]!])) }),
+  reads: { attendances: [attendance, ({ sessionId }) => memberIds.map((memberId) => attendanceId(sessionId, memberId))] },
 });
-/** Not among the names of other circumstances, whatever somebody's id is. */
-const nameOf = (memberId: string) => `attendance of ${memberId}`;

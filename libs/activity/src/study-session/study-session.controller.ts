@@ -18,7 +18,6 @@ import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, AsOf, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
 import { HttpSettings } from '@lyceum/nest-kit/settings';
-import { seeing } from '../attendance/attendance.decider.ts';
 import { inTimeToSign, studySession } from './study-session.decider.ts';
 import { MySession, Session, SessionDetail, StudySessionQuery } from './study-session.query.ts';
 import { StudySessions } from './study-sessions.ts';
@@ -43,7 +42,7 @@ const Shown = shown(SessionDetail.extend({
   lateSigningDays: z.number().int().nullable().meta({ description: 'for so many days after its day it can be signed for, and reopened: as set when it was opened, null until then' }),
   may: z.object({ manage: z.boolean(), sign: z.boolean().meta({ description: 'sign for those who were there; and show its code, where it is open' }), reopen: z.boolean() }),
 })).meta({ id: 'StudySessionShown' });
-type Looking = (decided: (session: ReturnType<typeof seeing>) => Promise<Outcome>) => Promise<Outcome>;
+type Looking = (decided: (session: typeof studySession) => Promise<Outcome>) => Promise<Outcome>;
 
 @ApiTags('study sessions')
 @Controller('api')
@@ -136,7 +135,7 @@ export class StudySessionController {
   private known({ memberId }: Call) { return this.directory.unitsWith(memberId, 'persons.read'); }
 
   /** `looking`: at attendances, beside the session. Only for who may manage it: of others, a hall's would be much work, and take longer than a session that is not there. */
-  private async manage(call: Call, wish: StudySessionCommand, looking: Looking = (decided) => decided(seeing([]))) {
+  private async manage(call: Call, wish: StudySessionCommand, looking: Looking = (decided) => decided(studySession)) {
     const { unitId } = await this.sessions.now(wish.data.sessionId);
     const scope = await this.access.unit(call, unitId);
     const { position } = await looking((session) => this.commands.handle(session, wish, scope));

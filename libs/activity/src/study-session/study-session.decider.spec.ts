@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { specify } from '@lyceum/core/specify';
 import { seeing } from '../attendance/attendance.decider.ts';
 import { scanned, withdrawn } from '../attendance/attendance.examples.ts';
-import { invitationOf, studySession } from './study-session.decider.ts';
+import { attendanceId, invitationOf, studySession } from './study-session.decider.ts';
 import {
-  ada, bob, cancel, cancelled, changed, changeSession, close, closed, crowd, invited, open, openFor, opened, planned, planSession, publish, published, reopen, reopened, seen, uninvited,
+  ada, bob, cancel, cancelled, changed, changeSession, close, closed, crowd, invited, open, openFor, opened, planned, planSession, publish, published, reopen, reopened, seen, sessionId, uninvited,
 } from './study-session.examples.ts';
 
 /** Sees of nobody whether they signed; `looking` sees it of some. */
@@ -139,7 +139,7 @@ describe('cancelling', () => {
   });
   it('says how many had signed: each person once, and nobody who never had', () => {
     looking('ada').given(planned(), invited(ada), opened(), scanned('ada'), withdrawn('ada'), scanned('ada'), withdrawn('ada')).when(cancel()).then(uninvited(ada), cancelled(1));
-    const attendances = new Map([['ada', 'withdrawn'], ['bob', 'absent']] as const);
+    const attendances = new Map([[attendanceId(sessionId, 'ada'), 'withdrawn'], [attendanceId(sessionId, 'bob'), 'absent']] as const);
     expect(studySession.decide(cancel(), studySession.fold([planned(), invited(ada, bob), opened()]), { now: '2026-03-06T09:00:00.000Z', actor: '', newId: String, attendances })).toEqual([uninvited(ada, bob), cancelled(1)]);
   });
   it('is possible at any time; once nobody can sign any more it leaves the invitations of what somebody had signed for, and takes back those of what nobody ever did', () => {

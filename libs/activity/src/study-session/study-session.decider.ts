@@ -29,9 +29,10 @@ const mustNotRunAhead = (day: string, week: string) => { if (week > weekOf(day))
 
 /** What became of a member's signature at one session. */
 export type Attendance = 'absent' | 'signed' | 'withdrawn';
+export const attendanceId = (sessionId: string, memberId: string): string => `${sessionId}-${memberId}`;
 /**
- * Of members whose attendances were read beside the session: what they are. Sessions don't see signatures, each of which is in a stream of its
- * own; who wishes to close or cancel brings those that matter (`seeing`).
+ * The attendances that were read beside the session, by id. Sessions don't see signatures, each of which is in a stream of its own; who wishes to
+ * close or cancel brings those that matter (`seeing`).
  */
 type Seen = { readonly attendances?: ReadonlyMap<string, Attendance> };
 
@@ -101,7 +102,7 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
       if (upcoming.includes(status)) return [StudySessionCancelled({ sessionId, reason, hadSigned: 0 })];
       if (status === 'held') refuse('session-held', { days: lateSigningDays });
       if (status !== 'open') refuse('session-not-upcoming');
-      const became = invitations.flat().map(({ memberId }) => attendances.get(memberId) ?? 'signed'); // of whom nobody looked at may have
+      const became = invitations.flat().map(({ memberId }) => attendances.get(attendanceId(sessionId, memberId)) ?? 'signed'); // of whom nobody looked at may have
       if (became.includes('signed')) refuse('somebody-signed');
       const hadSigned = became.filter((one) => one === 'withdrawn').length;
       const settled = hadSigned > 0 && !inTimeToSign({ day, lateSigningDays }, now);

@@ -1,10 +1,7 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
-import { Refusal } from '@lyceum/core/decider';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { attendance, seeing } from '../attendance/attendance.decider.ts';
-import { studySession, type StudySession } from './study-session.decider.ts';
-
-const nobodySigned = ['nobody-signed', 'nobody-signed-in-time'];
+import { attendanceId, studySession, type StudySession } from './study-session.decider.ts';
 
 /** What a write must know of a session before it can be checked: from the log, since a row may lag behind the button that was just pressed. */
 @Injectable()
@@ -19,19 +16,20 @@ export class StudySessions {
   }
 
   /**
-   * Closes it by one whose signature stands, and looks at nobody else's, so that a full hall goes on signing meanwhile. Where that one is withdrawn
-   * before the closing is recorded, it looks once more: others may have signed.
+   * Closes it by one whose signature stands, and looks at nobody else's, so that a full hall goes on signing meanwhile. Where that comes to nothing,
+   * and by now another's is the one that stands, it is closed by theirs: the first was withdrawn in between, or there was none yet.
    */
-  async closing<T>(sessionId: string, close: (session: ReturnType<typeof seeing>) => Promise<T>): Promise<T> {
+  async closing<T>(sessionId: string, close: (session: typeof studySession) => Promise<T>): Promise<T> {
     const signer = await this.signer(sessionId);
     try { return await close(seeing(signer)); } catch (error) {
-      if (signer.length === 0 || !(error instanceof Refusal && nobodySigned.includes(error.code))) throw error;
-      return close(seeing(await this.signer(sessionId)));
+      const other = await this.signer(sessionId);
+      if (other.length === 0 || other[0] === signer[0]) throw error;
+      return close(seeing(other));
     }
   }
 
   /** To cancel it: looks at everybody's, so that no signature comes in between and stands in a session that is not to take place. */
-  async cancelling(sessionId: string): Promise<ReturnType<typeof seeing>> {
+  async cancelling(sessionId: string): Promise<typeof studySession> {
     const { status, invitations } = await this.now(sessionId);
     return seeing(status === 'open' ? invitations.flat().map(({ memberId }) => memberId) : []);
   }
@@ -40,7 +38,7 @@ export class StudySessions {
   private async signer(sessionId: string): Promise<string[]> {
     const { status, invitations } = await this.now(sessionId);
     if (status === 'open') for (const { memberId } of invitations.flat()) {
-      const { state } = await this.commands.folded(attendance, `${attendance.category}-${sessionId}-${memberId}`);
+      const { state } = await this.commands.folded(attendance, `${attendance.category}-${attendanceId(sessionId, memberId)}`);
       if (state === 'signed') return [memberId];
     }
     return [];
