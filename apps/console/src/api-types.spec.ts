@@ -27,22 +27,21 @@ type Told<Route extends (...asked: never[]) => unknown> = Sent<Awaited<ReturnTyp
 type Board = Told<UnitBoardController['board']>;
 /** `true` where whatever a route answers is what the console reads; else the type check fails at its line. */
 type Fits<Answer, Read> = Answer extends Read ? true : { told: Answer; read: Read };
-type Listed<T> = { items: T[] };
 
 const fits: readonly true[] = [
   true satisfies Fits<Told<MeController['me']>, read.Me>,
   true satisfies Fits<Told<MeController['looks']>, read.Dated & read.Page<read.Look>>,
-  true satisfies Fits<Told<MeController['list']>, Listed<read.Login>>,
+  true satisfies Fits<Told<MeController['list']>, read.Page<read.Login>>,
   true satisfies Fits<Told<SetupController['needed']>, read.Beginning>,
   true satisfies Fits<Told<SetupController['run']>, { codes: read.FirstCode[] }>,
   true satisfies Fits<Told<AccountsController['find']>, read.AccountFound>,
   true satisfies Fits<Told<AccountController['issue']>, read.ActivationCode>,
   true satisfies Fits<Told<ActivationCodesController['lacking']>, read.Lacking>,
   true satisfies Fits<Told<ActivationCodesController['issue']>, read.CodesOfMany>,
-  true satisfies Fits<Told<RolesController['list']>, Listed<read.Grant>>,
+  true satisfies Fits<Told<RolesController['list']>, read.Page<read.Grant>>,
   true satisfies Fits<Told<GrantsController['list']>, read.Page<read.Holder>>,
-  true satisfies Fits<Told<GrantsController['candidates']>, Listed<read.Candidate>>,
-  true satisfies Fits<Told<UnitController['list']>, read.Dated & Listed<read.Unit>>,
+  true satisfies Fits<Told<GrantsController['candidates']>, read.Page<read.Candidate>>,
+  true satisfies Fits<Told<UnitController['list']>, read.Dated & read.Page<read.Unit>>,
   true satisfies Fits<Told<UnitController['create']>, read.Written & { unitId: string }>,
   true satisfies Fits<Told<MemberController['list']>, read.Page<read.Person>>,
   true satisfies Fits<Told<MemberController['one']>, read.Dated & read.PersonWhole>,
@@ -51,7 +50,7 @@ const fits: readonly true[] = [
   true satisfies Fits<Told<RosterImportController['show']>, read.RosterImport>,
   true satisfies Fits<Told<RosterImportController['rows']>, read.Page<read.ImportRow>>,
   true satisfies Fits<Told<StudySessionController['list']>, read.Dated & read.Page<read.Session>>,
-  true satisfies Fits<Told<StudySessionController['mine']>, Listed<read.MySession>>,
+  true satisfies Fits<Told<StudySessionController['mine']>, read.Page<read.MySession>>,
   true satisfies Fits<Told<StudySessionController['one']>, read.Dated & read.SessionWhole>,
   true satisfies Fits<Told<StudySessionController['plan']>, read.Written & { sessionId: string }>,
   true satisfies Fits<Told<AttendanceController['list']>, read.Dated & read.Page<read.Attendance>>,
@@ -59,7 +58,7 @@ const fits: readonly true[] = [
   true satisfies Fits<Told<SignController['capture']>, read.Captured>,
   true satisfies Fits<Told<SignController['sign']>, read.Signed>,
   true satisfies Fits<Told<LearningFileController['one']>, read.LearningFile>,
-  true satisfies Fits<Told<PolicyController['list']>, read.Dated & Listed<read.Policy>>,
+  true satisfies Fits<Told<PolicyController['list']>, read.Dated & read.Page<read.Policy>>,
   true satisfies Fits<Told<HistoryController['history']>, read.Dated & read.Page<read.HistoryItem>>,
   true satisfies Fits<Told<HistoryController['event']>, read.EventWhole>,
   true satisfies Fits<Told<MomentsController['at']>, read.Moment>,
