@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Caller, type Answer } from '@lyceum/nest-kit/testing';
 import { cast, characters, idOfCharacter, isolatedCity, marks, type Character, type IsolatedCity, type UnitKey } from './testing/isolated-city.ts';
 import { requestOf, table, type RequestParts } from './testing/isolation-table.ts';
+import { looseBodies, type Document } from './testing/loose-bodies.ts';
 import { publishedAnswers } from './testing/published-answer.ts';
 
 const signs: Readonly<Record<number, string>> = { 200: '✓', 201: '✓', 401: '?', 403: '✗', 404: '–', 409: '!' };
@@ -67,6 +68,25 @@ describe('every route, asked by everyone for what belongs to one unit', () => {
     expect(lists.filter(({ paged }) => paged).length).toBeGreaterThan(15);
     expect(lists.filter(({ paged }) => !paged).map(({ what }) => what).sort()).toEqual(Object.keys(whole).sort());
   });
+
+  it('takes no query parameter, and no member of a body, that it does not know', async () => {
+    const swallowed: string[] = [];
+    for (const row of table) {
+      if (!row.route.includes(' /api/')) continue;
+      const who = asking[[...row.who.replaceAll(' ', '')].findIndex((sign) => !'?✗'.includes(sign))] ?? 'nobody'; // a login that fails is '?' for everybody
+      const caller = who === 'nobody' ? city.nobody : await city.logIn(who);
+      const request = requestOf(row, await row.ask(city, who === 'nobody' ? 'zcity_door' : idOfCharacter(who)));
+      const asked = [{ ...request, url: `${request.url}${request.url.includes('?') ? '&' : '?'}unknwon=1` }, ...(request.method === 'POST' && typeof request.body !== 'string' ? [{ ...request, body: { ...request.body, unknwon: 1 } }] : [])];
+      for (const each of asked) {
+        const { status, json } = await send(caller, each);
+        if (status !== 422 || json.errors?.length !== 1 || json.errors[0].path !== 'unknwon') swallowed.push(`${each.method} ${each.url} ${JSON.stringify(each.body)}: ${status} ${JSON.stringify(json)}`);
+      }
+    }
+    expect(swallowed).toEqual([]);
+    const { loose, strict } = looseBodies((await city.nobody.get('/api/docs-json')).json as Document);
+    expect(loose).toEqual([]);
+    expect(strict).toBeGreaterThan(30);
+  }, patience);
 
   it.each(table.map((row, at) => [`${row.route} (${at})`, row] as const))('%s', async (_, row) => {
     let found = '';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** How lists are asked for: `paging.extend({ … })` beside the route's own filters. */
-export const paging = z.object({
+export const paging = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().min(1).max(500).optional(),
 });

@@ -20,7 +20,7 @@ const query = (name: string, description: string) => ({ name, in: 'query', requi
 /** OpenAPI 3.1 of all routes, with what the host does for every one of them: login, keys of writes, moments, problems. */
 export const documentOf = (app: NestFastifyApplication, routes: readonly Route[], version: string): OpenAPIObject => {
   const builder = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle('Lyceum').setVersion(version)
-    .setDescription('Every write answers the position of its last event; a read that names it as `after` sees it. Every figure opens to the events that made it.')
+    .setDescription('Every write answers the position of its last event; a read that names it as `after` sees it. Every figure opens to the events that made it. What is not named here is refused: a query parameter or a member of a body that a route does not know answers 422, and says which it knows.')
     .addCookieAuth('lyceum', { type: 'apiKey', in: 'cookie', name: 'lyceum', description: 'over TLS: __Host-lyceum' }, 'login');
   const document = SwaggerModule.createDocument(app, builder.build());
   document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problem as never } };
@@ -43,6 +43,6 @@ const describe = (operation: Operation, route: Route): void => {
     ...operation.responses,
     ...(route.right === 'public' ? { 429: text('too many attempts') } : { 401: text('no login, or it has ended'), 403: text('a right that the caller has nowhere') }),
     ...(route.keyed ? { 409: text('refused by a rule, named by its code') } : {}),
-    404: text('no such thing, or out of scope'), 422: text('bad input, with the path of each fault'), 503: text('unavailable, or not readable yet'),
+    404: text('no such thing, or out of scope'), 422: text('bad input, unknown query parameters and members included, with the path of each fault'), 503: text('unavailable, or not readable yet'),
   };
 };

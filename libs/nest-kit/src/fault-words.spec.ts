@@ -9,6 +9,7 @@ const said = (schema: z.ZodType, input: unknown) => {
   const { error } = schema.safeParse(input, wordless);
   return (['zh', 'en'] as const).map((language) => faultsOf(new BadInput(error!.issues, input), ownMessages, language)[0]!.message);
 };
+const person = z.strictObject({ name: z.string().optional(), phone: z.string().optional() });
 
 describe('the words of a fault', () => {
   it.each<[z.ZodType, unknown, string, string]>([
@@ -24,5 +25,14 @@ describe('the words of a fault', () => {
     [z.string().regex(/^x$/), 'y', '内容或格式不符合要求。', 'This does not have the form that is asked for here.'], [z.string().regex(/^x$/, 'an x'), 'y', '内容或格式不符合要求。', 'an x'],
     [z.union([z.literal('me'), z.number()]), '-', '应为以下之一：me；或者应为数字。', 'This is to be one of: me; or: This is to be a number.'],
     [z.discriminatedUnion('kind', [z.object({ kind: z.literal('a') })]), { kind: 'b' }, '内容或格式不符合要求。', 'This does not have the form that is asked for here.'],
+    [person, { nmae: 'Ada' }, '没有“nmae”这一项；是否应为“name”？', 'nmae is not known here; is name meant?'], [person, { admin: true }, '没有“admin”这一项；可用：name、phone。', 'admin is not known here. Known are: name, phone.'],
+    [z.strictObject({}), { admin: true }, '没有“admin”这一项，此处不接受任何内容。', 'admin is not known here; nothing is taken here.'],
+    [z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('a') })]), { kind: 'a', knid: 'a' }, '没有“knid”这一项；是否应为“kind”？', 'knid is not known here; is kind meant?'],
   ])('%# %p', (schema, input, zh, en) => expect(said(schema, input)).toEqual([zh, en]));
+
+  it('name each member that is not known, where it stands', () => {
+    const input = JSON.parse('{"people":[{"nam":"Ada","constructor":1},{"name":"Bo"}],"__proto__":{}}') as object;
+    const { error } = z.strictObject({ people: z.array(person) }).safeParse(input, wordless);
+    expect(faultsOf(new BadInput(error!.issues, input), ownMessages, 'en').map(({ path }) => path)).toEqual(['people.0.nam', 'people.0.constructor', '__proto__']);
+  });
 });

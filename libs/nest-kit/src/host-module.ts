@@ -25,6 +25,7 @@ import { MESSAGES, ProblemFilter } from './problem.filter.ts';
 import { SchemaPipe } from './schema.pipe.ts';
 import { HttpSettings } from './settings.ts';
 import { DrawnSigningSecret, SigningSecret } from './signing-secret.ts';
+import { StrayGuard } from './stray.guard.ts';
 import { Telemetry } from './telemetry.ts';
 
 /** What a host runs its contexts on. `relay`: where the relay remembers how far it is. */
@@ -51,7 +52,7 @@ export const hostModule = ({ contexts, adapters, directory, rows, settings, tele
     { provide: CHECKS, useValue: checks }, { provide: CONTEXT_STATES, useValue: statesOf(contexts) }, { provide: MESSAGES, useValue: messagesOf(contexts) },
     Health, Access, Commands, Moments, Limits, { provide: Denials, useClass: LoggedDenials }, { provide: Looks, useClass: LoggedLooks },
     { provide: SigningSecret, useValue: adapters.signingSecret ?? new DrawnSigningSecret() },
-    { provide: APP_GUARD, useClass: Guard }, { provide: APP_GUARD, useClass: MomentGuard }, { provide: APP_FILTER, useClass: ProblemFilter }, { provide: APP_PIPE, useClass: SchemaPipe },
+    { provide: APP_GUARD, useClass: Guard }, { provide: APP_GUARD, useClass: StrayGuard }, { provide: APP_GUARD, useClass: MomentGuard }, { provide: APP_FILTER, useClass: ProblemFilter }, { provide: APP_PIPE, useClass: SchemaPipe },
     ...contexts.flatMap(({ providers = [] }) => providers), // later ones win: a context may provide Denials or Looks
   ],
 });

@@ -111,8 +111,14 @@ describe('a host', () => {
     const chinese = await ada.post('/api/signs/u1', { from: 'March' }, zh);
     expect(chinese.json.errors).toEqual([{ path: 'name', message: '必填。' }, { path: 'from', message: '应为存在的日期，如 2026-03-06。' }]);
     expect((await ada.post('/api/signs/u1', '[1]', zh)).json.errors).toEqual([{ path: '', message: '应为 JSON 对象（{…}）。' }]);
-    expect((await ada.post('/api/signs/u1', { name: 'North', from: '2026-01-01', admin: true })).status).toBe(409); // unknown members are gone; the name is the same
     expect((await ada.get(`/api/signs/${'u'.repeat(151)}`)).json.errors[0].path).toBe('unitId');
+  });
+
+  it('takes nothing that it does not know, and says what may be meant', async () => {
+    expect((await ada.post('/api/signs/u1', { nmae: 'North', from: '2026-01-01' }, en)).json.errors).toEqual([{ path: 'name', message: 'This is missing.' }, { path: 'nmae', message: 'nmae is not known here; is name meant?' }]);
+    expect((await ada.post('/api/signs/u1', { name: 'North', from: '2026-01-01', admin: true }, zh)).json).toMatchObject({ status: 422, errors: [{ path: 'admin', message: '没有“admin”这一项；可用：name、from。' }] });
+    expect((await ada.get('/api/signs/u1?uint=d01', en)).json).toMatchObject({ status: 422, errors: [{ path: 'uint', message: 'uint is not known here; nothing is taken here.' }] });
+    expect((await ada.post('/api/signs/none/break', { why: 'x' }, en)).json).toMatchObject({ status: 422, errors: [{ path: 'why' }] });
   });
 
   it('takes JSON of a decent size, from this site', async () => {
@@ -145,8 +151,8 @@ describe('a host', () => {
 
   it('logs requests by their route, without ids, bodies or cookies', async () => {
     lines.length = 0;
-    await ada.get('/api/signs/u1?q=%E7%8E%8B');
-    expect(lines.map((line) => JSON.parse(line) as { route: string }).at(-1)).toMatchObject({ route: '/api/signs/:unitId', method: 'GET', status: 200 });
+    await ada.get('/api/signs/u1?q=%E7%8E%8B'); // refused, and logged
+    expect(lines.map((line) => JSON.parse(line) as { route: string }).at(-1)).toMatchObject({ route: '/api/signs/:unitId', method: 'GET', status: 422 });
     expect(lines.join()).not.toMatch(/u1|%E7|王|lyceum=/);
   });
 

@@ -5,10 +5,10 @@ import type { Right } from '@lyceum/directory/rights';
 import type { Call, Visit } from './call.ts';
 
 /**
- * How a controller of a context looks. One zod schema validates, types and documents; a controller checks the scope, then hands on.
+ * How a controller of a context looks. One zod schema validates, types and documents, strict where it is of a body or a query; a controller checks the scope, then hands on.
  *
  *     const Note = z.object({ noteId: NoteId, text: Text(200), unitId: UnitId }).meta({ id: 'Note' }); // the id names it in OpenAPI
- *     const WriteNoteBody = z.object({ unitId: UnitId, text: Text(200) });
+ *     const WriteNoteBody = z.strictObject({ unitId: UnitId, text: Text(200) });
  *     const Which = z.object({ noteId: NoteId });
  *     const Listing = paging.extend({ unit: UnitId.optional() });
  *

@@ -55,7 +55,7 @@ export const PeoplePage = () => {
   const { asOf } = useAsOf();
   const { unitId, name } = useScope();
   const filters = { q: get('q'), tier: get('tier'), party: get('party'), employment: get('employment') };
-  const reading = useRead<Page<Person>>(unitId ? '/members' : null, { unit: unitId, ...filters, ...usePage() }, { live: true }); // the register is kept as it is now
+  const reading = useRead<Page<Person>>(unitId ? '/members' : null, { unit: unitId, ...filters, sort: get('sort'), ...usePage() }, { live: true }); // the register is kept as it is now
   return (
     <>
       <PageHead title={say('nav.people')} note={say('people.why')}>

@@ -22,8 +22,8 @@ export const SessionsPage = () => {
   const may = useRight();
   const { get, set } = useParams();
   const { unitId, name } = useScope();
-  const { sort, ...page } = usePage();
-  const reading = useRead<Page<Session>>(unitId ? '/study-sessions' : null, { unit: unitId, from: get('from'), to: get('to'), status: get('status'), sort: sort ?? '-day', ...page });
+  const page = usePage();
+  const reading = useRead<Page<Session>>(unitId ? '/study-sessions' : null, { unit: unitId, from: get('from'), to: get('to'), status: get('status'), sort: get('sort') ?? '-day', ...page });
   return (
     <>
       <PageHead title={say('nav.sessions')} note={say('sessions.why')}>

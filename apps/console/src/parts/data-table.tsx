@@ -13,10 +13,10 @@ type Props<Row> = {
 };
 
 const size = 50;
-/** The query of one page of a list, from the address. */
+/** The query of one page of a list, from the address. Which lists can be sorted, their pages know. */
 export const usePage = () => {
   const { get } = useParams();
-  return { limit: size, cursor: get('cursor') ?? undefined, sort: get('sort') ?? undefined };
+  return { limit: size, cursor: get('cursor') ?? undefined };
 };
 
 /** The cursors walked through so far, so that one can go back a page; the address alone knows only its own. */

@@ -19,8 +19,8 @@ import { Attendance, AttendanceQuery, ListedState } from './attendance.query.ts'
 const Which = z.object({ sessionId: SessionId });
 const WhichMember = Which.extend({ memberId: MemberId });
 const Listing = paging.extend({ state: ListedState.default('all') });
-const ByHandBody = z.object({ memberIds: z.array(MemberId).min(1).max(500), reason: Reason }).meta({ id: 'SignForMembersBody' });
-const WithdrawalBody = z.object({ reason: Reason }).meta({ id: 'WithdrawAttendanceBody' });
+const ByHandBody = z.strictObject({ memberIds: z.array(MemberId).min(1).max(500), reason: Reason }).meta({ id: 'SignForMembersBody' });
+const WithdrawalBody = z.strictObject({ reason: Reason }).meta({ id: 'WithdrawAttendanceBody' });
 
 /** What an administrator sees and does of who was there. */
 @ApiTags('attendance')

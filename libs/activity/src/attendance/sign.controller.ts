@@ -19,10 +19,10 @@ import { codeAt, deviceMark, sessionNamedIn, sessionOfCode, sessionOfTicket, tic
 const Which = z.object({ sessionId: SessionId });
 const Shown = z.object({ url: z.url(), code: z.string(), expiresAt: Instant, serverNow: Instant }).meta({ id: 'SigningCode' });
 const Code = z.string().max(120);
-const CaptureBody = z.object({ code: Code }).meta({ id: 'CaptureCodeBody' });
+const CaptureBody = z.strictObject({ code: Code }).meta({ id: 'CaptureCodeBody' });
 const Captured = z.object({ ticket: z.string(), expiresAt: Instant, title: z.string(), unitName: z.string().nullable() }).meta({ id: 'CapturedCode' });
 /** `device`: a random text that the browser keeps; the log gets a mark of it that means nothing in any other session. */
-const SignBody = z.object({ code: Code.optional(), ticket: Code.optional(), deviceAt: Instant.optional(), device: z.string().min(1).max(64).optional() })
+const SignBody = z.strictObject({ code: Code.optional(), ticket: Code.optional(), deviceAt: Instant.optional(), device: z.string().min(1).max(64).optional() })
   .refine(({ code, ticket }) => (code === undefined) !== (ticket === undefined), { path: ['code'], message: 'code-or-ticket' }).meta({ id: 'SignBody' });
 const Signed = written({ sessionId: SessionId, title: z.string(), day: Day, already: z.boolean() });
 

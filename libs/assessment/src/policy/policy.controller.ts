@@ -19,8 +19,8 @@ import { PolicyQuery, PolicyShown } from './policy.query.ts';
 const Listing = paging.extend({ unit: UnitId.optional() });
 const Which = z.object({ policyId: PolicyId });
 /** With the id of a policy it publishes that policy's next version; a new policy's id comes from the command, so that nobody can choose or take one. */
-const PublishBody = PublishPolicy.schema.partial({ policyId: true }).meta({ id: 'PublishPolicyBody' });
-const EndBody = z.object({ until: Day }).meta({ id: 'EndPolicyBody' });
+const PublishBody = PublishPolicy.schema.partial({ policyId: true }).strict().meta({ id: 'PublishPolicyBody' });
+const EndBody = z.strictObject({ until: Day }).meta({ id: 'EndPolicyBody' });
 
 @ApiTags('policies')
 @Controller('api/policies')

@@ -23,7 +23,7 @@ import { matter, type Matter } from './matter.projection.ts';
 
 const Subject = z.string().max(80).regex(/^(?:(?:member|unit|session):[A-Za-z0-9_]{1,64}|administration|log)$/, 'subject-malformed');
 const Asking = forwards(paging.extend({ subject: Subject, from: Day.optional(), to: Day.optional() }));
-const Period = forwards(z.object({ from: Day.optional(), to: Day.optional() }));
+const Period = forwards(z.strictObject({ from: Day.optional(), to: Day.optional() }));
 const Where = z.object({ position: z.string().regex(/^(?:[\w.:-]{1,64}|[\w-]{1,160}@\d{1,9})$/).meta({ description: 'a position, or <stream>@<revision>: as other facts name their source' }) });
 const HistoryAnswer = shown(pageOf(HistoryItem).extend({ total: z.number().int().nullable().meta({ description: 'not counted for the whole log' }) })).meta({ id: 'History' });
 const EventAnswer = HistoryItem.extend({ data: z.record(z.string(), z.unknown()), envelope: z.record(z.string(), z.unknown()) }).meta({ id: 'EventWhole' });

@@ -8,7 +8,7 @@ import type { Call } from '@lyceum/nest-kit/call';
 import { Asked, Needs } from '@lyceum/nest-kit/http';
 import { Problem } from '@lyceum/nest-kit/problem';
 
-const Asking = z.object({ at: z.iso.datetime({ offset: true }) });
+const Asking = z.strictObject({ at: z.iso.datetime({ offset: true }) });
 const Answer = z.object({ position: z.string(), at: z.iso.datetime().nullable() }).meta({ id: 'Moment' });
 
 /** From the clock to the log: which position stood at an instant, and when a position was recorded. */

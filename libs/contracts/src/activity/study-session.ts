@@ -16,7 +16,7 @@ export type Invited = z.infer<typeof Invited>;
 
 export const PlanStudySession = command('PlanStudySession', z.object({ ...id, unitId: UnitId, form: StudyForm, ...plan }));
 /** `was`: what the wisher saw; refused where it is no longer that. */
-export const ChangeStudySession = command('ChangeStudySession', z.object({ ...id, ...plan, was: z.object(plan).optional() }));
+export const ChangeStudySession = command('ChangeStudySession', z.object({ ...id, ...plan, was: z.strictObject(plan).optional() }));
 /** 发布: from now on the unit's people see it. */
 export const PublishStudySession = command('PublishStudySession', z.object(id));
 /** For so many days after the session's day it can be signed for: by an administrator with a reason, or with the phone where it is open; and so long it can be reopened. */

@@ -5,7 +5,7 @@ import { StudyForm } from '../activity/study-session.ts';
 
 /** A rule as data. There is one kind so far: at least so many sessions of a form in every week. */
 export const Rule = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('cadence'), form: StudyForm, per: z.enum(['week']), atLeast: z.number().int().min(1).max(7) }),
+  z.strictObject({ kind: z.literal('cadence'), form: StudyForm, per: z.enum(['week']), atLeast: z.number().int().min(1).max(7) }),
 ]);
 export type Rule = z.infer<typeof Rule>;
 

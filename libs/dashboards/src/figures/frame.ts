@@ -15,7 +15,7 @@ import type { Days } from './figure.ts';
 import type { Reader } from './sight.query.ts';
 
 /** Days as boards are asked for; none given means the last twelve weeks, this one included. */
-export const DaysAsked = z.object({ from: Day.optional(), to: Day.optional() })
+export const DaysAsked = z.strictObject({ from: Day.optional(), to: Day.optional() })
   .refine(({ from, to }) => from === undefined || to === undefined || areDays({ from, to }), { message: 'days-out-of-order', path: ['to'] });
 const usual = 12; // weeks
 

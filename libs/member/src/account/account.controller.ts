@@ -18,8 +18,8 @@ import { account } from './account.decider.ts';
 import { Codes } from './codes.ts';
 
 const Which = z.object({ memberId: MemberId });
-const Wanted = z.object({ account: z.string().trim().regex(/^[\p{L}\p{N}._@+-]{3,64}$/u, 'account-spelling').optional() });
-const On = z.object({ on: z.boolean() });
+const Wanted = z.strictObject({ account: z.string().trim().regex(/^[\p{L}\p{N}._@+-]{3,64}$/u, 'account-spelling').optional() });
+const On = z.strictObject({ on: z.boolean() });
 
 /** Other people's accounts. */
 @ApiTags('accounts')

@@ -11,7 +11,7 @@ import { Keys } from '@lyceum/vault/vault';
 import { accountStates } from './account.query.ts';
 import { accountSpelling } from './codes.ts';
 
-const Wanted = z.object({ account: z.string().trim().min(1).max(64) });
+const Wanted = z.strictObject({ account: z.string().trim().min(1).max(64) });
 const Found = z.object({ memberId: MemberId, account: z.string(), unitName: z.string().nullable(), state: z.enum(['none', 'awaiting', 'active', 'off']) }).meta({ id: 'AccountFound' });
 
 /** What a system administrator sees of an account that is to go off or on: no list, no part of a name, and nothing of the person. */

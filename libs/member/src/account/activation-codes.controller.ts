@@ -8,7 +8,7 @@ import { Asked, Needs } from '@lyceum/nest-kit/http';
 import { ActivationOfMany, most } from './activation-of-many.ts';
 
 const Which = z.object({ unitId: UnitId });
-const Wanted = z.object({
+const Wanted = z.strictObject({
   anew: z.boolean().default(false).meta({ description: 'also for people who hold a code that is still good: it is void then' }),
   limit: z.number().int().min(1).max(most).default(most),
   after: z.string().max(140).optional().meta({ description: 'the `next` of the answer before, to go on behind it' }),

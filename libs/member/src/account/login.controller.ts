@@ -17,8 +17,8 @@ import { Logins } from './login.ts';
 const name = z.string().trim().min(1).max(100);
 const password = z.string().min(1).max(1000);
 /** `newPassword`: for one that has become too old. */
-const ByPassword = z.object({ account: name, password, newPassword: password.optional() });
-const ByCode = z.object({ account: name, code: z.string().trim().min(1).max(40), password });
+const ByPassword = z.strictObject({ account: name, password, newPassword: password.optional() });
+const ByCode = z.strictObject({ account: name, code: z.string().trim().min(1).max(40), password });
 
 /** The door: in by password, in for the first time by a code, out. */
 @ApiTags('accounts')

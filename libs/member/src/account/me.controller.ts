@@ -33,8 +33,8 @@ const Me = z.object({
 const OneLogin = z.object({ loginId: z.string(), createdAt: z.iso.datetime(), seenAt: z.iso.datetime(), device: z.string(), current: z.boolean() }).meta({ id: 'Login' });
 const Look = z.object({ actor: z.object({ memberId: z.string(), ...personName }), what: z.string(), day: Day, recordedAt: z.iso.datetime() }).meta({ id: 'Look' });
 const Which = z.object({ loginId: z.string().regex(/^\w{1,64}$/) });
-const NewPassword = z.object({ current: z.string().min(1).max(1000), password: z.string().min(1).max(1000) });
-const Asking = z.object({ right: z.enum(rights), unitId: UnitId });
+const NewPassword = z.strictObject({ current: z.string().min(1).max(1000), password: z.string().min(1).max(1000) });
+const Asking = z.strictObject({ right: z.enum(rights), unitId: UnitId });
 const Why = z.object({ allowed: z.boolean(), reasons: z.array(Held), sentence: z.string() });
 
 /** What everybody may know and do of themselves. */

@@ -39,19 +39,19 @@ const Listing = paging.extend({
   unit: UnitId.optional(), q: Text(80).optional(), tier: Tier.optional(), party: Party.optional(), employment: Employment.optional(),
   sort: z.string().regex(new RegExp(`^-?(${sortable.join('|')})$`), `one of ${sortable.join(', ')}; with - before it for descending`).optional(),
 });
-const Post_ = z.object({ post: Text(60), tier: Tier, from: Day });
-const Kind = z.object({ employment: Employment, party: Party, joinedParty });
+const Post_ = z.strictObject({ post: Text(60), tier: Tier, from: Day });
+const Kind = z.strictObject({ employment: Employment, party: Party, joinedParty });
 /** `was`: what the form showed when it was opened. */
 const PostChange = Post_.extend({ was: Post_.omit({ from: true }).optional() });
 const KindChange = Kind.extend({ was: Kind.optional() });
-const Details = z.object({ name: Text(80), idNumber: z.string().max(40).nullish(), phone: z.string().max(80).nullish() });
-const NewPerson = z.object({ ...Details.shape, ...Post_.shape, ...Kind.shape, unitId: UnitId });
-const Elsewhere = z.object({ unitId: UnitId, from: Day, was: UnitId.optional() });
+const Details = z.strictObject({ name: Text(80), idNumber: z.string().max(40).nullish(), phone: z.string().max(80).nullish() });
+const NewPerson = z.strictObject({ ...Details.shape, ...Post_.shape, ...Kind.shape, unitId: UnitId });
+const Elsewhere = z.strictObject({ unitId: UnitId, from: Day, was: UnitId.optional() });
 const SecondPost = Post_.extend({ unitId: UnitId });
-const Corrected = Details.partial().extend({ reason: Reason, was: z.object({ name: z.string().max(80).nullable(), phone: z.string().max(80).nullable() }).optional() });
-const Why = z.object({ reason: Reason });
+const Corrected = Details.partial().extend({ reason: Reason, was: z.strictObject({ name: z.string().max(80).nullable(), phone: z.string().max(80).nullable() }).optional() });
+const Why = z.strictObject({ reason: Reason });
 const Which = z.object({ memberId: MemberId });
-const OnDay = z.object({ day: Day.optional() });
+const OnDay = z.strictObject({ day: Day.optional() });
 
 @ApiTags('people')
 @Controller('api/members')

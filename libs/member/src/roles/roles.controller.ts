@@ -17,10 +17,10 @@ import { roles } from './roles.decider.ts';
 
 const GrantId = z.string().regex(/^\w{1,64}$/, 'not the id of a grant');
 const Grant = z.object({ grantId: GrantId, role: Role, unitId: UnitId, unitName: z.string().nullable(), from: Day, until: Day.nullable() }).meta({ id: 'Grant' });
-const NewGrant = z.object({ role: Role, unitId: UnitId, from: Day, until: Day.nullable().default(null) });
+const NewGrant = z.strictObject({ role: Role, unitId: UnitId, from: Day, until: Day.nullable().default(null) });
 const Whose = z.object({ memberId: MemberId });
 const Which = Whose.extend({ grantId: GrantId });
-const Until = z.object({ until: Day });
+const Until = z.strictObject({ until: Day });
 
 /** Who may do what: a matter of its own, apart from the people's. Nobody gives more than their own scope reaches. */
 @ApiTags('roles')

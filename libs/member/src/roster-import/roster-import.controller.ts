@@ -18,14 +18,14 @@ import type { ImportState } from './import-state.ts';
 import { kept, RosterImport } from './roster-import.ts';
 import { readSheet } from '../roster-sheet/sheet.ts';
 
-const Into = z.object({ unit: UnitId });
+const Into = z.strictObject({ unit: UnitId });
 const Which = z.object({ importId: z.string().regex(/^[A-Za-z0-9]{1,64}$/) });
 const Listing = paging.extend({ state: z.enum(['waiting', 'error', 'warning', 'ok', 'skipped']).optional(), action: z.enum(['new', 'unchanged', 'changed', 'duplicate']).optional() });
 const row = z.number().int().min(1).max(200_000);
-const Choices = z.object({
-  headings: z.array(z.object({ column: z.number().int().min(0).max(99), field: z.enum(fields).nullable() })).max(100).optional(),
-  units: z.array(z.object({ path: z.string().min(1).max(200), decision: z.union([z.literal('create'), UnitId]) })).max(2000).optional(),
-  mainPosts: z.array(z.object({ row })).max(2000).optional(),
+const Choices = z.strictObject({
+  headings: z.array(z.strictObject({ column: z.number().int().min(0).max(99), field: z.enum(fields).nullable() })).max(100).optional(),
+  units: z.array(z.strictObject({ path: z.string().min(1).max(200), decision: z.union([z.literal('create'), UnitId]) })).max(2000).optional(),
+  mainPosts: z.array(z.strictObject({ row })).max(2000).optional(),
 }).meta({ id: 'ImportChoices' });
 const Started = z.object({ importId: z.string() });
 

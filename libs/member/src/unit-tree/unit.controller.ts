@@ -16,9 +16,9 @@ import { pageAmong, ReadStore } from '@lyceum/read-store/read-store';
 import { UnitShown, unitsShown } from './unit.query.ts';
 import { unitTree } from './unit-tree.decider.ts';
 
-const NewUnit = z.object({ unitId: UnitId.optional(), name: Text(80), type: UnitType, parentId: UnitId, from: Day });
-const NewName = z.object({ name: Text(80), from: Day, was: Text(80).optional() });
-const NewParent = z.object({ parentId: UnitId, from: Day, was: UnitId.optional() });
+const NewUnit = z.strictObject({ unitId: UnitId.optional(), name: Text(80), type: UnitType, parentId: UnitId, from: Day });
+const NewName = z.strictObject({ name: Text(80), from: Day, was: Text(80).optional() });
+const NewParent = z.strictObject({ parentId: UnitId, from: Day, was: UnitId.optional() });
 const Which = z.object({ unitId: UnitId });
 /** A tree is of use whole alone, so that its pages hold as many units as a large city has. */
 const Listing = paging.extend({ limit: z.coerce.number().int().min(1).max(2000).default(2000), day: Day.optional() });

@@ -26,7 +26,8 @@ export const signs = projection<{ name: string }, Of<typeof UnitRenamed>>({
   on: { UnitRenamed: (_, { data }) => { if (data.name === 'poison') throw new Error('cannot be projected'); return { name: data.name }; } },
 });
 const Which = z.object({ unitId: z.string().max(150) });
-const Body_ = z.object({ name: z.string().min(2).max(80), from: z.iso.date() });
+const Visitor = z.strictObject({ account: z.string() });
+const Body_ = z.strictObject({ name: z.string().min(2).max(80), from: z.iso.date() });
 
 @Controller('api/signs')
 class SignController {
@@ -44,7 +45,7 @@ class SignController {
   }
   @Post(':unitId/file') @Needs('own') async file(@Upload() bytes: Buffer) { return { size: bytes.length }; }
   @Post('none/break') @Needs('own') @Keyless() break() { throw new Error('secret detail of table x'); }
-  @Post('none/login') @Public() login(@Visiting() visit: Visit) { visit.remember('t'.repeat(40)); return { language: visit.language }; }
+  @Post('none/login') @Public() login(@Visiting() visit: Visit, @Body({ schema: Visitor }) { account }: z.infer<typeof Visitor>) { visit.remember('t'.repeat(40)); return { account, language: visit.language }; }
   @Get('none/page') @Public() @Header('content-type', 'text/plain') page() { return 'hello'; }
 }
 /** Who was denied what, in order. */
