@@ -55,7 +55,7 @@ atTheDoor('a city behind one front door', () => {
     const roles = ['system-administrator', 'security-administrator', 'audit-administrator', 'office'];
     const { codes } = await office.done('/api/setup', { token, unitName: '某某局', administrators: roles.map((role) => ({ role, name: '张三', account: role })) }) as unknown as { codes: { account: string; code: string }[] };
     expect(lyceum(city.env, 'setup-link', '--city', '--url', door.address).status).toBe(1);
-    await office.done('/api/activation', { ...codes.find(({ account }) => account === 'office'), password });
+    await office.done('/api/activation', { account: 'office', code: codes.find(({ account }) => account === 'office')!.code, password });
   });
 
   it('takes a person from registration over a signature to a learning file, through five services', async () => {

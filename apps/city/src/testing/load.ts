@@ -18,7 +18,7 @@ export const foundTown = async (env: Readonly<Record<string, string>>, member: S
   const token = new URL((JSON.parse(answer) as { link: string }).link).searchParams.get('token')!;
   const roles = ['system-administrator', 'security-administrator', 'audit-administrator', 'office'];
   const { codes } = await office.done('/api/setup', { token, unitName: '某某局', administrators: roles.map((role) => ({ role, name: '张三', account: role })) }) as unknown as { codes: { account: string; code: string }[] };
-  await office.done('/api/activation', { ...codes.find(({ account }) => account === 'office'), password });
+  await office.done('/api/activation', { account: 'office', code: codes.find(({ account }) => account === 'office')!.code, password });
   const me = await eventually(() => office.get('/api/me'), ({ json }) => (json?.['scopeRoots'] as unknown[])?.length > 0);
   const { unitId } = (me.json!['scopeRoots'] as [{ unitId: string }])[0];
   const day = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
