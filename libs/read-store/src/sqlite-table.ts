@@ -3,12 +3,15 @@ import { cellOf, quoted, sql, Table, type Cell, type Sql } from './table.ts';
 
 /**
  * Tables in SQLite. `current` also has a number for every key, where it was born, and the number of the version that it shows; `versions` are
- * in the order in which they were written. Numbers follow the order in which keys appeared, so that what is changed together lies together.
+ * in the order in which they were written, each with a checksum. Numbers follow the order in which keys appeared, so that what is changed together lies together.
  * Rows as of a position are found through current and former values, and then by one seek for each that has changed since.
  */
 export class SqliteTable extends Table {
   get shape(): string { return JSON.stringify([this.projection.indexes, this.columns]); }
-  cell(_name: string, value: unknown): Cell { return cellOf(value); }
+  cell(_name: string, value: unknown): Cell {
+    const cell = cellOf(value);
+    return Number.isNaN(cell) ? null : cell; // as SQLite keeps it
+  }
   scalar(name: string, cell: Cell): Scalar { return typeof cell === 'number' && this.isBoolean(name) ? cell === 1 : cell; }
   among(column: string, cells: readonly Cell[]): Sql { return sql(`${column} in (select value from json_each(?))`, JSON.stringify(cells)); }
   fits(): boolean { return true; }
@@ -20,7 +23,7 @@ export class SqliteTable extends Table {
     const ofVersions = (what: string) => quoted(`${this.versions.slice(1, -1)} ${what}`);
     return `
       create table if not exists ${this.current} (id integer primary key, key text not null unique, born text not null, position text, version integer${columns(this.columns)});
-      create table if not exists ${this.versions} (version integer primary key, id integer not null, position text not null, previous text, row text${columns(this.columns)});
+      create table if not exists ${this.versions} (version integer primary key, id integer not null, position text not null, previous text, row text, crc integer not null${columns(this.columns)});
       create unique index if not exists ${ofVersions('of a row')} on ${this.versions} (id, position);
       create table if not exists ${this.former} (id integer not null${columns(this.filters)});
       create index if not exists ${quoted(`${this.former.slice(1, -1)} of a row`)} on ${this.former} (id${columns(this.filters)});

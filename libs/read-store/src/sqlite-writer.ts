@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { Position } from '@lyceum/core/event';
 import type { Change } from './read-store.ts';
+import { sumOf } from './sqlite-check-thread.mjs';
 import type { SqliteTable } from './sqlite-table.ts';
 import type { Cell } from './table.ts';
 
@@ -34,7 +35,8 @@ export class SqliteWriter {
         touched.set(key, at);
       }
       const cells = table.cells(row);
-      const { changes: inserted, lastInsertRowid } = to.version.run(at.id, position, previous, row === null ? null : JSON.stringify(row), ...cells);
+      const text = row === null ? null : JSON.stringify(row);
+      const { changes: inserted, lastInsertRowid } = to.version.run(at.id, position, previous, text, sumOf([key, position, previous, text, ...cells]), ...cells);
 
       // Over nothing but the position it was computed from: another projector may have been here before.
       if (at.position !== previous) continue;
@@ -69,7 +71,7 @@ export class SqliteWriter {
     const fresh: Prepared = {
       last: this.db.prepare(`select coalesce(max(id), 0) from ${table.current}`).pluck(),
       load: this.db.prepare(`select ${['id', 'position', ...filters].join(', ')} from ${table.current} where key = ?`).raw(),
-      version: this.db.prepare(`insert or ignore into ${table.versions} values (null, ?, ?, ?, ?${marks(all.length)})`),
+      version: this.db.prepare(`insert or ignore into ${table.versions} values (null, ?, ?, ?, ?, ?${marks(all.length)})`),
       known: this.db.prepare(`select version from ${table.versions} where id = ? and position = ?`).pluck(),
       enter: this.db.prepare(`insert into ${table.current} values (?, ?, ?, ?, ?${marks(all.length)})`),
       move: this.db.prepare(`update ${table.current} set ${set(all)} where id = ?`),

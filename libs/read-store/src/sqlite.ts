@@ -6,10 +6,13 @@ import { beginning, type Position } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
 import type { Identity } from '@lyceum/event-store/event-store';
 import { DerivedFile, type Opening } from '@lyceum/sqlite/derived';
-import { assertSound, explaining } from '@lyceum/sqlite/errors';
+import { assertSound, explaining, isSmall } from '@lyceum/sqlite/errors';
+import { copying } from '@lyceum/sqlite/laid-out';
 import { cursorOf, fromCursor } from './cursor.ts';
 import { ReadStore, type Change, type Filter, type Find, type Page, type Row, type Scalar, type Total, type Totals, type Version } from './read-store.ts';
 import { sorted } from './select.ts';
+import { ReadOver } from './sqlite-check.ts';
+import { findWrong, tablesOf } from './sqlite-check-thread.mjs';
 import { cellsOf, rowsOf, versionAsOf } from './sqlite-select.ts';
 import { SqliteTable } from './sqlite-table.ts';
 import { versionsOf } from './sqlite-versions.ts';
@@ -20,7 +23,7 @@ type Kept = { readonly name: string; readonly version: number };
 type Waiting = { readonly table: SqliteTable; readonly changes: readonly Change[]; readonly checkpoint: Position; readonly resolve: () => void; readonly reject: (error: Error) => void };
 
 /** Raise it when the tables are laid out otherwise: what an earlier program wrote is dropped, and rebuilt from the log. */
-const layout = 3;
+const layout = 4;
 
 /** How long a writer waits for another process's transaction, in milliseconds. */
 const patience = 30_000;
@@ -36,6 +39,7 @@ export class SqliteReadStore extends ReadStore {
   private readonly writer: SqliteWriter;
   private writing: Promise<unknown> = Promise.resolve();
   private waiting: Waiting[] = [];
+  private check: ReadOver | null = null;
   override readonly abreast = 8;
 
   private constructor(private readonly file: DerivedFile, private readonly reads: Database.Database, private readonly writes: Database.Database, private readonly identity: Identity) {
@@ -43,17 +47,21 @@ export class SqliteReadStore extends ReadStore {
     this.writer = new SqliteWriter(writes);
   }
 
-  /** Opens or makes the file in a folder. Rows that were made from another log or epoch are dropped, to be rebuilt; so is a whole file that is damaged. */
-  static async open({ folder, identity, ...opening }: { folder: string; identity: Identity } & Opening): Promise<SqliteReadStore> {
+  /**
+   * Opens or makes the file in a folder. Rows that were made from another log or epoch are dropped, to be rebuilt; so is a whole file that is damaged.
+   * Whoever has the folder (`setAside`) has every value checked: of a small file before it is used, and of any while it is, `soon` milliseconds later.
+   */
+  static async open({ folder, identity, soon, ...opening }: { folder: string; identity: Identity; soon?: number } & Opening): Promise<SqliteReadStore> {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const file = new DerivedFile(join(folder, 'rows.sqlite'));
-    const [writes, reads] = file.open(() => connections(file.path), opening);
+    const [writes, reads] = file.open(() => connections(file.path, opening.setAside !== undefined), opening);
     const store = new SqliteReadStore(file, reads, writes, identity);
     try {
       await store.alone(async () => {
         store.drop(writes.prepare('select name, version from projections where log is not ? or epoch is not ?').all(identity.log, identity.epoch) as Kept[]);
       });
     } catch (error) { await store.close(); throw error; }
+    if (opening.setAside) store.check = new ReadOver(file.path, file.explained, soon);
     return store;
   }
 
@@ -64,7 +72,7 @@ export class SqliteReadStore extends ReadStore {
       const kept = this.writes.prepare('select shape from projections where name = ? and version = ?').pluck().get(name, version) as string | undefined;
       if (kept !== undefined && kept !== table.shape) this.drop([{ name, version }]);
       this.writes.exec(table.create());
-      this.writes.prepare('insert or ignore into projections values (?, ?, ?, ?, ?, ?)').run(name, version, this.identity.log, this.identity.epoch, table.shape, beginning);
+      this.writes.prepare('insert or ignore into projections values (?, ?, ?, ?, ?, ?, ?)').run(name, version, this.identity.log, this.identity.epoch, table.shape, beginning, tablesOf(this.writes, `${name}@${version}`));
     });
     this.tables.set(`${name}@${version}`, table);
   }
@@ -144,6 +152,7 @@ export class SqliteReadStore extends ReadStore {
   }
 
   async close(): Promise<void> {
+    await this.check?.stop();
     await this.writing.catch(() => undefined);
     this.reads.close();
     this.writes.close();
@@ -208,14 +217,15 @@ export class SqliteReadStore extends ReadStore {
     return asOf !== undefined && this.query(`select exists (select 1 from ${table.former})`).pluck().get() === 1;
   }
   private query(text: string): Database.Statement {
+    if (this.file.damage) throw this.file.damage;
     let statement = this.statements.get(text);
     if (!statement) this.statements.set(text, (statement = explaining(this.file.run(() => this.reads.prepare(text)), this.file.explained)));
     return statement;
   }
 }
 
-/** For writing, and for reading. Throws what SQLite throws. */
-const connections = (path: string): [Database.Database, Database.Database] => {
+/** For writing, and for reading. Throws what SQLite throws; with `values`, also where what a small file holds is not what was written. */
+const connections = (path: string, values: boolean): [Database.Database, Database.Database] => {
   const opened: Database.Database[] = [];
   const connect = (megabytes: number) => {
     const db = new Database(path, { timeout: 5000 });
@@ -231,8 +241,9 @@ const connections = (path: string): [Database.Database, Database.Database] => {
       for (const table of writes.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'").pluck().all() as string[]) writes.exec(`drop table "${table}"`);
       writes.pragma(`user_version = ${layout}`);
     }).immediate();
-    writes.exec('create table if not exists projections (name text, version int, log text, epoch int, shape text, position text, primary key (name, version)) without rowid');
-    writes.prepare('select count(*) from projections').get();
+    writes.exec(copying('create table if not exists projections (name text, version int, log text, epoch int, shape text, position text, tables text, primary key (name, version)) without rowid'));
+    const wrong = values && isSmall(writes) ? findWrong(writes) : null;
+    if (wrong) throw Object.assign(new Error(wrong), { code: 'SQLITE_CORRUPT' });
     writes.pragma('busy_timeout = 0'); // from here on a writer waits in `begin`, where others get their turn
     return [writes, connect(32)];
   } catch (error) {
