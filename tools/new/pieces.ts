@@ -42,6 +42,7 @@ export type ${pascal}Event = Of<typeof ${pascal}Begun | typeof ${pascal}Ended>;
   checkout.insert('libs/contracts/src/sentences.ts', /const sentences: .*\{\n/, `  ${pascal}Begun: ({ title }) => ({ zh: \`开始${chinese}\${titled(title)}\`, en: \`began the ${words} \${title}\` }),
   ${pascal}Ended: ({ reason }) => ({ zh: \`结束${chinese}：\${reason}\`, en: \`ended a ${words}: \${reason}\` }),\n`);
   checkout.insert('libs/audit/src/history/subjects.ts', /export const subjects: .*\{\n/, `  ${pascal}Begun: () => administration,\n  ${pascal}Ended: () => administration,\n`);
+  checkout.insert('libs/audit/src/history/kinds.ts', /export const kinds: .*\{\n/, `  ${pascal}Begun: 'study', ${pascal}Ended: 'study',\n`);
   const demo = 'apps/solo/src/demo-city/testing';
   checkout.addImport(`${demo}/aftermath.ts`, `import { ${pascal}Begun, ${pascal}Ended } from '${contract}';`);
   checkout.insert(`${demo}/aftermath.ts`, /^ {2}await town\.happen\('roster-import-spring'.*\n/m, `  await town.happen('${kebab}-first', ${pascal}Begun({ ${camel}Id: 'first', title: 'The first ${words}' }), ${pascal}Ended({ ${camel}Id: 'first', reason: 'it is over' }));\n`);

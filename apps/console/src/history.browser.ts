@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { addDays, instantIn } from '@lyceum/core/calendar';
+import type { Page } from 'playwright-core';
 import { arrived, overflow, settled } from './testing/browser.ts';
 import { open } from './testing/forms.ts';
 import { scene, today } from './testing/scene.ts';
@@ -64,6 +65,57 @@ describe('an auditor', () => {
     await arrived(page, (url) => !url.searchParams.has('asOf'));
     await open(page, week.pathname + week.search);
     expect(await page.locator('.figures .value').allTextContents()).toEqual(now);
+  });
+});
+
+describe('a history', () => {
+  const kinds = (page: Page) => page.locator('#filter-kind');
+  const sentences = (page: Page) => page.locator('.timeline > li .sentence').allTextContents();
+  const total = async (page: Page) => Number(/\d[\d,]*/.exec((await page.locator('main [role=status]', { hasText: '共' }).textContent())!)![0].replace(',', ''));
+
+  it('is narrowed to a kind, or to all but log-ins and looks; the address keeps it, with a page and a moment (4)', async () => {
+    const page = await as('audit');
+    await open(page, '/history');
+    const all = await total(page);
+    expect((await sentences(page)).some((text) => / 登录$/.test(text))).toBe(true); // the audit administrator’s own, just now
+    await kinds(page).selectOption({ label: '除登录、查阅与拒绝外' });
+    await arrived(page, /kind=/);
+    await settled(page);
+    const quiet = await total(page);
+    expect(quiet).toBeGreaterThan(0);
+    expect(quiet).toBeLessThan(all);
+    expect((await sentences(page)).filter((text) => / 登录$|的登录结束|被拒绝/.test(text))).toEqual([]);
+    await kinds(page).selectOption({ label: '授权、账号与平台管理' });
+    await arrived(page, /kind=rights/);
+    await settled(page);
+    const rights = await sentences(page);
+    expect(rights.length).toBeGreaterThan(0);
+    expect(rights.filter((text) => !/授予|终止|激活|密码|账号|消息/.test(text))).toEqual([]);
+    await page.reload();
+    await settled(page);
+    expect([await kinds(page).inputValue(), await sentences(page)]).toEqual(['rights', rights]);
+    expect(await page.locator('.head a[download]').getAttribute('href')).toContain('kind=rights');
+    const { items } = (await (await page.request.get('/api/history?subject=administration&kind=rights&limit=200')).json()) as { items: { position: string; sentence: string }[] };
+    const then = items.at(-1)!;
+    await open(page, `/history?kind=rights&asOf=${then.position}`);
+    expect([await total(page), await sentences(page)]).toEqual([1, [then.sentence]]);
+    await page.locator('.filters button', { hasText: '清除筛选' }).click();
+    await arrived(page, (url) => !url.searchParams.has('kind'));
+  });
+
+  it('goes on to older ones of a kind, and takes a mistaken kind for none', async () => {
+    const page = await as('auditor', { width: 375, height: 760 });
+    await page.route('**/api/history?*', (route) => route.continue({ url: route.request().url().replace('limit=50', 'limit=5') }));
+    await open(page, '/history?subject=log&kind=study');
+    const first = await sentences(page);
+    await page.locator('button', { hasText: '更早' }).click();
+    await arrived(page, /cursor=/);
+    await page.waitForFunction((was) => document.querySelector('.timeline > li .sentence')?.textContent !== was, first[0]);
+    const older = await sentences(page);
+    expect([first.length, older.length, older.filter((text) => / 登录$/.test(text))]).toEqual([5, 5, []]);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await open(page, '/history?subject=log&kind=nonsense');
+    expect([await page.locator('.notice.wrong').count(), (await sentences(page)).length]).toEqual([0, 5]);
   });
 });
 

@@ -1,9 +1,10 @@
 import type { SessionStatus, StudyForm } from '@lyceum/contracts/activity/study-session';
+import type { HistoryKind } from '@lyceum/contracts/audit/history-kinds';
 import type { Role } from '@lyceum/contracts/member/roles';
 
 /** What the contracts enumerate and have no word for (see `terms.ts` for the others): a word that they gain and this file lacks does not compile. */
 type Enumerated =
-  | `form.${StudyForm}` | `sessionStatus.${SessionStatus}` | `roleWhy.${Role}`;
+  | `form.${StudyForm}` | `sessionStatus.${SessionStatus}` | `roleWhy.${Role}` | `historyKind.${HistoryKind}`;
 
 /** Words that the contracts use. */
 export const zh = {
@@ -13,6 +14,11 @@ export const zh = {
   'unitOfCount.persons': '人',
   'unitOfCount.sessions': '次',
   'unitOfCount.weeks': '周',
+  'historyKind.study': '学习与签到',
+  'historyKind.rules': '规则与每周判定',
+  'historyKind.people': '人员与单位',
+  'historyKind.rights': '授权、账号与平台管理',
+  'historyKind.access': '登录、查阅与拒绝',
   'weekState.held': '已举行',
   'weekState.late': '补学',
   'weekState.missed': '缺学',

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { SessionWhole } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
-import { AuditTimeline } from '../parts/audit-timeline.tsx';
+import { AuditTimeline, KindFilter } from '../parts/audit-timeline.tsx';
 import { Filters } from '../parts/data-table.tsx';
 import { useMe, useRead, useRight, useUnits } from '../parts/data.ts';
 import { RangeField } from '../parts/dates.tsx';
@@ -89,7 +89,7 @@ const History = ({ subject, own }: { subject: string; own: string }) => {
     [own, say('history.mine')],
   ];
   if (!options.some(([value]) => value === subject)) options.push([subject, subjectName]);
-  const period = new URLSearchParams((['from', 'to', 'asOf'] as const).flatMap((name) => { const value = get(name); return value ? [[name, value]] : []; })).toString();
+  const period = new URLSearchParams((['from', 'to', 'kind', 'asOf'] as const).flatMap((name) => { const value = get(name); return value ? [[name, value]] : []; })).toString();
   return (
     <>
       <PageHead title={say('nav.history')} note={say('history.why')}>
@@ -99,12 +99,13 @@ const History = ({ subject, own }: { subject: string; own: string }) => {
       </PageHead>
       {may('history.read') && <Replay />}
       <section className="panel">
-        <Filters names={['subject', 'from', 'to', 'fact']}>
+        <Filters names={['subject', 'kind', 'from', 'to', 'fact']}>
           <Field wide label={say('history.subject')}>
             {(props) => <select {...props} className="input" value={subject} onChange={(event) => set({ subject: event.target.value, cursor: null })}>
               {options.map(([value, title]) => <option key={value} value={value}>{title}</option>)}</select>}</Field>
           {may('persons.read') && may('history.read') && <PersonFinder label={say('history.person')}
             onPick={({ memberId, name: called }) => void navigate(to('/history', { subject: `member:${memberId}` }), { state: { told: { of: `member:${memberId}`, name: called } } })} />}
+          <KindFilter />
           <Field wide label={say('range.period')}>{(props) => <RangeField id={props.id} from={get('from')} to={get('to')} onChange={(from, until) => set({ from, to: until, cursor: null })} />}</Field>
         </Filters>
         <div className="body"><AuditTimeline subject={subject} from={get('from')} to={get('to')} /></div>

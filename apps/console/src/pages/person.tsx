@@ -2,7 +2,8 @@ import { useState } from 'react';
 import { useParams as useRoute } from 'react-router';
 import type { MemberBoard, PersonWhole, SessionWhole } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
-import { AuditTimeline } from '../parts/audit-timeline.tsx';
+import { AuditTimeline, KindFilter } from '../parts/audit-timeline.tsx';
+import { Filters } from '../parts/data-table.tsx';
 import { pathOf, useMe, useRead, useRight, useUnits } from '../parts/data.ts';
 import { FileView } from '../parts/file-view.tsx';
 import { Day, Empty, Notice, PageHead, Panel, Reading } from '../parts/parts.tsx';
@@ -81,7 +82,7 @@ export const PersonPage = () => {
         {tab === 'record' && <Record memberId={memberId} />}
         {tab === 'file' && <Panel title={say('nav.file')}><FileView memberId={memberId} /></Panel>}
         {tab === 'roles' && <RolesView person={person} onDone={() => setDone(true)} />}
-        {tab === 'history' && <Panel title={say('nav.history')}><AuditTimeline subject={`member:${memberId}`} /></Panel>}
+        {tab === 'history' && <Panel title={say('nav.history')} flush><Filters names={['kind']}><KindFilter /></Filters><div className="body"><AuditTimeline subject={`member:${memberId}`} /></div></Panel>}
         {!tabs.some(([name]) => name === tab) && <Empty title={say('problem.noPage')} />}
       </div>
     )}</Reading>

@@ -1,9 +1,10 @@
+import { historyKinds } from '@lyceum/contracts/audit/history-kinds';
 import { useEffect, useRef } from 'react';
 import { Link } from 'react-router';
 import type { Fields, HistoryItem, Page } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { actorName } from './actor.ts';
-import { usePage } from './data-table.tsx';
+import { usePage, WordFilter } from './data-table.tsx';
 import { useRead, useRight } from './data.ts';
 import { Empty, Moment, Reading } from './parts.tsx';
 import { isDay, shanghaiDayOf } from './time.ts';
@@ -52,20 +53,34 @@ const Item = ({ of }: { of: HistoryItem }) => {
   );
 };
 
+const butAccess = historyKinds.filter((kind) => kind !== 'access').join(',');
+/** Of which kind what is told is: one of them, or all but those that drown the others. */
+export const KindFilter = () => {
+  const say = useSay();
+  const word = useWord();
+  return <WordFilter name="kind" label={say('history.kind')} options={[[butAccess, say('history.butAccess')], ...historyKinds.map((kind) => [kind, word('historyKind', kind)] as const)]} />;
+};
+const useKind = () => {
+  const kind = useParams().get('kind');
+  return [butAccess, ...historyKinds].find((one) => one === kind); // an address that says otherwise is mistaken
+};
+
 type Props = { subject: string; from?: string | null; to?: string | null };
 /** Who did what and when, in sentences, newest first; any moment can be gone back to. The event that the address asks for by `fact` is marked among them. */
 export const AuditTimeline = ({ subject, from, to }: Props) => {
   const say = useSay();
   const { get, set } = useParams();
   const { cursor } = usePage();
-  const reading = useRead<Page<HistoryItem>>('/history', { subject, from: isDay(from ?? null) ? from : undefined, to: isDay(to ?? null) ? to : undefined, cursor, limit: 50 });
+  const kind = useKind();
+  const reading = useRead<Page<HistoryItem>>('/history', { subject, kind, from: isDay(from ?? null) ? from : undefined, to: isDay(to ?? null) ? to : undefined, cursor, limit: 50 });
   return (
-    <Reading of={reading} lines={10}>{({ items, next, total }) => items.length === 0
+    <Reading of={reading} lines={10}>{({ items, next, total }) => items.length === 0 && next === null && !cursor
       ? <Empty title={say('history.none')}><p>{say('history.noneDo')}</p></Empty>
       : (
         <div className="stack">
           {total !== null && <p className="quiet" role="status">{say('table.total', { total })}</p>}
-          <ol className="timeline">{items.map((item) => <Item key={`${item.position}`} of={item} />)}</ol>
+          {items.length === 0 ? <p className="quiet" role="status">{say(next === null ? 'history.noneOlder' : 'history.noneHere')}</p>
+            : <ol className="timeline">{items.map((item) => <Item key={`${item.position}`} of={item} />)}</ol>}
           <div className="row end">
             {get('cursor') && <button type="button" className="button" onClick={() => set({ cursor: null, page: null })}>{say('history.newest')}</button>}
             {next && <button type="button" className="button" disabled={reading.isPlaceholderData} onClick={() => set({ cursor: next })}>{say('history.older')}</button>}

@@ -7,7 +7,7 @@ export const Tabs = ({ label, tabs }: { label: string; tabs: readonly (readonly 
   const chosen = params.get('tab') ?? tabs[0]?.[0];
   const address = (name: string) => {
     const next = new URLSearchParams(params);
-    for (const list of ['cursor', 'page', 'sort', 'why', 'facts', 'factsPage', 'todo', 'todoPage', 'state']) next.delete(list);
+    for (const list of ['cursor', 'page', 'sort', 'why', 'facts', 'factsPage', 'todo', 'todoPage', 'state', 'kind']) next.delete(list);
     if (name === tabs[0]?.[0]) next.delete('tab');
     else next.set('tab', name);
     return `?${next}`;

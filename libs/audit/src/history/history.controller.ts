@@ -3,6 +3,7 @@ import { Controller, Get, NotFoundException, Param, Query, StreamableFile } from
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { addDays, instantIn, shanghaiDay } from '@lyceum/core/calendar';
+import { historyKinds, type HistoryKind } from '@lyceum/contracts/audit/history-kinds';
 import { Day } from '@lyceum/contracts/ids';
 import { Directory } from '@lyceum/directory/directory';
 import type { Right } from '@lyceum/directory/rights';
@@ -22,8 +23,14 @@ import { Histories, HistoryItem, type HistoryQuestion } from './history.query.ts
 import { matter, type Matter } from './matter.projection.ts';
 
 const Subject = z.string().max(80).regex(/^(?:(?:member|unit|session):[A-Za-z0-9_]{1,64}|administration|log)$/, 'subject-malformed');
-const Asking = forwards(paging.extend({ subject: Subject, from: Day.optional(), to: Day.optional() }));
-const Period = forwards(z.strictObject({ from: Day.optional(), to: Day.optional() }));
+const oneKind = `(?:${historyKinds.join('|')})`;
+const Narrowed = z.strictObject({
+  from: Day.optional(), to: Day.optional(),
+  kind: z.string().max(80).regex(new RegExp(`^${oneKind}(?:,${oneKind})*$`), 'kind-malformed').optional().meta({ description: `one of ${historyKinds.join(', ')}, or several with commas between` }),
+});
+const Period = forwards(Narrowed);
+const Asking = forwards(paging.extend({ subject: Subject, ...Narrowed.shape }));
+type Asked = Partial<Pick<HistoryQuestion, 'from' | 'to' | 'asOf' | 'limit' | 'cursor'> & Pick<z.infer<typeof Narrowed>, 'kind'>>;
 const Where = z.object({ position: z.string().regex(/^(?:[\w.:-]{1,64}|[\w-]{1,160}@\d{1,9})$/).meta({ description: 'a position, or <stream>@<revision>: as other facts name their source' }) });
 const HistoryAnswer = shown(pageOf(HistoryItem).extend({ total: z.number().int().nullable().meta({ description: 'not counted for the whole log' }) })).meta({ id: 'History' });
 const EventAnswer = HistoryItem.extend({ data: z.record(z.string(), z.unknown()), envelope: z.record(z.string(), z.unknown()) }).meta({ id: 'EventWhole' });
@@ -50,9 +57,9 @@ export class HistoryController {
 
   /** All of it as of one moment, however much is recorded meanwhile. */
   @Get('history/administration.csv') @Needs('administration.read') @ApiProduces('text/csv') @ApiOkResponse({ schema: { type: 'string' } })
-  async administration(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: Period }) days: z.infer<typeof Period>) {
+  async administration(@Asked() call: Call, @AsOf() moment: Moment, @Query({ schema: Period }) narrowed: z.infer<typeof Period>) {
     const { position } = await this.moments.shown(moment);
-    const question = { ...(await this.question(call, 'administration.read', { ...days, asOf: position })), mayOpen: () => false, mayName: () => true, limit: 200 };
+    const question = { ...(await this.question(call, 'administration.read', { ...narrowed, asOf: position })), mayOpen: () => false, mayName: () => true, limit: 200 };
     const pages = administrationCsv(call.language, (at) => this.histories.of('administration', false, { ...question, ...at }));
     return new StreamableFile(Readable.from(pages), { type: 'text/csv; charset=utf-8', disposition: `attachment; filename="administration-${position}.csv"` });
   }
@@ -94,7 +101,7 @@ export class HistoryController {
     return this.histories.log(question, { after, upTo });
   }
 
-  private async question(call: Call, right: Right | undefined, asked: Partial<Pick<HistoryQuestion, 'from' | 'to' | 'asOf' | 'limit' | 'cursor'>>): Promise<HistoryQuestion> {
+  private async question(call: Call, right: Right | undefined, { kind, ...asked }: Asked): Promise<HistoryQuestion> {
     const units = right === undefined ? new Set<string>() : await this.directory.unitsWith(call.memberId, right);
     if (right !== undefined && units.size === 0) { // the route is for everybody's own history; what others need is asked here
       await this.denials.note({ memberId: call.memberId, actor: call.actor, route: call.route, right, outside: null, asked: '', now: call.now, correlation: call.correlation });
@@ -103,7 +110,7 @@ export class HistoryController {
     const open = await this.directory.unitsWith(call.memberId, 'persons.read');
     const tree = await this.directory.tree({ day: shanghaiDay(call.now), ...(asked.asOf === undefined ? {} : { asOf: asked.asOf }) });
     const may = (unit: string) => open.has(unit);
-    return { limit: 50, ...asked, units, mayOpen: may, mayName: may, tree, language: call.language };
+    return { limit: 50, ...asked, ...(kind !== undefined && { kind: kind.split(',') as HistoryKind[] }), units, mayOpen: may, mayName: may, tree, language: call.language };
   }
   private async unitOfSession(sessionId: string): Promise<string> {
     const unit = (await this.reads.get<Matter>(matter, `session:${sessionId}`))?.row.fields['unitId'];

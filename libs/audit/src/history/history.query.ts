@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Position, Recorded } from '@lyceum/core/event';
+import type { HistoryKind } from '@lyceum/contracts/audit/history-kinds';
 import { sentenceOf } from '@lyceum/contracts/sentences';
 import { read } from '@lyceum/contracts/vocabulary';
 import type { Directory } from '@lyceum/directory/directory';
@@ -9,6 +10,7 @@ import { BadPosition, type EventStore, type Stored } from '@lyceum/event-store/e
 import { BadCursor, type Filter, type ReadStore } from '@lyceum/read-store/read-store';
 import type { Keys } from '@lyceum/vault/vault';
 import { entryKey, history, positionOfEntry } from './history.projection.ts';
+import { kindOf } from './kinds.ts';
 import { difference, matter, matterOf, type Fields, type Matter } from './matter.projection.ts';
 import { opened, unitsNamed, type MayOpen } from './opening.query.ts';
 
@@ -20,10 +22,10 @@ export const HistoryItem = z.object({
 }).meta({ id: 'HistoryItem' });
 export type HistoryItem = z.infer<typeof HistoryItem>;
 export type HistoryPage = { items: HistoryItem[]; next: string | null; total: number | null };
-/** `units`: those whose events the reader may see; `mayName`, `mayOpen`: of which units they may know people by name, and read personal data. `from`, `to`: days on which they were recorded. */
+/** `units`: those whose events the reader may see; `mayName`, `mayOpen`: of which units they may know people by name, and read personal data. `from`, `to`: days on which they were recorded; `kind`: of which kinds they are. */
 export type HistoryQuestion = {
   readonly units: ReadonlySet<string>; readonly mayOpen: MayOpen; readonly mayName: MayOpen; readonly tree: Tree; readonly language: 'zh' | 'en';
-  readonly from?: string | undefined; readonly to?: string | undefined; readonly asOf?: Position | undefined; readonly limit: number; readonly cursor?: string | undefined;
+  readonly from?: string | undefined; readonly to?: string | undefined; readonly kind?: readonly HistoryKind[] | undefined; readonly asOf?: Position | undefined; readonly limit: number; readonly cursor?: string | undefined;
 };
 
 /** Of the log as many events are looked through at once, as many times; then the page ends with what was found, and its cursor goes on. */
@@ -34,10 +36,10 @@ export class Histories {
 
   /** A subject's events, newest first. `everyUnit`: the subject itself is within scope, and so is whatever concerns it. */
   async of(subject: string, everyUnit: boolean, question: HistoryQuestion): Promise<HistoryPage> {
-    const { units, from, to, asOf, limit, cursor } = question;
+    const { units, from, to, kind, asOf, limit, cursor } = question;
     // Positions end the keys, so that the past is a range of them: entries never change.
     const where: Filter = {
-      key: { from: entryKey(subject, ''), to: entryKey(subject, asOf ?? '~') }, ...(everyUnit ? {} : { unit: [...units] }),
+      key: { from: entryKey(subject, ''), to: entryKey(subject, asOf ?? '~') }, ...(everyUnit ? {} : { unit: [...units] }), ...(kind && { kind }),
       ...((from !== undefined || to !== undefined) && { day: { ...(from !== undefined && { from }), ...(to !== undefined && { to }) } }),
     };
     const { rows, next } = await this.reads.find(history, { where, sort: { by: 'key', descending: true }, limit, ...(cursor === undefined ? {} : { cursor }) });
@@ -50,6 +52,7 @@ export class Histories {
     const { batch, batches } = this.looking;
     if (cursor !== undefined && (await this.events.readAt([cursor]).catch(nothingThere)).length === 0) throw new BadCursor(); // it is the position of the last event looked at
     const upTo = [asOf, between.upTo].filter((position) => position !== undefined).sort()[0];
+    const wanted = ({ unit, type }: Stored) => units.has(unit) && (question.kind === undefined || question.kind.some((kind) => kind === kindOf(type)));
     const found: Stored[] = [];
     let before = cursor;
     for (let n = 0; n < batches; n++) {
@@ -57,7 +60,7 @@ export class Histories {
       for (const event of events) {
         if (between.after !== undefined && event.position <= between.after) return this.page(found, null, { units, ...question, limit });
         before = event.position;
-        if (units.has(event.unit) && found.push(event) === limit) return this.page(found, before, { units, ...question, limit });
+        if (wanted(event) && found.push(event) === limit) return this.page(found, before, { units, ...question, limit });
       }
       if (events.length < batch) return this.page(found, null, { units, ...question, limit });
     }

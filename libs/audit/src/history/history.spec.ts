@@ -107,6 +107,16 @@ describe('history', () => {
     expect([items.length, items[0]!.position, total]).toEqual([1, positions[4], 1]);
   });
 
+  it('keeps to the kinds that are asked for, page by page and as of any moment', async () => {
+    const told = async (more: Partial<HistoryQuestion>) => { const { items, total } = await histories.of('member:ada', true, { ...question, ...more }); return [items.map(({ position }) => position), total]; };
+    expect(await told({ kind: ['people'] })).toEqual([[positions[5], positions[2]], 2]);
+    expect(await told({ kind: ['people', 'study'] })).toEqual([[positions[5], positions[4], positions[2]], 3]);
+    expect(await told({ kind: ['people'], asOf: positions[4]! })).toEqual([[positions[2]], 1]);
+    expect(await told({ kind: ['access'] })).toEqual([[], 0]);
+    const pages = await Array.fromAsync(pagesOf((at) => histories.log({ ...question, kind: ['people'], limit: 3, ...at })));
+    expect(pages.map(({ items }) => items.map(({ position }) => position))).toEqual([[positions[5], positions[2], positions[1]], [positions[0]]]);
+  });
+
   it('reads the whole log within the reader’s units, page by page', async () => {
     const south = await histories.log({ ...question, units: new Set(['south']) });
     expect(south.items.map(({ position }) => position)).toEqual([positions[5]]);

@@ -48,8 +48,8 @@ describe('the index of histories', () => {
   it('knows the subjects of every event of the vocabulary', () => expect(Object.keys(subjects).sort()).toEqual([...vocabulary.keys()].sort()));
   it('has one small row for each subject of an event', () =>
     expect(project(history, transferred)).toEqual({
-      'member:ada/2': { subject: 'member:ada', unit: 'north', day: '2026-03-06' },
-      'unit:south/2': { subject: 'unit:south', unit: 'north', day: '2026-03-06' },
-      'unit:north/2': { subject: 'unit:north', unit: 'north', day: '2026-03-06' },
+      'member:ada/2': { subject: 'member:ada', unit: 'north', day: '2026-03-06', kind: 'people' },
+      'unit:south/2': { subject: 'unit:south', unit: 'north', day: '2026-03-06', kind: 'people' },
+      'unit:north/2': { subject: 'unit:north', unit: 'north', day: '2026-03-06', kind: 'people' },
     }));
 });

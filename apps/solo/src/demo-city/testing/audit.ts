@@ -19,11 +19,15 @@ const concerns = ({ type, data }: Stored): readonly string[] => {
   ];
 };
 
-/** Every event in the histories where it belongs, with its unit and the day of its recording; one of them as a page shows it. */
+/** What kind an event is, by rules of thumb again. */
+const kindAnew = (type: string): string => /^(Logg|Login|AccountLocked|Record|AccessDenied)/.test(type) ? 'access' : /^(Role|Activation|Account|Password|Message)/.test(type) ? 'rights'
+  : /^(Unit|Member(?!s)|Post|Secondary|Kind|Details|Roster)/.test(type) ? 'people' : /^(Policy|Cadence)/.test(type) ? 'rules' : 'study';
+
+/** Every event in the histories where it belongs, with its unit, its kind and the day of its recording; one of them as a page shows it. */
 export const everyHistory: Check = async ({ town, reads, log, after }) => {
   const { rows } = await reads.find(history, { limit: 1_000_000 });
-  const lines = rows.map(({ key, row }) => `${key} ${row.subject} ${row.unit} ${row.day}`).sort();
-  const expected = log.flatMap((event) => concerns(event).map((subject) => `${subject}/${event.position} ${subject} ${event.unit} ${shanghaiDay(event.recordedAt)}`)).sort();
+  const lines = rows.map(({ key, row }) => `${key} ${row.subject} ${row.unit} ${row.day} ${row.kind}`).sort();
+  const expected = log.flatMap((event) => concerns(event).map((subject) => `${subject}/${event.position} ${subject} ${event.unit} ${shanghaiDay(event.recordedAt)} ${kindAnew(event.type)}`)).sort();
   for (const [at, line] of expected.entries()) agree('an entry of a history', lines[at], line);
   agree('how many entries histories have', lines.length, expected.length);
   const page = await town.ask(`/api/history?subject=session:${after.replanned}&limit=200`);
