@@ -106,6 +106,30 @@ describe('lists', () => {
   });
 });
 
+it('sessions are found by a part of their topic; the address keeps it, and where there is none the page says what to do (4)', async () => {
+  const page = await as('office', { width: 375, height: 760 });
+  const all = (await (await page.request.get('/api/study-sessions?limit=200')).json()) as { items: { title: string }[]; total: number };
+  const topic = all.items.find(({ title }) => title !== all.items[0]!.title)!.title.slice(1, 5); // not of all of them
+  const { total } = (await (await page.request.get(`/api/study-sessions?q=${encodeURIComponent(topic)}`)).json()) as { total: number };
+  await open(page, '/sessions');
+  const field = page.locator('#sessions-q');
+  await field.fill(topic);
+  await arrived(page, /[?&]q=/);
+  await page.locator('.scope', { hasText: `共 ${total} 条` }).waitFor();
+  const titles = await page.locator('table.data tbody th').allTextContents();
+  expect(titles.filter((title) => !title.includes(topic))).toEqual([]);
+  expect([titles.length > 0, total < all.total]).toEqual([true, true]);
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  await page.reload();
+  await settled(page);
+  expect([await field.inputValue(), await page.locator('table.data tbody th').allTextContents()]).toEqual([topic, titles]);
+  await field.fill('没有这个题目');
+  await page.locator('.empty', { hasText: '没有这样的主题' }).waitFor();
+  await page.locator('.filters button', { hasText: '清除筛选' }).click();
+  await arrived(page, (url) => !url.searchParams.has('q'));
+  expect(await field.inputValue()).toBe('');
+});
+
 it('a member reads on to whatever their unit has announced, a few at a time', async () => {
   const member = await as('member', { width: 375, height: 760 });
   const { unitId } = (await (await member.request.get('/api/me')).json()) as { unitId: string };

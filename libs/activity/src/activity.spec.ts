@@ -136,6 +136,16 @@ describe('activity over HTTP, on a real log and real rows', () => {
       expect((await ada.get('/api/me/sessions?from=2026-03-07&to=2026-03-31')).json.items).toHaveLength(1);
     });
 
+    it('finds sessions by a part of their topic, page by page, and as of any moment', async () => {
+      const ids = await Promise.all(['研讨《条例》', '研讨 ＡＩ Law', '参观100%_馆'].map((title, n) => planned({ title, day: `2026-03-1${n}` })));
+      const found = async (q: string, more = '') => { const { items, total } = (await read(olga, `/api/study-sessions?sort=day&q=${encodeURIComponent(q)}${more}`)).json; return [items.map(({ sessionId }: { sessionId: string }) => ids.indexOf(sessionId)), total]; };
+      expect(await Promise.all(['研讨', 'ai l', '0%_', '%', '没有'].map((q) => found(q)))).toEqual([[[0, 1], 2], [[1], 1], [[2], 1], [[2], 1], [[], 0]]);
+      expect(await found('研讨', '&limit=1')).toEqual([[0], 2]);
+      const { json: { position } } = await read(olga, '/api/study-sessions');
+      expect((await dora.post(`/api/study-sessions/${ids[0]}/change`, { title: '改了题目', day: '2026-03-10', start: '15:00', minutes: 60, place: '' })).status).toBe(201);
+      expect([await found('研讨'), await found('题目'), await found('研讨《', `&asOf=${position}`)]).toEqual([[[1], 1], [[0], 1], [[0], 1]]);
+    });
+
     it('plans a year of Fridays in one form, but for the holidays', async () => {
       const series = { unitId: 'station', form: 'weekly-collective', title: '每周集中学习', weekday: 5, from: '2027-01-01', until: '2027-12-31', start: '15:00', minutes: 60, place: '', skip: ['2027-02-12', '2027-10-01'] };
       const key = { 'idempotency-key': 'the-year-of-2027' };

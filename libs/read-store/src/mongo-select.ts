@@ -1,5 +1,5 @@
 import type { Filter as Query } from '@lyceum/mongo/mongo';
-import { value } from '@lyceum/mongo/values';
+import { patternOf, value } from '@lyceum/mongo/values';
 import type { Position } from '@lyceum/core/event';
 import type { MongoTable, Side } from './mongo-table.ts';
 import { BadCursor, type Condition, type Filter, type Find, type Scalar } from './read-store.ts';
@@ -11,11 +11,12 @@ const meets = (table: MongoTable, name: string, condition: Condition): unknown =
   const cell = (given: Scalar) => table.cell(name, given);
   if (isList(condition)) return { $in: condition.map(cell) };
   if (condition === null || typeof condition !== 'object') return cell(condition);
+  if ('contains' in condition) return { $regex: patternOf(condition.contains) };
   const { from, to } = condition;
   if (from === null || to === null) return nothing; // null is neither more nor less than anything
   return { ...(from === undefined ? {} : { $gte: cell(from) }), ...(to === undefined ? {} : { $lte: cell(to) }) };
 };
-const bounds = (condition: Condition): boolean => condition === null || typeof condition !== 'object' || isList(condition) || condition.from !== undefined || condition.to !== undefined;
+const bounds = (condition: Condition): boolean => condition === null || typeof condition !== 'object' || isList(condition) || 'contains' in condition || condition.from !== undefined || condition.to !== undefined;
 
 /** `key`: the field of the key. */
 export const matching = (table: MongoTable, where: Filter, side: Side, key: string): Query =>

@@ -32,6 +32,7 @@ export class PostgresTable extends Table {
     return typeof value === 'number' && this.isBoolean(name) ? value === 1 : value;
   }
   among(column: string, cells: readonly Cell[]): Sql { return sql(`${column} = any(?)`, cells.filter((cell) => cell !== null)); }
+  holding(column: string, text: Cell): Sql { return sql(`strpos(${column}, ?::text) > 0`, text); }
   fits(name: string, value: Scalar): boolean { return value === null || name === 'key' || !this.isNumber(name) || typeof value === 'number'; }
 
   create(): string {

@@ -6,8 +6,8 @@ export type Scalar = string | number | boolean | null;
 /** A row with its key and the position of the event that made this version of it. */
 export type Row<R = unknown> = { readonly key: string; readonly position: Position; readonly row: R };
 
-/** Equal to a value, to one of several, or within a range (both ends inclusive). Only columns that the projection declares, or `key`. */
-export type Condition = Scalar | readonly Scalar[] | { readonly from?: Scalar; readonly to?: Scalar };
+/** Equal to a value, to one of several, within a range (both ends inclusive), or a text with these signs in it. Only columns that the projection declares, or `key`. */
+export type Condition = Scalar | readonly Scalar[] | { readonly from?: Scalar; readonly to?: Scalar } | { readonly contains: string };
 export type Filter = Readonly<Record<string, Condition>>;
 
 /** `asOf`: rows as they were when everything up to and including that position was recorded; absent: now. */

@@ -13,6 +13,7 @@ const meets = (table: Table, name: string, column: string, condition: Condition)
     return condition.includes(null) ? sql(`${listed.text} or ${column} is null`, ...listed.params) : listed;
   }
   if (typeof condition !== 'object') return sql(`${column} = ?`, cell(condition));
+  if ('contains' in condition) return table.holding(column, cell(condition.contains));
   const { from, to } = condition;
   return all([...(from === undefined ? [] : [sql(`${column} >= ?`, cell(from))]), ...(to === undefined ? [] : [sql(`${column} <= ?`, cell(to))])]);
 };

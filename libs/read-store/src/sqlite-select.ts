@@ -63,6 +63,7 @@ export const meetsFilter = (table: SqliteTable, where: Filter, key: string, row:
 const meetsCondition = (cell: string | number | null, condition: Condition): boolean => {
   if (isList(condition)) return condition.some((one) => cellOf(one) === cell);
   if (condition === null || typeof condition !== 'object') return cellOf(condition) === cell;
+  if ('contains' in condition) return typeof cell === 'string' && cell.includes(condition.contains);
   const [from, to] = [cellOf(condition.from), cellOf(condition.to)];
   return cell !== null && (condition.from === undefined || (from !== null && cell >= from)) && (condition.to === undefined || (to !== null && cell <= to));
 };

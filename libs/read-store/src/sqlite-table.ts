@@ -14,6 +14,7 @@ export class SqliteTable extends Table {
   }
   scalar(name: string, cell: Cell): Scalar { return typeof cell === 'number' && this.isBoolean(name) ? cell === 1 : cell; }
   among(column: string, cells: readonly Cell[]): Sql { return sql(`${column} in (select value from json_each(?))`, JSON.stringify(cells)); }
+  holding(column: string, text: Cell): Sql { return sql(`instr(${column}, ?) > 0`, text); }
   fits(): boolean { return true; }
 
   create(): string {

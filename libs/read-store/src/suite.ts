@@ -149,7 +149,7 @@ export const readStoreSuite = (name: string, place: () => Promise<{ at: string; 
         const { reads: then } = n === 0 ? await fresh() : await filled(story.slice(0, n));
         const asOf = positionOf(n);
         expect((await reads.find(accounts, { asOf })).rows).toEqual((await then.find(accounts, {})).rows);
-        for (const where of [{}, { branch: 'north' }, { branch: ['south'] }, { balance: { from: 7 } }, { branch: 'south', balance: { to: 20 } }, { open: true }]) {
+        for (const where of [{}, { branch: 'north' }, { branch: ['south'] }, { balance: { from: 7 } }, { branch: 'south', balance: { to: 20 } }, { open: true }, { branch: { contains: 'ort' } }]) {
           expect((await reads.find(accounts, { asOf, where })).rows).toEqual((await then.find(accounts, { where })).rows);
           expect(await reads.count(accounts, where, asOf)).toBe(await then.count(accounts, where));
           expect(await reads.total(accounts, { columns: ['balance'], by: 'branch', where, asOf })).toEqual(await then.total(accounts, { columns: ['balance'], by: 'branch', where }));
@@ -198,6 +198,12 @@ export const readStoreSuite = (name: string, place: () => Promise<{ at: string; 
       expect(await keys(reads, { where: { balance: { from: 4, to: 15 } } })).toEqual(['a']);
       expect(await keys(reads, { where: { open: false } })).toEqual([]);
       expect(await keys(reads, { where: { branch: [] } })).toEqual([]);
+    });
+    it('finds a text by what is in it, sign by sign', async () => {
+      const { reads } = await filled(log(...['50 %_of', '五十%.*读书', 'North', 'a\\b'].map((branch, n) => Relocated({ account: `x${n}`, branch }))));
+      const found = (contains: string) => keys(reads, { where: { branch: { contains } } });
+      expect(await Promise.all(['%', '%_', '.*', '读', '\\', 'orth', 'North', 'north', 'x', '% o'].map(found))).toEqual([['x0', 'x1'], ['x0'], ['x1'], ['x1'], ['x3'], ['x2'], ['x2'], [], [], []]);
+      expect(await reads.count(accounts, { branch: { contains: '十' } })).toBe(1);
     });
     it('refuses a cursor that is damaged or belongs to another list', async () => {
       const { reads } = await filled();

@@ -39,6 +39,8 @@ export abstract class Table extends Columns {
   abstract scalar(name: string, cell: Cell): Scalar;
   /** A column's being one of several cells, as one parameter whatever their number: one statement to prepare, and no limit on the number of units. */
   abstract among(column: string, cells: readonly Cell[]): Sql;
+  /** A column's having a text in it. */
+  abstract holding(column: string, text: Cell): Sql;
   /** Whether a value that came from outside can be compared with a column. */
   abstract fits(name: string, value: Scalar): boolean;
 

@@ -136,6 +136,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'table.range': '{from}–{to} of {total}',
   'table.previous': 'Previous',
   'table.next': 'Next',
+  'table.search': 'Find',
   'table.more': 'Show more',
   'table.first': 'To the beginning',
   'table.reset': 'Reset',

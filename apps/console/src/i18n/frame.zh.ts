@@ -135,6 +135,7 @@ export const zh = {
   'table.range': '{from}–{to} / {total}',
   'table.previous': '上一页',
   'table.next': '下一页',
+  'table.search': '查找',
   'table.more': '显示更多',
   'table.first': '回到开头',
   'table.reset': '清除筛选',

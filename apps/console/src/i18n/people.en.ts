@@ -3,7 +3,6 @@ import type { zh } from './people.zh.ts';
 export const en: Readonly<Record<keyof typeof zh, string>> = {
   // people
   'people.why': 'The roster of this unit and those below',
-  'people.search': 'Find',
   'people.searchHint': 'Name or phone',
   'people.noneDo': 'Change the filters, or register or import people.',
   'people.nowOnly': 'This list shows people as they are now; open a person to see them as of the moment.',

@@ -2,7 +2,6 @@
 export const zh = {
   // people
   'people.why': '名册：本单位及下级单位',
-  'people.search': '查找',
   'people.searchHint': '姓名或电话',
   'people.noneDo': '调整筛选，或登记、导入人员。',
   'people.nowOnly': '名册只显示现在的人员；某人当时的情况请打开其页面查看。',

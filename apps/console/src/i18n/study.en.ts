@@ -3,6 +3,8 @@ import type { zh } from './study.zh.ts';
 export const en: Readonly<Record<keyof typeof zh, string>> = {
   // sessions
   'sessions.why': 'Plan, publish, sign, close',
+  'sessions.searchHint': 'Topic',
+  'sessions.noneFound': 'No such topic: type less of it, or reset the filters.',
   'sessions.noneDo': 'Change the period, or plan a session.',
   'session.title': 'Title',
   'session.day': 'Day',

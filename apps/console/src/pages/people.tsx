@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { Page, Person } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
+import { Search } from '../parts/search.tsx';
 import { DataTable, Filters, usePage, WordFilter } from '../parts/data-table.tsx';
 import { useRead, useRight } from '../parts/data.ts';
 import { WriteLink } from '../parts/now-only.tsx';
@@ -11,39 +11,6 @@ import { UnitName } from '../parts/unit-name.tsx';
 import { useAsOf, useParams, useTo } from '../parts/url.ts';
 import { employments, parties, tiers } from '../parts/words.ts';
 import { useNameOf } from '../parts/name-of.ts';
-
-const restful = 400; // milliseconds without a key before the list is asked
-/** Searches while one types, and at once on Enter; what an input method is still composing is not asked for. */
-const Search = () => {
-  const say = useSay();
-  const { get, set } = useParams();
-  const q = get('q') ?? '';
-  const [words, setWords] = useState(q);
-  const [composing, setComposing] = useState(false);
-  const asked = useRef(q);
-  const ask = () => {
-    const next = words.trim();
-    if (composing || next === asked.current) return;
-    asked.current = next;
-    set({ q: next, cursor: null, page: null }, { replace: true });
-  };
-  useEffect(() => { // the address was changed by somebody else: Back, or the clearing of filters
-    if (q === asked.current) return;
-    asked.current = q;
-    setWords(q);
-  }, [q]);
-  useEffect(() => {
-    const timer = setTimeout(ask, restful);
-    return () => clearTimeout(timer);
-  }, [words, composing]);
-  return (
-    <form className="field wide" onSubmit={(event) => { event.preventDefault(); ask(); }}>
-      <label htmlFor="people-q">{say('people.search')}</label>
-      <input id="people-q" className="input" type="search" value={words} placeholder={say('people.searchHint')} onChange={(event) => setWords(event.target.value)}
-        onCompositionStart={() => setComposing(true)} onCompositionEnd={() => setComposing(false)} />
-    </form>
-  );
-};
 
 export const PeoplePage = () => {
   const say = useSay();
@@ -66,7 +33,7 @@ export const PeoplePage = () => {
       {asOf && <Notice kind="past">{say('people.nowOnly')}</Notice>}
       <section className="panel">
         <Filters names={['q', 'tier', 'party', 'employment']}>
-          <Search />
+          <Search id="people-q" hint={say('people.searchHint')} />
           <WordFilter name="tier" label={say('person.tier')} options={tiers.map((tier) => [tier, word('tier', tier)])} />
           <WordFilter name="party" label={say('person.party')} options={parties.map((party) => [party, word('party', party)])} />
           <WordFilter name="employment" label={say('person.employment')} options={employments.map((employment) => [employment, word('employment', employment)])} />

@@ -7,6 +7,7 @@ import { useRead, useRight } from '../parts/data.ts';
 import { RangeField } from '../parts/dates.tsx';
 import { WriteLink } from '../parts/now-only.tsx';
 import { Day, Field, PageHead, WeekName } from '../parts/parts.tsx';
+import { Search } from '../parts/search.tsx';
 import { useScope } from '../parts/scope.ts';
 import { SessionStatusTag } from '../parts/session-status.tsx';
 import { UnitName } from '../parts/unit-name.tsx';
@@ -23,7 +24,7 @@ export const SessionsPage = () => {
   const { get, set } = useParams();
   const { unitId, name } = useScope();
   const page = usePage();
-  const reading = useRead<Page<Session>>(unitId ? '/study-sessions' : null, { unit: unitId, from: get('from'), to: get('to'), status: get('status'), sort: get('sort') ?? '-day', ...page });
+  const reading = useRead<Page<Session>>(unitId ? '/study-sessions' : null, { unit: unitId, q: get('q'), from: get('from'), to: get('to'), status: get('status'), sort: get('sort') ?? '-day', ...page });
   return (
     <>
       <PageHead title={say('nav.sessions')} note={say('sessions.why')}>
@@ -31,13 +32,14 @@ export const SessionsPage = () => {
           <WriteLink className="button primary" to={to('/sessions/new')}>{say('plan.one')}</WriteLink></>}
       </PageHead>
       <section className="panel">
-        <Filters names={['from', 'to', 'status']}>
+        <Filters names={['q', 'from', 'to', 'status']}>
+          <Search id="sessions-q" hint={say('sessions.searchHint')} />
           <Field wide label={say('range.period')}>{(props) => <RangeField id={props.id} from={get('from')} to={get('to')}
             onChange={(from, until) => set({ from, to: until, cursor: null, page: null })} />}</Field>
           <WordFilter name="status" label={say('session.status')} options={sessionStatuses.map((status) => [status, word('sessionStatus', status)])} />
         </Filters>
         <DataTable<Session> label={say('nav.sessions')} reading={reading} rowKey={(row) => row.sessionId} scope={name} cards
-          empty={<><p>{say('sessions.noneDo')}</p>{may('sessions.manage') && <WriteLink className="button primary" to={to('/sessions/new')}>{say('plan.one')}</WriteLink>}</>} columns={[
+          empty={get('q') ? <p>{say('sessions.noneFound')}</p> : <><p>{say('sessions.noneDo')}</p>{may('sessions.manage') && <WriteLink className="button primary" to={to('/sessions/new')}>{say('plan.one')}</WriteLink>}</>} columns={[
             { key: 'title', title: say('session.title'), cell: (row) => <Link to={to(`/sessions/${row.sessionId}`)}>{row.title}</Link> },
             { key: 'day', title: say('session.day'), sort: 'day', cell: (row) => <><Day of={row.day} /> <span className="num">{row.start}</span></> },
             { key: 'week', title: say('session.week'), cell: (row) => <WeekName of={row.week} /> },

@@ -5,7 +5,7 @@ import { addDays, dayNumber, shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import { pagesOf } from '@lyceum/core/pages';
 import { seriesDays } from '@lyceum/core/series';
 import { refuse } from '@lyceum/core/decider';
-import { Day, Reason, SessionId, UnitId, Week } from '@lyceum/contracts/ids';
+import { Day, Reason, SessionId, Text, UnitId, Week } from '@lyceum/contracts/ids';
 import {
   CancelStudySession, ChangeStudySession, CloseStudySession, OpenStudySession, PlanStudySession, PublishStudySession, ReopenStudySession, SessionStatus, type Invited, type StudySessionCommand,
 } from '@lyceum/contracts/activity/study-session';
@@ -25,7 +25,7 @@ import { StudySessions } from './study-sessions.ts';
 const Which = z.object({ sessionId: SessionId });
 const Listing = forwards(paging.extend({
   unit: UnitId.optional(), own: z.enum(['true']).optional().meta({ description: 'of the unit alone, without those below it' }),
-  from: Day.optional(), to: Day.optional(), status: SessionStatus.optional(), sort: z.enum(['day', '-day']).default('-day'),
+  q: Text(80).optional().meta({ description: 'part of the title' }), from: Day.optional(), to: Day.optional(), status: SessionStatus.optional(), sort: z.enum(['day', '-day']).default('-day'),
 }));
 const Period = forwards(paging.extend({ from: Day.optional(), to: Day.optional() }));
 const { title, start, minutes, place } = PlanStudySession.schema.shape;

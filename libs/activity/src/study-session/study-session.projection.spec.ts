@@ -12,12 +12,14 @@ it('shows a session from its plan to its end, with the server\'s instants', () =
     recorded(opened(), at('2026-03-06T06:58:00.000Z')), recorded(closed(), at('2026-03-06T08:05:00.000Z')));
   expect(row).toEqual({
     sessionId, unitId: 'station', form: 'weekly-collective', title: '学习《条例》', day: '2026-03-06', start: '15:00', minutes: 60, place: '会议室', week: '2026-W10',
-    status: 'held', invited: 2, publishedAt: '2026-03-02T01:00:00.000Z', openedAt: '2026-03-06T06:58:00.000Z', closedAt: '2026-03-06T08:05:00.000Z', cancelReason: null, hadSigned: 0, reopenedAt: null, reopenReason: null,
+    status: 'held', invited: 2, publishedAt: '2026-03-02T01:00:00.000Z', openedAt: '2026-03-06T06:58:00.000Z', closedAt: '2026-03-06T08:05:00.000Z', cancelReason: null, hadSigned: 0, reopenedAt: null, reopenReason: null, sought: '学习《条例》',
   });
 });
 it('is planned until it is published', () => expect(rowAfter(recorded(planned()))).toMatchObject({ status: 'planned', publishedAt: null }));
 it('shows the last change, and keeps what a change does not touch', () =>
   expect(rowAfter(recorded(planned()), recorded(published()), recorded(changed({ place: '礼堂', day: '2026-03-07' })))).toMatchObject({ place: '礼堂', day: '2026-03-07', unitId: 'station', status: 'published' }));
+it('is sought by the title that it has, however that is spelt', () =>
+  expect(rowAfter(recorded(planned()), recorded(changed({ title: '学习 ＡＩ Law' })))).toMatchObject({ title: '学习 ＡＩ Law', sought: '学习ailaw' }));
 it('adds up the invitations of several events', () =>
   expect(rowAfter(recorded(planned()), recorded(invited(...crowd(500))), recorded(invited(ada)))).toMatchObject({ invited: 501 }));
 it('has nobody invited once the invitations are taken back', () =>

@@ -1,4 +1,5 @@
 import { projection } from '@lyceum/core/projection';
+import { searchable } from '@lyceum/core/searchable';
 import type { SessionStatus, StudyForm, StudySessionEvent } from '@lyceum/contracts/activity/study-session';
 
 export type StudySessionRow = {
@@ -9,17 +10,19 @@ export type StudySessionRow = {
   readonly hadSigned: number;
   /** The last time that it was reopened, and why; also once it is closed again. */
   readonly reopenedAt: string | null; readonly reopenReason: string | null;
+  /** The title, as searches compare it. */
+  readonly sought: string;
 };
 
 /** One row per session. Who signed is counted from `session-attendance`, so that a signature does not write the session's row again. */
 export const studySessions = projection<StudySessionRow, StudySessionEvent>({
   name: 'study-session',
-  version: 4,
+  version: 5,
   initial: {
     sessionId: '', unitId: '', form: 'weekly-collective', title: '', day: '', start: '', minutes: 0, place: '', week: '', status: 'planned', invited: 0,
-    publishedAt: null, openedAt: null, closedAt: null, cancelReason: null, hadSigned: 0, reopenedAt: null, reopenReason: null,
+    publishedAt: null, openedAt: null, closedAt: null, cancelReason: null, hadSigned: 0, reopenedAt: null, reopenReason: null, sought: '',
   },
-  indexes: [['unitId', 'day'], ['day'], ['week'], ['status'], ['form']],
+  indexes: [['unitId', 'day'], ['day'], ['week'], ['status'], ['form'], ['sought']],
   keys: {
     StudySessionPlanned: ({ data }) => data.sessionId,
     StudySessionChanged: ({ data }) => data.sessionId,
@@ -33,8 +36,8 @@ export const studySessions = projection<StudySessionRow, StudySessionEvent>({
   },
   on: {
     StudySessionPlanned: (row, { data: { sessionId, unitId, form, title, day, start, minutes, place, week } }) =>
-      ({ ...row, sessionId, unitId, form, title, day, start, minutes, place, week }),
-    StudySessionChanged: (row, { data: { title, day, start, minutes, place, week } }) => ({ ...row, title, day, start, minutes, place, week }),
+      ({ ...row, sessionId, unitId, form, title, day, start, minutes, place, week, sought: searchable(title) }),
+    StudySessionChanged: (row, { data: { title, day, start, minutes, place, week } }) => ({ ...row, title, day, start, minutes, place, week, sought: searchable(title) }),
     StudySessionPublished: (row, { recordedAt }) => ({ ...row, status: 'published', publishedAt: recordedAt }),
     MembersInvited: (row, { data }) => ({ ...row, invited: row.invited + data.invited.length }),
     StudySessionOpened: (row, { recordedAt }) => ({ ...row, status: 'open', openedAt: recordedAt }),

@@ -4,6 +4,7 @@ import { SessionStatus, StudyForm } from '@lyceum/contracts/activity/study-sessi
 import type { Directory } from '@lyceum/directory/directory';
 import { isSmall, leavesFew, seenCount } from '@lyceum/directory/few';
 import type { Position } from '@lyceum/core/event';
+import { searchable } from '@lyceum/core/searchable';
 import { allRows, type Filter, pageAmong, type ReadStore } from '@lyceum/read-store/read-store';
 import { sessionAttendance } from '../attendance/session-attendance.projection.ts';
 import { studySessions, type StudySessionRow } from './study-session.projection.ts';
@@ -24,8 +25,9 @@ export const SessionDetail = Session.extend({
 export const MySession = Session.extend({ mine: z.enum(['signed', 'missing', 'none']) }).meta({ id: 'MyStudySession' });
 export type MySession = z.infer<typeof MySession>;
 
+/** `q`: part of a title. */
 export type SessionFilter = {
-  readonly units: readonly string[]; readonly from?: string | undefined; readonly to?: string | undefined;
+  readonly units: readonly string[]; readonly q?: string | undefined; readonly from?: string | undefined; readonly to?: string | undefined;
   readonly status?: SessionStatus | undefined; readonly sort: 'day' | '-day'; readonly limit: number; readonly cursor?: string | undefined;
 };
 type Period = { readonly from: string; readonly to: string; readonly today: string; readonly limit: number; readonly cursor?: string | undefined };
@@ -40,8 +42,8 @@ const placeOf = ({ day, start, sessionId }: StudySessionRow) => `${day} ${start}
 export class StudySessionQuery {
   constructor(private readonly reads: ReadStore, private readonly directory: Directory) {}
 
-  async page({ units, from, to, status, sort, limit, cursor }: SessionFilter, when: When, known: Known) {
-    const where: Filter = { unitId: units, ...(from || to ? { day: between(from, to) } : {}), ...(status ? { status } : {}) };
+  async page({ units, q, from, to, status, sort, limit, cursor }: SessionFilter, when: When, known: Known) {
+    const where: Filter = { unitId: units, ...(from || to ? { day: between(from, to) } : {}), ...(status ? { status } : {}), ...(q === undefined ? {} : { sought: { contains: searchable(q) } }) };
     const [{ rows, next }, total] = await Promise.all([
       this.reads.find(studySessions, { where, sort: { by: 'day', descending: sort === '-day' }, limit, ...(cursor ? { cursor } : {}), ...when }),
       this.reads.count(studySessions, where, when.asOf),

@@ -164,6 +164,8 @@ export const everySession: Check = async ({ town, after }) => {
   for (const status of ['held', 'open', 'cancelled', 'published']) {
     agree(`how many are ${status}`, (await town.ask(`/api/study-sessions?status=${status}&limit=1`)).total, sessions(town, after.replanned).filter((told) => told.status === status).length);
   }
+  const topic = replanned.title.slice(1, -1);
+  agree('what is found by its topic', (await town.ask(`/api/study-sessions?q=${encodeURIComponent(topic)}&limit=200`)).items.map(({ sessionId }: Answered) => sessionId), [after.replanned]);
   const some = new Map(sessions(town, after.replanned).map((told) => [`${told.status} ${told.held?.reopened !== undefined} ${told.opened !== undefined}`, told]));
   for (const told of some.values()) {
     const { publishedAt, openedAt, closedAt: closed, cancelReason, reopenedAt, reopenReason } = await town.ask(`/api/study-sessions/${told.sessionId}`);
