@@ -54,7 +54,7 @@ const Upload = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
 const steps = { reading: 1, checked: 1, writing: 2, done: 3, failed: 1 } as const;
 
 /** A dry run that follows a choice: what the one before has found stays in sight meanwhile, and can be gone on with. */
-const again = ({ status, counts }: RosterImport) => status === 'reading' && counts.people + counts.errors > 0;
+const again = ({ status, counts }: RosterImport) => status === 'reading' && counts.rows > counts.skipped;
 
 const Running = ({ importId }: { importId: string }) => {
   const reading = useRead<RosterImport>(`/imports/${importId}`, {},
