@@ -28,6 +28,7 @@ const newcomer = async (name: string, unitId: string) => {
   /** From the page that a scanned code led to. */
   const activate = async () => {
     await page.locator('main a', { hasText: '用激活码启用账号' }).click();
+    await page.locator('h1', { hasText: '启用账号' }).waitFor(); // the page before has a field for the account as well
     await page.getByLabel('账号').fill(account!);
     await page.getByLabel('激活码').fill(secret!);
     for (const field of await page.locator('input[type=password]').all()) await field.fill('a long walk by the river');
