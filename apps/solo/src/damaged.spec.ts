@@ -135,6 +135,17 @@ describe('a city whose files are damaged', () => {
     expect(await refusal(folder)).toMatch(/ended with 1 .*position 0000000000000003 is not what was written: its checksum differs.*restore the last backup/s);
   }, 90_000);
 
+  it.each([['ComingLater', 1, '–'], ['MemberRegistered', 99, 'MemberRegistered v\\d+']])('ends where a newer release wrote %s v%d', async (type, version, known) => {
+    const folder = copy();
+    const store = await SqliteEventStore.open({ folder: join(folder, 'log') });
+    const [last] = await store.readLog({ backwards: true, limit: 1 });
+    const write = (n: number, kind: { type: string; version: number }) => store.append({ events: [{ ...last!, ...kind, stream: `later-${n}`, id: `later-${n}` }], checks: { [`later-${n}`]: 'none' } });
+    const { position } = await write(0, { type, version });
+    for (let n = 1; n < 3; n++) await write(n, { type: last!.type, version: last!.version }); // it need not be the last
+    await store.close();
+    expect(await refusal(folder)).toMatch(new RegExp(`ended with 1 .*newer release \\(found: ${type} v${version} @ ${position}; this one knows: ${known}\\).*更新的版本`, 's'));
+  }, 60_000);
+
   it.each([['log/log.db', 'restore the last backup'], ['vault/keys.db', 'restore the last backup']])('ends where %s is damaged', async (name, remedy) => {
     const folder = copy();
     const file = join(folder, name);

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
+import { ReadableEventStore } from '@lyceum/event-store/readable';
 import { Projector } from '@lyceum/read-store/projector';
 import { projections } from './projections.ts';
 import { faultOf, type Asked, type Told } from './rows-messages.ts';
@@ -24,7 +25,7 @@ let working: { readonly stores: Awaited<ReturnType<typeof openRowsBeside>>; read
 const start = async (): Promise<void> => {
   if (!working) {
     const stores = await openRowsBeside(root);
-    working = { stores, projector: new TellingProjector(stores.events, stores.reads, projections, vocabulary, { changed: ({ name }) => changed.add(name) }) };
+    working = { stores, projector: new TellingProjector(new ReadableEventStore(stores.events, vocabulary), stores.reads, projections, vocabulary, { changed: ({ name }) => changed.add(name) }) };
   }
   await working.projector.start();
   working.projector.announce();

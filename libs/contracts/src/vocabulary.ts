@@ -23,5 +23,5 @@ const isEvent = (value: unknown): value is EventDefinition => typeof value === '
 /** Every event that this program can read, by type. */
 export const vocabulary: ReadonlyMap<string, EventDefinition> = new Map((Object.values(contracts) as unknown[]).filter(isEvent).map((definition) => [definition.type, definition]));
 
-/** A stored fact in today's shape; `undefined` for a type that this program does not know, which is passed over knowingly. */
+/** A stored fact in today's shape; `undefined` for a type that this program does not know, which no host reads past. */
 export const read = (type: string, version: number, data: Record<string, unknown>): Fact | undefined => vocabulary.get(type)?.read(version, data);

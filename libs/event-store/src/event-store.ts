@@ -34,6 +34,12 @@ export class Damaged extends Error {}
 /** The log ends before what was acknowledged or read. It would soon look whole again, so nobody goes on over it without a restart. */
 export class LostEnd extends Damaged {}
 
+/** The log holds what only a newer release writes: read on, a fact would be passed over. Becomes 503. */
+export class NewerRelease extends Error {}
+
+/** One kind of event, and where one of it stands, as far as that is known. */
+export type Kind = { readonly type: string; readonly version: number; readonly position?: Position };
+
 /** Which log, and which time since it was last restored or moved: rows made of another are not its own. */
 export type Identity = { readonly log: string; readonly epoch: number };
 
@@ -59,6 +65,8 @@ export abstract class EventStore {
    * Goes on until the signal aborts; rejects when `next` throws or the store goes away for good.
    */
   abstract subscribe(after: Position, next: (batch: readonly Stored[]) => Promise<void>, signal: AbortSignal): Promise<void>;
+  /** The kinds of events that it holds, as far as that is known without reading all of it for this alone. */
+  async kinds(): Promise<readonly Kind[]> { return []; }
   /** Free space, damage, connection: an error says what to do. */
   abstract healthy(): Promise<void>;
   abstract close(): Promise<void>;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { explained, queryOf, type Query } from '@lyceum/postgres/postgres';
 import type { Halves } from './envelope.ts';
-import { Damaged, Unavailable, type Expectation } from './event-store.ts';
+import { Damaged, Unavailable, type Expectation, type Kind } from './event-store.ts';
 import * as sql from './postgres.sql.ts';
 
 /** The new last position; or the stream that was elsewhere, and where (-1: nowhere). */
@@ -9,6 +9,7 @@ export type Outcome = number | { readonly stream: string; readonly actual: numbe
 type Request = {
   readonly checks: readonly (readonly [string, Expectation])[];
   readonly events: readonly Halves[];
+  readonly kinds: readonly Kind[];
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: Error) => void;
 };
@@ -23,13 +24,15 @@ export class PostgresWriter {
   private running: Promise<void> | null = null;
   private failures = 0;
   private retryAt = 0;
+  /** Kinds of events that this connection's server has noted. */
+  private noted = new Set<string>();
 
   /** `greet` looks at each new connection before it is used. */
   constructor(private readonly config: pg.ClientConfig, private readonly greet: (query: Query) => Promise<void>) {}
 
-  append(checks: readonly (readonly [string, Expectation])[], events: readonly Halves[]): Promise<Outcome> {
+  append(checks: readonly (readonly [string, Expectation])[], events: readonly Halves[], kinds: readonly Kind[]): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      this.queue.push({ checks, events, resolve, reject });
+      this.queue.push({ checks, events, kinds, resolve, reject });
       this.running ??= new Promise<void>((turn) => { setImmediate(turn); }).then(() => this.run());
     });
   }
@@ -75,6 +78,7 @@ export class PostgresWriter {
     const events = batch.flatMap((request, index) => request.events.map((event) => ({ index, ...event })));
     const client = this.client ?? (await this.connect());
     try {
+      await this.note(client, batch.flatMap(({ kinds }) => kinds));
       const { rows } = await client.query<{ request: number; last: string | null; conflict: string; actual: string }>({
         name: 'append', text: sql.append,
         values: [
@@ -88,6 +92,16 @@ export class PostgresWriter {
     } catch (error) {
       this.abandon(client);
       throw new Unavailable(`PostgreSQL: ${(error as Error).message}; whether it was recorded is not known, repeat it with the same key`);
+    }
+  }
+
+  /** Before the first event of a kind is written, so that a program that does not know it learns of it without reading the log. */
+  private async note(client: pg.Client, kinds: readonly Kind[]): Promise<void> {
+    for (const { type, version } of kinds) {
+      const kind = `${type} ${version}`;
+      if (this.noted.has(kind)) continue;
+      await client.query(sql.addKind, [type, version]);
+      this.noted.add(kind);
     }
   }
 
@@ -106,6 +120,7 @@ export class PostgresWriter {
       throw explained(error);
     }
     this.failures = 0;
+    this.noted = new Set();
     this.client = client;
     return client;
   }

@@ -49,6 +49,16 @@ describe('a PostgreSQL server for a log', () => {
 });
 
 describe('a PostgreSQL log', () => {
+  it('tells which kinds of events were written to it, by whomever, without being read', async () => {
+    const log = await freshLog();
+    const [one, other] = [await log.open(), await log.open()];
+    try {
+      expect(await other.kinds()).toEqual([]);
+      await one.append({ events: [noted('s-1', 0), noted('s-1', 1), noted('s-1', 2, { version: 2 })], checks: { 's-1': 'none' } });
+      await one.append({ events: [noted('s-1', 3, { type: 'Other' })], checks: { 's-1': 2 } });
+      expect((await other.kinds()).map(({ type, version }) => `${type} v${version}`).sort()).toEqual(['Noted v1', 'Noted v2', 'Other v1']);
+    } finally { for (const store of [one, other]) await store.close(); await log.dispose(); }
+  });
 
   ours('is away while the server is, keeps what was acknowledged, and goes on by itself', async () => {
     const log = await freshLog();

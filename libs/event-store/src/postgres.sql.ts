@@ -11,6 +11,7 @@ create table if not exists event (
   text text not null,
   unique (stream, revision)
 );
+create table if not exists kind (type text, version integer, primary key (type, version)); -- of events: written before the first of each
 insert into head values (1, 0) on conflict do nothing;
 
 -- Many requests in one call, each with an outcome of its own. The lock on the head puts the writers of all processes in one order, so that
@@ -69,5 +70,7 @@ export const backwards = `${columns} where position > $1 and position < $2 and p
 export const at = `${columns} where position = any($1) order by position`;
 export const standing = `select pg_is_in_recovery() as standby, h.position, l.value as log, e.value as epoch
   from head h, meta l, meta e where l.key = 'log' and e.key = 'epoch'`;
+export const kinds = 'select type, version from kind';
+export const addKind = 'insert into kind values ($1, $2) on conflict do nothing';
 /** By hand, after a loss: seconds since 2020, as after a restore. */
 export const raiseEpoch = "update meta set value = greatest(value::bigint + 1, (extract(epoch from now()) - 1577836800)::bigint)::text where key = 'epoch'";

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Position } from '@lyceum/core/event';
 import { configOf, Postgres, type Row } from '@lyceum/postgres/postgres';
 import { assertAppend, countOf, damagedAt, halves, opened, positionOf } from './envelope.ts';
-import { Conflict, EventStore, Unavailable, type Append, type Expectation, type Stored, type Identity } from './event-store.ts';
+import { Conflict, EventStore, Unavailable, type Append, type Expectation, type Kind, type Stored, type Identity } from './event-store.ts';
 import { Ends, follow, insistently } from './follow.ts';
 import { Continuity } from './postgres-continuity.ts';
 import { assertDurable } from './postgres-durable.ts';
@@ -45,7 +45,7 @@ export class PostgresEventStore extends EventStore {
     if (this.closing) throw new Unavailable('the event store is closed');
     this.continuity.assertWhole();
     assertAppend(append);
-    const outcome = await this.writer.append(Object.entries(append.checks), append.events.map((event) => halves(event, this.identity)));
+    const outcome = await this.writer.append(Object.entries(append.checks), append.events.map((event) => halves(event, this.identity)), append.events);
     if (typeof outcome !== 'number') {
       throw new Conflict(outcome.stream, append.checks[outcome.stream] as Expectation, outcome.actual === -1 ? 'none' : outcome.actual);
     }
@@ -74,6 +74,9 @@ export class PostgresEventStore extends EventStore {
     this.continuity.saw(count);
     return count === 0 ? '' : positionOf(count);
   }
+
+  /** All that were ever to be appended since a release that notes them. */
+  override kinds(): Promise<readonly Kind[]> { return this.query<Row & Kind>(sql.kinds); }
 
   subscribe(after: Position, next: (batch: readonly Stored[]) => Promise<void>, signal: AbortSignal): Promise<void> {
     const hopeless = (error: unknown) => this.closing !== null || !(error instanceof Unavailable);

@@ -28,6 +28,12 @@ const sums = () => ({ ids: 0, streams: 0 });
 const addId = (sum, id, position) => { sum.ids = (sum.ids + crc32(id, position)) >>> 0; };
 const addStream = (sum, stream, revision, position) => { sum.streams = (sum.streams + crc32(stream, position) + Math.imul(revision, position)) >>> 0; };
 
+/** Type and version, which canonical text has near its end and at it. */
+const kindOf = (text) => {
+  const at = text.lastIndexOf(',"type":"') + 9;
+  return `${text.slice(at, text.indexOf('"', at))} ${text.slice(text.lastIndexOf(':') + 1, -1)}`;
+};
+
 /** What a statement answers after a key, which its first columns are; a page at a time, until `stopped`. */
 function* walk(select, key, stopped) {
   for (let last = key; ;) {
@@ -38,10 +44,11 @@ function* walk(select, key, stopped) {
   }
 }
 
-/** The first event up to `end` that is not what was written; `null` where there is none. */
+/** The first event up to `end` that is not what was written, `null` where there is none; and of each kind where its first stands. */
 export const checkEvents = (db, end, stopped = () => false) => {
   const wrongIn = rowsOf(nameOf(db));
   const sum = sums();
+  const kinds = new Map();
   let last = 0;
   const select = db.prepare(`select position, text, crc, stream, revision, id from event where position > ? and position <= ${end} order by position limit ${page}`).raw();
   for (const [position, text, crc, stream, revision, id] of walk(select, [0], stopped)) {
@@ -49,8 +56,10 @@ export const checkEvents = (db, end, stopped = () => false) => {
     if (why) return { wrong: { position: last, why }, sum };
     addId(sum, id, position);
     addStream(sum, stream, revision, position);
+    const kind = kindOf(text);
+    if (!kinds.has(kind)) kinds.set(kind, position);
   }
-  return { wrong: last < end && !stopped() ? { position: last + 1, why: 'it is missing' } : null, sum };
+  return { wrong: last < end && !stopped() ? { position: last + 1, why: 'it is missing' } : null, sum, kinds };
 };
 
 /** As SQLite orders text. */

@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { explained, type SqliteError } from '@lyceum/sqlite/errors';
-import { damagedAt, remedy } from './envelope.ts';
-import { Damaged, Unavailable } from './event-store.ts';
+import { damagedAt, positionOf, remedy } from './envelope.ts';
+import { Damaged, Unavailable, type Kind } from './event-store.ts';
 
-/** `position`: of the event that is wrong; `null` where it is none alone. `sum`: of what was seen of events; the same on both sides where look-ups are right. */
-type Found = { readonly wrong: { readonly position: number | null; readonly why: string } | null; readonly sum: { readonly ids: number; readonly streams: number } } | { readonly failed: SqliteError };
+/** `position`: of the event that is wrong; `null` where it is none alone. `sum`: of what was seen of events; the same on both sides where look-ups are right. `kinds`: "<type> <version>", and where the first stands. */
+type Found = { readonly wrong: { readonly position: number | null; readonly why: string } | null; readonly sum: { readonly ids: number; readonly streams: number }; readonly kinds?: ReadonlyMap<string, number> } | { readonly failed: SqliteError };
 
-/** `sound` rejects with what is wrong; where the check is stopped before it is over, it never settles. */
-export type Check = { readonly sound: Promise<void>; stop(): Promise<void> };
+/** `sound` answers the kinds of events that there are, and rejects with what is wrong; where the check is stopped before it is over, it never settles. */
+export type Check = { readonly sound: Promise<readonly Kind[]>; stop(): Promise<void> };
 
 /** So many events are looked at sooner than a second thread begins. */
 const few = 2_000;
@@ -22,6 +22,7 @@ export const startCheck = (file: string, end: number): Check => {
     if (stopped) return new Promise<never>(() => undefined);
     const error = wrongWith(file, found.flat());
     if (error) throw error;
+    return kindsIn(found.flat());
   });
   return {
     sound,
@@ -36,6 +37,11 @@ export const startCheck = (file: string, end: number): Check => {
 const foundBy = (thread: Worker, file: string) => new Promise<Found[]>((resolve, reject) => {
   thread.once('message', resolve);
   thread.once('error', (error) => { reject(new Unavailable(`${file}: it could not be checked (${error.message})`)); });
+});
+
+const kindsIn = (found: readonly Found[]): readonly Kind[] => found.flatMap((each) => ('kinds' in each && each.kinds ? [...each.kinds] : [])).map(([kind, position]) => {
+  const [type, version] = kind.split(' ');
+  return { type: type!, version: Number(version), position: positionOf(position) };
 });
 
 /** What is wrong with one event comes first: it says more than how the same shows in a look-up. */

@@ -56,6 +56,13 @@ describe('a log file', () => {
     await expect(again.healthy()).resolves.toBeUndefined();
   });
 
+  it('tells which kinds of events are in it, and where each first stands', async () => {
+    const store = await write(2);
+    await store.append({ events: [noted('s-2', 0, { version: 12 }), noted('s-2', 1, { type: 'Other' }), noted('s-2', 2)], checks: { 's-2': 'none' } });
+    await stop();
+    expect(await (await start()).kinds()).toEqual([['Noted', 1, 1], ['Noted', 12, 3], ['Other', 1, 4]].map(([type, version, count]) => ({ type, version, position: `000000000000000${count}` })));
+  });
+
   it('is refused at the byte that flipped in an event, wherever that is', async () => {
     await (await write(40)).append({ events: Array.from({ length: 2500 }, (_, n) => noted('s-2', n)), checks: { 's-2': 'none' } });
     await stop();

@@ -8,7 +8,7 @@ import type { Position } from '@lyceum/core/event';
 import { explained, isSqlite, type SqliteError } from '@lyceum/sqlite/errors';
 import { inspectWal } from '@lyceum/sqlite/wal';
 import { assertAppend, countOf, damagedAt, halves, opened, positionOf, remedy, type Halves } from './envelope.ts';
-import { Conflict, Damaged, EventStore, Unavailable, type Append, type Expectation, type Stored, type Identity } from './event-store.ts';
+import { Conflict, Damaged, EventStore, Unavailable, type Append, type Expectation, type Kind, type Stored, type Identity } from './event-store.ts';
 import { Ends, follow } from './follow.ts';
 import { startCheck, type Check } from './sqlite-check.ts';
 import { checksum } from './sqlite-row.mjs';
@@ -92,7 +92,9 @@ export class SqliteEventStore extends EventStore {
   }
 
   /** Rejects with `Damaged` where the file turns out not to be what was written; does not settle where it is closed before that is known. */
-  get sound(): Promise<void> { return this.check?.sound ?? Promise.resolve(); }
+  get sound(): Promise<unknown> { return this.kinds(); }
+  /** Those that were there when it was opened. */
+  override kinds(): Promise<readonly Kind[]> { return this.check?.sound ?? Promise.resolve([]); }
 
   append(append: Append): Promise<{ readonly position: Position }> {
     const { held } = this;

@@ -2,7 +2,7 @@ import { ParkMessage } from '@lyceum/contracts/platform/parking';
 import type { Decider } from '@lyceum/core/decider';
 import type { EventDefinition, Fact, Recorded, Wish } from '@lyceum/core/event';
 import type { Reactor } from '@lyceum/core/reactor';
-import { BadPosition, Unavailable, type EventStore } from '@lyceum/event-store/event-store';
+import { BadPosition, NewerRelease, Unavailable, type EventStore } from '@lyceum/event-store/event-store';
 import { Folds, inTodaysShape } from '@lyceum/event-store/folds';
 import { commandId, handle, type Ask } from '@lyceum/event-store/handle';
 import type { Consumer, MessageBus } from './message-bus.ts';
@@ -63,7 +63,7 @@ export const consumerOf = async ({ reactor, decider }: Handled, { store, vocabul
   const reactOrPark = async (event: Recorded) => {
     for (let attempt = 0; ; attempt++) {
       try { return await react(event); } catch (error) {
-        if (error instanceof Unavailable) throw error; // nothing is wrong with the message: the bus brings it again
+        if (error instanceof Unavailable || error instanceof NewerRelease) throw error; // nothing is wrong with the message: the bus brings it again
         const wait = pauses[attempt];
         if (wait === undefined) return park(event, String(error));
         await new Promise((resolve) => setTimeout(resolve, wait));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventDefinition, Recorded } from '@lyceum/core/event';
-import { assertWithin, LostEnd, type EventStore, type Stored } from '@lyceum/event-store/event-store';
+import { assertWithin, LostEnd, NewerRelease, type EventStore, type Stored } from '@lyceum/event-store/event-store';
 import { inTodaysShape } from '@lyceum/event-store/folds';
 import type { Message, MessageBus } from './message-bus.ts';
 import type { RelayState } from './relay-state.ts';
@@ -25,6 +25,9 @@ export class Relay {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
+    await this.release();
+  }
+  private async release(): Promise<void> {
     await this.state.release(this.holder).catch(() => undefined); // where that is away, the lease runs out by itself
   }
 
@@ -56,6 +59,7 @@ export class Relay {
       } catch (error) {
         this.failure = error instanceof Error ? error : new Error(String(error));
         if (error instanceof LostEnd) return; // a log that lost its end would soon look whole again
+        if (error instanceof NewerRelease) return await this.release(); // to one that can read it
         await pause(Math.min(longestPause, 100 * 2 ** failures++), signal);
       } finally {
         clearInterval(renewal);
@@ -68,8 +72,7 @@ export class Relay {
   }
 
   private async pass(batch: readonly Stored[], fence: number): Promise<void> {
-    const known = batch.filter(({ type }) => this.vocabulary.has(type)); // others are passed over knowingly
-    await this.bus.publish(known.map((stored) => messageOf(inTodaysShape(this.vocabulary, stored))));
+    await this.bus.publish(batch.map((stored) => messageOf(inTodaysShape(this.vocabulary, stored))));
     const last = batch.at(-1)!.position;
     if (!(await this.state.save(last, fence))) throw new Error('another relay has taken over');
     this.failure = null;

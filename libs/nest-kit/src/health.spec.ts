@@ -1,8 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MessageParked, MessagesReleased } from '@lyceum/contracts/platform/parking';
 import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
 import { reactor } from '@lyceum/core/reactor';
 import { decider } from '@lyceum/core/decider';
+import { directoryProjections } from '@lyceum/directory/directory.projections';
+import { NewerRelease } from '@lyceum/event-store/event-store';
 import { ManualClock } from '@lyceum/jobs/clock';
 import type { InProcessJobs } from '@lyceum/jobs/in-process';
 import { reaction, type Context, type JobSource } from './context.ts';
@@ -49,6 +52,31 @@ it('asks to be left alone while the vault is away, without which nobody is known
     await made.host.adapters.accounts.close();
     expect(await readyz()).toEqual([503, 'failing']);
   } finally { await made.close(); }
+});
+
+describe('a log into which a newer release writes', () => {
+  const kinds = { 'an event that is not known here': ['ComingLater', 1, /found: ComingLater v1 @ 0000000000000002; this one knows: –/], 'a newer version of one': ['UnitCreated', 9, /found: UnitCreated v9 @ 0000000000000002; this one knows: UnitCreated v\d/] } as const;
+  it.each(Object.entries(kinds))('is read no further, and asks to be left alone: %s', async (_, [type, version, words]) => {
+    const lines: string[] = [];
+    const made = await temporaryHost({ contexts: [{ ...empty('member'), projections: directoryProjections }], lines });
+    try {
+      const nobody = new Caller(made.host);
+      const { adapters: { events, relay }, rows } = made.host;
+      await made.happen('unit-u1', UnitCreated({ unitId: 'u1', name: 'u1', type: 'agency', parentId: null, from: '2026-01-01' }));
+      expect([(await nobody.get('/readyz')).status, (await nobody.get('/metrics')).text]).toEqual([200, expect.stringMatching(/^lyceum_newer_release 0$/m)]);
+      const shown = rows.position();
+      const [last] = await events.readLog({ backwards: true, limit: 1 });
+      await events.append({ events: [{ ...last!, stream: 'later-1', id: 'later', type, version }], checks: { 'later-1': 'none' } });
+      for (let left = 200; !/^lyceum_newer_release 1$/m.test((await nobody.get('/metrics')).text); await setTimeout(20)) if (left-- === 0) throw new Error('nobody noticed');
+      const { status, json } = await nobody.get('/readyz');
+      expect([status, json.status, json.checks.events]).toEqual([503, 'failing', 'failing']);
+      expect(lines.join('')).toMatch(words);
+      expect(rows.position()).toBe(shown);
+      await expect(events.readStream('later-1')).rejects.toThrow(NewerRelease);
+      for (let left = 200; (await relay.acquire('of the newer release', Date.now(), 1000)) === null; await setTimeout(20)) if (left-- === 0) throw new Error('the relay keeps what it can’t publish to itself');
+      expect(await relay.checkpoint()).toBe(shown);
+    } finally { await made.close(); }
+  });
 });
 
 describe('a clock that was ahead once', () => {

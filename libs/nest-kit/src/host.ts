@@ -12,7 +12,8 @@ import type { Projection } from '@lyceum/core/projection';
 import type { Directory } from '@lyceum/directory/directory';
 import { ProjectedDirectory } from '@lyceum/directory/projected-directory';
 import { SearchFollower } from '@lyceum/directory/search-follower';
-import { assertWithin, Damaged, DerivedDamaged, type EventStore } from '@lyceum/event-store/event-store';
+import { assertWithin, Damaged, DerivedDamaged, NewerRelease, type EventStore } from '@lyceum/event-store/event-store';
+import { ReadableEventStore } from '@lyceum/event-store/readable';
 import type { Clock } from '@lyceum/jobs/clock';
 import type { MessageBus } from '@lyceum/message-bus/message-bus';
 import { startReactions } from '@lyceum/message-bus/reactions';
@@ -69,7 +70,7 @@ export type Host = {
   readonly routes: readonly Route[];
   /**
    * Starts what runs behind the requests; answers when all rows are as new as the log was. Waits for what is away meanwhile; throws what no
-   * waiting mends: `Damaged` (`LostEnd` among it), `DerivedDamaged`.
+   * waiting mends: `Damaged` (`LostEnd` among it), `DerivedDamaged`, `NewerRelease`.
    */
   start(): Promise<void>;
   /** Answers the port; 0 asks for any. */
@@ -84,7 +85,7 @@ export type Host = {
 
 export const createHost = async ({ contexts, adapters: given, log, rows: make = projectorOf, http = {}, drain = 0, version = '0.1.0' }: HostOptions): Promise<Host> => {
   const telemetry = new Telemetry();
-  const adapters = { ...given, events: new MeasuredEventStore(given.events, telemetry), keys: new WatchedKeys(given.keys, log, telemetry) };
+  const adapters = { ...given, events: new ReadableEventStore(new MeasuredEventStore(given.events, telemetry), vocabulary), keys: new WatchedKeys(given.keys, log, telemetry) };
   const { events, reads, search, bus, jobs, keys, accounts, clock } = adapters;
   const routes = routesOf([HealthController, ...contexts.flatMap(({ controllers }) => controllers)]);
   assertGuarded(routes);
@@ -119,6 +120,7 @@ export const createHost = async ({ contexts, adapters: given, log, rows: make = 
 
   const reactors = contexts.flatMap(({ reactions }) => reactions.map(({ reactor: { name } }) => name));
   showBacklog(telemetry, { adapters, rows, reactors });
+  telemetry.gauge('lyceum_newer_release', '1 where the log holds what only a newer release can read', () => (events.unreadable ? 1 : 0));
   telemetry.gauge('lyceum_ready', '1 while this process asks for requests', () => (readiness.state === 'ready' ? 1 : 0));
 
   const timers = new Timers(contexts.flatMap((context) => context.jobs ?? []), jobs, clock, { reads, directory, commands }, (source, error) => log.error({ error: String(error) }, `what is due of ${source} could not be asked`));
@@ -131,12 +133,14 @@ export const createHost = async ({ contexts, adapters: given, log, rows: make = 
         return readiness.state === 'starting';
       };
       keys.tryAll();
+      const readable = patiently(() => events.kinds(), again);
+      readable.catch(() => undefined); // awaited before anything is written
       const [last] = await patiently(() => events.readLog({ backwards: true, limit: 1 }), again);
       await patiently(() => keys.assertOwn(registeredNames(events)), again); // before search is filled with names
       const mayWait = async () => {
         await reads.healthy().catch((error: unknown) => { if (error instanceof DerivedDamaged) throw error; });
         await rows.healthy().catch((error: unknown) => {
-          if (error instanceof Damaged || error instanceof DerivedDamaged) throw error; // of the log or of what is made from it
+          if (error instanceof Damaged || error instanceof DerivedDamaged || error instanceof NewerRelease) throw error; // of the log or of what is made from it
           log.error({ error: String(error) }, 'rows are held up');
         });
       };
@@ -154,6 +158,7 @@ export const createHost = async ({ contexts, adapters: given, log, rows: make = 
         log.error({ error: String(error) }, 'the clock and the log disagree');
       });
       await reads.forget(projections).catch((error: unknown) => log.error({ error: String(error) }, 'rows that nobody reads any more could not be dropped; it is tried at the next start'));
+      await readable;
       await startReactions(contexts.flatMap((context) => context.reactions), { store: events, bus: measured(bus, telemetry, clock), vocabulary, now: () => clock.now() });
       relay.start();
       await timers.start(last?.recordedAt ?? '');

@@ -15,6 +15,7 @@ export class MeasuredEventStore extends EventStore {
   readAt(...asked: Parameters<EventStore['readAt']>) { return this.store.readAt(...asked); }
   head() { return this.store.head(); }
   subscribe(...asked: Parameters<EventStore['subscribe']>) { return this.store.subscribe(...asked); }
+  override kinds() { return this.store.kinds(); }
   healthy() { return this.store.healthy(); }
   close() { return this.store.close(); }
 }

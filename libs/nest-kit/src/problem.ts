@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { Refusal } from '@lyceum/core/decider';
 import { rightTerms, type Right } from '@lyceum/directory/rights';
-import { BadPosition, Conflict, Damaged, DerivedDamaged, Unavailable } from '@lyceum/event-store/event-store';
+import { BadPosition, Conflict, Damaged, DerivedDamaged, NewerRelease, Unavailable } from '@lyceum/event-store/event-store';
 import { BadCursor } from '@lyceum/read-store/read-store';
 import { PersonUnreadable } from '@lyceum/vault/vault';
 import type { Language } from './call.ts';
@@ -37,7 +37,7 @@ export const problemOf = (thrown: unknown): Problem | undefined => {
   if (thrown instanceof Problem) return thrown;
   if (thrown instanceof Refusal) return new Problem(409, thrown.code, thrown.details);
   if (thrown instanceof Conflict) return new Problem(409, 'changed-meanwhile');
-  if (thrown instanceof Unavailable) return new Problem(503, 'unavailable');
+  if (thrown instanceof Unavailable || thrown instanceof NewerRelease) return new Problem(503, 'unavailable');
   if (thrown instanceof Damaged) return new Problem(503, 'log-damaged');
   if (thrown instanceof PersonUnreadable) return new Problem(503, 'person-unreadable');
   if (thrown instanceof DerivedDamaged) return new Problem(503, 'derived-damaged');

@@ -1,5 +1,5 @@
 import { beginning, type Position } from '@lyceum/core/event';
-import { DerivedDamaged, LostEnd, type EventStore } from '@lyceum/event-store/event-store';
+import { DerivedDamaged, LostEnd, NewerRelease, type EventStore } from '@lyceum/event-store/event-store';
 
 /** How far one projection is. `following`: its rows are as new as the log; `stopped`: see `error`, it is tried again. */
 export type Progress = { readonly name: string; readonly version: number; readonly position: Position; readonly state: 'catching-up' | 'following' | 'stopped'; readonly error: Error | null };
@@ -43,12 +43,13 @@ export abstract class Rows {
     return last && shown ? Math.max(0, Date.parse(last.recordedAt) - Date.parse(shown.recordedAt)) : 0;
   }
 
-  /** Throws what holds rows up; a projection that is only catching up is healthy. `LostEnd` and `DerivedDamaged` as they are: nobody goes on over them. */
+  /** Throws what holds rows up; a projection that is only catching up is healthy. `LostEnd`, `DerivedDamaged` and `NewerRelease` as they are: nobody goes on over them. */
   async healthy(): Promise<void> {
     const errors = this.progress().flatMap(({ error }) => (error ? [error] : []));
     const final = errors.find((error) => error instanceof LostEnd || error instanceof DerivedDamaged);
     if (final) throw final;
     const away = this.away();
+    if (away instanceof NewerRelease) throw away;
     const stopped = [...errors.map(({ message }) => message), ...(away ? [`the log can't be followed: ${away.message}`] : [])];
     if (stopped.length > 0) throw new Error(`${stopped.join('; ')}. It is tried again by itself; what others project goes on`);
   }
