@@ -35,7 +35,7 @@ const Item = ({ of }: { of: HistoryItem }) => {
   const { travel } = useAsOf();
   const may = useRight();
   const entry = useRef<HTMLLIElement>(null);
-  const sought = useParams().get('fact') === of.eventId;
+  const sought = useParams().get('fact') === `${of.stream}@${of.revision}`;
   useEffect(() => { if (sought) entry.current?.scrollIntoView({ block: 'center' }); }, [sought]);
   const late = shanghaiDayOf(of.occurredAt) !== shanghaiDayOf(of.recordedAt);
   return (
@@ -58,7 +58,7 @@ const butAccess = historyKinds.filter((kind) => kind !== 'access').join(',');
 export const KindFilter = () => {
   const say = useSay();
   const word = useWord();
-  return <WordFilter name="kind" label={say('history.kind')} options={[[butAccess, say('history.butAccess')], ...historyKinds.map((kind) => [kind, word('historyKind', kind)] as const)]} />;
+  return <WordFilter wide name="kind" label={say('history.kind')} options={[[butAccess, say('history.butAccess')], ...historyKinds.map((kind) => [kind, word('historyKind', kind)] as const)]} />;
 };
 const useKind = () => {
   const kind = useParams().get('kind');
@@ -66,13 +66,13 @@ const useKind = () => {
 };
 
 type Props = { subject: string; from?: string | null; to?: string | null };
-/** Who did what and when, in sentences, newest first; any moment can be gone back to. The event that the address asks for by `fact` is marked among them. */
+/** Who did what and when, in sentences, newest first; any moment can be gone back to. It begins where the event stands that the address asks for by `fact`, which is marked. */
 export const AuditTimeline = ({ subject, from, to }: Props) => {
   const say = useSay();
   const { get, set } = useParams();
   const { cursor } = usePage();
   const kind = useKind();
-  const reading = useRead<Page<HistoryItem>>('/history', { subject, kind, from: isDay(from ?? null) ? from : undefined, to: isDay(to ?? null) ? to : undefined, cursor, limit: 50 });
+  const reading = useRead<Page<HistoryItem>>('/history', { subject, kind, from: isDay(from ?? null) ? from : undefined, to: isDay(to ?? null) ? to : undefined, at: cursor ? undefined : get('fact'), cursor, limit: 50 });
   return (
     <Reading of={reading} lines={10}>{({ items, next, total }) => items.length === 0 && next === null && !cursor
       ? <Empty title={say('history.none')}><p>{say('history.noneDo')}</p></Empty>
@@ -82,7 +82,7 @@ export const AuditTimeline = ({ subject, from, to }: Props) => {
           {items.length === 0 ? <p className="quiet" role="status">{say(next === null ? 'history.noneOlder' : 'history.noneHere')}</p>
             : <ol className="timeline">{items.map((item) => <Item key={`${item.position}`} of={item} />)}</ol>}
           <div className="row end">
-            {get('cursor') && <button type="button" className="button" onClick={() => set({ cursor: null, page: null })}>{say('history.newest')}</button>}
+            {(get('cursor') ?? get('fact')) && <button type="button" className="button" onClick={() => set({ cursor: null, page: null, fact: null })}>{say('history.newest')}</button>}
             {next && <button type="button" className="button" disabled={reading.isPlaceholderData} onClick={() => set({ cursor: next })}>{say('history.older')}</button>}
           </div>
         </div>

@@ -107,11 +107,11 @@ export const Filters = ({ names, children }: { names: readonly string[]; childre
   );
 };
 /** One filter of a few words. */
-export const WordFilter = ({ name, label, options }: { name: string; label: string; options: readonly (readonly [value: string, title: string])[] }) => {
+export const WordFilter = ({ name, label, options, wide = false }: { name: string; label: string; options: readonly (readonly [value: string, title: string])[]; wide?: boolean }) => {
   const say = useSay();
   const { get, set } = useParams();
   return (
-    <div className="field">
+    <div className={wide ? 'field wide' : 'field'}>
       <label htmlFor={`filter-${name}`}>{label}</label>
       <select id={`filter-${name}`} className="input" value={get(name) ?? ''} onChange={(event) => set({ [name]: event.target.value, cursor: null, page: null })}>
         <option value="">{say('table.all')}</option>

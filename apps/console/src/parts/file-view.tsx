@@ -4,18 +4,17 @@ import { useSay, useWord } from '../i18n/translate.ts';
 import { Pager, usePage } from './data-table.tsx';
 import { useMe, useRead, useRight } from './data.ts';
 import { Day, Empty, Moment, Reading } from './parts.tsx';
-import { shanghaiDayOf } from './time.ts';
 import { useTo } from './url.ts';
 
-/** `mine`: whose file it is when it is the reader's own, whose history is open to them though single events are not: there the one is marked among its day's. */
+/** `mine`: whose file it is when it is the reader's own, whose history is open to them though single events are not: there the one is marked among the others. */
 const Entry = ({ of, mine }: { of: FileEntry; mine?: string }) => {
   const say = useSay();
   const word = useWord();
   const to = useTo();
   const may = useRight();
-  const recorded = shanghaiDayOf(of.source.recordedAt);
-  const rests = may('history.read') ? to(`/events/${encodeURIComponent(`${of.source.stream}@${of.source.revision}`)}`)
-    : mine ? to('/history', { subject: `member:${mine}`, from: recorded, to: recorded, fact: of.source.eventId }) : undefined;
+  const fact = `${of.source.stream}@${of.source.revision}`;
+  const rests = may('history.read') ? to(`/events/${encodeURIComponent(fact)}`)
+    : mine ? to('/history', { subject: `member:${mine}`, fact }) : undefined;
   const source = say(of.source.type === 'AttendanceWithdrawn' ? 'file.sourceWithdrawn' : 'file.sourceSigned');
   return (
     <li className={of.struck ? 'missing' : 'done'}>

@@ -23,15 +23,19 @@ import { Histories, HistoryItem, type HistoryQuestion } from './history.query.ts
 import { matter, type Matter } from './matter.projection.ts';
 
 const Subject = z.string().max(80).regex(/^(?:(?:member|unit|session):[A-Za-z0-9_]{1,64}|administration|log)$/, 'subject-malformed');
+const place = z.string().regex(/^(?:[\w.:-]{1,64}|[\w-]{1,160}@\d{1,9})$/).meta({ description: 'a position, or <stream>@<revision>: as other facts name their source' });
+const Where = z.object({ position: place });
 const oneKind = `(?:${historyKinds.join('|')})`;
 const Narrowed = z.strictObject({
   from: Day.optional(), to: Day.optional(),
   kind: z.string().max(80).regex(new RegExp(`^${oneKind}(?:,${oneKind})*$`), 'kind-malformed').optional().meta({ description: `one of ${historyKinds.join(', ')}, or several with commas between` }),
 });
 const Period = forwards(Narrowed);
-const Asking = forwards(paging.extend({ subject: Subject, ...Narrowed.shape }));
-type Asked = Partial<Pick<HistoryQuestion, 'from' | 'to' | 'asOf' | 'limit' | 'cursor'> & Pick<z.infer<typeof Narrowed>, 'kind'>>;
-const Where = z.object({ position: z.string().regex(/^(?:[\w.:-]{1,64}|[\w-]{1,160}@\d{1,9})$/).meta({ description: 'a position, or <stream>@<revision>: as other facts name their source' }) });
+const Asking = forwards(paging.extend({ subject: Subject, ...Narrowed.shape,
+  at: place.optional().meta({ description: 'the first page is the one on which this event stands, where it is among those asked for; a position, or <stream>@<revision>. The whole log has no such page' }),
+}));
+type Asked = Partial<Pick<HistoryQuestion, 'from' | 'to' | 'asOf' | 'limit' | 'cursor' | 'at'> & Pick<z.infer<typeof Narrowed>, 'kind'>>;
+
 const HistoryAnswer = shown(pageOf(HistoryItem).extend({ total: z.number().int().nullable().meta({ description: 'not counted for the whole log' }) })).meta({ id: 'History' });
 const EventAnswer = HistoryItem.extend({ data: z.record(z.string(), z.unknown()), envelope: z.record(z.string(), z.unknown()) }).meta({ id: 'EventWhole' });
 

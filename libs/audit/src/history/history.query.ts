@@ -26,8 +26,14 @@ export type HistoryPage = { items: HistoryItem[]; next: string | null; total: nu
 export type HistoryQuestion = {
   readonly units: ReadonlySet<string>; readonly mayOpen: MayOpen; readonly mayName: MayOpen; readonly tree: Tree; readonly language: 'zh' | 'en';
   readonly from?: string | undefined; readonly to?: string | undefined; readonly kind?: readonly HistoryKind[] | undefined; readonly asOf?: Position | undefined; readonly limit: number; readonly cursor?: string | undefined;
+  /** Of a subject's: the event that the first page is to show, as `Histories.at` takes it. */
+  readonly at?: string | undefined;
 };
 
+type Range = { readonly from: string; readonly to: string };
+type Narrowed = Filter & { readonly key: Range };
+/** So many newer entries stand above the one that is asked for, where a page has room. */
+const above = 5;
 /** Of the log as many events are looked through at once, as many times; then the page ends with what was found, and its cursor goes on. */
 const usual = { batch: 500, batches: 20 };
 
@@ -38,13 +44,23 @@ export class Histories {
   async of(subject: string, everyUnit: boolean, question: HistoryQuestion): Promise<HistoryPage> {
     const { units, from, to, kind, asOf, limit, cursor } = question;
     // Positions end the keys, so that the past is a range of them: entries never change.
-    const where: Filter = {
+    const where: Narrowed = {
       key: { from: entryKey(subject, ''), to: entryKey(subject, asOf ?? '~') }, ...(everyUnit ? {} : { unit: [...units] }), ...(kind && { kind }),
       ...((from !== undefined || to !== undefined) && { day: { ...(from !== undefined && { from }), ...(to !== undefined && { to }) } }),
     };
-    const { rows, next } = await this.reads.find(history, { where, sort: { by: 'key', descending: true }, limit, ...(cursor === undefined ? {} : { cursor }) });
+    const shown = question.at === undefined || cursor !== undefined ? where : { ...where, key: await this.keysAround(question.at, subject, where, limit) };
+    const { rows, next } = await this.reads.find(history, { where: shown, sort: { by: 'key', descending: true }, limit, ...(cursor === undefined ? {} : { cursor }) });
     const stored = await this.events.readAt(rows.map(({ key }) => positionOfEntry(key)).sort());
     return { items: await this.told([...stored].reverse(), question), next, total: await this.reads.count(history, where) };
+  }
+
+  /** The keys of a first page that has the event on it; those of all where it is none of the subject's that are asked for. */
+  private async keysAround(place: string, subject: string, { key, ...where }: Narrowed, limit: number): Promise<Range> {
+    const stored = await this.at(place);
+    if (stored === undefined) return key;
+    const from = entryKey(subject, stored.position);
+    const { rows: [sought, ...newer] } = await this.reads.find(history, { where: { ...where, key: { from, to: key.to } }, sort: { by: 'key' }, limit: Math.min(above + 1, limit) });
+    return sought?.key === from ? { from: key.from, to: newer.at(-1)?.key ?? from } : key;
   }
 
   /** The whole log, newest first, as far as the reader's units go. How many there are in all is not counted. */

@@ -102,6 +102,16 @@ describe('history', () => {
     expect(rest.next).toBeNull();
   });
 
+  it('begins with the page on which an event stands, whatever came after it', async () => {
+    const shown = async (more: Partial<HistoryQuestion>) => { const { items, next, total } = await histories.of('member:ada', true, { ...question, ...more }); return [items.map(({ position }) => positions.indexOf(position)), next !== null, total]; };
+    expect(await shown({ at: positions[4]!, limit: 1 })).toEqual([[4], true, 3]);
+    expect(await shown({ at: 'e-2@0', limit: 2 })).toEqual([[4, 2], false, 3]);
+    expect(await shown({ at: 'e-2@0' })).toEqual([[5, 4, 2], false, 3]);
+    expect(await shown({ at: positions[2]!, limit: 1, kind: ['study'] })).toEqual([[4], false, 1]); // it is none of those
+    for (const other of [positions[0]!, 'e-0@0', 'nowhere@3', 'x']) expect(await shown({ at: other, limit: 1 })).toEqual([[5], true, 3]);
+    expect(await shown({ at: positions[5]!, asOf: positions[4]!, limit: 1 })).toEqual([[4], true, 2]); // not yet then
+  });
+
   it('keeps to the days of recording', async () => {
     const { items, total } = await histories.of('member:ada', true, { ...question, from: '2026-03-04', to: '2026-03-31' });
     expect([items.length, items[0]!.position, total]).toEqual([1, positions[4], 1]);
