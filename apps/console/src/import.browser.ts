@@ -75,6 +75,13 @@ it('tries an import, tells each row, writes the good ones, gives the failed ones
   expect(await counts(page)).toMatchObject({ new: 1, errors: 0 });
 });
 
+it('says of a short name how many units of the list it may be short for', async () => {
+  const page = await as('office');
+  const rows = ['一片/巡护班', '二片/巡护班', '三片/巡护班', '四片/巡护班', '巡护班'].map((unit, n) => `何${n},${unit},值机员,群众,,1391111000${n}`);
+  await upload(page, '简称.csv', ['名册', heading, ...rows].join('\n'));
+  expect(await page.locator('li[data-path="巡护班"] .named').textContent()).toMatch(/名册中有 4 个单位以此结尾，例如“[^”]+”、“[^”]+”、“[^”]+”：/);
+});
+
 it('lets any unit stand for one that the tree lacks, remembers it for the next file, and creates the others only when told (7)', async () => {
   const page = await as('office');
   const list = ['名册', heading, '蒋甲,传媒局大楼,值机员,群众,110101199003070011,13900000011', '沈乙,第九工区,值机员,群众,,13900000012', '韩丙,临时营地/抢修组,值机员,群众,,13900000013', '杨丁,临时营地（原前线）/抢修组,值机员,群众,,13900000014', '许戊,南山发射塔,值机员,群众,,13900000015'].join('\n');

@@ -119,7 +119,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'import.createNear': 'Left out are {n} that may be another unit, to be decided one by one: {paths}.',
   'import.toCreate': 'Units that will be created ({n})',
   'import.unitShort': 'The list also has {paths}: once that is to be created, this is taken for it.',
-  'import.unitShortMany': 'Several units of the list end in this, such as {paths}: choose one that exists, or write it out in the list and upload that again.',
+  'import.unitShortMany': '{n} units of the list end in this, such as {paths}: choose one that exists, or write it out in the list and upload that again.',
   'import.createDo': 'Create',
   'import.created': 'Units created ({n})',
   'import.unitOther': 'Another unit…',

@@ -11,13 +11,13 @@ export const ImportUnits = ({ units, onDecide }: Props) => {
   const say = useSay();
   const { units: known } = useUnits();
   return (
-    <ul className="lines">{units.map(({ path, nearest, longer, decision }) => {
+    <ul className="lines">{units.map(({ path, nearest, longer, longerTotal, decision }) => {
       const offered = nearest.map(({ unitId, name, path: whole }) => [unitId, whole || name] as const);
       const other = decision && decision !== 'create' && !offered.some(([unitId]) => unitId === decision) ? [[decision, pathText(known, decision) || decision] as const] : [];
       return (
         <li key={path} className="decide" data-path={path} data-open={!decision || undefined}>
-          <span className="named"><b>{path}</b>{!decision && longer.length > 0 && <span className="quiet small">
-            {say(longer.length === 1 ? 'import.unitShort' : 'import.unitShortMany', { paths: longer.slice(0, 3).map((whole) => `“${whole}”`).join(say('comma')) })}</span>}
+          <span className="named"><b>{path}</b>{!decision && longerTotal > 0 && <span className="quiet small">
+            {say(longerTotal === 1 ? 'import.unitShort' : 'import.unitShortMany', { n: longerTotal, paths: longer.slice(0, 3).map((whole) => `“${whole}”`).join(say('comma')) })}</span>}
             {!decision && offered.slice(0, 3).map(([unitId, shown]) => <span key={unitId} className="quiet small">{say('import.unitPerhaps', { unit: shown })}{' '}
               <button type="button" className="button plain" aria-label={say('import.unitTake', { unit: shown })} onClick={() => onDecide(path, unitId)}>{say('import.unitTakeIt')}</button></span>)}</span>
           <select className="input" aria-label={say('import.unitFor', { path })} value={decision ?? ''} onChange={(event) => onDecide(path, event.target.value)}>
