@@ -82,7 +82,9 @@ export const PersonPage = () => {
         {tab === 'record' && <Record memberId={memberId} />}
         {tab === 'file' && <Panel title={say('nav.file')}><FileView memberId={memberId} /></Panel>}
         {tab === 'roles' && <RolesView person={person} onDone={() => setDone(true)} />}
-        {tab === 'history' && <Panel title={say('nav.history')} flush><Filters names={['kind']}><KindFilter /></Filters><div className="body"><AuditTimeline subject={`member:${memberId}`} /></div></Panel>}
+        {tab === 'history' && <Panel title={say('nav.history')} flush>
+          <Filters names={['kind']}><KindFilter /></Filters>
+          <div className="body"><AuditTimeline subject={`member:${memberId}`} /></div></Panel>}
         {!tabs.some(([name]) => name === tab) && <Empty title={say('problem.noPage')} />}
       </div>
     )}</Reading>

@@ -24,7 +24,8 @@ export const SessionsPage = () => {
   const { get, set } = useParams();
   const { unitId, name } = useScope();
   const page = usePage();
-  const reading = useRead<Page<Session>>(unitId ? '/study-sessions' : null, { unit: unitId, q: get('q'), from: get('from'), to: get('to'), status: get('status'), sort: get('sort') ?? '-day', ...page });
+  const reading = useRead<Page<Session>>(unitId ? '/study-sessions' : null,
+    { unit: unitId, q: get('q'), from: get('from'), to: get('to'), status: get('status'), sort: get('sort') ?? '-day', ...page });
   return (
     <>
       <PageHead title={say('nav.sessions')} note={say('sessions.why')}>
@@ -39,7 +40,8 @@ export const SessionsPage = () => {
           <WordFilter name="status" label={say('session.status')} options={sessionStatuses.map((status) => [status, word('sessionStatus', status)])} />
         </Filters>
         <DataTable<Session> label={say('nav.sessions')} reading={reading} rowKey={(row) => row.sessionId} scope={name} cards
-          empty={get('q') ? <p>{say('sessions.noneFound')}</p> : <><p>{say('sessions.noneDo')}</p>{may('sessions.manage') && <WriteLink className="button primary" to={to('/sessions/new')}>{say('plan.one')}</WriteLink>}</>} columns={[
+          empty={get('q') ? <p>{say('sessions.noneFound')}</p>
+            : <><p>{say('sessions.noneDo')}</p>{may('sessions.manage') && <WriteLink className="button primary" to={to('/sessions/new')}>{say('plan.one')}</WriteLink>}</>} columns={[
             { key: 'title', title: say('session.title'), cell: (row) => <Link to={to(`/sessions/${row.sessionId}`)}>{row.title}</Link> },
             { key: 'day', title: say('session.day'), sort: 'day', cell: (row) => <><Day of={row.day} /> <span className="num">{row.start}</span></> },
             { key: 'week', title: say('session.week'), cell: (row) => <WeekName of={row.week} /> },

@@ -72,7 +72,9 @@ export const AuditTimeline = ({ subject, from, to }: Props) => {
   const { get, set } = useParams();
   const { cursor } = usePage();
   const kind = useKind();
-  const reading = useRead<Page<HistoryItem>>('/history', { subject, kind, from: isDay(from ?? null) ? from : undefined, to: isDay(to ?? null) ? to : undefined, at: cursor ? undefined : get('fact'), cursor, limit: 50 });
+  const reading = useRead<Page<HistoryItem>>('/history', {
+    subject, kind, from: isDay(from ?? null) ? from : undefined, to: isDay(to ?? null) ? to : undefined, at: cursor ? undefined : get('fact'), cursor, limit: 50,
+  });
   return (
     <Reading of={reading} lines={10}>{({ items, next, total }) => items.length === 0 && next === null && !cursor
       ? <Empty title={say('history.none')}><p>{say('history.noneDo')}</p></Empty>
