@@ -7,9 +7,10 @@ import { onMongo } from '@lyceum/city/derived';
 import { onKurrent, openEventLog } from '@lyceum/city/log';
 import { readSettings } from '@lyceum/city/settings';
 import { tryKeys } from '@lyceum/city/vault';
+import { registeredNames } from '@lyceum/nest-kit/sealed-names';
 import { masterKeyAdvice, Warning, type Check, type CheckedCity } from './check.ts';
 import { mongoAdvice } from './doctor-mongo.ts';
-import { damagedInVault } from './verify.ts';
+import { damagedInVault, missingKeys } from './verify.ts';
 
 const patience = 5000; // milliseconds
 const minutesApart = 5000; // milliseconds between two clocks
@@ -46,11 +47,12 @@ export const engineChecks = ({ env, now }: CheckedCity): readonly Check[] => {
     }],
     ['master key', () => masterKeyAdvice(settings().LYCEUM_MASTER_KEY_FILE)],
     ['persons’ keys', async () => {
-      const { LYCEUM_VAULT_URL: url, LYCEUM_MASTER_KEY_FILE: masterKeyFile } = settings();
-      const tried = await tryKeys({ url, masterKeyFile });
+      const { LYCEUM_VAULT_URL: url, LYCEUM_MASTER_KEY_FILE: masterKeyFile, LYCEUM_LOG_URL: log } = settings();
+      const tried = await tryKeys({ url, masterKeyFile, names: namesOf(log) });
       if (!tried) return 'there are none yet: the first service makes the vault';
+      if (tried.missing > 0) throw new Error(missingKeys(tried.missing, 'the vault'));
       if (tried.damaged.length > 0) throw new Error(damagedInVault(tried.damaged.length, tried.keys));
-      return `the master key opens each of ${tried.keys}`;
+      return `the master key opens each of ${tried.keys}, and everybody in the log has one`;
     }],
     ['Kafka', async () => {
       const { brokers, topic, security } = kafkaOf(settings());
@@ -79,6 +81,12 @@ export const engineChecks = ({ env, now }: CheckedCity): readonly Check[] => {
     ['files', () => { const { LYCEUM_FILES: folder } = settings(); accessSync(folder, constants.W_OK | constants.R_OK); return `${folder} can be written; see that all replicas of the member service share it`; }],
   ];
 };
+
+/** Whoever was ever registered; the log is opened when they are asked for. */
+async function* namesOf(log: string): AsyncGenerator<readonly string[], undefined> {
+  const events = await openEventLog(log);
+  try { yield* registeredNames(events); } finally { await events.close(); }
+}
 
 const day = 86_400_000;
 /** A topic that was there before the first service has the retention of whoever made it; a negative one is without end. */

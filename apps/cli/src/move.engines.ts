@@ -128,9 +128,13 @@ describe('lyceum on engines', () => {
     expect(await schemas.query("select 1 from information_schema.schemata where schema_name = 'vault'")).toEqual([]);
     await schemas.close();
     expect((await run({}, 'verify')).json).toMatchObject({ vault: { keys: 2, damaged: 0 } });
-    expect(await keysIn()).toMatchObject({ state: 'ok', advice: 'the master key opens each of 2' });
+    expect(await keysIn()).toMatchObject({ state: 'ok', advice: 'the master key opens each of 2, and everybody in the log has one' });
     const vault = new Postgres({ url: inSchema(env['LYCEUM_VAULT_URL']!, 'vault'), connections: 1 });
     await vault.query("update person_key set body = set_byte(body, 3, get_byte(body, 3) # 1) where subject = 'ada'");
+    const [other] = await vault.query<{ subject: string }>("select subject from person_key where subject <> 'ada'");
+    await vault.query("update person_key set subject = 'nobody' where subject = $1", [other!.subject]);
+    expect(await keysIn()).toMatchObject({ state: 'fault', advice: expect.stringMatching(/^1 people of the log have no key in the vault/) });
+    await vault.query("update person_key set subject = $1 where subject = 'nobody'", [other!.subject]);
     await vault.close();
     const verified = await run({}, 'verify');
     expect(verified).toMatchObject({ json: { vault: { keys: 2, damaged: 1 } }, error: { code: 1, message: expect.stringMatching(/^1 of 2 keys in the vault .*not forgotten.*epoch --city$/) } });

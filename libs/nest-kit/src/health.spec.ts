@@ -73,7 +73,7 @@ describe('a log into which a newer release writes', () => {
       expect(lines.join('')).toMatch(words);
       expect(rows.position()).toBe(shown);
       await expect(events.readStream('later-1')).rejects.toThrow(NewerRelease);
-      for (let left = 200; (await relay.acquire('of the newer release', Date.now(), 1000)) === null; await setTimeout(20)) if (left-- === 0) throw new Error('the relay keeps what it can’t publish to itself');
+      for (let left = 200; (await relay.acquire('of the newer release', Date.now(), 10_000)) === null; await setTimeout(20)) if (left-- === 0) throw new Error('the relay keeps what it can’t publish to itself');
       expect(await relay.checkpoint()).toBe(shown);
     } finally { await made.close(); }
   });
