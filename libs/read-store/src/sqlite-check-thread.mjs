@@ -71,6 +71,7 @@ const findBroken = (db, stopped) => {
 if (!isMainThread && workerData?.rows) {
   const db = new Database(workerData.rows, { readonly: true, timeout: 5000 });
   try {
+    db.pragma('cache_size = -4000'); // each page is needed about once
     let stop = false;
     const stopped = () => (stop ||= receiveMessageOnPort(parentPort) !== undefined);
     const wrong = findWrong(db, stopped) ?? findBroken(db, stopped);

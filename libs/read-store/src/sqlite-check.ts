@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { SqliteError } from '@lyceum/sqlite/errors';
 
+export { sumOf } from './sqlite-check-thread.mjs'; // for other packages, which are handed TypeScript only
+
 const first = 10_000; // milliseconds, after a start that has enough to do
 const daily = 24 * 60 * 60_000;
 
@@ -26,7 +28,7 @@ export class ReadOver {
   private begin(): void {
     this.timer = this.after(daily);
     if (this.thread) return; // of yesterday
-    const thread = (this.thread = new Worker(new URL('./sqlite-check-thread.mjs', import.meta.url), { workerData: { rows: this.file }, execArgv: [] }));
+    const thread = (this.thread = new Worker(new URL('./sqlite-check-thread.mjs', import.meta.url), { workerData: { rows: this.file }, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 4 } }));
     thread.on('message', (error: SqliteError | null) => { if (error) this.found(error); });
     thread.on('error', () => undefined); // unheard it would end the process, whose rows nobody has found damaged
     this.over = new Promise((resolve) => { thread.once('exit', () => { this.thread = null; resolve(); }); });

@@ -12,7 +12,7 @@ export type SqliteError = { readonly code: string; readonly message: string };
 export const isSqlite = (error: unknown): error is SqliteError => typeof error === 'object' && error !== null && 'code' in error && String(error.code).startsWith('SQLITE_');
 /** Its bytes are not those of a database, or it lacks what it was made with: no statement here names what was not made. */
 export const isDamage = (error: unknown): error is SqliteError =>
-  isSqlite(error) && (/^SQLITE_(CORRUPT|NOTADB)/.test(error.code) || (error.code === 'SQLITE_ERROR' && /^(no such (table|column|index)|malformed)/.test(error.message)));
+  isSqlite(error) && (/^SQLITE_(CORRUPT|NOTADB)/.test(error.code) || (error.code === 'SQLITE_ERROR' && /^(no such (table|column|index|function)|unknown function|malformed)/.test(error.message)));
 
 /** An SQLite error as one of the event store's, with what to do; `remedy`: where the file is damaged. */
 export const explained = (error: SqliteError, file: string, remedy = ''): Damaged | Unavailable => {

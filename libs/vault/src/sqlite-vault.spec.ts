@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { seeded } from '@lyceum/core/testing/seeded';
 import { accountsSuite } from './accounts-suite.ts';
 import { bringBackKeys, checkKeys } from './sqlite-key-check.ts';
 import { keysSuite } from './keys-suite.ts';
@@ -124,6 +126,39 @@ describe('the vault in files', () => {
       expect((error as Error).message).toMatch(new RegExp(`${name} is damaged: .*restore the last backup`));
       expect(readFileSync(join(where, name)).equals(before)).toBe(true);
     }
+  });
+
+  it.each([['keys.db', ['claim', 'forgotten']], ['accounts.db', ['password', 'code', 'login', 'failure']]] as const)('is refused, or holds what it held, where one bit of %s flipped', async (name, tables) => {
+    const where = folder();
+    const open = async (): Promise<{ close(): Promise<void> }> => (name === 'keys.db' ? SqliteKeys.open({ folder: where }) : SqliteAccounts.open({ folder: where }));
+    const [keys, accounts] = [SqliteKeys.open({ folder: where }), await SqliteAccounts.open({ folder: where })];
+    for (const each of ['ada', 'bo', 'cy']) await keys.claim('phone', `1380000000${each.length}${each}`, each);
+    for (const each of ['ada', 'bo', 'cy']) await keys.confirm(each);
+    await keys.forget('cy');
+    await accounts.setPassword('ada', 'four quiet herons wade');
+    await accounts.logIn('ada', 'Firefox', '2026-03-06T09:00:00.000Z');
+    await accounts.issueCode('bo', 'setup', '2026-04-01T00:00:00.000Z');
+    await accounts.verify('bo', 'guessed', '2026-03-06T09:00:00.000Z');
+    for (const each of [keys, accounts]) await each.close();
+    const file = join(where, name);
+    const held = () => { const db = new Database(file, { readonly: true }); try { return tables.map((table) => db.prepare(`select * from ${table}`).all()); } finally { db.close(); } };
+    const [whole, right, random] = [readFileSync(file), held(), seeded(20261127)];
+    const live = [...whole.keys()].filter((at) => whole[at] !== 0);
+    let refused = 0;
+    for (let time = 0; time < 40; time++) {
+      const bytes = Buffer.from(whole);
+      bytes[live[Math.floor(random() * live.length)]!]! ^= 1 << Math.floor(random() * 8);
+      for (const end of ['-wal', '-shm']) rmSync(file + end, { force: true });
+      writeFileSync(file, bytes);
+      try {
+        await (await open()).close();
+        expect(held()).toEqual(right);
+      } catch (error) {
+        expect(String(error)).toMatch(/restore the last backup|master key/);
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(20);
   });
 
   describe('as a process that was killed leaves it', () => {
