@@ -12,6 +12,7 @@ import { MemberTransferred } from '@lyceum/contracts/member/member';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Append, EventStore, Proposed } from '@lyceum/event-store/event-store';
 import { bodyHash, commandId, idOf } from '@lyceum/event-store/handle';
+import { administratorsOf } from '@lyceum/solo/demo-city/accounts';
 import type { City } from '@lyceum/solo/demo-city/city';
 import { stepsOf, type Step } from '@lyceum/solo/demo-city/steps';
 import type { Week } from '@lyceum/solo/demo-city/year';
@@ -75,8 +76,8 @@ export const recordWeeks = async (filling: Filling, city: City, weeks: readonly 
   const cadences = new Map<string, typeof cadence.initial>();
   const peopled = new Map(weeks.map((each) => [each.week, each.peopled]));
   const homes = new Map(city.people.map(({ memberId, unitId }) => [memberId, unitId]));
-  const heads = new Map([...city.people].reverse().map(({ unitId, memberId }) => [unitId, `member:${memberId}`]));
-  const head = (unitId: string) => heads.get(unitId) ?? 'member:m00001';
+  const administrators = administratorsOf(city);
+  const head = (unitId: string) => `member:${administrators.get(unitId) ?? administrators.get('agency')}`;
   const told = (at: string, actor: string, unit: string, ...of: string[]): Told => ({ at, actor, unit, command: commandId('demo', ...of), correlation: `demo/${of[0]}` });
 
   for (const steps of stepsOf(weeks, now)) for (const step of steps) await record(step);
@@ -87,7 +88,7 @@ export const recordWeeks = async (filling: Filling, city: City, weeks: readonly 
       case 'judge': return reactions ? judge(weekOf(addDays(shanghaiDay(at), -1)), at) : undefined;
       case 'transfer': {
         const { memberId, unitId, from } = step;
-        await filling.add(proposed(`member-${memberId}`, MemberTransferred({ memberId, fromUnitId: homes.get(memberId)!, unitId, from }), told(at, 'member:m00001', unitId, 'transfer', memberId, from)));
+        await filling.add(proposed(`member-${memberId}`, MemberTransferred({ memberId, fromUnitId: homes.get(memberId)!, unitId, from }), told(at, head('agency'), unitId, 'transfer', memberId, from)));
         homes.set(memberId, unitId);
         return;
       }

@@ -13,6 +13,13 @@ const cast = (city: City) => {
   };
 };
 
+/**
+ * Who runs each unit's study: the first of its people. Of the agency the second, since its first is the city's leader, who looks at figures and
+ * administers nothing.
+ */
+export const administratorsOf = ({ people }: Pick<City, 'people'>): ReadonlyMap<string, string> =>
+  new Map(people.slice(1).toReversed().map(({ unitId, memberId }) => [unitId, memberId]));
+
 export const demoAccounts = (city: City): { account: string; memberId: string }[] => Object.entries(cast(city)).map(([account, memberId]) => ({ account, memberId }));
 
 export const demoRoles = (city: City): { memberId: string; role: Role; unitId: string }[] => {

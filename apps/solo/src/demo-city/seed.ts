@@ -20,7 +20,7 @@ import { roles } from '@lyceum/member/roles/roles.decider';
 import { unitTree } from '@lyceum/member/unit-tree/unit-tree.decider';
 import type { Host } from '@lyceum/nest-kit/host';
 import { makeCity, type City, type CityPerson, type Size } from './city.ts';
-import { demoAccounts, demoPassword, demoRoles } from './accounts.ts';
+import { administratorsOf, demoAccounts, demoPassword, demoRoles } from './accounts.ts';
 import { perform } from './perform.ts';
 import { stepsOf, type Step } from './steps.ts';
 import { Tally } from './tally.ts';
@@ -39,6 +39,7 @@ type Wanted = { readonly size: Size; readonly now: string; readonly random?: num
  */
 export const seedCity = async (host: Host, clock: ManualClock, { size, now, random = 20260101, progress = () => {} }: Wanted): Promise<Seeded> => {
   const city = makeCity(size, random);
+  const administrators = administratorsOf(city);
   const tally = new Tally(city);
   const weeks = [...makeYear(city, random + 1, shanghaiDay(now))];
   const first = weeks[0]!.monday;
@@ -65,7 +66,7 @@ export const seedCity = async (host: Host, clock: ManualClock, { size, now, rand
       case 'judge': return;
       case 'transfer': {
         const { memberId, unitId, from, at } = step;
-        return host.app.get(Enrolment, { strict: false }).change(TransferMember({ memberId, unitId, from }), ask(at, 'member:m00001', unitId, 'transfer', memberId, from));
+        return host.app.get(Enrolment, { strict: false }).change(TransferMember({ memberId, unitId, from }), ask(at, adminOf('agency'), unitId, 'transfer', memberId, from));
       }
       case 'plan': return send(studySession, PlanStudySession({ form: 'weekly-collective', ...step.plan }), ask(step.at, adminOf(step.plan.unitId), step.plan.unitId, 'plan', step.plan.sessionId));
       case 'publish': return send(studySession, PublishStudySession({ sessionId: step.sessionId }), own(step));
@@ -87,7 +88,7 @@ export const seedCity = async (host: Host, clock: ManualClock, { size, now, rand
   function own({ at, kind, unitId, sessionId }: Step & { sessionId: string; unitId: string }, part = ''): Ask {
     return ask(at, adminOf(unitId), unitId, kind, sessionId, part);
   }
-  function adminOf(unitId: string): string { return `member:${city.people.find((person) => person.unitId === unitId)?.memberId ?? 'm00001'}`; }
+  function adminOf(unitId: string): string { return `member:${administrators.get(unitId) ?? administrators.get('agency')}`; }
 };
 
 /** The tree, the people, the roles, the demo accounts and the rule that everything is measured by. */
@@ -103,8 +104,7 @@ const found = async (host: Host, city: City, first: string, begin: (...of: strin
   }
   const grant = (memberId: string, role: Role, unitId: string) =>
     host.commands.as(roles, GrantRole({ grantId: `${role.replaceAll('-', '_')}_${unitId}`, memberId, role, unitId, from, until: null }), { ...begin('role', memberId, role, unitId), unit: unitId });
-  const heads = new Map([...city.people].reverse().map(({ unitId, memberId }) => [unitId, memberId]));
-  for (const [unitId, memberId] of heads) await grant(memberId, 'unit-administrator', unitId);
+  for (const [unitId, memberId] of administratorsOf(city)) await grant(memberId, 'unit-administrator', unitId);
   for (const { memberId, role, unitId } of demoRoles(city)) await grant(memberId, role, unitId);
   const activation = host.app.get(Activation, { strict: false });
   const named = demoAccounts(city);

@@ -3,7 +3,7 @@ import { seriesDays } from '@lyceum/core/series';
 import type { ManualClock } from '@lyceum/jobs/clock';
 import { firstRoles } from '@lyceum/member/setup';
 import type { Host } from '@lyceum/nest-kit/host';
-import { demoAccounts, demoPassword } from '../demo-city/accounts.ts';
+import { administratorsOf, demoAccounts, demoPassword } from '../demo-city/accounts.ts';
 import { makeCity, type City } from '../demo-city/city.ts';
 import { isHoliday } from '../demo-city/holidays.ts';
 import { perform } from '../demo-city/perform.ts';
@@ -58,7 +58,7 @@ class People {
     this.at.set(account, known);
     return known;
   }
-  private asAdministratorOf(unitId: string): Visitor { return this.as(this.accountOf(this.city.people.find((person) => person.unitId === unitId)!.memberId)); }
+  private asAdministratorOf(unitId: string): Visitor { return this.as(this.accountOf(administratorsOf(this.city).get(unitId)!)); }
   private accountOf(memberId: string): string { return demoAccounts(this.city).find((each) => each.memberId === memberId && !administrators.has(each.account))?.account ?? memberId; }
 
   /** The link, the four who set up, units, people with accounts and roles, the rule, and a year of Fridays for the agency. */
@@ -83,8 +83,7 @@ class People {
       await this.as(account).post('/api/activation', { account, code, password: demoPassword });
     }
     const grant = (memberId: string, role: string, unitId: string) => security.post(`/api/members/${this.members.get(memberId)}/roles`, { role, unitId: this.units.get(unitId), from });
-    const heads = new Map([...this.city.people].reverse().map(({ unitId, memberId }) => [unitId, memberId]));
-    for (const [unitId, memberId] of heads) await grant(memberId, 'unit-administrator', unitId);
+    for (const [unitId, memberId] of administratorsOf(this.city)) await grant(memberId, 'unit-administrator', unitId);
     const { leader, auditor } = Object.fromEntries(demoAccounts(this.city).map(({ account, memberId }) => [account, memberId]));
     for (const role of ['city-leader', 'person-access']) await grant(leader!, role, root!.unitId);
     await grant(auditor!, 'auditor', root!.unitId);

@@ -1,4 +1,5 @@
 import { addDays } from '@lyceum/core/calendar';
+import { rightsOf } from '@lyceum/directory/rights';
 import { accountRows } from '@lyceum/member/account/account.projection';
 import { accountName, accountStates } from '@lyceum/member/account/account.query';
 import { unitsShown } from '@lyceum/member/unit-tree/unit.query';
@@ -57,7 +58,7 @@ export const whoBelongsWhere: Check = async ({ town, directory, after }) => {
 
 export const whoMayWhat: Check = async ({ town, directory }) => {
   const granted = [
-    ...town.city.units.map(({ unitId }) => ({ memberId: memberOf(town, unitId, 0), role: 'unit-administrator', unitId })), ...demoRoles(town.city),
+    ...town.city.units.map(({ unitId }) => ({ memberId: memberOf(town, unitId, unitId === 'agency' ? 1 : 0), role: 'unit-administrator', unitId })), ...demoRoles(town.city),
   ].map(({ memberId, role, unitId }) => ({ memberId, grantId: `${role.replaceAll('-', '_')}_${unitId}`, role, unitId, from: begun(town), until: ended.grantId === `unit_administrator_${unitId}` && role === 'unit-administrator' ? ended.until : null }));
   for (const { memberId } of town.city.people) for (const day of [addDays(begun(town), -1), begun(town), today, tomorrow]) {
     const shown = (await directory.grants(memberId, { day })).map(({ grantId, role, unitId, from, until, memberId: holder }) => [holder, grantId, role, unitId, from, until]).sort();
@@ -66,6 +67,8 @@ export const whoMayWhat: Check = async ({ town, directory }) => {
   }
   const head = memberOf(town, 'd01', 0); // of the office as well
   agree('where the office may change people', [...await directory.unitsWith(head, 'persons.change')].sort(), town.city.units.map(({ unitId }) => unitId).sort());
+  const leader = [...rightsOf.member, ...rightsOf['city-leader'], ...rightsOf['person-access']];
+  agree('what the leader of the city may', [...await directory.rights(memberOf(town, 'agency', 0))].sort(), [...new Set(leader)].sort());
   agree('what nobody is may be done nowhere', [...await directory.unitsWith(forgotten.memberId, 'own'), ...await directory.rights(forgotten.memberId)], []);
 };
 
