@@ -3,6 +3,7 @@ import type { Messages } from '@lyceum/nest-kit/messages';
 /** What a person reads when activity refuses: what is wrong, and what to do. */
 export const activityMessages: Messages = {
   'session-exists': { zh: '该学习活动已存在。', en: 'This study session exists already.' },
+  'week-unknown': { zh: '没有 {week} 这一周；请按日历填写计入周。', en: 'There is no week {week}; take one of the calendar.' },
   'week-after-day': { zh: '活动日期是 {day}，不能算作之后的 {week} 周；补学请选择较早的周。', en: 'A session on {day} cannot fulfil the later week {week}; a make-up session names an earlier one.' },
   'session-not-upcoming': { zh: '活动已开始、已结束或已取消，不能再这样操作；已签到的人员可逐一撤销。', en: 'The session is open, held or cancelled, so its plan stands; wrong attendances can be withdrawn one by one.' },
   'session-day-not-come': { zh: '活动日期是 {day}，到当天才能开始。', en: 'The session is on {day}; it can be opened from that day on.' },

@@ -10,6 +10,8 @@ export const fromCursor = (cursor: string, list: string, length: number): readon
   try { parts = JSON.parse(Buffer.from(cursor, 'base64url').toString()); } catch { throw new BadCursor(); }
   if (!Array.isArray(parts) || parts.length !== length + 1 || parts[0] !== list) throw new BadCursor();
   const last: unknown[] = parts.slice(1);
-  if (!last.every((value) => value === null || ['string', 'number', 'boolean'].includes(typeof value))) throw new BadCursor();
+  if (!last.every((value) => value === null || ['string', 'number'].includes(typeof value))) throw new BadCursor();
+  const key = last.at(-1); // every list ends with it, so that its order is total
+  if (typeof key !== 'string' || key.includes('\0')) throw new BadCursor();
   return last as Scalar[];
 };

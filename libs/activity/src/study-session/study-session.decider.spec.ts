@@ -17,6 +17,7 @@ describe('planning', () => {
   it('does not plan one session twice', () => given(planned()).when(planSession()).thenRefuses('session-exists'));
   it('lets a make-up session fulfil an earlier week', () => given().when(planSession({ week: '2026-W09' })).then(planned({ week: '2026-W09' })));
   it('lets no session fulfil a week that is still to come', () => given().when(planSession({ week: '2026-W11' })).thenRefuses('week-after-day'));
+  it.each(['2025-W53', '0000-W01', '1899-W10'])('knows no week %s', (week) => given().when(planSession({ week })).thenRefuses('week-unknown'));
   it('knows the week of a day across the end of a year', () =>
     given().when(planSession({ day: '2027-01-01', week: '2026-W53' })).then(planned({ day: '2027-01-01', week: '2026-W53' })));
 });

@@ -1,9 +1,10 @@
-import { addDays, shanghaiDay, weekOf } from '@lyceum/core/calendar';
+import { addDays, mondayOfWeek, shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import { decider, refuse } from '@lyceum/core/decider';
 import {
   InvitationsWithdrawn, MembersInvited, StudySessionCancelled, StudySessionChanged, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionPublished, StudySessionReopened,
   type Invited, type SessionStatus, type StudyForm, type StudySessionCommand, type StudySessionEvent,
 } from '@lyceum/contracts/activity/study-session';
+import { Day } from '@lyceum/contracts/ids';
 
 export type StudySession = {
   readonly status: 'none' | SessionStatus;
@@ -24,8 +25,12 @@ const batch = 500; // invitations in one event
 const nobodySeen: NonNullable<Seen['attendances']> = new Map();
 const upcoming: readonly StudySession['status'][] = ['planned', 'published'];
 
-/** A make-up session fulfils an earlier week; none fulfils a week that is still to come. */
-const mustNotRunAhead = (day: string, week: string) => { if (week > weekOf(day)) refuse('week-after-day', { week, day }); };
+/** A make-up session fulfils an earlier week; none fulfils a week that is still to come, nor one that no year has: ranges of weeks would count it, and none of their weeks. */
+const mustBeWeekFor = (day: string, week: string) => {
+  const monday = mondayOfWeek(week);
+  if (weekOf(monday) !== week || !Day.safeParse(monday).success) refuse('week-unknown', { week });
+  if (week > weekOf(day)) refuse('week-after-day', { week, day });
+};
 
 /** What became of a member's signature at one session. */
 export type Attendance = 'absent' | 'signed' | 'withdrawn';
@@ -47,13 +52,13 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
   decide: {
     PlanStudySession: ({ sessionId, unitId, form, title, day, start, minutes, place, week }, { status }) => {
       if (status !== 'none') refuse('session-exists');
-      mustNotRunAhead(day, week);
+      mustBeWeekFor(day, week);
       return [StudySessionPlanned({ sessionId, unitId, form, title, day, start, minutes, place, week })];
     },
 
     ChangeStudySession: ({ sessionId, was, ...plan }, session) => {
       if (!upcoming.includes(session.status)) refuse('session-not-upcoming');
-      mustNotRunAhead(plan.day, plan.week);
+      mustBeWeekFor(plan.day, plan.week);
       if (samePlan(session, plan)) return [];
       if (was && !samePlan(session, was)) refuse('changed-meanwhile');
       return [StudySessionChanged({ sessionId, ...plan })];
