@@ -31,8 +31,12 @@ export type City = { readonly events: EventStore; rowsOf(context: string): Promi
 
 export const openCity = async ({ data, city, env }: Where): Promise<City> => (city ? onEngines(env) : inFolder(resolve(data), env));
 
-const inFolder = async (folder: string, env: Where['env']): Promise<City> => {
+export const mustHoldCity = (folder: string): void => {
   if (!existsSync(join(folder, 'log/log.db'))) throw new Stop(`${folder} holds no city; name its data folder with --data, or --city for one on engines`, 2);
+};
+
+const inFolder = async (folder: string, env: Where['env']): Promise<City> => {
+  mustHoldCity(folder);
   const events = await SqliteEventStore.open({ folder: join(folder, 'log') });
   const { keep, close } = keeping(events);
   let rows: Promise<ReadStore> | undefined;

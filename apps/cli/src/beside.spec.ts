@@ -204,12 +204,16 @@ describe('lyceum verify', () => {
     mkdirSync(`${file}-wal`); // its name is taken
     expect(() => logStanding(file)).toThrow(/log.db can't be read: unable to open database file. .*copy the data folder to a disk that is not read-only/);
   });
-  it('says where there is none', async () => expect((await lyceum(noon, 'verify', '--data', town.path('none'))).error?.message).toContain('can\'t be read'));
 });
 
 describe('lyceum', () => {
   it('says where there is no city', async () => expect((await lyceum(noon, 'parked', 'list', '--data', town.path('nothing'))).error).toMatchObject({ code: 2, message: expect.stringContaining('holds no city') }));
   it('answers people in lines', async () => expect((await lyceum(noon, 'parked', 'list', '--data', town.folder)).answer).toBe('nothing is parked\n'));
   it('knows its commands', async () => expect((await lyceum(noon, 'backupp')).error).toMatchObject({ code: 'commander.unknownCommand' }));
+  it('verifies no folder without a city, nor the one that it stands in where a name was forgotten', async () => {
+    expect((await lyceum(noon, 'verify', '--data', town.path('nothing'))).error).toMatchObject({ code: 2, message: expect.stringContaining('holds no city') });
+    expect((await lyceum(noon, 'verify', '--data', '')).error).toMatchObject({ code: 2, message: expect.stringContaining('--data is given without a value') });
+  });
+  it.each(['notaurl', 'ftp://x', ''])('gives no set-up link to %j', async (url) => expect((await run('setup-link', '--url', url)).error).toMatchObject({ code: 2, message: expect.stringContaining('--url') }));
   it('gives no set-up link for a city that is in use', async () => expect((await run('setup-link', '--url', 'http://x')).error?.message).toContain('not empty'));
 });

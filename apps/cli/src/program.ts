@@ -12,7 +12,7 @@ import { relayCommand } from './commands/relay.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { setupLinkCommand } from './commands/setup-link.ts';
 import { verifyCommand } from './commands/verify.ts';
-import type { Report } from './report.ts';
+import { Stop, type Report } from './report.ts';
 
 /** The folder that `npm start` takes without a flag: an empty variable is none. */
 export const dataFolder = (env: Surroundings['env'], here: string): string => env['LYCEUM_DATA'] || join(here, 'data');
@@ -25,6 +25,9 @@ const commands = [
 /** `lyceum …`: what is done to a city beside its services. */
 export const programOf = (report: Report, surroundings: Surroundings): Command => {
   const program = new Command('lyceum').configureOutput({ writeErr: (text) => report.note(text.trimEnd()) }).description('looks after a city').option('--json', 'answer as one JSON object').exitOverride().showHelpAfterError();
+  program.hook('preAction', (_program, command) => {
+    for (const [name, value] of Object.entries(command.opts())) if (value === '') throw new Stop(`--${name} is given without a value (a script’s variable that is not set?): name one, or leave it out`, 2);
+  });
   const desk = deskOf(program, report, surroundings);
   for (const define of commands) define(desk);
   return program;

@@ -30,9 +30,14 @@ export const masterKey = (folder: string, given: string | undefined, empty: () =
 export const signingKey = (file: string): KeyObject => createSecretKey(derived(readSecret(file), 'signing'));
 
 const readSecret = (file: string): Buffer => {
-  const secret = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+  const secret = Buffer.from(textOf(file).trim(), 'base64');
   if (secret.length !== 32) throw new Error(`${file} does not hold 32 bytes in base64: it is damaged or not a master key`);
   return secret;
+};
+const textOf = (file: string): string => {
+  try { return readFileSync(file, 'utf8'); } catch (error) {
+    throw new Error(`the master key file ${file} can't be read (${(error as Error).message}): it must be a file that this account may read`, { cause: error });
+  }
 };
 const derived = (secret: Buffer, use: string): Buffer => Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `lyceum ${use} v1`, 32));
 

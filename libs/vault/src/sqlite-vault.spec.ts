@@ -54,6 +54,7 @@ describe('the vault in files', () => {
   it('names a master key file that is missing or damaged', () => {
     const file = join(folder(), 'm.key');
     expect(() => SqliteKeys.open({ folder: folder(), masterKeyFile: file })).toThrow('does not exist');
+    expect(() => SqliteKeys.open({ folder: folder(), masterKeyFile: folder() })).toThrow(/master key file .* can't be read/);
     writeFileSync(file, 'c2hvcnQ=');
     expect(() => SqliteKeys.open({ folder: folder(), masterKeyFile: file })).toThrow('32 bytes');
   });

@@ -6,7 +6,7 @@ import { Unavailable, type EventStore } from '@lyceum/event-store/event-store';
 import { walk } from '@lyceum/event-store/soundness';
 import { registeredNames } from '@lyceum/nest-kit/sealed-names';
 import { masterKeyFileOf } from '@lyceum/vault/master-key';
-import { checks } from '../adapters.ts';
+import { checks, mustHoldCity } from '../adapters.ts';
 import { Stop, type Report } from '../report.ts';
 import { checkWals, logStanding, namesIn } from '../sqlite-files.ts';
 import { damagedInVault, damagedKeys, keysTried, missingKeys } from '../verify.ts';
@@ -23,6 +23,7 @@ export const verifyCommand = ({ env, report, program, at, within }: Desk): void 
 };
 
 const verifyFolder = async (folder: string, env: Surroundings['env'], report: Report) => {
+  mustHoldCity(folder);
   const file = join(folder, 'log/log.db');
   checkWals(folder);
   const standing = logStanding(file);
