@@ -101,8 +101,19 @@ export class DataFolder {
     if (lost.length === 0) return;
     throw new Error(`${lost.map((part) => this.path(part)).join(' and ')}: lost or empty, while the rest of the city is there. Put back what is missing, or restore a backup: lyceum restore --to <new folder>. Nothing was changed`);
   }
-  /** Throws away a demo city that was not filled to its end, which nobody has ever used. */
-  clearDemo(): void { for (const made of ['log', 'rows', 'vault', 'imports', seedRows]) rmSync(this.path(made), { recursive: true, force: true }); }
+  /**
+   * Makes room for a demo city that is filled from its beginning. What there is of one may be a city in use, whose note was edited or put
+   * back from a copy: but for rows, which are made of the log, it is set aside. Answers where, if there was any.
+   */
+  clearDemo(now: string): string | undefined {
+    for (const derived of ['rows', seedRows]) rmSync(this.path(derived), { recursive: true, force: true });
+    const found = ['log', 'vault', 'imports'].filter((name) => existsSync(this.path(name)));
+    if (found.length === 0) return undefined;
+    const aside = this.path(`before-${now.replaceAll(/[:.]/g, '-')}`);
+    mkdirSync(aside, { mode: 0o700 });
+    for (const name of found) renameSync(this.path(name), join(aside, name));
+    return aside;
+  }
   /** Nothing was ever recorded here. */
   isNew(): boolean { return !existsSync(this.path('log')); }
 

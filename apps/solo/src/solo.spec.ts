@@ -93,11 +93,14 @@ describe('the data folder', () => {
     expect(open).toThrow(new RegExp(`${name} is damaged.*${remedy}`));
     expect(readFileSync(join(folder, name), 'utf8')).toBe(text);
   });
-  it('throws away a demo city that broke off, and nothing else', () => {
+  it('sets aside, and never deletes, what a note says is a demo city that broke off', () => {
     const folder = DataFolder.take(join(root, 'broken-off'));
+    expect(folder.clearDemo('2026-03-06T09:00:00.000Z')).toBeUndefined();
     for (const name of ['log', 'rows', 'vault', 'mine']) mkdirSync(folder.path(name));
-    folder.clearDemo();
-    expect([folder.isNew(), readdirSync(folder.root).filter((name) => !name.startsWith('lock'))]).toEqual([true, ['mine']]);
+    writeFileSync(folder.path('log', 'log.db'), 'somebody’s work');
+    const aside = folder.clearDemo('2026-03-06T09:00:00.000Z')!;
+    expect([folder.isNew(), readdirSync(folder.root).filter((name) => !name.startsWith('lock'))]).toEqual([true, ['before-2026-03-06T09-00-00-000Z', 'mine']]);
+    expect([readdirSync(aside), readFileSync(join(aside, 'log/log.db'), 'utf8')]).toEqual([['log', 'vault'], 'somebody’s work']);
     folder.release();
   });
   it('remembers its demo city', () => {
