@@ -9,7 +9,7 @@ const { as } = scene();
 let office: Page;
 beforeAll(async () => { office = await as('office'); });
 
-const sessions = async (unitId: string) => ((await (await office.request.get(`/api/study-sessions?unit=${unitId}&limit=200`)).json()) as { total: number }).total;
+const sessions = async (unitId: string, status?: string) => ((await (await office.request.get(`/api/study-sessions?unit=${unitId}&limit=200${status ? `&status=${status}` : ''}`)).json()) as { total: number }).total;
 const plan = (unitId: string, day: string) => made(office, '/study-sessions', { unitId, form: 'weekly-collective', title: '早已安排', day, start: '09:00', minutes: 60, place: '' });
 /** The days that the series' form offers. */
 const offered = () => office.locator('fieldset li').evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.day!));
@@ -41,6 +41,11 @@ describe('planning a series', () => {
     await office.waitForSelector('.notice.good');
     expect(await office.textContent('.notice.good')).toContain(`${left} 次`);
     expect(await sessions('d02u02')).toBe(before + left);
+    const published = await sessions('d02u02', 'published');
+    expect(await office.textContent('.notice.good')).toContain('成员还看不到');
+    await office.locator('.notice.good button', { hasText: `发布这 ${left} 次` }).click();
+    await office.locator('.notice.good', { hasText: `已发布 ${left} 次，成员已能看到` }).waitFor();
+    expect(await sessions('d02u02', 'published')).toBe(published + left);
   });
 
   it('warns as well of a day to which one date is moved', async () => {

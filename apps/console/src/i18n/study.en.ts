@@ -88,6 +88,9 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'series.noDates': 'There is no such day between the two dates; check them.',
   'series.do': 'Plan {n} {n|session|sessions}',
   'series.done': '{n} {n|session is|sessions are} planned. Each can be changed alone.',
+  'series.publish': 'Publish {n|this|these} {n}',
+  'series.publishing': 'Publishing: {done} of {n}',
+  'series.published': '{n} {n|session is|sessions are} published: {n|its|their} people see {n|it|them}.',
   'series.look': 'See the plans',
   'series.another': 'Plan another series',
 

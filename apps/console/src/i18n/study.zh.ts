@@ -87,6 +87,9 @@ export const zh = {
   'series.noDates': '这段时间里没有这样的日子，请检查起止日期。',
   'series.do': '安排 {n} 次',
   'series.done': '已安排 {n} 次学习。每一次都可以单独修改。',
+  'series.publish': '发布这 {n} 次',
+  'series.publishing': '正在发布：{done} / {n}',
+  'series.published': '已发布 {n} 次，成员已能看到。',
   'series.look': '查看计划',
   'series.another': '再安排一个系列',
 

@@ -12,6 +12,7 @@ import { Form } from './form.tsx';
 import { faultOf, Field, Notice, SubmitButton } from './parts.tsx';
 import { PlanBegin, PlanFields, type Kind, type PlanValues } from './plan-fields.tsx';
 import { usePrefs } from './prefs.ts';
+import { PublishPlanned } from './publish-planned.tsx';
 import { SeriesDates, type Chosen } from './series-dates.tsx';
 import { usualForm } from './study-form-field.tsx';
 import { useTaken } from './taken.ts';
@@ -41,23 +42,25 @@ export const SeriesForm = ({ unitId }: { unitId: string }) => {
   const moves = days.filter((day) => values.moved[day] && !values.skip.includes(day));
   const span = [values.from, values.until, ...Object.values(values.moved)].sort(); // a day may be moved beyond the series
   const taken = useTaken({ unitId: values.unitId, from: span[0]!, until: span.at(-1)! });
-  const [planned, setPlanned] = useState(0);
+  const [planned, setPlanned] = useState<readonly string[]>([]);
   const moveKeys = useRef<Record<string, string>>({}); // one key a moved date, kept across retries
   const write = useWrite(async (input: Values, key) => {
     const { unitId: unit, form, title, start, minutes, place, from, until } = input;
     const common = { unitId: unit, form, title, start, minutes, place };
     const regular = days.filter((day) => !input.skip.includes(day) && !moves.includes(day));
-    if (regular.length > 0) await post<Written>('/study-sessions/series', { ...common, weekday: input.weekday, from, until, skip: days.filter((day) => !regular.includes(day)) }, key);
-    for (const day of moves) await post<Written>('/study-sessions', { ...common, day: input.moved[day], week: weekOf(day) }, (moveKeys.current[day] ??= uuid()));
-    return regular.length + moves.length;
-  }, (count) => { setPlanned(count); moveKeys.current = {}; draft.clear(); });
+    const made: string[] = [];
+    if (regular.length > 0) made.push(...(await post<Written & { sessionIds: string[] }>('/study-sessions/series', { ...common, weekday: input.weekday, from, until, skip: days.filter((day) => !regular.includes(day)) }, key)).sessionIds);
+    for (const day of moves) made.push((await post<Written & { sessionId: string }>('/study-sessions', { ...common, day: input.moved[day], week: weekOf(day) }, (moveKeys.current[day] ??= uuid()))).sessionId);
+    return made;
+  }, (sessionIds) => { setPlanned(sessionIds); moveKeys.current = {}; draft.clear(); });
   useLeaveWarning(draft);
 
-  if (planned > 0) return (
+  if (planned.length > 0) return (
     <Notice kind="good" role="status">
-      <b>{say('series.done', { n: planned })}</b>
+      <b>{say('series.done', { n: planned.length })}</b>
+      <PublishPlanned sessionIds={planned} />
       <div className="row"><Link className="button" to={to('/sessions', { status: 'planned' })}>{say('series.look')}</Link>
-        <button type="button" className="button plain" onClick={() => setPlanned(0)}>{say('series.another')}</button>
+        <button type="button" className="button plain" onClick={() => setPlanned([])}>{say('series.another')}</button>
       </div>
     </Notice>
   );
