@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { usualLateSigningDays } from '@lyceum/contracts/activity/session-words';
 import { ConfigError } from '@lyceum/nest-kit/config';
-import { Proxies, RunAs } from '@lyceum/nest-kit/environment';
+import { Proxies, PublicUrl, RunAs } from '@lyceum/nest-kit/environment';
 import { sayFault, wordless } from '@lyceum/nest-kit/faults';
 import { misspelt } from '@lyceum/nest-kit/misspelt';
 import { passwordPolicies } from '@lyceum/vault/password-rule';
@@ -35,7 +35,7 @@ const Settings = z.object({
   LYCEUM_FILES: z.string().min(1),
   LYCEUM_ADDRESS: z.string().min(1).default('0.0.0.0'),
   LYCEUM_PORT: whole.min(0).max(65535).default(3000),
-  LYCEUM_PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')).optional(),
+  LYCEUM_PUBLIC_URL: PublicUrl.optional(),
   LYCEUM_TRUST_PROXY: Proxies.optional(),
   PASSWORD_POLICY: z.enum(passwordPolicies).default('asvs'),
   LYCEUM_IDLE_MINUTES: whole.min(5).max(7 * 24 * 60).default(120),

@@ -31,6 +31,7 @@ export type City = { readonly events: EventStore; rowsOf(context: string): Promi
 
 export const openCity = async ({ data, city, env }: Where): Promise<City> => (city ? onEngines(env) : inFolder(resolve(data), env));
 
+/** Before anything is opened: SQLite says of a file that is not there only that it can't be. */
 export const mustHoldCity = (folder: string): void => {
   if (!existsSync(join(folder, 'log/log.db'))) throw new Stop(`${folder} holds no city; name its data folder with --data, or --city for one on engines`, 2);
 };

@@ -48,6 +48,7 @@ describe('lyceum projection', () => {
     db.close();
     const found = await run('projection', 'check', 'people');
     expect([found.json, found.error?.message]).toEqual([{ compared: [{ name: 'people', rows: 3, different: ['bo'] }] }, expect.stringContaining('rows differ')]);
+    expect((await run('projection', 'rebuild', '--again')).error).toMatchObject({ code: 2, message: expect.stringContaining('wants the names') });
     expect((await run('projection', 'rebuild', '--again', 'people')).error).toBeUndefined();
     expect((await run('projection', 'check', 'people')).error).toBeUndefined();
   });
@@ -213,6 +214,7 @@ describe('lyceum', () => {
   it('verifies no folder without a city, nor the one that it stands in where a name was forgotten', async () => {
     expect((await lyceum(noon, 'verify', '--data', town.path('nothing'))).error).toMatchObject({ code: 2, message: expect.stringContaining('holds no city') });
     expect((await lyceum(noon, 'verify', '--data', '')).error).toMatchObject({ code: 2, message: expect.stringContaining('--data is given without a value') });
+    expect((await lyceum(noon, 'backup', 'verify', town.path('nothing'), '--master-key', '')).error).toMatchObject({ code: 2, message: expect.stringContaining('--master-key is given without a value') });
   });
   it.each(['notaurl', 'ftp://x', ''])('gives no set-up link to %j', async (url) => expect((await run('setup-link', '--url', url)).error).toMatchObject({ code: 2, message: expect.stringContaining('--url') }));
   it('gives no set-up link for a city that is in use', async () => expect((await run('setup-link', '--url', 'http://x')).error?.message).toContain('not empty'));

@@ -26,7 +26,7 @@ const commands = [
 export const programOf = (report: Report, surroundings: Surroundings): Command => {
   const program = new Command('lyceum').configureOutput({ writeErr: (text) => report.note(text.trimEnd()) }).description('looks after a city').option('--json', 'answer as one JSON object').exitOverride().showHelpAfterError();
   program.hook('preAction', (_program, command) => {
-    for (const [name, value] of Object.entries(command.opts())) if (value === '') throw new Stop(`--${name} is given without a value (a script’s variable that is not set?): name one, or leave it out`, 2);
+    for (const option of command.options) if (command.getOptionValue(option.attributeName()) === '') throw new Stop(`${option.long} is given without a value (a script’s variable that is not set?): name one, or leave it out`, 2);
   });
   const desk = deskOf(program, report, surroundings);
   for (const define of commands) define(desk);

@@ -18,7 +18,7 @@ type Wanted = Pick<HostOptions, 'contexts' | 'log' | 'http' | 'rows'> & {
   readonly boards?: string;
 };
 
-/** Contexts in one process, on the files of a data folder that nobody else has. Its start waits until the whole log was looked at, so that nobody is answered from one that is damaged. */
+/** Contexts in one process, on the files of a data folder that nobody else has. The log is looked at whole meanwhile, which its start waits for. */
 export const openHost = async (root: string, { config, contexts, log, clock, http, boards, rows: maker }: Wanted): Promise<Host> => {
   const { production, idleMinutes, lateSigningDays, metrics, trustProxy, masterKeyFile, passwordPolicy } = config;
   const setAside = (notice: string) => log.error(notice);
@@ -28,7 +28,7 @@ export const openHost = async (root: string, { config, contexts, log, clock, htt
   const keys = SqliteKeys.open({ folder: vault, masterKeyFile }); // makes the master key of a new folder
   const accounts = await SqliteAccounts.open({ folder: vault, policy: passwordPolicy });
   for (const { notice } of [events, keys, accounts]) if (notice) log.warn(notice);
-  const host = await createHost({
+  return createHost({
     contexts, rows: maker,
     adapters: {
       events, clock, reads, search: SqliteSearch.open(rows), relay: SqliteRelayState.open({ ...rows, alone: true }), bus: new InProcessBus(), jobs: new InProcessJobs(clock),
@@ -36,5 +36,4 @@ export const openHost = async (root: string, { config, contexts, log, clock, htt
     },
     log, http: { production, idleMinutes, lateSigningDays, metrics, trustProxy, ...http },
   });
-  return { ...host, start: async () => { await Promise.all([host.start(), events.sound]); } };
 };

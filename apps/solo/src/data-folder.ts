@@ -105,7 +105,7 @@ export class DataFolder {
    * Makes room for a demo city that is filled from its beginning. What there is of one may be a city in use, whose note was edited or put
    * back from a copy: but for rows, which are made of the log, it is set aside. Answers where, if there was any.
    */
-  clearDemo(now: string): string | undefined {
+  setDemoAside(now: string): string | undefined {
     for (const derived of ['rows', seedRows]) rmSync(this.path(derived), { recursive: true, force: true });
     const found = ['log', 'vault', 'imports'].filter((name) => existsSync(this.path(name)));
     if (found.length === 0) return undefined;

@@ -33,7 +33,7 @@ const start = async (): Promise<void> => {
   const show = showProgress(process.stdout);
   const demo = demoToFill(folder, config, new Date().toISOString());
   if (demo) {
-    const aside = folder.clearDemo(new Date().toISOString());
+    const aside = folder.setDemoAside(new Date().toISOString());
     if (aside) console.log(`demo.json 写着演示城市尚未建完，将重新建立；原有内容已移至 ${aside}，确认无用后可删除。\ndemo.json says that the demo city was not filled to its end: it is made anew. What was there is now in ${aside}; delete it if nobody used it.`);
     folder.mark(demo);
     await fillDemo({ root: folder.root, demo, config }, (done, of, what) => show(done, of, `演示城市 Demo city: ${what}`));

@@ -95,10 +95,10 @@ describe('the data folder', () => {
   });
   it('sets aside, and never deletes, what a note says is a demo city that broke off', () => {
     const folder = DataFolder.take(join(root, 'broken-off'));
-    expect(folder.clearDemo('2026-03-06T09:00:00.000Z')).toBeUndefined();
+    expect(folder.setDemoAside('2026-03-06T09:00:00.000Z')).toBeUndefined();
     for (const name of ['log', 'rows', 'vault', 'mine']) mkdirSync(folder.path(name));
     writeFileSync(folder.path('log', 'log.db'), 'somebody’s work');
-    const aside = folder.clearDemo('2026-03-06T09:00:00.000Z')!;
+    const aside = folder.setDemoAside('2026-03-06T09:00:00.000Z')!;
     expect([folder.isNew(), readdirSync(folder.root).filter((name) => !name.startsWith('lock'))]).toEqual([true, ['before-2026-03-06T09-00-00-000Z', 'mine']]);
     expect([readdirSync(aside), readFileSync(join(aside, 'log/log.db'), 'utf8')]).toEqual([['log', 'vault'], 'somebody’s work']);
     folder.release();

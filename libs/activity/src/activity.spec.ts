@@ -121,16 +121,16 @@ describe('activity over HTTP, on a real log and real rows', () => {
     it('shows a member what comes next first, and what they signed', async () => {
       const next = await planned({ day: '2026-03-13' }), hidden = await planned({ day: '2026-03-20' });
       await dora.post(`/api/study-sessions/${next}/publish`);
-      const past = await planned({ day: '2026-02-27' });
-      await dora.post(`/api/study-sessions/${past}/open`);
+      const [past, before] = [await planned({ day: '2026-03-02' }), await planned({ day: '2026-02-27' })];
+      for (const each of [past, before]) await dora.post(`/api/study-sessions/${each}/open`);
       const today = await opened();
       await ada.post('/api/sign', { code: await codeOf(today) });
       const mine = async (who: Caller) => (await read(who, '/api/me/sessions')).json.items.map(({ sessionId, mine: state }: { sessionId: string; mine: string }) => [sessionId, state]);
-      expect(await mine(ada)).toEqual([[today, 'signed'], [next, 'none'], [past, 'missing']]);
-      expect(await mine(bob)).toEqual([[today, 'missing'], [next, 'none'], [past, 'missing']]);
+      expect(await mine(ada)).toEqual([[today, 'signed'], [next, 'none'], [past, 'missing'], [before, 'missing']]);
+      expect(await mine(bob)).toEqual([[today, 'missing'], [next, 'none'], [past, 'missing'], [before, 'missing']]);
       expect(await mine(olga)).toEqual([]);
       const pages = await Array.fromAsync(pagesOf<Listed>(async ({ cursor }) => (await ada.get(`/api/me/sessions?limit=1${cursor ? `&cursor=${cursor}` : ''}`)).json as Listed));
-      expect(pages.map(({ items, total }) => [items.map(({ sessionId }) => sessionId), total])).toEqual([[[today], 3], [[next], 3], [[past], 3]]);
+      expect(pages.map(({ items, total }) => [items.map(({ sessionId }) => sessionId), total])).toEqual([[[today], 4], [[next], 4], [[past], 4], [[before], 4]]);
       expect((await ada.get(`/api/me/sessions?cursor=${hidden}`)).json.code).toBe('bad-cursor');
       expect(JSON.stringify((await ada.get('/api/me/sessions?from=2026-03-07&to=2026-03-31')).json)).not.toContain(hidden);
       expect((await ada.get('/api/me/sessions?from=2026-03-07&to=2026-03-31')).json.items).toHaveLength(1);

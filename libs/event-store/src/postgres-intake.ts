@@ -1,9 +1,9 @@
 import { canonical } from '@lyceum/core/canonical';
 import { Postgres } from '@lyceum/postgres/postgres';
 import { countOf } from './envelope.ts';
-import type { Kind, Stored, Identity } from './event-store.ts';
+import type { Stored, Identity } from './event-store.ts';
 import { PostgresEventStore } from './postgres.ts';
-import { addKind } from './postgres.sql.ts';
+import { noteKinds } from './postgres-kinds.ts';
 
 const insert = `with taken as (
     insert into event (position, stream, revision, id, text) select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::text[]) returning stream, revision
@@ -22,16 +22,11 @@ export const takeIn = async (url: string, identity: Identity, batches: AsyncIter
       if (Number(head!.position) !== 0) throw new Error(`the log that is to be filled holds ${head!.position} events already: name an empty database`);
       for (const [key, value] of Object.entries(identity)) await query('update meta set value = $2 where key = $1', [key, String(value)]);
       const noted = new Set<string>();
-      const note = async ({ type, version }: Kind) => {
-        if (noted.has(`${type} ${version}`)) return;
-        noted.add(`${type} ${version}`);
-        await query(addKind, [type, version]);
-      };
       let last = 0;
       for await (const batch of batches) {
         const rows = batch.map(({ position, ...event }) => ({ position: countOf(position), text: canonical(event), ...event }));
         if (rows.some(({ position }, index) => position !== last + 1 + index)) throw new Error(`the log has a gap after position ${last}`);
-        for (const kind of batch) await note(kind);
+        await noteKinds(query, noted, batch);
         await query(insert, [rows.map(({ position }) => position), rows.map(({ stream }) => stream), rows.map(({ revision }) => revision), rows.map(({ id }) => id), rows.map(({ text }) => text)]);
         last = rows.at(-1)?.position ?? last;
       }

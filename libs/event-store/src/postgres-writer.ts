@@ -2,6 +2,7 @@ import pg from 'pg';
 import { explained, queryOf, type Query } from '@lyceum/postgres/postgres';
 import type { Halves } from './envelope.ts';
 import { Damaged, Unavailable, type Expectation, type Kind } from './event-store.ts';
+import { noteKinds } from './postgres-kinds.ts';
 import * as sql from './postgres.sql.ts';
 
 /** The new last position; or the stream that was elsewhere, and where (-1: nowhere). */
@@ -78,7 +79,7 @@ export class PostgresWriter {
     const events = batch.flatMap((request, index) => request.events.map((event) => ({ index, ...event })));
     const client = this.client ?? (await this.connect());
     try {
-      await this.note(client, batch.flatMap(({ kinds }) => kinds));
+      await noteKinds(queryOf(client), this.noted, batch.flatMap(({ kinds }) => kinds));
       const { rows } = await client.query<{ request: number; last: string | null; conflict: string; actual: string }>({
         name: 'append', text: sql.append,
         values: [
@@ -92,16 +93,6 @@ export class PostgresWriter {
     } catch (error) {
       this.abandon(client);
       throw new Unavailable(`PostgreSQL: ${(error as Error).message}; whether it was recorded is not known, repeat it with the same key`);
-    }
-  }
-
-  /** Before the first event of a kind is written, so that a program that does not know it learns of it without reading the log. */
-  private async note(client: pg.Client, kinds: readonly Kind[]): Promise<void> {
-    for (const { type, version } of kinds) {
-      const kind = `${type} ${version}`;
-      if (this.noted.has(kind)) continue;
-      await client.query(sql.addKind, [type, version]);
-      this.noted.add(kind);
     }
   }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { usualLateSigningDays } from '@lyceum/contracts/activity/session-words';
 import { passwordPolicies } from '@lyceum/vault/password-rule';
-import { Proxies, RunAs } from './environment.ts';
+import { Proxies, PublicUrl, RunAs } from './environment.ts';
 import { sayFault, wordless } from './faults.ts';
 import { misspelt } from './misspelt.ts';
 
@@ -18,7 +18,7 @@ const Settings = z.object({
   passwordPolicy: z.enum(passwordPolicies).default('asvs'),
   idleMinutes: whole.min(5).max(7 * 24 * 60).default(120),
   lateSigningDays: whole.min(0).max(366).default(usualLateSigningDays),
-  publicUrl: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')).optional(),
+  publicUrl: PublicUrl.optional(),
   trustProxy: Proxies.optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   metrics: z.enum(['loopback', 'open']).default('loopback'),

@@ -17,3 +17,6 @@ const isProxy = (text: string): boolean => {
 /** Reverse proxies, by comma. */
 export const Proxies = z.string().transform((list) => list.split(',').map((each) => each.trim()).filter(Boolean))
   .refine((proxies) => proxies.length > 0 && proxies.every(isProxy), `addresses like 10.0.0.1, ranges like 10.0.0.0/8, or ${named.join(', ')}; by comma`);
+
+/** Where people reach the console: paths are put behind it. */
+export const PublicUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { MessageParked, MessagesReleased } from '@lyceum/contracts/platform/parking';
 import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
 import { reactor } from '@lyceum/core/reactor';
@@ -8,9 +8,13 @@ import { directoryProjections } from '@lyceum/directory/directory.projections';
 import { NewerRelease } from '@lyceum/event-store/event-store';
 import { ManualClock } from '@lyceum/jobs/clock';
 import type { InProcessJobs } from '@lyceum/jobs/in-process';
+import { Relay } from '@lyceum/message-bus/relay';
 import { reaction, type Context, type JobSource } from './context.ts';
+import { createHost } from './host.ts';
+import { serviceLog } from './logging.ts';
 import { Telemetry } from './telemetry.ts';
 import { Caller, temporaryHost, type TemporaryHost } from './testing.ts';
+import { Timers } from './timers.ts';
 
 const empty = (name: string): Context => ({ name, projections: [], reactions: [], controllers: [] });
 const never = decider({ category: 'never', id: () => '', initial: null, decide: {}, evolve: {} });
@@ -72,10 +76,23 @@ describe('a log into which a newer release writes', () => {
       expect([status, json.status, json.checks.events]).toEqual([503, 'failing', 'failing']);
       expect(lines.join('')).toMatch(words);
       expect(rows.position()).toBe(shown);
-      await expect(events.readStream('later-1')).rejects.toThrow(NewerRelease);
+      const end = await events.head();
+      for (const read of [() => events.readStream('later-1'), () => events.readAt([end])]) await expect(read()).rejects.toThrow(NewerRelease);
       for (let left = 200; (await relay.acquire('of the newer release', Date.now(), 10_000)) === null; await setTimeout(20)) if (left-- === 0) throw new Error('the relay keeps what it can’t publish to itself');
       expect(await relay.checkpoint()).toBe(shown);
     } finally { await made.close(); }
+  });
+
+  it('lets a start begin nothing that writes, nor say that it is ready, however late that is known', async () => {
+    const made = await temporaryHost({ contexts: [empty('member')] });
+    const begun = [jest.spyOn(Relay.prototype, 'start'), jest.spyOn(Timers.prototype, 'start')];
+    jest.spyOn(made.host.adapters.events, 'kinds').mockImplementation(() => setTimeout(300, [{ type: 'ComingLater', version: 1 }]));
+    try {
+      const again = await createHost({ contexts: [empty('member')], adapters: made.host.adapters, log: serviceLog('silent') });
+      await expect(again.start()).rejects.toThrow(NewerRelease);
+      expect((await new Caller(again).get('/readyz')).status).toBe(503);
+      for (const each of begun) expect(each).not.toHaveBeenCalled();
+    } finally { jest.restoreAllMocks(); await made.close(); }
   });
 });
 

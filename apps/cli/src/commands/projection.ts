@@ -17,7 +17,7 @@ export const projectionCommands = ({ report, group, at, within }: Desk): void =>
     report.answer({ head, projections: rows }, table([['context', 'projection', 'version', 'position'], ...rows.map(({ context, name, version, position }) => [context, name, String(version), position === head ? `${position} (end of the log)` : position || 'nothing yet'])]));
   }));
   at(projection.command('rebuild').description('make rows of raised projections beside the old, before the new program is started').argument('[names...]', 'all where none is named'))
-    .option('--again', 'throw these rows away and make them anew; the city must be stopped')
+    .option('--again', 'throw the rows of those that are named away and make them anew; the city must be stopped')
     .action(async (names: string[], place: Place & { again?: boolean }) => {
       const lock = place.again ? takeAlone(place, names) : undefined;
       try {

@@ -35,7 +35,6 @@ const Asking = forwards(paging.extend({ subject: Subject, ...Narrowed.shape,
   at: place.optional().meta({ description: 'the first page is the one on which this event stands, where it is among those asked for; a position, or <stream>@<revision>. The whole log has no such page' }),
 }));
 type Asked = Partial<Pick<HistoryQuestion, 'from' | 'to' | 'asOf' | 'limit' | 'cursor' | 'at'> & Pick<z.infer<typeof Narrowed>, 'kind'>>;
-
 const HistoryAnswer = shown(pageOf(HistoryItem).extend({ total: z.number().int().nullable().meta({ description: 'not counted for the whole log' }) })).meta({ id: 'History' });
 const EventAnswer = HistoryItem.extend({ data: z.record(z.string(), z.unknown()), envelope: z.record(z.string(), z.unknown()) }).meta({ id: 'EventWhole' });
 
