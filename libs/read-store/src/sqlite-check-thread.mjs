@@ -1,6 +1,6 @@
 // Whether a file of rows still holds what was written: every version's checksum, every current row against its version, and whether rows are found
-// by all that they ever were. For a large file this module is a thread of its own, beside its use. Plain JavaScript: a worker thread starts
-// without the loaders that let this program run TypeScript (jest has none to pass on).
+// by all that they ever were. Of a large file this module is a thread of its own, which is told which projection to look at. Plain JavaScript: a
+// worker thread starts without the loaders that let this program run TypeScript (jest has none to pass on).
 import { isMainThread, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
@@ -21,19 +21,44 @@ const same = (a, b, columns) => columns.map((column) => `${a}.${column} is ${b}.
 /** The tables and indexes of a projection, as SQLite knows them. */
 export const tablesOf = (db, name) => db.prepare("select group_concat(sql, ';' order by name) from sqlite_schema where tbl_name in (@name, @name || ' versions', @name || ' former')").pluck().get({ name });
 
-/** The first thing that is not what was written; `null` where there is none, or where `stopped` said so in between. */
-export const findWrong = (db, stopped = () => false) => {
-  const kept = db.prepare("select name || '@' || version, tables from projections").raw();
-  for (const [name, tables] of kept.all()) {
-    if (stopped()) return null;
-    try {
-      const wrong = tablesOf(db, name) === tables ? wrongIn(db, name, stopped) : 'its tables are not those that were made';
-      if (wrong) return `${name}: ${wrong}`;
-    } catch (error) {
-      if (kept.all().some(([still]) => still === name)) throw error; // else it was dropped meanwhile
-    }
+/** Projections that have tables, each as `name@version`; those with the least to read first. */
+export const namesOf = (db) => {
+  const names = db.prepare("select name || '@' || version from projections").pluck().all();
+  const size = new Map(names.map((name) => [name, db.prepare(`select max(version) from ${quoted(`${name} versions`)}`).pluck().get() ?? 0]));
+  return names.sort((a, b) => size.get(a) - size.get(b));
+};
+
+/** The first value that is not what was written; `null` where there is none. */
+export const findWrong = (db) => {
+  for (const name of namesOf(db)) {
+    const wrong = wrongOf(db, name, () => false);
+    if (wrong) return wrong;
   }
   return null;
+};
+
+/** What SQLite says of a table's pages, indexes and copies of values; `null` where all are well. */
+export const findBroken = (db, table) => {
+  const found = db.pragma(`integrity_check(${quoted(table)})`, { simple: true });
+  return found === 'ok' ? null : found;
+};
+
+/** Values of one projection, and then pages too; `null` also where `stopped` said so in between, or where it was dropped meanwhile. */
+const wrongOf = (db, name, stopped, pages = false) => {
+  const tables = db.prepare("select tables from projections where name || '@' || version = ?").pluck();
+  const kept = tables.get(name);
+  try {
+    const wrong = tablesOf(db, name) === kept ? wrongIn(db, name, stopped) : 'its tables are not those that were made';
+    if (wrong) return `${name}: ${wrong}`;
+    for (const table of pages ? [name, `${name} versions`, `${name} former`] : []) {
+      const broken = stopped() ? null : findBroken(db, table);
+      if (broken) return `${name}: ${broken}`;
+    }
+    return null;
+  } catch (error) {
+    if (tables.get(name) === undefined) return null;
+    throw error;
+  }
 };
 
 const wrongIn = (db, name, stopped) => {
@@ -58,28 +83,24 @@ const wrongIn = (db, name, stopped) => {
   return lost === undefined ? null : `row ${lost} has no version`;
 };
 
-/** The same of pages, indexes and copies of values, a table at a time: it can't be stopped within one. */
-const findBroken = (db, stopped) => {
-  for (const name of db.prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'").pluck().all()) {
-    if (stopped()) return null;
-    const found = db.pragma(`integrity_check(${quoted(name)})`, { simple: true });
-    if (found !== 'ok' && !/^no such table/.test(found)) return found;
-  }
-  return null;
-};
-
 if (!isMainThread && workerData?.rows) {
   const db = new Database(workerData.rows, { readonly: true, timeout: 5000 });
-  try {
-    db.pragma('cache_size = -4000'); // each page is needed about once
-    let stop = false;
-    const stopped = () => (stop ||= receiveMessageOnPort(parentPort) !== undefined);
-    const wrong = findWrong(db, stopped) ?? findBroken(db, stopped);
-    parentPort.postMessage(wrong && { code: 'SQLITE_CORRUPT', message: wrong });
-  } catch (error) {
-    parentPort.postMessage({ code: error.code ?? '', message: error.message });
-  } finally {
+  db.pragma('cache_size = -4000'); // each page is needed about once
+  let stop = false;
+  const stopped = () => (stop ||= receiveMessageOnPort(parentPort) !== undefined); // it is told nothing else while it looks
+  const look = (name) => {
+    try {
+      const wrong = wrongOf(db, name, stopped, true);
+      return wrong && { code: 'SQLITE_CORRUPT', message: wrong };
+    } catch (error) { return { code: error.code ?? '', message: error.message }; }
+  };
+  parentPort.on('message', (name) => {
+    if (name !== null) {
+      const error = look(name);
+      if (!stop) parentPort.postMessage(error);
+    }
+    if (name !== null && !stop) return;
     db.close();
     parentPort.close();
-  }
+  });
 }

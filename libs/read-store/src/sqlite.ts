@@ -1,29 +1,26 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { beginning, type Position } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
 import type { Identity } from '@lyceum/event-store/event-store';
 import { DerivedFile, type Opening } from '@lyceum/sqlite/derived';
-import { assertSound, explaining, isSmall } from '@lyceum/sqlite/errors';
-import { copying } from '@lyceum/sqlite/laid-out';
+import { explaining } from '@lyceum/sqlite/errors';
 import { cursorOf, fromCursor } from './cursor.ts';
 import { ReadStore, type Change, type Filter, type Find, type Page, type Row, type Scalar, type Total, type Totals, type Version } from './read-store.ts';
 import { sorted } from './select.ts';
-import { ReadOver } from './sqlite-check.ts';
-import { findWrong, tablesOf } from './sqlite-check-thread.mjs';
+import { ReadOver, type Pace } from './sqlite-check.ts';
+import { namesOf, sumOf, tablesOf } from './sqlite-check-thread.mjs';
+import { connections, corrupt } from './sqlite-connections.ts';
 import { cellsOf, rowsOf, versionAsOf } from './sqlite-select.ts';
 import { SqliteTable } from './sqlite-table.ts';
 import { versionsOf } from './sqlite-versions.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
-import { cellOf, dropTables } from './table.ts';
+import { cellOf, dropTables, type Cell } from './table.ts';
 
 type Kept = { readonly name: string; readonly version: number };
 type Waiting = { readonly table: SqliteTable; readonly changes: readonly Change[]; readonly checkpoint: Position; readonly resolve: () => void; readonly reject: (error: Error) => void };
-
-/** Raise it when the tables are laid out otherwise: what an earlier program wrote is dropped, and rebuilt from the log. */
-const layout = 4;
 
 /** How long a writer waits for another process's transaction, in milliseconds. */
 const patience = 30_000;
@@ -49,19 +46,19 @@ export class SqliteReadStore extends ReadStore {
 
   /**
    * Opens or makes the file in a folder. Rows that were made from another log or epoch are dropped, to be rebuilt; so is a whole file that is damaged.
-   * Whoever has the folder (`setAside`) has every value checked: of a small file before it is used, and of any while it is, `soon` milliseconds later.
+   * Whoever has the folder (`setAside`) has every value checked before it is used: of a small file (bytes) here, of a larger one by projection, when first asked for.
    */
-  static async open({ folder, identity, soon, ...opening }: { folder: string; identity: Identity; soon?: number } & Opening): Promise<SqliteReadStore> {
+  static async open({ folder, identity, small, pace, ...opening }: { folder: string; identity: Identity; small?: number; pace?: Pace } & Opening): Promise<SqliteReadStore> {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const file = new DerivedFile(join(folder, 'rows.sqlite'));
-    const [writes, reads] = file.open(() => connections(file.path, opening.setAside !== undefined), opening);
+    const { writes, reads, unread } = file.open(() => connections(file.path, opening.setAside !== undefined, small), opening);
     const store = new SqliteReadStore(file, reads, writes, identity);
+    if (opening.setAside) store.check = new ReadOver(file.path, unread, () => file.run(() => namesOf(reads)), file.explained, pace);
     try {
       await store.alone(async () => {
         store.drop(writes.prepare('select name, version from projections where log is not ? or epoch is not ?').all(identity.log, identity.epoch) as Kept[]);
       });
     } catch (error) { await store.close(); throw error; }
-    if (opening.setAside) store.check = new ReadOver(file.path, file.explained, soon);
     return store;
   }
 
@@ -81,11 +78,17 @@ export class SqliteReadStore extends ReadStore {
     return (this.query('select position from projections where name = ? and version = ?').pluck().get(name, version) as Position | undefined) ?? beginning;
   }
 
+  /** Each is compared with what was written, whenever it is asked for: new versions are made of it. */
   async current<R>(projection: Projection<R>, keys: readonly string[]): Promise<ReadonlyMap<string, { position: Position; row: R | null }>> {
-    const { current, versions } = this.table(projection);
-    const found = this.query(`select k.key, k.position, v.row from ${current} k left join ${versions} v on v.version = k.version
-      where k.key in (select value from json_each(?)) and k.position is not null`).all(JSON.stringify(keys)) as RowText[];
-    return new Map(found.map(({ key, position, row }) => [key, { position, row: row === null ? null : (JSON.parse(row) as R) }]));
+    const table = this.table(projection);
+    const columns = table.columns.map((name) => table.column(name));
+    const found = this.query(`select k.key, k.version is case when v.row is null then null else v.version end${columns.map((column) => ` and k.${column} is v.${column}`).join('')}, v.crc, k.position, v.previous, v.row${columns.map((column) => `, v.${column}`).join('')}
+      from ${table.current} k left join ${table.versions} v on v.id = k.id and v.position = k.position
+      where k.key in (select value from json_each(?)) and k.position is not null`).raw().all(JSON.stringify(keys)) as [string, 0 | 1, number | null, Position, Position | null, string | null, ...Cell[]][];
+    return new Map(found.map(([key, placed, crc, position, previous, row, ...cells]) => {
+      if (placed !== 1 || crc !== sumOf([key, position, previous, row, ...cells])) throw this.file.explained(corrupt(`${projection.name}@${projection.version}: a row is not what was written`));
+      return [key, { position, row: row === null ? null : (JSON.parse(row) as R) }];
+    }));
   }
 
   /** What is asked for while another transaction is under way shares the next one: to commit costs about as much as to write a dozen rows. */
@@ -96,7 +99,7 @@ export class SqliteReadStore extends ReadStore {
   }
 
   async get<R>(projection: Projection<R>, key: string, asOf?: Position): Promise<Row<R> | undefined> {
-    const table = this.table(projection);
+    const table = await this.sound(projection);
     const from = `select v.position, v.row from ${table.current} k cross join ${table.versions} v where k.key = ? and v.version =`;
     const found = asOf === undefined ? this.query(`${from} k.version`).get(key) : this.query(`${from} ${versionAsOf(table)}`).get(key, asOf);
     const { position, row } = (found ?? { row: null }) as RowText;
@@ -104,7 +107,7 @@ export class SqliteReadStore extends ReadStore {
   }
 
   async find<R>(projection: Projection<R>, { where = {}, sort = { by: 'key' }, limit = 100, cursor, asOf }: Find): Promise<Page<R>> {
-    const table = this.table(projection);
+    const table = await this.sound(projection);
     const list = `${projection.name} by ${sort.by}${sort.descending ? ' down' : ''}`;
     const { from, columns } = rowsOf(table, where, asOf, this.moved(table, asOf));
     const { order, after } = sorted(table, columns, 'k', sort, cursor === undefined ? undefined : fromCursor(cursor, list, 2));
@@ -116,13 +119,13 @@ export class SqliteReadStore extends ReadStore {
   }
 
   async count(projection: Projection, where: Filter = {}, asOf?: Position): Promise<number> {
-    const table = this.table(projection);
+    const table = await this.sound(projection);
     const from = cellsOf(table, where, asOf, this.moved(table, asOf), []);
     return this.query(`select count(*) from ${from.text}`).pluck().get(...from.params) as number;
   }
 
   async total(projection: Projection, { columns, by, where = {}, asOf }: Total): Promise<readonly Totals[]> {
-    const table = this.table(projection);
+    const table = await this.sound(projection);
     const from = cellsOf(table, where, asOf, this.moved(table, asOf), [...new Set([...columns, ...(by === undefined ? [] : [by])])]);
     const group = by === undefined ? 'null' : `k.${table.column(by)}`;
     const sums = columns.map((column) => `, total(k.${table.column(column)})`).join('');
@@ -135,7 +138,7 @@ export class SqliteReadStore extends ReadStore {
   }
 
   async versions<R>(projection: Projection<R>, options: { where: Filter; asOf?: Position; limit?: number; cursor?: string }): Promise<{ versions: readonly Version<R>[]; next: string | null }> {
-    const table = this.table(projection);
+    const table = await this.sound(projection);
     return versionsOf((text) => this.query(text), table, this.moved(table, beginning), options) as { versions: Version<R>[]; next: string | null };
   }
 
@@ -203,6 +206,7 @@ export class SqliteReadStore extends ReadStore {
       this.writes.exec(dropTables(name, version));
       this.writes.prepare('delete from projections where name = ? and version = ?').run(name, version);
       this.tables.delete(`${name}@${version}`);
+      this.check?.dropped(`${name}@${version}`);
     }
     this.writer.forget();
     this.statements.clear();
@@ -211,6 +215,12 @@ export class SqliteReadStore extends ReadStore {
   private table({ name, version }: Kept): SqliteTable {
     const table = this.tables.get(`${name}@${version}`);
     if (!table) throw new Error(`the tables of ${name}, version ${version}, are not prepared: list it among this host's projections`);
+    return table;
+  }
+  /** The same for whoever answers from it: not before it was looked at. */
+  private async sound({ name, version }: Kept): Promise<SqliteTable> {
+    const table = this.table({ name, version });
+    if (!this.file.damage) await this.check?.sound(`${name}@${version}`);
     return table;
   }
   private moved(table: SqliteTable, asOf: Position | undefined): boolean {
@@ -223,33 +233,5 @@ export class SqliteReadStore extends ReadStore {
     return statement;
   }
 }
-
-/** For writing, and for reading. Throws what SQLite throws; with `values`, also where what a small file holds is not what was written. */
-const connections = (path: string, values: boolean): [Database.Database, Database.Database] => {
-  const opened: Database.Database[] = [];
-  const connect = (megabytes: number) => {
-    const db = new Database(path, { timeout: 5000 });
-    opened.push(db);
-    for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL', `cache_size = -${megabytes * 1000}`, 'temp_store = MEMORY', 'wal_autocheckpoint = 4000']) db.pragma(pragma);
-    return db;
-  };
-  try {
-    const writes = connect(48);
-    assertSound(writes);
-    writes.transaction(() => {
-      if (writes.pragma('user_version', { simple: true }) === layout) return;
-      for (const table of writes.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'").pluck().all() as string[]) writes.exec(`drop table "${table}"`);
-      writes.pragma(`user_version = ${layout}`);
-    }).immediate();
-    writes.exec(copying('create table if not exists projections (name text, version int, log text, epoch int, shape text, position text, tables text, primary key (name, version)) without rowid'));
-    const wrong = values && isSmall(writes) ? findWrong(writes) : null;
-    if (wrong) throw Object.assign(new Error(wrong), { code: 'SQLITE_CORRUPT' });
-    writes.pragma('busy_timeout = 0'); // from here on a writer waits in `begin`, where others get their turn
-    return [writes, connect(32)];
-  } catch (error) {
-    for (const db of opened) db.close();
-    throw error;
-  }
-};
 
 type RowText = { readonly key: string; readonly position: Position; readonly row: string | null };

@@ -23,11 +23,11 @@ export const explained = (error: SqliteError, file: string, remedy = ''): Damage
   return new Unavailable(`${file}: ${message} (${code})`);
 };
 
-/** Whether it is looked at whole when it is opened. */
-export const isSmall = (db: Database.Database): boolean => statSync(db.name).size <= smallFile;
+/** Whether it is looked at whole when it is opened; `size` in bytes. */
+export const isSmall = (db: Database.Database, size = smallFile): boolean => statSync(db.name).size <= size;
 /** Throws as SQLite does where it finds damage later, before anything is read; of a large file it sees the beginning only. */
-export const assertSound = (db: Database.Database): void => {
-  if (!isSmall(db)) return;
+export const assertSound = (db: Database.Database, size = smallFile): void => {
+  if (!isSmall(db, size)) return;
   const found = db.pragma('integrity_check(1)', { simple: true });
   if (found !== 'ok') throw Object.assign(new Error(String(found)), { code: 'SQLITE_CORRUPT' });
 };
