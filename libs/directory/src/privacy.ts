@@ -1,4 +1,4 @@
-import { few, isSmall } from './few.ts';
+import { few, isFew } from './few.ts';
 
 /** How much of a count its reader may see. `small`: shown as "<5"; `hidden`: it would give a small one away. */
 export type Sight = 'clear' | 'small' | 'hidden';
@@ -8,7 +8,7 @@ export type Sight = 'clear' | 'small' | 'hidden';
  * Small ones are hidden; and while what is left of the total gives them away, the least of the others with them.
  */
 export const sightOf = (counts: readonly number[]): readonly Sight[] => {
-  const sights: Sight[] = counts.map((count) => (isSmall(count) ? 'small' : 'clear'));
+  const sights: Sight[] = counts.map((count) => (isFew(count) ? 'small' : 'clear'));
   while (followsFromTotal(counts, sights)) {
     let least = -1;
     counts.forEach((count, at) => { if (sights[at] === 'clear' && count > 0 && (least < 0 || count < counts[least]!)) least = at; });

@@ -3,7 +3,7 @@ import { canonical } from '@lyceum/core/canonical';
 import { explained, isSqlite } from '@lyceum/sqlite/errors';
 import { damagedAt, remedy } from './envelope.ts';
 import { Damaged, type Stored, type Identity } from './event-store.ts';
-import { checkPages, findUneven, nameOf } from './sqlite-check-thread.mjs';
+import { checkPages, findUneven, nameOf } from './sqlite-log-damage.mjs';
 import { rowsOf } from './sqlite-row.mjs';
 
 /**

@@ -2,7 +2,7 @@
 // Plain JavaScript on purpose: a worker thread starts without the loaders that let this program run TypeScript (jest has none to pass on).
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
-import { nameOf } from './sqlite-check-thread.mjs';
+import { nameOf } from './sqlite-log-damage.mjs';
 import { checksum } from './sqlite-row.mjs';
 
 /** Appends in one transaction: bounds how long another process waits for the file, and how much a full disk takes with it. */

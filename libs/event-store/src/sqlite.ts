@@ -10,7 +10,7 @@ import { inspectWal } from '@lyceum/sqlite/wal';
 import { assertAppend, countOf, damagedAt, halves, opened, positionOf, remedy, type Halves } from './envelope.ts';
 import { Conflict, Damaged, EventStore, Unavailable, type Append, type Expectation, type Kind, type Stored, type Identity } from './event-store.ts';
 import { Ends, follow } from './follow.ts';
-import { startCheck, type Check } from './sqlite-check.ts';
+import { startCheck, type Check } from './sqlite-log-check.ts';
 import { checksum } from './sqlite-row.mjs';
 import { verifyFile } from './sqlite-verify.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Day, Time, Week } from '@lyceum/contracts/ids';
 import { SessionStatus, StudyForm } from '@lyceum/contracts/activity/study-session';
 import type { Directory } from '@lyceum/directory/directory';
-import { isSmall, leavesFew, seenCount } from '@lyceum/directory/few';
+import { isFew, leavesFew, seenCount } from '@lyceum/directory/few';
 import type { Position } from '@lyceum/core/event';
 import { searchable } from '@lyceum/core/searchable';
 import { allRows, type Filter, pageAmong, type ReadStore } from '@lyceum/read-store/read-store';
@@ -85,7 +85,7 @@ export class StudySessionQuery {
     const signed = new Map(totals.map(({ group, count }) => [group, count]));
     return rows.map(({ sessionId, unitId, form, title, day, start, minutes, place, week, status, invited, hadSigned }) => {
       const [came, mayKnow] = [signed.get(sessionId) ?? 0, known.has(unitId)];
-      const signedHidden = !mayKnow && !isSmall(came) && leavesFew(came, invited);
+      const signedHidden = !mayKnow && !isFew(came) && leavesFew(came, invited);
       return {
         sessionId, unitId, unitName: tree.unit(unitId)?.name ?? null, form, title, day, start, minutes, place, week, status,
         invited: seenCount(invited, mayKnow), signed: signedHidden ? null : seenCount(came, mayKnow), signedHidden, hadSigned: mayKnow || hadSigned === 0 ? hadSigned : null,

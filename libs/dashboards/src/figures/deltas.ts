@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Position } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
-import { isSmall } from '@lyceum/directory/few';
+import { isFew } from '@lyceum/directory/few';
 import { BadCursor, type Condition, type Filter, type ReadStore } from '@lyceum/read-store/read-store';
 import { memberDay } from '../attendance/member-day.projection.ts';
 import { figures, type Persons, type Sum } from './figure.ts';
@@ -28,7 +28,7 @@ export const tellOfFew = async (reads: ReadStore, measures: Measures, name: stri
   do {
     const { items, next } = await deltasOf(reads, measures, name, extent, { limit: 200, ...(cursor !== null && { cursor }) });
     for (const { delta } of items) {
-      if (isSmall(sum) || isSmall(Math.abs(delta))) return true;
+      if (isFew(sum) || isFew(Math.abs(delta))) return true;
       sum -= delta;
     }
     cursor = next;

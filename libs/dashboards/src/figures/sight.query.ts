@@ -1,5 +1,5 @@
 import type { Position } from '@lyceum/core/event';
-import { isSmall, leavesFew } from '@lyceum/directory/few';
+import { isFew, leavesFew } from '@lyceum/directory/few';
 import { sightOf, together, type Sight } from '@lyceum/directory/privacy';
 import type { Tree } from '@lyceum/directory/tree';
 import { added, countsPeople, figures, leavesOf, wholeOf, withWholes, type Days, type Values } from './figure.ts';
@@ -33,7 +33,7 @@ const sightAlone = (name: string, values: Values, persons: boolean): Sight => {
   const sights = leavesOf(name).map((leaf): Sight => {
     const [count, whole] = [values[leaf] ?? 0, wholeOf(leaf)];
     if (!countsPeople(leaf)) return 'clear';
-    if (isSmall(count)) return 'small';
+    if (isFew(count)) return 'small';
     return whole !== undefined && leavesFew(count, values[whole] ?? 0) ? 'hidden' : 'clear';
   });
   return figures[name]!.kind === 'ratio' ? together(...sights) : sights[0]!;

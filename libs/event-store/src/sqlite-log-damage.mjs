@@ -1,9 +1,7 @@
-// Whether a log file still holds what was written. One part looks at every event, the other at pages and at the look-ups by which events are found;
-// of a long log each in a thread of its own. What each look-up says of an event is summed up on both sides, whatever the order, so that one that is astray shows in
-// the sums. Plain JavaScript as the writer is.
-import { isMainThread, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+// What is wrong with a log file, where it no longer holds what was written: one look at every event, the other at pages and at the look-ups by which events
+// are found. What each look-up says of an event is summed up on both sides, whatever the order, so that one that is astray shows in the sums.
+// Plain JavaScript because threads use it, as the writer is.
 import { crc32 } from 'node:zlib';
-import Database from 'better-sqlite3';
 import { rowsOf } from './sqlite-row.mjs';
 
 const page = 500;
@@ -103,20 +101,3 @@ export const findUneven = (db, stopped = () => false, seen = () => undefined) =>
   const more = stopped() ? undefined : ends.next().value;
   return more ? notDense(more[0]) : null;
 };
-
-if (!isMainThread && workerData?.checks) {
-  const { checks, file, end } = workerData;
-  const db = new Database(file, { readonly: true, timeout: 5000 });
-  let told = false;
-  const stopped = () => (told ||= receiveMessageOnPort(parentPort) !== undefined);
-  try {
-    db.pragma('cache_size = -2000'); // nothing is looked at twice
-    db.exec('begin'); // all of it at one moment, while others append
-    parentPort.postMessage(checks.map((check) => (check === 'events' ? checkEvents : checkLookUps)(db, end, stopped)));
-  } catch (error) {
-    parentPort.postMessage([{ failed: { code: error.code ?? '', message: error.message } }]);
-  } finally {
-    db.close();
-    parentPort.close();
-  }
-}
