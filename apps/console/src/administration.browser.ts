@@ -178,7 +178,7 @@ describe('the office', () => {
       await route.fulfill({ response, json: { ...((await response.json()) as object), items: [], next: 'older' } });
     });
     await open(page, '/policies');
-    expect(await page.locator('.panel', { hasText: '最近的变动' }).textContent()).toContain('最近 200 条历史中没有此类变动');
+    expect(await page.locator('.panel', { hasText: '最近的变动' }).textContent()).toContain('最近 200 条相关历史中没有此类变动');
   });
 
   it('alone changes them: a leader reads', async () => {

@@ -23,6 +23,15 @@ const choose = async (page: Page, action: string) => {
 };
 
 describe('who keeps the roster', () => {
+  it('reads what was changed of a person, not who looked at them', async () => {
+    const { page, path } = await person('登记一');
+    await open(page, path);
+    await newest(page).getByText('登记一').waitFor();
+    const { items } = (await (await page.request.get(`/api/history?subject=member:${path.slice(8)}`)).json()) as { items: { type: string }[] };
+    expect(items.map(({ type }) => type)).toContain('RecordLookedAt');
+    expect(await page.locator('[data-recent] > li a').allTextContents()).toEqual([expect.stringContaining('登记')]);
+  });
+
   it('transfers a person from a day on; not ahead of its day', async () => {
     const { page } = await person('调任一');
     await choose(page, '调动');

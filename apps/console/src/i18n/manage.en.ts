@@ -8,7 +8,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'recent.title': 'Latest changes',
   'recent.all': 'Whole history',
   'recent.none': 'Nothing has been changed yet',
-  'recent.noneOfLate': 'No such change among the latest {n} entries; for older ones see the whole history',
+  'recent.noneOfLate': 'No such change among the latest {n} related entries; for older ones see the whole history',
 
   // two who change the same
   'meanwhile.title': 'Somebody else has changed this since you opened the form. Compare, then decide.',

@@ -7,7 +7,7 @@ export const zh = {
   'recent.title': '最近的变动',
   'recent.all': '全部历史',
   'recent.none': '还没有变动记录',
-  'recent.noneOfLate': '最近 {n} 条历史中没有此类变动；更早的见“全部历史”',
+  'recent.noneOfLate': '最近 {n} 条相关历史中没有此类变动；更早的见“全部历史”',
 
   // two who change the same
   'meanwhile.title': '您打开表单后，他人修改了这项内容。请对照后决定。',

@@ -9,7 +9,7 @@ import { FileView } from '../parts/file-view.tsx';
 import { Day, Empty, Notice, PageHead, Panel, Reading } from '../parts/parts.tsx';
 import { PersonActions } from '../parts/person-actions.tsx';
 import { RangePicker, useRange } from '../parts/range-picker.tsx';
-import { RecentFacts } from '../parts/recent-facts.tsx';
+import { ofPerson, RecentFacts } from '../parts/recent-facts.tsx';
 import { RecordView } from '../parts/record-view.tsx';
 import { RolesView } from '../parts/roles-view.tsx';
 import { Tabs } from '../parts/tabs.tsx';
@@ -78,7 +78,7 @@ export const PersonPage = () => {
         {(person.unread ?? person.unreadable) && <Notice kind="wrong" role="status"><b>{say('person.unread')}</b><p>{say('person.unreadDo')}</p></Notice>}
         {done && !get('do') && <Notice kind="good" role="status">{say('fact.done')}</Notice>}
         <Tabs label={say('person.about')} tabs={tabs} />
-        {tab === 'about' && <><About person={person} /><RecentFacts subject={`member:${memberId}`} /></>}
+        {tab === 'about' && <><About person={person} /><RecentFacts subject={`member:${memberId}`} facts={ofPerson} /></>}
         {tab === 'record' && <Record memberId={memberId} />}
         {tab === 'file' && <Panel title={say('nav.file')}><FileView memberId={memberId} /></Panel>}
         {tab === 'roles' && <RolesView person={person} onDone={() => setDone(true)} />}

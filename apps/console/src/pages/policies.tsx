@@ -15,7 +15,7 @@ const forms = () => import('../parts/policy-forms.tsx');
 const NewPolicy = lazy(async () => ({ default: (await forms()).NewPolicy }));
 const NextVersion = lazy(async () => ({ default: (await forms()).NextVersion }));
 const EndPolicy = lazy(async () => ({ default: (await forms()).EndPolicy }));
-const published = new Set(['PolicyPublished']);
+const published = { kinds: ['rules'], types: new Set(['PolicyPublished']) } as const;
 
 const standing = ({ until, versions }: Policy, day: string) => (until !== null && until < day ? 'ended' : versions[0]!.effectiveFrom > day ? 'coming' : 'inForce');
 
@@ -90,7 +90,7 @@ export const PoliciesPage = () => {
             {items.length === 0 ? <div className="panel"><Empty title={say('policies.none')}><p>{say('policies.noneDo')}</p></Empty></div>
               : items.map((policy) => <PolicyPanel key={policy.policyId} policy={policy} day={day} onOpen={change ? open : undefined} />)}
             <Pager next={next} total={total} shown={items.length} busy={reading.isPlaceholderData} />
-            {unitId && <RecentFacts subject={`unit:${unitId}`} only={published} />}
+            {unitId && <RecentFacts subject={`unit:${unitId}`} facts={published} />}
             <Suspense fallback={null}>
               {wanted === 'new' && unitId && <NewPolicy unit={{ unitId, name: name ?? '' }} {...frame} />}
               {meant && (wanted!.startsWith('next-') ? <NextVersion key={wanted} policy={meant} {...frame} /> : <EndPolicy key={wanted} policy={meant} {...frame} />)}

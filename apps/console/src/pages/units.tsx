@@ -19,7 +19,7 @@ type Form = keyof typeof forms;
 const isForm = (text: string | null): text is Form => text !== null && Object.hasOwn(forms, text);
 
 /** A unit's own facts and the rights and rules that hold for it; who came and went stands with the people. */
-const ofUnits = new Set(['UnitCreated', 'UnitRenamed', 'UnitMoved', 'RoleGranted', 'RoleEnded', 'PolicyPublished']);
+const ofUnits = { kinds: ['people', 'rights', 'rules'], types: new Set(['UnitCreated', 'UnitRenamed', 'UnitMoved', 'RoleGranted', 'RoleEnded', 'PolicyPublished']) } as const;
 
 /** The day whose tree is shown: the address's, else today, or the last day of the moment in view. */
 const useDay = () => {
@@ -87,7 +87,7 @@ export const UnitsPage = () => {
             </Panel>
             <div className="stack">
               {branch ? <Chosen branch={branch} units={items} day={day} /> : <Panel><Empty title={say('units.notThere', { day })}><p>{say('units.notThereDo')}</p></Empty></Panel>}
-              {branch && <RecentFacts key={unitId} subject={`unit:${unitId}`} only={ofUnits} />}
+              {branch && <RecentFacts key={unitId} subject={`unit:${unitId}`} facts={ofUnits} />}
               {branch && Form && <Form key={`${wanted}-${unitId}`} unit={branch} from={day} onClose={close} done={(unit) => { setDone(true); set({ unit, do: null }, { replace: true }); }} />}
             </div>
           </div>
