@@ -1,61 +1,48 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import type { Position } from '@lyceum/core/event';
-import { explained, isSqlite, type SqliteError } from '@lyceum/sqlite/errors';
+import { explained, isSqlite } from '@lyceum/sqlite/errors';
 import { inspectWal } from '@lyceum/sqlite/wal';
-import { assertAppend, countOf, damagedAt, halves, opened, positionOf, remedy, type Halves } from './envelope.ts';
-import { Conflict, Damaged, EventStore, Unavailable, type Append, type Expectation, type Kind, type Stored, type Identity } from './event-store.ts';
+import { assertAppend, countOf, damagedAt, opened, positionOf, remedy } from './envelope.ts';
+import { Damaged, EventStore, Unavailable, type Append, type Kind, type Stored, type Identity } from './event-store.ts';
 import { Ends, follow } from './follow.ts';
+import { SqliteAppender } from './sqlite-appender.ts';
 import { startCheck, type Check } from './sqlite-log-check.ts';
 import { checksum } from './sqlite-row.mjs';
 import { verifyFile } from './sqlite-verify.ts';
 
-/** Marks the file as one of ours: "Lyce". */
-const kind = 0x4c796365;
 /** Below this much free space the store calls itself unhealthy; bytes. */
 const leastSpace = 64 * 2 ** 20;
-
-/** So many appends are sent to the writer without waiting for the turn's end, so that it works while more are prepared. */
-const early = 16;
 /** How soon appends of another process are noticed. */
 const pollMilliseconds = 50;
 
 type Row = { position: number; text: string; crc: number };
-type Waiting = { readonly append: Append; readonly resolve: (answer: { position: Position }) => void; readonly reject: (error: Error) => void };
-type Request = { readonly checks: readonly (string | number)[]; readonly events: readonly Halves[] };
-type Answer = 'ready' | { outcomes: (number | { stream: string; actual: number })[] } | { failed: SqliteError & { appends: number } };
 
 /**
  * One log in one SQLite file, for any number of processes. Appends go to a writer thread that commits in groups; reads run on the caller's
  * thread. `notice` says what `open` found half written and cut.
  */
 export class SqliteEventStore extends EventStore {
-  private readonly waiting: Waiting[] = [];
-  private outbox: Request[] = [];
   private readonly ends = new Ends(() => this.head(), pollMilliseconds);
   private readonly select: ReturnType<typeof statements>;
   private readonly atOnce: <T>(read: () => T) => T;
-  private failure: Error | null = null;
+  /** What the check of the file came to, where that is nothing good. */
+  private unsound: Error | null = null;
   private check: Check | null = null;
   /** Appends that were asked before the file was found sound; `null` when it is. */
   private held: (() => void)[] | null = null;
   private closing: Promise<void> | null = null;
-  private readonly exited: Promise<void>;
 
   private constructor(
     readonly file: string, readonly identity: Identity, readonly notice: string | null,
-    private readonly writer: Worker | null, private readonly db: Database.Database,
+    private readonly appender: SqliteAppender | null, private readonly db: Database.Database,
   ) {
     super();
     this.select = statements(db);
     this.atOnce = db.transaction((read: () => unknown) => read()) as typeof this.atOnce; // made once: making it costs more than running it
-    this.exited = writer ? new Promise((resolve) => { writer.once('exit', () => { this.lost(new Error('the writer has ended')); resolve(); }); }) : Promise.resolve();
-    writer?.on('message', (answer: Answer) => this.answered(answer));
-    writer?.on('error', (error) => this.lost(error));
+    if (appender) appender.moved = (end) => this.moved(end);
   }
 
   /** Throws `Damaged` where the file is not what was written, which all of it is looked at for; `Unavailable` where it can't be opened. */
@@ -70,14 +57,7 @@ export class SqliteEventStore extends EventStore {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const file = join(folder, 'log.db');
     const notice = inspectWal(file, remedy);
-    const meta = { log: randomUUID(), epoch: '0' };
-    const writer = new Worker(new URL('./sqlite-writer.mjs', import.meta.url), { workerData: { file, kind, meta }, execArgv: [] });
-    const first = await new Promise<Answer>((resolve, reject) => { writer.once('message', resolve); writer.once('error', reject); });
-    if (first !== 'ready') {
-      await writer.terminate();
-      throw 'failed' in first ? explained(first.failed, file, remedy) : new Error('the writer answered before it was asked');
-    }
-    const store = SqliteEventStore.reading(file, notice, writer);
+    const store = SqliteEventStore.reading(file, notice, await SqliteAppender.open(file));
     try { store.begin(); } catch (error) { await store.close(); throw error; }
     return store;
   }
@@ -85,10 +65,10 @@ export class SqliteEventStore extends EventStore {
   /** The log of a folder that another thread has open, without a writer of its own: to read and to follow it. */
   static beside({ folder }: { folder: string }): SqliteEventStore { return SqliteEventStore.reading(join(folder, 'log.db'), null, null); }
 
-  private static reading(file: string, notice: string | null, writer: Worker | null): SqliteEventStore {
+  private static reading(file: string, notice: string | null, appender: SqliteAppender | null): SqliteEventStore {
     const db = new Database(file, { readonly: true, timeout: 5000 });
     const read = db.prepare('select value from meta where key = ?').pluck();
-    return new SqliteEventStore(file, { log: String(read.get('log')), epoch: Number(read.get('epoch')) }, notice, writer, db);
+    return new SqliteEventStore(file, { log: String(read.get('log')), epoch: Number(read.get('epoch')) }, notice, appender, db);
   }
 
   /** Rejects with `Damaged` where the file turns out not to be what was written; does not settle where it is closed before that is known. */
@@ -96,19 +76,14 @@ export class SqliteEventStore extends EventStore {
   /** Those that were there when it was opened. */
   override kinds(): Promise<readonly Kind[]> { return this.check?.sound ?? Promise.resolve([]); }
 
-  append(append: Append): Promise<{ readonly position: Position }> {
-    const { held } = this;
+  async append(append: Append): Promise<{ readonly position: Position }> {
+    const { held, appender, failure } = this;
     if (held && !this.closing) return new Promise((resolve) => { held.push(() => { resolve(this.append(append)); }); });
-    return new Promise((resolve, reject) => {
-      if (!this.writer) throw new Error('this log is open for reading only: append to it where it was opened');
-      if (this.failure instanceof Damaged) throw this.failure;
-      if (this.closing || this.failure) throw new Unavailable(this.failure ? `${this.file}: ${this.failure.message}; restart the service` : 'the event store is closed');
-      assertAppend(append);
-      this.outbox.push({ checks: Object.entries(append.checks).flat(), events: append.events.map((event) => halves(event, this.identity)) });
-      this.waiting.push({ append, resolve, reject });
-      if (this.outbox.length === early) this.send();
-      else if (this.outbox.length === 1) setImmediate(() => this.send());
-    });
+    if (!appender) throw new Error('this log is open for reading only: append to it where it was opened');
+    if (failure instanceof Damaged) throw failure;
+    if (this.closing || failure) throw new Unavailable(failure ? `${this.file}: ${failure.message}; restart the service` : 'the event store is closed');
+    assertAppend(append);
+    return appender.append(append, this.identity);
   }
 
   async readStream(stream: string, { from = 0, asOf }: { from?: number; asOf?: Position } = {}): Promise<readonly Stored[]> {
@@ -174,21 +149,21 @@ export class SqliteEventStore extends EventStore {
   /** Drains: what was asked before is answered first. */
   close(): Promise<void> {
     this.closing ??= (async () => {
-      this.send();
       this.ends.close(new Unavailable('the event store is closed'));
       await this.check?.stop();
       this.release();
       this.db.close(); // before the writer's connection, which as the last one folds the write-ahead log into the file
-      this.writer?.postMessage('close');
-      await this.exited;
+      await this.appender?.close();
     })();
     return this.closing;
   }
 
+  private get failure(): Error | null { return this.unsound ?? this.appender?.failure ?? null; }
+
   private begin(): void {
     this.check = startCheck(this.file, this.alone(() => this.select.last.get() ?? 0));
     this.held = [];
-    this.check.sound.catch((error: Error) => { this.failure ??= error; }).finally(() => this.release());
+    this.check.sound.catch((error: Error) => { this.unsound = error; }).finally(() => this.release());
   }
   private release(): void {
     const held = this.held ?? [];
@@ -211,33 +186,6 @@ export class SqliteEventStore extends EventStore {
     } catch (error) {
       throw isSqlite(error) ? explained(error, this.file, remedy) : error;
     }
-  }
-
-  private send(): void {
-    const requests = this.outbox;
-    this.outbox = [];
-    if (requests.length > 0) this.writer!.postMessage(requests);
-  }
-
-  private answered(answer: Answer): void {
-    if (answer === 'ready') return;
-    if ('failed' in answer) {
-      const error = explained(answer.failed, this.file, remedy);
-      for (const { reject } of this.waiting.splice(0, answer.failed.appends)) reject(error);
-      return;
-    }
-    const answered = this.waiting.splice(0, answer.outcomes.length);
-    this.ends.moved(positionOf(Math.max(...answer.outcomes.map((outcome) => (typeof outcome === 'number' ? outcome : 0)))));
-    answer.outcomes.forEach((outcome, index) => {
-      const { append, resolve, reject } = answered[index]!;
-      if (typeof outcome === 'number') resolve({ position: positionOf(outcome) });
-      else reject(new Conflict(outcome.stream, append.checks[outcome.stream] as Expectation, outcome.actual === -1 ? 'none' : outcome.actual));
-    });
-  }
-
-  private lost(error: Error): void {
-    if (!this.closing) this.failure ??= new Unavailable(`${this.file}: the writer has stopped (${error.message}); restart the service`);
-    for (const { reject } of this.waiting.splice(0)) reject(new Unavailable(`whether it was recorded is not known, repeat it with the same key (${error.message})`));
   }
 }
 
