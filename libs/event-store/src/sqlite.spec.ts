@@ -143,6 +143,16 @@ describe('a log file', () => {
     await expect((await tamper('update event set position = 11 where position = 3; update head set position = 11')).sound).rejects.toThrow(/position 0000000000000003 .*missing/);
   });
 
+  it('is refused when a bit in front of a text makes it a blob', async () => {
+    await write(5);
+    await stop();
+    const db = new Database(file).unsafeMode();
+    db.exec(`pragma writable_schema = on; update sqlite_schema set sql = replace(sql, ') strict', ')'); pragma writable_schema = reset;
+      update event set text = cast(text as blob) where position = 4`);
+    db.close();
+    await expect(start()).rejects.toEqual(expect.objectContaining({ constructor: Damaged, message: expect.stringContaining('position 0000000000000004 is not what was written: its text is none any more') }));
+  });
+
   it('is refused when a revision is missing, though all else agrees', async () => {
     await write(5, 'alpha-1');
     await write(5, 'omega-1');
