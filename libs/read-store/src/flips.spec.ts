@@ -115,6 +115,16 @@ describe('rows in use', () => {
       expect(await reads.get(notes, 'n')).toBeUndefined();
       await reads.close();
     });
+    it('are made anew at once where what says how far each has come is not laid out as it was', async () => {
+      await filled();
+      const bytes = await readFile(file());
+      bytes[bytes.indexOf('quote(') + 4]! ^= 2; // quotg
+      await writeFile(file(), bytes);
+      const notices: string[] = [];
+      const reads = await open((notice) => notices.push(notice), later);
+      expect([await reads.checkpoint(accounts), notices]).toEqual(['', [expect.stringContaining('the table of projections is not as it was made')]]);
+      await reads.close();
+    });
     it.each([
       ['update "accounts@1" set position = \'1\'', /version 1 does not stand/], ['update "accounts@1" set version = 1', /version 2 does not stand/], ['update "accounts@1" set born = \'2\'', /version 1 does not stand/],
       ['delete from "accounts@1 former"', /version 1 does not stand/], ['delete from "accounts@1 versions"', /row 1 has no version/],

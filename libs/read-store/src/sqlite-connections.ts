@@ -4,7 +4,10 @@ import { copying } from '@lyceum/sqlite/laid-out';
 import { findBroken, findWrong, namesOf } from './sqlite-check-thread.mjs';
 
 /** Raise it when the tables are laid out otherwise: what an earlier program wrote is dropped, and rebuilt from the log. */
-const layout = 4;
+const layout = 5;
+
+/** Which projections there are, and where each has come to. */
+const register = copying('create table if not exists projections (name text, version int, log text, epoch int, shape text, position text, tables text, primary key (name, version)) without rowid');
 
 type Connections = { readonly writes: Database.Database; readonly reads: Database.Database; /** Projections of a large file, which nobody has looked at. */ readonly unread: readonly string[] };
 
@@ -25,7 +28,9 @@ export const connections = (path: string, values: boolean, small?: number): Conn
       for (const table of writes.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'").pluck().all() as string[]) writes.exec(`drop table "${table}"`);
       writes.pragma(`user_version = ${layout}`);
     }).immediate();
-    writes.exec(copying('create table if not exists projections (name text, version int, log text, epoch int, shape text, position text, tables text, primary key (name, version)) without rowid'));
+    writes.exec(register);
+    const made = writes.prepare("select sql from sqlite_schema where name = 'projections'").pluck().get() as string;
+    if (made.toLowerCase() !== register.replace('if not exists ', '').toLowerCase()) throw corrupt('the table of projections is not as it was made');
     const later = values && !isSmall(writes, small);
     const wrong = findBroken(writes, 'projections') ?? (values && !later ? findWrong(writes) : null);
     if (wrong) throw corrupt(wrong);

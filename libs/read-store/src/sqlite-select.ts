@@ -39,14 +39,14 @@ export const rowsOf = (table: SqliteTable, where: Filter, asOf: Position | undef
 };
 
 /**
- * The same, as `k`, of keys and some columns alone, for adding up. As of a position what has not changed since is found among the current
+ * The same, as `k`, of some columns alone, for adding up. As of a position what has not changed since is found among the current
  * rows, without a look at versions: of the past that is nearly all.
  */
 export const cellsOf = (table: SqliteTable, where: Filter, asOf: Position | undefined, moved: boolean, names: readonly string[]): Sql => {
   const now = matching(table, where, 'k');
   const current = sql(`${table.current} k where k.version is not null and ${now.text}`, ...now.params);
   if (asOf === undefined) return current;
-  const cells = (alias: string) => ['k.key', ...names.filter((name) => name !== 'key').map((name) => `${alias}.${table.column(name)}`)].join(', ');
+  const cells = (alias: string) => names.map((name) => (name === 'key' ? 'k.key' : `${alias}.${table.column(name)}`)).join(', ') || '1';
   const changed = candidates(table, where, moved, sql('k.position > ? and k.born <= ?', asOf, asOf));
   const then = matching(table, where, 'v');
   return sql(`(select ${cells('k')} from ${current.text} and k.position <= ? union all
