@@ -136,6 +136,16 @@ describe('activity over HTTP, on a real log and real rows', () => {
       expect((await ada.get('/api/me/sessions?from=2026-03-07&to=2026-03-31')).json.items).toHaveLength(1);
     });
 
+    it('shows a member those of one day in the order in which they begin, and what is open in their unit though they joined too late to be invited', async () => {
+      const starts = ['14:00', '09:00', '19:00', '08:00', '16:30'];
+      for (const start of starts) await dora.post(`/api/study-sessions/${await planned({ day: '2026-03-05', start })}/open`);
+      await city.register('joe', 'station', '2026-03-06');
+      await city.host.settle();
+      const { items } = (await read(await city.logIn('joe'), '/api/me/sessions?from=2026-03-05&to=2026-03-05')).json;
+      expect(items.map(({ start, mine }: { start: string; mine: string }) => [start, mine])).toEqual(starts.toSorted().reverse().map((start) => [start, 'none'])); // backwards from today
+      expect((await read(ada, '/api/me/sessions?from=2026-03-05&to=2026-03-05')).json.items.map(({ mine }: { mine: string }) => mine)).toEqual(starts.map(() => 'missing'));
+    });
+
     it('finds sessions by a part of their topic, page by page, and as of any moment', async () => {
       const ids = await Promise.all(['研讨《条例》', '研讨 ＡＩ Law', '参观100%_馆'].map((title, n) => planned({ title, day: `2026-03-1${n}` })));
       const found = async (q: string, more = '') => { const { items, total } = (await read(olga, `/api/study-sessions?sort=day&q=${encodeURIComponent(q)}${more}`)).json; return [items.map(({ sessionId }: { sessionId: string }) => ids.indexOf(sessionId)), total]; };
@@ -158,6 +168,8 @@ describe('activity over HTTP, on a real log and real rows', () => {
       expect([first.total, second.next, new Set(days).size, days[0], days.at(-1)]).toEqual([51, null, 51, '2027-01-01', '2027-12-31']);
       expect(days).not.toContain('2027-02-12');
       expect((await dora.post('/api/study-sessions/series', { ...series, until: '2028-12-31' })).json).toMatchObject({ status: 422, errors: [{ path: 'until' }] });
+      expect((await dora.post('/api/study-sessions/series', { ...series, from: '2029-01-01', until: '2030-01-03' })).json).toMatchObject({ status: 422, errors: [{ path: 'until' }] });
+      expect((await dora.post('/api/study-sessions/series', { ...series, from: '2029-01-01', until: '2030-01-02' })).status).toBe(201); // a leap year, from its first day to that of the next
       expect((await dora.post('/api/study-sessions/series', { ...series, from: '2027-01-02', until: '2027-01-07' })).json.code).toBe('series-empty');
     });
 

@@ -3,7 +3,7 @@ import { ReleaseMessages } from '@lyceum/contracts/platform/parking';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Decider } from '@lyceum/core/decider';
 import type { Fact, Recorded, Wish } from '@lyceum/core/event';
-import { Unavailable } from '@lyceum/event-store/event-store';
+import { NewerRelease, Unavailable } from '@lyceum/event-store/event-store';
 import { inTodaysShape, pastOf } from '@lyceum/event-store/folds';
 import { handle } from '@lyceum/event-store/handle';
 import { temporaryEventStore } from '@lyceum/event-store/temporary';
@@ -18,7 +18,7 @@ let log: Awaited<ReturnType<typeof temporaryEventStore>>;
 let handled: string[], healed: boolean;
 const reactor = {
   name: 'holding', types: ['StudySessionClosed'],
-  react: ({ id }: Recorded) => { if (id === 'outage') throw new Unavailable('the log is away'); if (id === 'poison' && !healed) throw new Error('poison'); handled.push(id); return []; },
+  react: ({ id }: Recorded) => { if (id === 'outage') throw new Unavailable('the log is away'); if (id === 'newer') throw new NewerRelease('a newer release wrote what this one can’t read'); if (id === 'poison' && !healed) throw new Error('poison'); handled.push(id); return []; },
 };
 const replica = () => consumerOf({ reactor, decider: undefined as unknown as Decider<unknown, Wish, Fact, unknown> }, { store: log.store, vocabulary, now: () => now, pauses: [] });
 const closed = async (id: string) => {
@@ -91,10 +91,10 @@ describe('a message', () => {
   });
 });
 
-describe('an outage', () => {
-  it('parks nothing: the bus brings the message again', async () => {
+describe('what is wrong with the log, and not with a message,', () => {
+  it.each([['outage', 'the log is away'], ['newer', 'a newer release']])('parks nothing: the bus brings the message again (%s)', async (id, why) => {
     const one = await replica();
-    await expect(one.receive(await closed('outage'))).rejects.toThrow('the log is away');
+    await expect(one.receive(await closed(id))).rejects.toThrow(why);
     expect(await log.store.readStream('parked-holding')).toEqual([]);
   });
 });

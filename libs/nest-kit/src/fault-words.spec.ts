@@ -35,4 +35,10 @@ describe('the words of a fault', () => {
     const { error } = z.strictObject({ people: z.array(person) }).safeParse(input, wordless);
     expect(faultsOf(new BadInput(error!.issues, input), ownMessages, 'en').map(({ path }) => path)).toEqual(['people.0.nam', 'people.0.constructor', '__proto__']);
   });
+
+  it('are fifty at the most, however many members are not known', () => {
+    const input = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`member${n}`, n]));
+    const { error } = person.safeParse(input, wordless);
+    expect(faultsOf(new BadInput(error!.issues, input), ownMessages, 'en')).toHaveLength(50);
+  });
 });

@@ -25,6 +25,8 @@ const counts = async (who: Caller) => {
 it('hides how few were invited and signed from who has no right to persons, in lists as by itself', async () => {
   expect(await counts(await city.logIn('cy'))).toEqual([[null, null], [null, null], [null, null]]);
   expect((await counts(await city.logIn('bob')))[1]).toEqual([null, null]);
+  // That few signed hides their number; that few did not is no reason beside it, and is not said.
+  expect((await (await city.logIn('cy')).get(`/api/study-sessions/${sessionId}`)).json.signedHidden).toBe(false);
 });
 
 it('shows them to who runs the unit', async () => expect(await counts(await city.logIn('dora'))).toEqual([[3, 1], undefined, [3, 1]]));

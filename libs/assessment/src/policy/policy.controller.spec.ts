@@ -23,6 +23,8 @@ describe('a policy, over HTTP', () => {
     const ended = await town.olga.post(`/api/policies/${policyId}/end`, { until: '2026-12-27' });
     expect((await town.olga.get(`/api/policies?after=${ended.json.position}`)).json.items[0]).toMatchObject({ until: '2026-12-27' });
     expect((await town.olga.get(`/api/policies?asOf=${position}`)).json.items[0]).toMatchObject({ until: null, policyVersion: 1 });
+    const second = await town.publish({ title: '每周自学' });
+    expect([(await town.olga.get(`/api/policies?after=${second.position}`)).json.total, (await town.olga.get(`/api/policies?asOf=${position}`)).json.total]).toEqual([2, 1]);
   });
   it('has an id that nobody chooses; one that is given must be there, and within reach', async () => {
     expect((await town.olga.post('/api/policies', { ...weekly, policyId: '0000' })).status).toBe(404);

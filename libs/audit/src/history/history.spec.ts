@@ -107,6 +107,8 @@ describe('history', () => {
     expect(await shown({ at: positions[4]!, limit: 1 })).toEqual([[4], true, 3]);
     expect(await shown({ at: 'e-2@0', limit: 2 })).toEqual([[4, 2], false, 3]);
     expect(await shown({ at: 'e-2@0' })).toEqual([[5, 4, 2], false, 3]);
+    const { next } = await histories.of('member:ada', true, { ...question, at: positions[4]!, limit: 1 });
+    expect(await shown({ at: positions[4]!, limit: 1, cursor: next! })).toEqual([[2], false, 3]); // the page after it, not itself again
     expect(await shown({ at: positions[2]!, limit: 1, kind: ['study'] })).toEqual([[4], false, 1]); // it is none of those
     for (const other of [positions[0]!, 'e-0@0', 'nowhere@3', 'x']) expect(await shown({ at: other, limit: 1 })).toEqual([[5], true, 3]);
     expect(await shown({ at: positions[5]!, asOf: positions[4]!, limit: 1 })).toEqual([[4], true, 2]); // not yet then
@@ -125,6 +127,7 @@ describe('history', () => {
     expect(await told({ kind: ['access'] })).toEqual([[], 0]);
     const pages = await Array.fromAsync(pagesOf((at) => histories.log({ ...question, kind: ['people'], limit: 3, ...at })));
     expect(pages.map(({ items }) => items.map(({ position }) => position))).toEqual([[positions[5], positions[2], positions[1]], [positions[0]]]);
+    expect((await histories.log({ ...question, kind: ['study', 'people'] })).items).toHaveLength(positions.length);
   });
 
   it('reads the whole log within the reader’s units, page by page', async () => {

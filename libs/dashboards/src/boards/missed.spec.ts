@@ -41,7 +41,7 @@ describe('the list of missed weeks', () => {
     planned('nobody', 'west', '2026-04-23'), openedOn('nobody', '2026-04-23'), planned('nobody_too', 's1', '2026-04-23'), openedOn('nobody_too', '2026-04-23'),
     planned('left_open', 'south', '2026-04-22'), openedOn('left_open', '2026-04-22'), signed('left_open', 'south', '2026-04-22'), withdrawn('left_open', 'south', '2026-04-22'),
     planned('not_opened', 'n2', '2026-04-24'), planned('to_come', 'n2', '2026-05-08'),
-    planned('too_late', 'south', '2026-04-23'), planned('next', 's1', '2026-05-02'), planned('off', 'west', '2026-04-30'), { fact: StudySessionCancelled({ sessionId: 'off', reason: 'storm', hadSigned: 0 }), unit: 'west' },
+    planned('too_late', 'south', '2026-04-23'), planned('later', 's1', '2026-05-06'), planned('next', 's1', '2026-05-02'), planned('off', 'west', '2026-04-30'), { fact: StudySessionCancelled({ sessionId: 'off', reason: 'storm', hadSigned: 0 }), unit: 'west' },
     planned('mended', 'north', '2026-04-27'), planned('over', 'north', '2026-04-15'), openedOn('over', '2026-04-15'),
     { fact: StudySessionClosed({ sessionId: 'over', unitId: 'north', form: 'weekly-collective', day: '2026-04-15', week: '2026-W15', minutes: 60 }), unit: 'north' },
     { fact: CadenceMended({ unitId: 'north', week: '2026-W15', form: 'weekly-collective', policyId: 'weekly', policyVersion: 1, sessionId: 'over', day: '2026-04-15' }), unit: 'north' },
@@ -55,7 +55,7 @@ describe('the list of missed weeks', () => {
     lists = new BoardLists(town.reads, new Measures(town.reads), new TownDirectory());
   });
   afterAll(async () => { await holders.stop(); await town.dispose(); });
-  const missed = (unitId: string, { persons = true, reaches = units.map((unit) => unit.unitId), ...more }: { state?: MissedLine['state']; limit?: number; cursor?: string; persons?: boolean; reaches?: readonly string[] } = {}) =>
+  const missed = (unitId: string, { persons = true, reaches = units.map((unit) => unit.unitId), ...more }: { today?: string; state?: MissedLine['state']; limit?: number; cursor?: string; persons?: boolean; reaches?: readonly string[] } = {}) =>
     lists.missed(unitId, { from: range.from, to: '2026-04-12', today: '2026-05-01', lateSigningDays: 7, tree, language: 'zh', reader: { persons, units: new Set(reaches) }, limit: 200, ...more });
 
   it('is whole, or of one state; what its pages hold is what its total says', async () => {
@@ -88,6 +88,8 @@ describe('the list of missed weeks', () => {
       south: ['left_open', 'cancel', null], // left open until it was too late, also where somebody had signed; not the one that is too late to open
       north: null, // made good for, so that nothing waits
     });
+    const onTheDay = (await missed('s1', { today: '2026-05-02' })).items.find(({ week }) => week === '2026-W15')!;
+    expect(onTheDay.unfinished).toMatchObject({ sessionId: 'next', step: 'open' });
   });
 
   it('names neither a session of a unit that the reader’s right has not reached since it was moved away, nor who answers for it now', async () => {

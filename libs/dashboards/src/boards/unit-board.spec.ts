@@ -70,7 +70,7 @@ describe('the running week and later ones', () => {
   beforeAll(async () => { town = await settle(happened); });
   afterAll(() => town.dispose());
   const days = { from: '2026-02-23', to: '2026-03-22' };
-  const board = (unitId: string, more: { today?: string; asOf?: string } = {}) =>
+  const board = (unitId: string, more: { today?: string; asOf?: string; from?: string; to?: string } = {}) =>
     new UnitBoards(town.reads, new Measures(town.reads), new Peopled()).of(unitId, { ...days, today: '2026-03-04', tree, reader, language: 'zh', ...more });
   const states = (cells: readonly { state: string }[]) => cells.map(({ state }) => state).join(' ');
 
@@ -87,7 +87,7 @@ describe('the running week and later ones', () => {
     expect(states((await board('n2', { today: '2026-03-11' })).weekStates)).toBe('none none due none');
   });
   it('tell how many sessions are open, whose people count as invited already', async () =>
-    expect([(await board('town')).open, (await board('north')).open]).toEqual([1, 0]));
+    expect([(await board('town')).open, (await board('north')).open, (await board('town', { to: '2026-03-05' })).open, (await board('town', { from: '2026-03-07' })).open]).toEqual([1, 0, 0, 0]));
 });
 
 describe('the sessions of a unit’s board', () => {
