@@ -1,6 +1,6 @@
 import { canonical } from '@lyceum/core/canonical';
 import type { Position } from '@lyceum/core/event';
-import { BadPosition, Damaged, isPosition, type Append, type Identity, type Proposed, type Stored } from './event-store.ts';
+import { BadPosition, Conflict, Damaged, isPosition, type Append, type Expectation, type Identity, type Proposed, type Stored } from './event-store.ts';
 
 /** What adapters that count positions store: an event's canonical text (RFC 8785) on both sides of the revision, which only the commit knows. */
 export type Halves = { readonly stream: string; readonly id: string; readonly before: string; readonly after: string };
@@ -19,6 +19,10 @@ export const halves = (event: Proposed, identity: Identity): Halves => {
   const whole = { ...event, log: identity.log, epoch: identity.epoch };
   return { stream: event.stream, id: event.id, before: complete && `{${members(whole, before)},"revision":`, after: `,${members(whole, after)}}` };
 };
+
+/** Of an append: the new last position; or the stream that was elsewhere, and where (-1: nowhere). */
+export type Outcome = number | { readonly stream: string; readonly actual: number };
+export const conflictOf = ({ checks }: Append, { stream, actual }: Exclude<Outcome, number>): Conflict => new Conflict(stream, checks[stream] as Expectation, actual === -1 ? 'none' : actual);
 
 const name = /^[^\p{Cc}\p{Cs}]{1,400}$/u;
 

@@ -1,5 +1,5 @@
 import type { Position } from '@lyceum/core/event';
-import type { Stored } from './event-store.ts';
+import { Unavailable, type Stored } from './event-store.ts';
 
 const batch = 500;
 
@@ -25,7 +25,7 @@ export const follow = async (after: Position, next: (batch: readonly Stored[]) =
 const longestPause = 5000;
 
 /** Asks again, ever more seldom, while a server is away; `hopeless`: where it is no use. Answers nothing once the signal aborts. */
-export const insistently = async (read: () => Promise<readonly Stored[]>, signal: AbortSignal, hopeless: (error: unknown) => boolean): Promise<readonly Stored[]> => {
+const insistently = async (read: () => Promise<readonly Stored[]>, signal: AbortSignal, hopeless: (error: unknown) => boolean): Promise<readonly Stored[]> => {
   for (let pause = 50; ; pause = Math.min(pause * 2, longestPause)) {
     try { return await read(); } catch (error) {
       if (signal.aborted) return [];
@@ -37,6 +37,12 @@ export const insistently = async (read: () => Promise<readonly Stored[]>, signal
       signal.addEventListener('abort', done);
     });
   }
+};
+
+/** The same loop over a server's log, which may be away for a while; not once the store was closed here. */
+export const followServer = (after: Position, next: (batch: readonly Stored[]) => Promise<void>, signal: AbortSignal, { read, wait }: Source, closed: () => boolean): Promise<void> => {
+  const hopeless = (error: unknown) => closed() || !(error instanceof Unavailable);
+  return follow(after, next, signal, { read: (position, limit) => insistently(() => read(position, limit), signal, hopeless), wait });
 };
 
 type Sleeper = { readonly beyond: Position; readonly wake: () => void; readonly fail: (error: Error) => void };

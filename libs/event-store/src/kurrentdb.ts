@@ -1,7 +1,7 @@
 import type { Position } from '@lyceum/core/event';
 import { assertAppend, countOf, damagedAt, opened, positionOf } from './envelope.ts';
 import { BadPosition, EventStore, Unavailable, type Append, type Stored, type Identity } from './event-store.ts';
-import { Ends, follow, insistently } from './follow.ts';
+import { Ends, followServer } from './follow.ts';
 import { KurrentConnection, type Found } from './kurrentdb-connection.ts';
 import { begun, KurrentContinuity } from './kurrentdb-standing.ts';
 import { Turns } from './kurrentdb-turns.ts';
@@ -94,8 +94,7 @@ export class KurrentEventStore extends EventStore {
   }
 
   subscribe(after: Position, next: (batch: readonly Stored[]) => Promise<void>, signal: AbortSignal): Promise<void> {
-    const hopeless = (error: unknown) => this.closing !== null || !(error instanceof Unavailable);
-    return follow(after, next, signal, { read: (position, limit) => insistently(() => this.readLog({ after: position, limit }), signal, hopeless), wait: (beyond, until) => this.ends.wait(beyond, until) });
+    return followServer(after, next, signal, { read: (position, limit) => this.readLog({ after: position, limit }), wait: (beyond, until) => this.ends.wait(beyond, until) }, () => this.closing !== null);
   }
 
   async healthy(): Promise<void> {

@@ -1,12 +1,10 @@
 import pg from 'pg';
 import { explained, queryOf, type Query } from '@lyceum/postgres/postgres';
-import type { Halves } from './envelope.ts';
+import type { Halves, Outcome } from './envelope.ts';
 import { Damaged, Unavailable, type Expectation, type Kind } from './event-store.ts';
 import { noteKinds } from './postgres-kinds.ts';
 import * as sql from './postgres.sql.ts';
 
-/** The new last position; or the stream that was elsewhere, and where (-1: nowhere). */
-export type Outcome = number | { readonly stream: string; readonly actual: number };
 type Request = {
   readonly checks: readonly (readonly [string, Expectation])[];
   readonly events: readonly Halves[];

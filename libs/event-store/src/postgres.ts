@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Position } from '@lyceum/core/event';
 import { configOf, Postgres, type Row } from '@lyceum/postgres/postgres';
-import { assertAppend, countOf, damagedAt, halves, opened, positionOf } from './envelope.ts';
-import { Conflict, EventStore, Unavailable, type Append, type Expectation, type Kind, type Stored, type Identity } from './event-store.ts';
-import { Ends, follow, insistently } from './follow.ts';
+import { assertAppend, conflictOf, countOf, damagedAt, halves, opened, positionOf } from './envelope.ts';
+import { EventStore, Unavailable, type Append, type Kind, type Stored, type Identity } from './event-store.ts';
+import { Ends, followServer } from './follow.ts';
 import { Continuity } from './postgres-continuity.ts';
 import { assertDurable } from './postgres-durable.ts';
 import { PostgresWriter } from './postgres-writer.ts';
@@ -46,9 +46,7 @@ export class PostgresEventStore extends EventStore {
     this.continuity.assertWhole();
     assertAppend(append);
     const outcome = await this.writer.append(Object.entries(append.checks), append.events.map((event) => halves(event, this.identity)), append.events);
-    if (typeof outcome !== 'number') {
-      throw new Conflict(outcome.stream, append.checks[outcome.stream] as Expectation, outcome.actual === -1 ? 'none' : outcome.actual);
-    }
+    if (typeof outcome !== 'number') throw conflictOf(append, outcome);
     this.continuity.saw(outcome);
     const position = positionOf(outcome);
     this.ends.moved(position);
@@ -79,8 +77,7 @@ export class PostgresEventStore extends EventStore {
   override kinds(): Promise<readonly Kind[]> { return this.query<Row & Kind>(sql.kinds); }
 
   subscribe(after: Position, next: (batch: readonly Stored[]) => Promise<void>, signal: AbortSignal): Promise<void> {
-    const hopeless = (error: unknown) => this.closing !== null || !(error instanceof Unavailable);
-    return follow(after, next, signal, { read: (position, limit) => insistently(() => this.readLog({ after: position, limit }), signal, hopeless), wait: (beyond, until) => this.ends.wait(beyond, until) });
+    return followServer(after, next, signal, { read: (position, limit) => this.readLog({ after: position, limit }), wait: (beyond, until) => this.ends.wait(beyond, until) }, () => this.closing !== null);
   }
 
   async healthy(): Promise<void> {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { Position } from '@lyceum/core/event';
 import { explained, type SqliteError } from '@lyceum/sqlite/errors';
-import { halves, positionOf, remedy, type Halves } from './envelope.ts';
-import { Conflict, Unavailable, type Append, type Expectation, type Identity } from './event-store.ts';
+import { conflictOf, halves, positionOf, remedy, type Halves, type Outcome } from './envelope.ts';
+import { Unavailable, type Append, type Identity } from './event-store.ts';
 
 /** Marks the file as one of ours: "Lyce". */
 const kind = 0x4c796365;
@@ -12,7 +12,7 @@ const early = 16;
 
 type Waiting = { readonly append: Append; readonly resolve: (answer: { position: Position }) => void; readonly reject: (error: Error) => void };
 type Request = { readonly checks: readonly (string | number)[]; readonly events: readonly Halves[] };
-type Answer = 'ready' | { outcomes: (number | { stream: string; actual: number })[] } | { failed: SqliteError & { appends: number } };
+type Answer = 'ready' | { outcomes: Outcome[] } | { failed: SqliteError & { appends: number } };
 
 /** Hands appends to the writer's thread of a log file, several at once, and answers each as it turned out. */
 export class SqliteAppender {
@@ -76,7 +76,7 @@ export class SqliteAppender {
     answer.outcomes.forEach((outcome, index) => {
       const { append, resolve, reject } = answered[index]!;
       if (typeof outcome === 'number') resolve({ position: positionOf(outcome) });
-      else reject(new Conflict(outcome.stream, append.checks[outcome.stream] as Expectation, outcome.actual === -1 ? 'none' : outcome.actual));
+      else reject(conflictOf(append, outcome));
     });
   }
 
