@@ -7,13 +7,14 @@ import { DayField } from '../parts/dates.tsx';
 import { useDraft, useLeaveWarning } from '../parts/draft.ts';
 import { DraftState } from '../parts/draft-state.tsx';
 import { Form } from '../parts/form.tsx';
+import { KindFields } from '../parts/kind-fields.tsx';
 import { faultOf, Field, PageHead, Panel, ProblemNotice, SubmitButton } from '../parts/parts.tsx';
 import { useScope } from '../parts/scope.ts';
 import { today } from '../parts/time.ts';
 import { UnitPicker } from '../parts/unit-picker.tsx';
 import { useTo } from '../parts/url.ts';
 import { WordSelect } from '../parts/word-select.tsx';
-import { employments, parties, tiers } from '../parts/words.ts';
+import { tiers } from '../parts/words.ts';
 
 const blank = { name: '', idNumber: '', phone: '', unitId: '', post: '', tier: 'operator', employment: 'staff', party: 'non-party', joinedParty: '', from: today() };
 type Values = typeof blank;
@@ -47,14 +48,7 @@ const RegisterForm = ({ unitId }: { unitId: string }) => {
       {text('post', { required: true, max: 60 })}
       <Field label={say('person.tier')} fault={faultOf(write.problem, 'tier')}>
         {(props) => <WordSelect {...props} family="tier" words={tiers} value={values.tier} onChange={(tier) => set({ tier })} />}</Field>
-      <Field label={say('person.employment')} fault={faultOf(write.problem, 'employment')}>
-        {(props) => <WordSelect {...props} family="employment" words={employments} value={values.employment} onChange={(employment) => set({ employment })} />}</Field>
-      <Field label={say('person.party')} fault={faultOf(write.problem, 'party')}>
-        {(props) => <WordSelect {...props} family="party" words={parties} value={values.party} onChange={(party) => set({ party })} />}</Field>
-      {values.party !== 'non-party' && <Field label={say('person.joinedParty')} hint={say('person.joinedPartyHint')} fault={faultOf(write.problem, 'joinedParty')}>
-        {(props) => <input {...props} className="input num" pattern="\d{4}-\d{2}(-\d{2})?" placeholder="2008-07" value={values.joinedParty}
-          onChange={(event) => set({ joinedParty: event.target.value })} />}
-      </Field>}
+      <KindFields values={values} set={set} fault={(name) => faultOf(write.problem, name)} />
       {text('phone', { max: 30, mode: 'tel' })}
       {text('idNumber', { hint: say('person.idHint'), max: 18 })}
       <Field label={say('person.from')} hint={say('person.fromHint')} fault={faultOf(write.problem, 'from')}>

@@ -4,12 +4,13 @@ import { useSay, useWord } from '../i18n/translate.ts';
 import { useUnits } from './data.ts';
 import { DayField } from './dates.tsx';
 import { FactDialog, rebased, type Filling, type Versions } from './fact-dialog.tsx';
+import { KindFields, type Kind } from './kind-fields.tsx';
 import { useNameOf } from './name-of.ts';
 import { Field } from './parts.tsx';
 import { today } from './time.ts';
 import { UnitPicker } from './unit-picker.tsx';
 import { WordSelect } from './word-select.tsx';
-import { employments, parties, tiers } from './words.ts';
+import { tiers } from './words.ts';
 
 type Props = { person: PersonWhole; onClose: () => void; done: () => void };
 type Post = { post: string; tier: string };
@@ -106,7 +107,6 @@ export const AddSecondPost = (props: Props) => {
   );
 };
 
-type Kind = { employment: string; party: string; joinedParty: string };
 /** Who is no member has not joined; what is not known is not sent. */
 const told = ({ employment, party, joinedParty }: Kind) => ({ employment, party, ...(party !== 'non-party' && joinedParty && { joinedParty }) });
 const seenAs = ({ employment, party, joinedParty }: Kind) => ({ employment, party, ...(joinedParty && { joinedParty }) });
@@ -123,13 +123,7 @@ export const ChangeKind = (props: Props) => {
       {({ values, set, fault }) => (
         <>
           <p className="quiet">{say('person.kindWhy')}</p>
-          <Field label={say('person.employment')} fault={fault('employment')}>
-            {(own) => <WordSelect {...own} family="employment" words={employments} value={values.employment} onChange={(to) => set({ employment: to })} />}</Field>
-          <Field label={say('person.party')} fault={fault('party')}>{(own) => <WordSelect {...own} family="party" words={parties} value={values.party} onChange={(to) => set({ party: to })} />}</Field>
-          {values.party !== 'non-party' && <Field label={say('person.joinedParty')} hint={say('person.joinedPartyHint')} fault={fault('joinedParty')}>
-            {(own) => <input {...own} className="input num" name="joinedParty" pattern="\d{4}-\d{2}(-\d{2})?" placeholder="2008-07" value={values.joinedParty}
-              onChange={(event) => set({ joinedParty: event.target.value })} />}
-          </Field>}
+          <KindFields values={values} set={set} fault={fault} />
         </>
       )}
     </FactDialog>
