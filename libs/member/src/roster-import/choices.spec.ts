@@ -25,6 +25,15 @@ describe('choices', () => {
     const units = (await city.office.get('/api/units')).json.items as { unitId: string; name: string; parentId: string }[];
     expect(units.find((unit) => unit.unitId === unitId)).toMatchObject({ name: '新媒体科', parentId: 'north' });
   });
+  it('are awaited by rows that are warned of as well: these are among the warned, counted and found, before and after', async () => {
+    const { importId, counts } = await city.checked(city.office, 'city', utf8(sheetOf(heading, line(80, { unit: '北台/融媒体科', tier: '' }), line(81, { unit: '北台/融媒体科' }), line(82, { tier: '' }))));
+    expect(counts).toMatchObject({ new: 1, waiting: 2, warnings: 2 });
+    const warned = async () => (await city.office.get(`/api/imports/${importId}/rows?state=warning`)).json;
+    expect(await warned()).toMatchObject({ total: 2, items: [{ row: 2, state: 'waiting' }, { row: 4, state: 'warning' }] });
+    await city.office.post(`/api/imports/${importId}/choices`, { units: [{ path: '北台/融媒体科', decision: 'create' }] });
+    expect((await ended(city.office, importId)).counts).toMatchObject({ new: 3, waiting: 0, warnings: 2 });
+    expect(await warned()).toMatchObject({ total: 2, items: [{ row: 2, state: 'warning' }, { row: 4, state: 'warning' }] });
+  });
   it('to create a unit hold for rows that give its name alone; what they make is told before, with the units above', async () => {
     const { importId, newUnits } = await city.checked(city.office, 'city', utf8(sheetOf(heading, line(27, { unit: '东台/外勤组' }), line(28, { unit: '外勤组' }))));
     expect(newUnits.map(({ makes }: { makes: object }) => makes)).toEqual([{ below: '市局', names: ['东台', '外勤组'] }, { below: '市局', names: ['外勤组'] }]);

@@ -10,7 +10,7 @@ import { fields } from '../roster-sheet/headings.ts';
 import { countsOf, type ImportResult, type ImportState } from './import-state.ts';
 import { BadCursor } from '@lyceum/read-store/read-store';
 import { sentence } from './messages.ts';
-import type { Decision } from '../roster-sheet/plan.ts';
+import { isWarned, type Decision } from '../roster-sheet/plan.ts';
 import type { Sheet, Skipped } from '../roster-sheet/sheet.ts';
 
 const Heading = z.object({ column: z.number().int(), heading: z.string(), field: z.enum(fields).nullable() });
@@ -54,11 +54,11 @@ export const importAnswer = (state: ImportState, result: ImportResult | undefine
 });
 
 type Filter = { readonly [K in 'state' | 'action']?: z.infer<typeof ImportedRow>[K] | undefined };
-/** Rows in the order of the file; the cursor is the row that a page ended with. It may have changed its state since, but not its place. */
+/** `state: warning` finds every row that has a warning, also one that waits or is refused: as many as are counted. Rows in the order of the file; the cursor is the row that a page ended with. It may have changed its state since, but not its place. */
 export const rowsAnswer = (result: ImportResult | undefined, { state, action }: Filter, { limit, cursor }: Paging, messages: Messages, language: Language): z.infer<typeof ImportedRows> => {
   const { decisions, skipped } = result ?? nothing;
   const rows: readonly (Decision | Skipped)[] = [
-    ...decisions.filter((each) => (state ?? each.state) === each.state && (action ?? each.action) === each.action), ...((state ?? 'skipped') === 'skipped' && action === undefined ? skipped : []),
+    ...decisions.filter((each) => (state === 'warning' ? isWarned(each.notes) : (state ?? each.state) === each.state) && (action ?? each.action) === each.action), ...((state ?? 'skipped') === 'skipped' && action === undefined ? skipped : []),
   ].sort((a, b) => a.row - b.row);
   if (cursor !== undefined && ![...decisions, ...skipped].some(({ row }) => String(row) === cursor)) throw new BadCursor();
   const from = cursor === undefined ? 0 : rows.findIndex(({ row }) => row > Number(cursor));

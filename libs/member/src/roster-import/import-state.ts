@@ -2,7 +2,7 @@ import { refuse } from '@lyceum/core/decider';
 import type { Position } from '@lyceum/core/event';
 import type { Field, Heading } from '../roster-sheet/headings.ts';
 import type { NewUnit } from '../roster-sheet/place.ts';
-import type { Decision } from '../roster-sheet/plan.ts';
+import { isWarned, type Decision } from '../roster-sheet/plan.ts';
 import type { Skipped } from '../roster-sheet/sheet.ts';
 import type { Encoding } from '../roster-sheet/decode.ts';
 
@@ -66,7 +66,7 @@ export const countsOf = ({ decisions, skipped }: Pick<ImportResult, 'decisions' 
   for (const { state, action, notes } of decisions) {
     if (state === 'waiting') counts.waiting++;
     if (state === 'error') counts.errors++;
-    if (state === 'warning') counts.warnings++;
+    if (isWarned(notes)) counts.warnings++;
     if (notes.some(({ severity }) => severity === 'mended')) counts.mended++;
     if (action === 'duplicate') counts.duplicates++;
     if (action === 'new' || action === 'unchanged' || action === 'changed') { counts[action]++; counts.people++; }

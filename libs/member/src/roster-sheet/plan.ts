@@ -24,11 +24,14 @@ export type Decision = {
   readonly changes: readonly Changed[];
 };
 
+/** What somebody should look at, whatever else becomes of the row: that it waits for its unit, or is refused. */
+export const isWarned = (notes: readonly FieldNote[]): boolean => notes.some(({ severity }) => severity === 'warning' || severity === 'guess');
+
 const ofUnits = new Set(['unit-unknown', 'unit-ambiguous']);
 const stateOf = (notes: readonly FieldNote[]): State => {
   const errors = notes.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return errors.every(({ code }) => ofUnits.has(code)) ? 'waiting' : 'error';
-  return notes.some(({ severity }) => severity === 'warning' || severity === 'guess') ? 'warning' : 'ok';
+  return isWarned(notes) ? 'warning' : 'ok';
 };
 
 /**
