@@ -43,9 +43,17 @@ describe('planning a series', () => {
     expect(await sessions('d02u02')).toBe(before + left);
     const published = await sessions('d02u02', 'published');
     expect(await office.textContent('.notice.good')).toContain('成员还看不到');
+    expect(await office.locator('.notice.good a', { hasText: '查看计划' }).getAttribute('href')).toContain('status=planned');
     await office.locator('.notice.good button', { hasText: `发布这 ${left} 次` }).click();
     await office.locator('.notice.good', { hasText: `已发布 ${left} 次，成员已能看到` }).waitFor();
     expect(await sessions('d02u02', 'published')).toBe(published + left);
+    const look = office.locator('.notice.good a', { hasText: '查看计划' }); // it led to what was planned, which is published now
+    await look.click();
+    await arrived(office, /status=published/);
+    await settled(office);
+    const shown = await office.locator('table.data tbody tr td:nth-of-type(1)').evaluateAll((cells) => cells.map((cell) => cell.textContent!.slice(0, 10)));
+    expect(shown.length).toBeGreaterThanOrEqual(left);
+    expect(shown).toEqual([...shown].sort());
   });
 
   it('warns as well of a day to which one date is moved', async () => {

@@ -1,7 +1,6 @@
 import { addDays, weekOf } from '@lyceum/core/calendar';
 import { seriesDays } from '@lyceum/core/series';
 import { useRef, useState } from 'react';
-import { Link } from 'react-router';
 import { post } from '../api.ts';
 import type { Written } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
@@ -17,7 +16,6 @@ import { SeriesDates, type Chosen } from './series-dates.tsx';
 import { usualForm } from './study-form-field.tsx';
 import { useTaken } from './taken.ts';
 import { isDay, today, weekdayName } from './time.ts';
-import { useTo } from './url.ts';
 import { uuid } from './uuid.ts';
 
 type Values = PlanValues & Kind & Chosen & { weekday: number; from: string; until: string };
@@ -33,7 +31,6 @@ const seriesOf = ({ weekday: number, from, until }: Values): string[] => {
 export const SeriesForm = ({ unitId }: { unitId: string }) => {
   const say = useSay();
   const word = useWord();
-  const to = useTo();
   const { language } = usePrefs();
   const draft = useDraft<Values>('series', { unitId, form: usualForm, title: word('form', usualForm), weekday: 5, from: today(), until: addDays(today(), 91), start: '15:00',
     minutes: 90, place: '', skip: [], moved: {} });
@@ -42,7 +39,7 @@ export const SeriesForm = ({ unitId }: { unitId: string }) => {
   const moves = days.filter((day) => values.moved[day] && !values.skip.includes(day));
   const span = [values.from, values.until, ...Object.values(values.moved)].sort(); // a day may be moved beyond the series
   const taken = useTaken({ unitId: values.unitId, from: span[0]!, until: span.at(-1)! });
-  const [planned, setPlanned] = useState<readonly string[]>([]);
+  const [planned, setPlanned] = useState<{ sessionIds: readonly string[]; from: string } | null>(null);
   const moveKeys = useRef<Record<string, string>>({}); // one key a moved date, kept across retries
   const write = useWrite(async (input: Values, key) => {
     const { unitId: unit, form, title, start, minutes, place, from, until } = input;
@@ -52,16 +49,13 @@ export const SeriesForm = ({ unitId }: { unitId: string }) => {
     if (regular.length > 0) made.push(...(await post<Written & { sessionIds: string[] }>('/study-sessions/series', { ...common, weekday: input.weekday, from, until, skip: days.filter((day) => !regular.includes(day)) }, key)).sessionIds);
     for (const day of moves) made.push((await post<Written & { sessionId: string }>('/study-sessions', { ...common, day: input.moved[day], week: weekOf(day) }, (moveKeys.current[day] ??= uuid()))).sessionId);
     return made;
-  }, (sessionIds) => { setPlanned(sessionIds); moveKeys.current = {}; draft.clear(); });
+  }, (sessionIds) => { setPlanned({ sessionIds, from: span[0]! }); moveKeys.current = {}; draft.clear(); });
   useLeaveWarning(draft);
 
-  if (planned.length > 0) return (
+  if (planned) return (
     <Notice kind="good" role="status">
-      <b>{say('series.done', { n: planned.length })}</b>
-      <PublishPlanned sessionIds={planned} />
-      <div className="row"><Link className="button" to={to('/sessions', { status: 'planned' })}>{say('series.look')}</Link>
-        <button type="button" className="button plain" onClick={() => setPlanned([])}>{say('series.another')}</button>
-      </div>
+      <b>{say('series.done', { n: planned.sessionIds.length })}</b>
+      <PublishPlanned {...planned}><button type="button" className="button plain" onClick={() => setPlanned(null)}>{say('series.another')}</button></PublishPlanned>
     </Notice>
   );
   return (
