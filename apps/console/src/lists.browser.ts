@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addDays } from '@lyceum/core/calendar';
+import { addDays, mondayOf } from '@lyceum/core/calendar';
 import type { Page } from 'playwright-core';
 import { arrived, overflow, settled } from './testing/browser.ts';
 import { made, open } from './testing/forms.ts';
@@ -104,6 +104,32 @@ describe('lists', () => {
       expect([mistaken, await page.locator('.pager .num').textContent()]).toEqual([mistaken, expect.stringMatching(/^1–2 \/ \d+$/)]);
     }
   });
+});
+
+it('of sessions begins with this week and goes on with what is to come; what was before is one click away, and survives a reload (4)', async () => {
+  const page = await as('office', { width: 375, height: 760 });
+  const monday = mondayOf(today);
+  const far = { unitId: 'd01u02', form: 'weekly-collective', title: '远期学习', start: '09:00', minutes: 60, place: '' };
+  for (const n of [3, 9, 30]) await made(page, '/study-sessions', { ...far, day: addDays(today, 7 * n) });
+  await open(page, '/sessions?unit=d01u02');
+  const days = () => page.locator('table.data tbody td[data-title=日期]').evaluateAll((cells) => cells.map((cell) => cell.textContent!.slice(0, 10)));
+  await page.locator('.scope', { hasText: '本周起' }).waitFor();
+  const coming = await days();
+  expect(coming).toEqual([...coming].sort());
+  expect([coming[0]! >= monday, coming.at(-1)]).toEqual([true, addDays(today, 210)]);
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  await page.locator('.scope a', { hasText: '更早的活动' }).click();
+  await arrived(page, new RegExp(`to=${addDays(monday, -1)}`));
+  await settled(page);
+  const past = await days();
+  expect([past.length > 0, past[0]! < monday]).toEqual([true, true]);
+  expect(past).toEqual([...past].sort().reverse());
+  expect(await page.locator('.scope', { hasText: '本周起' }).count()).toBe(0);
+  await page.reload();
+  await settled(page);
+  expect(await days()).toEqual(past);
+  await page.locator('.filters button', { hasText: '清除筛选' }).click();
+  await page.locator('.scope', { hasText: '本周起' }).waitFor();
 });
 
 it('sessions are found by a part of their topic; the address keeps it, and where there is none the page says what to do (4)', async () => {

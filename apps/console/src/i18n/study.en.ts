@@ -4,6 +4,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   // sessions
   'sessions.why': 'Plan, publish, sign, close',
   'sessions.searchHint': 'Topic',
+  'sessions.fromThisWeek': 'from this week on',
+  'sessions.earlier': 'Earlier sessions',
   'sessions.noneFound': 'No such topic: type less of it, or reset the filters.',
   'sessions.noneDo': 'Change the period, or plan a session.',
   'session.title': 'Title',

@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { addDays, mondayOf } from '@lyceum/core/calendar';
 import { sessionStatuses } from '@lyceum/contracts/activity/session-words';
 import type { Page, Session } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
@@ -11,21 +12,33 @@ import { Search } from '../parts/search.tsx';
 import { useScope } from '../parts/scope.ts';
 import { SessionStatusTag } from '../parts/session-status.tsx';
 import { UnitName } from '../parts/unit-name.tsx';
-import { useParams, useTo } from '../parts/url.ts';
+import { dayUntil, today } from '../parts/time.ts';
+import { useAsOf, useHere, useParams, useTo } from '../parts/url.ts';
 
 /** Who is expected is fixed when signing opens: before that there is no number, not even 0. */
 const hasRoster = ({ status }: Session) => status === 'open' || status === 'held';
+
+const filters = ['q', 'from', 'to', 'status'] as const;
+/** Unfiltered, the list begins with this week, as of today or of the day in view, and goes on with what is to come: a year that is planned ahead would lie before it. */
+const useBeginning = () => {
+  const { get } = useParams();
+  const { asOf } = useAsOf();
+  const day = asOf?.includes('T') ? dayUntil(asOf) : today();
+  return filters.some((name) => get(name)) ? null : mondayOf(day);
+};
 
 export const SessionsPage = () => {
   const say = useSay();
   const word = useWord();
   const to = useTo();
   const may = useRight();
+  const here = useHere();
   const { get, set } = useParams();
   const { unitId, name } = useScope();
   const page = usePage();
+  const monday = useBeginning();
   const reading = useRead<Page<Session>>(unitId ? '/study-sessions' : null,
-    { unit: unitId, q: get('q'), from: get('from'), to: get('to'), status: get('status'), sort: get('sort') ?? '-day', ...page });
+    { unit: unitId, q: get('q'), from: monday ?? get('from'), to: get('to'), status: get('status'), sort: get('sort') ?? (monday ? 'day' : '-day'), ...page });
   return (
     <>
       <PageHead title={say('nav.sessions')} note={say('sessions.why')}>
@@ -33,13 +46,15 @@ export const SessionsPage = () => {
           <WriteLink className="button primary" to={to('/sessions/new')}>{say('plan.one')}</WriteLink></>}
       </PageHead>
       <section className="panel">
-        <Filters names={['q', 'from', 'to', 'status']}>
+        <Filters names={filters}>
           <Search id="sessions-q" hint={say('sessions.searchHint')} />
           <Field wide label={say('range.period')}>{(props) => <RangeField id={props.id} from={get('from')} to={get('to')}
             onChange={(from, until) => set({ from, to: until, cursor: null, page: null })} />}</Field>
           <WordFilter name="status" label={say('session.status')} options={sessionStatuses.map((status) => [status, word('sessionStatus', status)])} />
         </Filters>
-        <DataTable<Session> label={say('nav.sessions')} reading={reading} rowKey={(row) => row.sessionId} scope={name} cards
+        <DataTable<Session> label={say('nav.sessions')} reading={reading} rowKey={(row) => row.sessionId} cards
+          scope={monday ? <>{name} · {say('sessions.fromThisWeek')}</> : name}
+          more={monday && <Link to={here({ to: addDays(monday, -1), sort: null, cursor: null, page: null })}>{say('sessions.earlier')}</Link>}
           empty={get('q') ? <p>{say('sessions.noneFound')}</p>
             : <><p>{say('sessions.noneDo')}</p>{may('sessions.manage') && <WriteLink className="button primary" to={to('/sessions/new')}>{say('plan.one')}</WriteLink>}</>} columns={[
             { key: 'title', title: say('session.title'), cell: (row) => <Link to={to(`/sessions/${row.sessionId}`)}>{row.title}</Link> },
