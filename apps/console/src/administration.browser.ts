@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { addDays, mondayOf } from '@lyceum/core/calendar';
 import type { Page } from 'playwright-core';
-import { arrived } from './testing/browser.ts';
+import { arrived, overflow, settled } from './testing/browser.ts';
 import { faultAt, field, open, pick, record, send, typeDay } from './testing/forms.ts';
 import { scene, today } from './testing/scene.ts';
 
@@ -29,6 +29,28 @@ describe('a security administrator', () => {
     await typeDay(field(page, '最后一天'), addDays(today, -1));
     await record(page);
     await row(page, '审计员', today, '已终止').waitFor();
+  });
+
+  it('finds among all grants those of a person or a role; the address keeps both, and Reset clears them', async () => {
+    const page = await as('security', { width: 375, height: 760 });
+    await open(page, '/roles');
+    const all = await page.textContent('.scope');
+    const { name } = (await (await page.request.get('/api/me')).json()) as { name: string };
+    await page.locator('#grants-q').fill(name.slice(0, 2));
+    await arrived(page, /[?&]q=/);
+    await page.selectOption('#filter-role', 'security-administrator');
+    await arrived(page, /role=security-administrator/);
+    await page.locator('.scope', { hasText: '共 1 条' }).waitFor();
+    const rows = await page.locator('table.data tbody tr').allTextContents();
+    expect(rows).toEqual([expect.stringMatching(new RegExp(`${name}.*安全管理员`))]);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await page.reload();
+    await settled(page);
+    expect(await page.locator('table.data tbody tr').allTextContents()).toEqual(rows);
+    await page.locator('#grants-q').fill('没有此人');
+    await page.locator('.empty', { hasText: '没有这样的授权' }).waitFor();
+    await page.locator('.filters button', { hasText: '清除筛选' }).click();
+    await page.locator('.scope', { hasText: all! }).waitFor();
   });
 
   it('reads at the field why two of the three administrators’ roles go to two people, and ends none of their own', async () => {

@@ -97,6 +97,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'grants.pick': 'Choose a person',
   'grants.find': 'Find a person by name or phone',
   'grants.findHint': 'Type a whole name or phone',
+  'grants.searchHint': 'Part of a name, or a whole phone',
+  'grants.noneFound': 'Nobody like that has such a role: type less of the name, or reset the filters.',
   'grants.nobody': 'Nobody found: type the whole name or phone',
   'grants.state': 'State',
   'grants.inForce': 'In force',

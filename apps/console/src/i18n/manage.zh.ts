@@ -95,6 +95,8 @@ export const zh = {
   'grants.pick': '选择人员',
   'grants.find': '按姓名或电话查找人员',
   'grants.findHint': '输入完整的姓名或电话',
+  'grants.searchHint': '姓名的一部分，或完整的电话',
+  'grants.noneFound': '没有这样的授权：少输入几个字，或清除筛选再试。',
   'grants.nobody': '没有找到，请输入完整的姓名或电话',
   'grants.state': '状态',
   'grants.inForce': '有效',

@@ -1,12 +1,14 @@
 import { useState } from 'react';
+import { Role } from '@lyceum/contracts/member/roles';
 import type { Holder, Page } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
-import { DataTable, usePage } from '../parts/data-table.tsx';
+import { DataTable, Filters, usePage, WordFilter } from '../parts/data-table.tsx';
 import { useMe, useRead, useRight } from '../parts/data.ts';
 import { EndGrant, GrantForm } from '../parts/grant-form.tsx';
 import { NowOnly } from '../parts/now-only.tsx';
 import { useNowOnly } from '../parts/past.ts';
 import { Day, Notice, PageHead } from '../parts/parts.tsx';
+import { Search } from '../parts/search.tsx';
 import { today } from '../parts/time.ts';
 import { UnitName } from '../parts/unit-name.tsx';
 import { useParams } from '../parts/url.ts';
@@ -25,7 +27,7 @@ export const GrantsPage = () => {
   const { data: me } = useMe();
   const { get, set } = useParams();
   const [done, setDone] = useState(false);
-  const reading = useRead<Page<Holder>>('/grants', usePage(), { live: true });
+  const reading = useRead<Page<Holder>>('/grants', { q: get('q'), role: get('role'), ...usePage() }, { live: true });
   const wanted = may('roles.grant') && past === undefined ? get('do') : null;
   const ending = reading.data?.items.find(({ grantId }) => wanted === `end-${grantId}`);
   const close = () => set({ do: null });
@@ -38,7 +40,11 @@ export const GrantsPage = () => {
       <NowOnly />
       {done && !wanted && <Notice kind="good" role="status">{say('fact.done')}</Notice>}
       <section className="panel">
-        <DataTable label={say('nav.grants')} reading={reading} rowKey={({ grantId }) => grantId} empty={<p>{say('roles.noneDo')}</p>} columns={[
+        <Filters names={['q', 'role']}>
+          <Search id="grants-q" hint={say('grants.searchHint')} />
+          <WordFilter name="role" label={say('roles.role')} options={Role.options.map((role) => [role, word('role', role)])} />
+        </Filters>
+        <DataTable label={say('nav.grants')} reading={reading} rowKey={({ grantId }) => grantId} empty={<p>{say(get('q') || get('role') ? 'grants.noneFound' : 'roles.noneDo')}</p>} columns={[
           { key: 'name', title: say('person.name'), cell: nameOf },
           { key: 'role', title: say('roles.role'), cell: ({ role }) => <span title={word('roleWhy', role)}>{word('role', role)}</span> },
           { key: 'unit', title: say('unit.unit'), cell: (grant) => <UnitName of={grant} /> },

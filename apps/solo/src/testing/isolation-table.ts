@@ -113,6 +113,7 @@ export const table: readonly Row[] = [
   row('POST /api/members/:memberId/roles', '? ✗✗✗✗–✗ ✗✗ ✗✗ ✗✗ ✗✓✗', fresh({ role: 'unit-leader', unitId, from: day })),
   row('POST /api/members/:memberId/roles/:grantId/end', '? ✗✗✗✗–✗ ✗✗ ✗✗ ✗✗ ✗✓✗', async (city) => ({ params: await granted(city), body: { until: day } })),
   row('GET /api/grants', '? ✗✗✗✗✓✗ ✗✗ ✗✗ ✗✗ ✗✓✗', () => ({ query: 'limit=200' })),
+  row('GET /api/grants', '? ✗✗✗✗✓✗ ✗✗ ✗✗ ✗✗ ✗✓✗', () => ({ query: `limit=200&role=unit-leader&q=${encodeURIComponent(marks.pine)}` })),
   row('GET /api/grants/candidates', '? ✗✗✗✗✓✗ ✗✗ ✗✗ ✗✗ ✗✓✗', () => ({ query: 'q=1390000' })),
 
   // Roster imports.

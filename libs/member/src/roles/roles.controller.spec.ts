@@ -94,6 +94,26 @@ it('shows a security administrator who holds what, and whom a role could be give
   expect(await outcome(office.get('/api/grants'))).toEqual([403, 'not-allowed']);
 });
 
+it('finds grants by a part of the holder’s name or the whole phone, and by role, page by page; never by a part of a phone', async () => {
+  const list = async (query: Record<string, string>) => (await security.get(`/api/grants?${new URLSearchParams(query)}`)).json;
+  const clerk = (n: number) => city.register(`欧阳${'甲乙丙'[n]}`, n === 0 ? north : south, { phone: `1380000777${n}` });
+  for (const n of [0, 1, 2]) {
+    const memberId = await clerk(n);
+    for (const role of ['auditor', 'unit-leader']) await city.done(security.post(`/api/members/${memberId}/roles`, { role, unitId: n === 0 ? north : south, from: '2026-03-01' }));
+  }
+  expect(await list({ q: '欧 阳' })).toMatchObject({ total: 6, next: null });
+  expect(await list({ q: '欧阳乙' })).toMatchObject({ total: 2, items: [{ name: '欧阳乙' }, { name: '欧阳乙' }] });
+  expect((await list({ q: '13800007772' })).items.map(({ name }: { name: string }) => name)).toEqual(['欧阳丙', '欧阳丙']);
+  expect(await list({ q: '1380000777' })).toEqual({ items: [], next: null, total: 0 });
+  const all = (await list({ role: 'unit-leader', limit: '200' })).items as { role: string; grantId: string }[];
+  expect([all.length >= 3, all.every(({ role }) => role === 'unit-leader')]).toEqual([true, true]);
+  const first = await list({ q: '欧阳', role: 'auditor', limit: '2' });
+  const second = await list({ q: '欧阳', role: 'auditor', limit: '2', cursor: first.next });
+  expect([first.total, new Set([...first.items, ...second.items].map(({ name }: { name: string }) => name)), second.next]).toEqual([3, new Set(['欧阳甲', '欧阳乙', '欧阳丙']), null]);
+  const [wrong, unknown] = [await security.get('/api/grants?role=emperor'), await security.get('/api/grants?rolle=auditor')];
+  expect([wrong.status, unknown.status, JSON.stringify(unknown.json)]).toEqual([422, 422, expect.stringContaining('role')]);
+});
+
 it('tells a person who looked at them', async () => {
   await city.happen(`access-${ada}`, RecordLookedAt({ memberId: ada, what: 'details', day: '2026-03-06' }));
   const mine = await city.logInWith(await city.activate(ada, password), password);
