@@ -110,7 +110,8 @@ it('of sessions begins with this week and goes on with what is to come; what was
   const page = await as('office', { width: 375, height: 760 });
   const monday = mondayOf(today);
   const far = { unitId: 'd01u02', form: 'weekly-collective', title: '远期学习', start: '09:00', minutes: 60, place: '' };
-  for (const n of [3, 9, 30]) await made(page, '/study-sessions', { ...far, day: addDays(today, 7 * n) });
+  for (const n of [3, 9]) await made(page, '/study-sessions', { ...far, day: addDays(today, 7 * n) });
+  const { position } = await made(page, '/study-sessions', { ...far, day: addDays(today, 210) });
   await open(page, '/sessions?unit=d01u02');
   const days = () => page.locator('table.data tbody td[data-title=日期]').evaluateAll((cells) => cells.map((cell) => cell.textContent!.slice(0, 10)));
   await page.locator('.scope', { hasText: '本周起' }).waitFor();
@@ -130,6 +131,9 @@ it('of sessions begins with this week and goes on with what is to come; what was
   expect(await days()).toEqual(past);
   await page.locator('.filters button', { hasText: '清除筛选' }).click();
   await page.locator('.scope', { hasText: '本周起' }).waitFor();
+  await open(page, `/sessions?unit=d01u02&asOf=${position}`); // a position has no week
+  expect(await page.locator('.scope', { hasText: '本周起' }).count()).toBe(0);
+  expect((await days()).at(-1)! < monday).toBe(true);
 });
 
 it('sessions are found by a part of their topic; the address keeps it, and where there is none the page says what to do (4)', async () => {

@@ -19,12 +19,12 @@ import { useAsOf, useHere, useParams, useTo } from '../parts/url.ts';
 const hasRoster = ({ status }: Session) => status === 'open' || status === 'held';
 
 const filters = ['q', 'from', 'to', 'status'] as const;
-/** Unfiltered, the list begins with this week, as of today or of the day in view, and goes on with what is to come: a year that is planned ahead would lie before it. */
+/** Unfiltered, the list begins with this week, or that of the moment in view, and goes on with what is to come: a year that is planned ahead would lie before it. Of a moment without a day it is all. */
 const useBeginning = () => {
   const { get } = useParams();
   const { asOf } = useAsOf();
-  const day = asOf?.includes('T') ? dayUntil(asOf) : today();
-  return filters.some((name) => get(name)) ? null : mondayOf(day);
+  if (filters.some((name) => get(name)) || (asOf && !asOf.includes('T'))) return null;
+  return mondayOf(asOf ? dayUntil(asOf) : today());
 };
 
 export const SessionsPage = () => {
