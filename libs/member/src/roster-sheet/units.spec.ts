@@ -23,6 +23,12 @@ describe('units', () => {
   it('in two columns are one path', () => expect(pathOf('北台', '机务班')).toBe('北台/机务班'));
   it('that do not exist have the nearest suggested', () => expect(found('北台/机务一班')).toMatchObject({ ambiguous: false, nearest: [{ unitId: 'crew' }, { unitId: 'south-crew' }] }));
   it('that are like none have nothing suggested', () => expect(found('离退休干部管理服务中心')).toEqual({ nearest: [], ambiguous: false }));
+  it.each(['市局机关', '局机关', '机关', '本级', '市局本级', '本局', '市局'])('that may be the agency itself, of which a roster leaves out the name, have that suggested first: %s', (path) => {
+    const agency = new UnitIndex([unit('agency', '临江市广电局'), unit('committee', '临江市广电局', '机关党委'), unit('office', '临江市广电局', '办公室')]);
+    const first = (sought: string) => (agency.find(sought) as { nearest: readonly { unitId: string }[] }).nearest[0]?.unitId;
+    expect([first(path), first(`${path}/技术处`)]).toEqual(['agency', undefined]);
+  });
+  it('that are called 市局机关 are what is so called, where there is such a unit', () => expect(index.find('市局机关')).toEqual({ unitId: 'hq', how: 'exact' }));
   it('that are to be created go below the nearest that exists', () => {
     expect(index.placeFor('北台/新班/一组')).toEqual({ parentId: 'north', above: ['市局', '北台'], names: ['新班', '一组'] });
     expect(index.placeFor('新媒体中心')).toEqual({ parentId: undefined, above: ['市局'], names: ['新媒体中心'] });

@@ -7,6 +7,8 @@ export type Near = { readonly unitId: string; readonly name: string; readonly pa
 export type Found = { readonly unitId: string; readonly how: 'exact' | 'short' } | { readonly nearest: readonly Near[]; readonly ambiguous: boolean };
 
 const suggestions = 3;
+/** What rosters call the agency without its name: 市局机关, 局机关, 本级, 市局. Only ever offered: it may as well be an office that is to be made. */
+const itself = /^(?:[省市县区州]?[局厅委]?(?:机关|本级|本部)|本(?:[局厅委]|单位|机关)|[省市县区州][局厅委])$/;
 const likeness = 0.4;
 
 /** A path as written, tidied: what choices about unknown units are kept under. */
@@ -45,12 +47,14 @@ export class UnitIndex {
   private readonly spelt: { readonly unitId: string; readonly last: string; readonly whole: string }[] = [];
   private readonly looked = new Map<string, Found>();
   private top: readonly string[] = [];
+  private agency: string | undefined; // where the scope is all of it
 
   /** `above`: the names of the units over the scope's top, which a path may begin with. */
   constructor(units: Iterable<PlaceableUnit>, above: readonly string[] = []) {
     for (const unit of units) {
       this.units.set(unit.unitId, unit);
       if (unit.path.length === 1) this.top = unit.path;
+      if (unit.path.length === 1 && above.length === 0) this.agency = unit.unitId;
       this.spelt.push({ unitId: unit.unitId, last: key(unit.name), whole: key(unit.path.slice(-3).join('/')) });
       const whole = [...above, ...unit.path].map((name) => narrow(tidy(name)));
       for (let from = 0; from < whole.length; from++) {
@@ -135,7 +139,7 @@ export class UnitIndex {
     return { unitId, name, path: path.join('/') };
   }
 
-  /** By the last name and by the whole path, whichever is more alike. */
+  /** By the last name and by the whole path, whichever is more alike; first the agency itself, where its name may be left out. */
   private nearest(path: string): readonly Near[] {
     const spellings = [...new Set([withoutRemarks(path), byOldName(path)])].map((spelling) => ({ whole: key(spelling).slice(0, 60), last: key(spelling.split('/').at(-1)!).slice(0, 60) }));
     const scored: { unitId: string; score: number }[] = [];
@@ -143,7 +147,9 @@ export class UnitIndex {
       const score = Math.max(...spellings.map((spelling) => Math.max(alike(spelling.last, last) - 0.05, alike(spelling.whole, whole))));
       if (score >= likeness) scored.push({ unitId, score });
     }
-    return scored.sort((a, b) => b.score - a.score).slice(0, suggestions).map(({ unitId }) => this.near(unitId));
+    const agency = itself.test(key(withoutRemarks(path))) ? this.agency : undefined;
+    const alikes = scored.sort((a, b) => b.score - a.score).map(({ unitId }) => unitId);
+    return [...new Set([...(agency === undefined ? [] : [agency]), ...alikes])].slice(0, suggestions).map((unitId) => this.near(unitId));
   }
 }
 
