@@ -150,3 +150,25 @@ it('stays where it is while it tries again after each choice, and takes a unit�
   expect(await gone).toBe(false);
   await page.locator('table.data tbody tr', { hasText: '单位“巡检组”认定为“第三外场/巡检组”' }).waitFor(); // the rows are those of the last try
 });
+
+it('goes on after a choice that changed nothing, also where the dry run that followed it was over before it was seen', async () => {
+  const page = await as('office');
+  await page.route(/\/api\/imports\/\w+(\?|$)/, async (route) => { // no dry run is seen under way
+    for (;;) {
+      const response = await route.fetch();
+      if (((await response.json()) as { status: string }).status !== 'reading') return route.fulfill({ response });
+    }
+  });
+  await upload(page, '两处.csv', ['名册', heading, '许甲,甲号工棚,值机员,群众,,13900000031', '许乙,乙号工棚,值机员,群众,,13900000032'].join('\n'));
+  const found = (n: number) => page.waitForFunction((count) => document.querySelector('[data-count=new]')?.textContent === count, String(n));
+  for (const _ of ['北湖', 'the same once more']) {
+    const sent = page.waitForResponse((response) => response.url().endsWith('/choices'));
+    await page.locator('li[data-path="甲号工棚"]').locator('button', { hasText: '其他单位' }).click();
+    await page.keyboard.type('北湖');
+    await page.keyboard.press('Enter');
+    await sent;
+    await found(1);
+  }
+  await page.locator('li[data-path="乙号工棚"] select').selectOption('create');
+  await found(2);
+});

@@ -64,9 +64,9 @@ const Running = ({ importId }: { importId: string }) => {
       <div className="stack">
         <Where step={steps[data.status]} failed={data.status === 'failed'} />
         {(data.status === 'writing' || (data.status === 'reading' && !again(data))) && <ImportProgress of={data} />}
-        {(data.status === 'checked' || again(data)) && <ImportCheck of={data} />}
+        {(data.status === 'checked' || again(data)) && <ImportCheck of={data} readAt={reading.dataUpdatedAt} />}
         {(data.status === 'done' || data.status === 'failed') && <ImportResult of={data} />}
-        {data.status === 'failed' && <CorrectHeadings of={data} />}
+        {data.status === 'failed' && <CorrectHeadings of={data} readAt={reading.dataUpdatedAt} />}
       </div>
     )}</Reading>
   );

@@ -60,11 +60,12 @@ const Sheet = ({ of, onChange, pending }: { of: RosterImport; onChange: (heading
   );
 };
 
+type Checked = { of: RosterImport; /** When it was read. */ readAt: number };
 const ofHeadings = new Set(['headings-missing', 'too-many-new-units']);
 /** Where a column was taken for another, or for none, the file could not be read: it is said here which is which, and tried again. */
-export const CorrectHeadings = ({ of }: { of: RosterImport }) => {
+export const CorrectHeadings = ({ of, readAt }: Checked) => {
   const say = useSay();
-  const { change, problem, busy } = useImportChoices(of);
+  const { change, problem, busy } = useImportChoices(of, readAt);
   if (!ofHeadings.has(of.error?.code ?? '') || of.headings.length === 0) return null;
   return (
     <Panel title={say('import.headings')} flush>
@@ -118,11 +119,11 @@ export const Rows = ({ of, onMain }: { of: RosterImport; onMain?: (row: number) 
 };
 
 /** The dry run: what would be written, what would not and why, what was mended; nothing is written yet. */
-export const ImportCheck = ({ of }: { of: RosterImport }) => {
+export const ImportCheck = ({ of, readAt }: Checked) => {
   const say = useSay();
   const past = useNowOnly();
   const [tried, setTried] = useState(false);
-  const { units, decide, change, problem, busy } = useImportChoices(of);
+  const { units, decide, change, problem, busy } = useImportChoices(of, readAt);
   const run = useWrite((_: null, key) => post(`/imports/${of.importId}/run`, {}, key));
   const open = units.filter(({ decision }) => !decision).length;
   const made = unitsMade(units.filter(({ decision }) => decision === 'create'));
