@@ -4,7 +4,7 @@ import type { Sight } from '@lyceum/directory/privacy';
 import type { Tree } from '@lyceum/directory/tree';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import type { Shown } from '../figures/answers.ts';
-import { added, valueOf, type Days, type Values } from '../figures/figure.ts';
+import { added, countsDistinct, valueOf, type Days, type Values } from '../figures/figure.ts';
 import { before, type FigureKey } from '../figures/key.ts';
 import type { Measures } from '../figures/measures.query.ts';
 import { sightOfUnit, sightsOf, sightsOfParts, split, type Reader, type UnitSight } from '../figures/sight.query.ts';
@@ -14,10 +14,11 @@ import type { Child, UnitBoard } from './answers.ts';
 import { daysOf, Grid, weeksOf } from './grid.query.ts';
 
 /** What a board shows at its top, under each child, and over time. */
-const headline = ['attendance', 'held', 'missed'];
-const distinct = 'coverage';
+const headline = ['attendance', 'coverage', 'held', 'missed'];
 const perChild = ['attendance', 'held', 'missed', 'invited', 'signed'];
 const overTime = ['attendance'];
+/** Of the headline: distinct persons are counted for all units at once, and without what they were before; the others are added up. */
+const [addedUp, distinct] = [headline.filter((name) => !countsDistinct(name)), headline.filter(countsDistinct)];
 
 export type BoardQuestion = Days & { readonly asOf?: Position | undefined; readonly today: string; readonly tree: Tree; readonly reader: Reader; readonly language: Language };
 
@@ -31,14 +32,14 @@ export class UnitBoards {
     const ids = tree.subtree(unitId).map((one) => one.unitId);
     const extent = { place: 'unit', ids, from, to, asOf } as const;
     const [byUnit, byWeek, persons, earlier, grid, openOn] = await Promise.all([
-      this.measures.by([...headline, ...perChild], extent, 'unitId'), this.measures.by(overTime, extent, 'week'), this.measures.of([distinct], extent),
-      this.measures.of(headline, { ...extent, ...before(question) }), Grid.read(this.reads, this.directory, ids, question),
+      this.measures.by([...addedUp, ...perChild], extent, 'unitId'), this.measures.by(overTime, extent, 'week'), this.measures.of(distinct, extent),
+      this.measures.of(addedUp, { ...extent, ...before(question) }), Grid.read(this.reads, this.directory, ids, question),
       this.reads.total(sessionPlan, { columns: [], by: 'day', where: { unitId: ids, status: 'open' }, ...(asOf === undefined ? {} : { asOf }) }), // few are, of whatever day
     ]);
     const open = openOn.filter(({ group }) => String(group) >= from && String(group) <= to).reduce((sum, { count }) => sum + count, 0);
     const { unitIds, parts } = split(tree, unitId, byUnit);
     const values = { ...added(...parts), ...persons };
-    const sight = await this.sight(unitId, [...headline, distinct, ...perChild], values, question, question);
+    const sight = await this.sight(unitId, [...headline, ...perChild], values, question, question);
     return {
       unit: { unitId, name: unit.name, type: unit.type }, path: this.path(unitId, question), from, to, open,
       figures: await this.figures(unitId, values, earlier, sight, question),
@@ -58,12 +59,12 @@ export class UnitBoards {
   }
   private async figures(unitId: string, values: Values, earlier: Values, sight: UnitSight, question: BoardQuestion): Promise<Shown[]> {
     const { from, to, language } = question;
-    const then = await this.sight(unitId, headline, earlier, question, before({ from, to }));
+    const then = await this.sight(unitId, addedUp, earlier, question, before({ from, to }));
     const key = (figure: string, days: Days): FigureKey => ({ figure, scope: 'unit', id: unitId, ...days });
+    const shown = (name: string) => show(key(name, { from, to }), valueOf(name, values), language, sight.of(name));
     const changing = (name: string) =>
-      withChange(show(key(name, { from, to }), valueOf(name, values), language, sight.of(name)), valueOf(name, earlier), key(name, before({ from, to })), then.of(name), language);
-    const [attendance, ...rhythm] = headline.map(changing);
-    return [attendance!, show(key(distinct, { from, to }), valueOf(distinct, values), language, sight.of(distinct)), ...rhythm];
+      withChange(shown(name), valueOf(name, earlier), key(name, before({ from, to })), then.of(name), language);
+    return headline.map((name) => (countsDistinct(name) ? shown(name) : changing(name)));
   }
   /** The units right below, and before them the unit by itself where it has anything of its own: the rows add up to the head. */
   private children(unitIds: readonly string[], parts: readonly Values[], grid: Grid, sight: UnitSight, { from, to, tree, reader, language }: BoardQuestion): Child[] {

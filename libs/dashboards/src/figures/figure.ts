@@ -131,6 +131,9 @@ export const isKnownAt = (name: string, place: Place): boolean =>
 /** Whether small values point at persons. */
 export const countsPeople = (name: string): boolean => ['persons', 'person-times'].includes(figures[name]!.unitOfCount);
 
+/** Whether it rests on distinct persons, who can't be added up over units or days. */
+export const countsDistinct = (name: string): boolean => leavesOf(name).some((leaf) => figures[leaf]!.kind === 'persons');
+
 /** The formula in words and in figures' names. `overUnits`: it is made up of several units' figures. */
 export const formulaOf = (name: string, overUnits: boolean, language: keyof Term): { text: string; symbols: string } => {
   const figure = figures[name]!;
