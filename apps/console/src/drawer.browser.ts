@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { addDays } from '@lyceum/core/calendar';
 import type { Page } from 'playwright-core';
 import { arrived, headed, settled } from './testing/browser.ts';
 import { made, open, send } from './testing/forms.ts';
@@ -106,7 +107,7 @@ describe('the list of missed weeks', () => {
 
   it('leads in one click to planning what makes good for that week', async () => {
     const page = await as('office');
-    const first = (await waiting(page)).items.find(({ unfinished }) => unfinished?.step !== 'close' && unfinished?.step !== 'sign');
+    const first = (await waiting(page)).items.find(({ unfinished }) => unfinished === null || unfinished.step === 'cancel');
     await page.locator('.todo a', { hasText: '安排补学' }).first().click();
     await arrived(page, /\/sessions\/new/);
     await settled(page);
@@ -117,6 +118,21 @@ describe('the list of missed weeks', () => {
     expect([week, unitId]).toEqual([first!.week, first!.unitId]);
   });
 
+  it('says that a make-up is planned for a later day and leads to it, until it is cancelled', async () => {
+    const page = await as('office');
+    const { unitId, week, form, key } = (await waiting(page)).items.find(({ unfinished }) => unfinished === null)!;
+    const line = page.locator('.todo', { has: page.locator(`[data-why="${key}"]`) });
+    const { sessionId } = await made(page, '/study-sessions', { unitId, week, form, title: '改日补上', day: addDays(today, 3), start: '09:00', minutes: 60, place: '' });
+    await open(page, '/board');
+    expect(await line.textContent()).toContain('已安排：改日补上');
+    expect(await line.locator('a', { hasText: '安排补学' }).count()).toBe(0);
+    await line.locator('a', { hasText: '查看已安排的' }).click();
+    await arrived(page, new RegExp(`/sessions/${sessionId}`));
+    expect(await send(page, `/study-sessions/${sessionId}/cancel`, { reason: '改期' })).toBe(201);
+    await open(page, '/board');
+    expect(await line.locator('a', { hasText: '安排补学' }).count()).toBe(1);
+  });
+
   it('says which session was planned for the week and until when it can be opened, and leads to what is open first: to signing, where nobody has, and to closing it', async () => {
     const page = await as('office');
     const { unitId, week, form, key } = (await waiting(page)).items.find(({ unfinished }) => unfinished === null)!;
@@ -124,7 +140,9 @@ describe('the list of missed weeks', () => {
     const { sessionId } = await made(page, '/study-sessions', { unitId, week, form, title: '补上那一周', day: today, start: '09:00', minutes: 60, place: '' });
     await open(page, '/board');
     expect(await line.textContent()).toMatch(/还没有开始签到：补上那一周 · 20.*可开始签到至 20/);
-    expect(await line.locator('a', { hasText: '安排补学' }).count()).toBe(1); // who knows that nobody came plans another
+    expect(await line.locator('a', { hasText: '安排补学' }).count()).toBe(0); // one is planned
+    await line.locator('a', { hasText: '去开始签到、修改或取消' }).click();
+    await arrived(page, new RegExp(`/sessions/${sessionId}`));
     expect(await send(page, `/study-sessions/${sessionId}/open`, {})).toBe(201);
     await open(page, '/board');
     expect(await line.locator('a', { hasText: '安排补学' }).count()).toBe(0);

@@ -202,6 +202,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'todo.go.close': 'Close it first',
   'todo.go.sign': 'Sign who was there, or cancel it',
   'todo.go.cancel': 'Cancel it',
+  'todo.go.open': 'Open it, change it or cancel it',
+  'todo.go.await': 'See what is planned',
   'todo.open': 'A session of this week was never opened: ',
   'todo.openUntil': 'can be opened until ',
   'todo.await': 'Planned for it: ',

@@ -201,6 +201,8 @@ export const zh = {
   'todo.go.close': '先去结束',
   'todo.go.sign': '去代签，或取消',
   'todo.go.cancel': '去取消',
+  'todo.go.open': '去开始签到、修改或取消',
+  'todo.go.await': '查看已安排的补学',
   'todo.open': '这一周有活动还没有开始签到：',
   'todo.openUntil': '可开始签到至 ',
   'todo.await': '已安排：',

@@ -36,15 +36,14 @@ const Unfinished = ({ of: { sessionId, title, day, step, until } }: { of: NonNul
   );
 };
 
-/** What is open is settled first: a make-up beside it only where nothing can come of it any more. */
+/** What is open or planned is settled first, so that no week gets two: a make-up beside it only where nothing can come of it any more. */
 const Steps = ({ of: { unitId, week, form, unfinished } }: { of: Missed }) => {
   const say = useSay();
   const to = useTo();
-  const step = unfinished?.step === 'close' || unfinished?.step === 'sign' || unfinished?.step === 'cancel' ? unfinished.step : undefined;
   return (
     <span className="row">
-      {step && <WriteLink className="small" to={to(`/sessions/${unfinished!.sessionId}`)}>{say(`todo.go.${step}`)}</WriteLink>}
-      {(!step || step === 'cancel') && <WriteLink className="small" to={to('/sessions/new', { unit: unitId, week, form })}>{say('todo.makeUp')}</WriteLink>}
+      {unfinished && <WriteLink className="small" to={to(`/sessions/${unfinished.sessionId}`)}>{say(`todo.go.${unfinished.step}`)}</WriteLink>}
+      {(!unfinished || unfinished.step === 'cancel') && <WriteLink className="small" to={to('/sessions/new', { unit: unitId, week, form })}>{say('todo.makeUp')}</WriteLink>}
     </span>
   );
 };
