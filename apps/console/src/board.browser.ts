@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import type { Figure } from './api-types.ts';
+import type { Figure, UnitBoard } from './api-types.ts';
 import { zh } from './i18n/zh.ts';
 import { arrived, settled } from './testing/browser.ts';
 import { open } from './testing/forms.ts';
@@ -101,6 +101,27 @@ describe('the home board', () => {
     await settled(page);
     const [, from, to] = /(\S{10})\.\.(\S{10})$/.exec(new URL(page.url()).searchParams.get('why')!)!;
     expect(await page.locator('dialog [data-whose]').textContent()).toContain(`${from} – ${to}`);
+  });
+
+  it('tells a week that is not over as such: by a dashed point, by its name, in words and in the table', async () => {
+    const page = await as('office');
+    let running = true;
+    await page.route(/\/api\/boards\/unit\/[^/]+\?/, async (route) => {
+      const answer = await route.fetch();
+      const board = (await answer.json()) as UnitBoard;
+      await route.fulfill({ response: answer, json: { ...board, running, trend: board.trend.slice(0, 1 + board.trend.findLastIndex(({ attendance }) => attendance.value !== null)) } });
+    });
+    const told = async () => {
+      await page.reload();
+      await settled(page);
+      await page.locator('.trend summary').click();
+      return [await page.locator('.trend .running').count(), await page.locator('.trend svg a:last-of-type').getAttribute('aria-label'), await page.locator('.trend p').textContent(),
+        await page.locator('.trend tbody th').last().textContent()].map((one) => (typeof one === 'number' ? one : /未结束/.test(one!)));
+    };
+    expect(await told()).toEqual([2, true, true, true]);
+    expect(await page.locator('.trend tbody th').first().textContent()).not.toContain('未结束');
+    running = false;
+    expect(await told()).toEqual([0, false, false, false]);
   });
 
   it('drills city → department → unit → session → person → event; Back restores each (3)', async () => {

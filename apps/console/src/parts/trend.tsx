@@ -22,7 +22,7 @@ const useWidth = () => {
 
 /**
  * Attendance by week: a line of links with gaps where nothing was counted, and the same as a table behind it. Towards a week that is `running` it is
- * dashed: who has not signed yet looks absent.
+ * dashed, its point as well, and told so in words: who has not signed yet looks absent.
  */
 export const Trend = ({ of, running }: { of: UnitBoard['trend']; running: boolean }) => {
   const say = useSay();
@@ -30,7 +30,8 @@ export const Trend = ({ of, running }: { of: UnitBoard['trend']; running: boolea
   const { box, width } = useWidth();
   const x = (i: number) => left + (of.length < 2 ? 0.5 : i / (of.length - 1)) * (width - left - right);
   const y = (value: number) => top + (1 - value / 100) * (height - top - bottom);
-  const points = of.map(({ week, attendance }, i) => ({ week, attendance, at: x(i), value: attendance.value }));
+  const points = of.map(({ week, attendance }, i) => ({ week, attendance, at: x(i), value: attendance.value, grows: running && i === of.length - 1 }));
+  const told = ({ week, attendance, grows }: (typeof points)[number]) => `${week}: ${attendance.shown}${grows ? ` ${say('board.weekRunning')}` : ''}`;
   const path = (some: typeof points) => some.map(({ at, value }, i) => (value === null ? '' : `${i > 0 && some[i - 1]!.value !== null ? 'L' : 'M'}${at.toFixed(1)} ${y(value).toFixed(1)}`)).join('');
   const every = Math.max(1, Math.ceil((of.length * 52) / width));
   return (
@@ -41,17 +42,18 @@ export const Trend = ({ of, running }: { of: UnitBoard['trend']; running: boolea
         {points.map(({ week, at }, i) => i % every === 0 && <text key={week} className="tick" x={at} y={height - 6} textAnchor="middle">{weekText(week, language)}</text>)}
         <path className="line" d={path(running ? points.slice(0, -1) : points)} />
         {running && <path className="line running" d={path(points.slice(-2))} />}
-        {points.map(({ week, attendance, at, value }) => value !== null && (
-          <WhyLink key={week} of={attendance.key} aria-label={`${week}: ${attendance.shown}`}>
-            <circle cx={at} cy={y(value)} r="11" fill="transparent" /><circle className="dot" cx={at} cy={y(value)} r="3.5"><title>{`${week}: ${attendance.shown}`}</title></circle>
+        {points.map((point) => point.value !== null && (
+          <WhyLink key={point.week} of={point.attendance.key} aria-label={told(point)}>
+            <circle cx={point.at} cy={y(point.value)} r="11" fill="transparent" />
+            <circle className={point.grows ? 'dot running' : 'dot'} cx={point.at} cy={y(point.value)} r={point.grows ? 5 : 3.5}><title>{told(point)}</title></circle>
           </WhyLink>
         ))}
       </svg>
-      <p className="small quiet">{say('board.trendWeeks')}</p>
+      <p className="small quiet">{say('board.trendWeeks')}{running && typeof points.at(-1)?.value === 'number' && ` ${say('board.trendRunning')}`}</p>
       <details><summary className="small quiet">{say('board.asTable')}</summary>
         <div className="table-box" tabIndex={0} role="region" aria-label={say('board.trend')}>
           <table className="data"><thead><tr><th scope="col">{say('week')}</th><th scope="col" className="num">{say('board.attendance')}</th></tr></thead>
-          <tbody>{points.map(({ week, attendance }) => <tr key={week}><th scope="row">{week}</th><td className="num"><Figure of={attendance} label={week} /></td></tr>)}</tbody></table></div>
+          <tbody>{points.map(({ week, attendance, grows }) => <tr key={week}><th scope="row">{week}{grows && <span className="quiet"> {say('board.weekRunning')}</span>}</th><td className="num"><Figure of={attendance} label={week} /></td></tr>)}</tbody></table></div>
       </details>
     </figure>
   );
