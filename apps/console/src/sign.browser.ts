@@ -68,6 +68,7 @@ describe('signing by code', () => {
     await page.waitForSelector('.success');
     expect(await page.textContent('h1')).toBe('签到成功');
     await office.waitForFunction(() => /已到 1 /.test(document.querySelector('main')?.textContent ?? ''));
+    expect(await office.textContent('main')).not.toContain('其中管理员代签');
     await page.goto(new URL(await codeOf(sessionId)).pathname); // scanned again: nothing is asked
     await page.waitForSelector('.success');
     expect(await page.textContent('h1')).toBe('您已签到过');
@@ -93,19 +94,25 @@ describe('signing by code', () => {
 });
 
 describe('by an administrator', () => {
-  it('signs for someone with a reason, and withdraws it with another', async () => {
+  it('signs for someone with a reason, told apart from those who came by code, and withdraws it with another', async () => {
     await openSession();
     await office.locator('.lines input[type=checkbox]').first().check();
     await office.locator('button', { hasText: '代签 1 人' }).click();
     await office.fill('dialog textarea', '手机没电，本人在场');
     await office.locator('dialog button.primary').click();
     await office.waitForSelector('dialog', { state: 'detached' });
-    await office.waitForFunction(() => /已到 1 /.test(document.querySelector('main')?.textContent ?? ''));
+    await office.waitForFunction(() => /已到 1 \/ 应到 \d+，其中管理员代签 1/.test(document.querySelector('main')?.textContent ?? ''));
     await office.locator('button', { hasText: /^撤回$/ }).first().click();
     await office.fill('dialog textarea', '签错了人');
     await office.locator('dialog button.danger').click();
     await office.waitForFunction(() => /已到 0 /.test(document.querySelector('main')?.textContent ?? ''));
     expect(await office.locator('.lines > li', { hasText: '已撤回' }).textContent()).toContain('撤回理由：签错了人');
+    expect(await office.textContent('main b[role=status]')).not.toContain('代签');
+  });
+
+  it('reads beside the figures why a session here invites more than one elsewhere', async () => {
+    await openSession();
+    await office.locator('.figures + p', { hasText: '值班、请假尚无记录' }).waitFor();
   });
 });
 

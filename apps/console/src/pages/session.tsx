@@ -90,8 +90,9 @@ const Facts = ({ session }: { session: SessionWhole }) => {
 
 /** The session's own figures: each opens to its facts. */
 const Figures = ({ session, live }: { session: SessionWhole; live: boolean }) => {
+  const say = useSay();
   const reading = useRead<SessionBoard>(`/boards/session/${session.sessionId}`, {}, { every: live && 5000 });
-  return <Reading of={reading} lines={3}>{({ figures }) => <FigureRow figures={figures} />}</Reading>;
+  return <Reading of={reading} lines={3}>{({ figures }) => <div className="stack tight"><FigureRow figures={figures} /><p className="small quiet">{say('session.invitedWhy')}</p></div>}</Reading>;
 };
 
 export const SessionPage = () => {

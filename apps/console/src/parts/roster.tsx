@@ -41,12 +41,13 @@ const People = ({ all, total, state, session, manage, sign: maySign }: Omit<Prop
   const withdraw = useWrite((input: { memberId: string; reason: string }, key) => post<Written>(`${path}/${input.memberId}/withdrawal`, { reason: input.reason }, key), () => setAsking(undefined));
   const cut = total > all.length;
   const here = cut ? session.signed ?? 0 : all.filter((one) => one.state === 'signed').length; // what is in sight, or where that is not all, what the server has counted
+  const byHand = cut ? 0 : all.filter((one) => one.state === 'signed' && one.method === 'by-administrator').length; // of a part, no number is told
   const shown = all.filter((one) => state === 'all' || (state === 'signed' ? one.state === 'signed' : one.state !== 'signed'));
   const missing = shown.filter((one) => one.state !== 'signed').map(({ memberId }) => memberId);
   const tick = (memberId: string) => setTicked(ticked.includes(memberId) ? ticked.filter((id) => id !== memberId) : [...ticked, memberId]);
   return (
     <div className="stack tight">
-      <div className="row between"><b role="status" aria-live="polite">{say('roster.count', { here, invited: total })}</b>
+      <div className="row between"><b role="status" aria-live="polite">{say('roster.count', { here, invited: total })}{byHand > 0 && say('roster.byHand', { n: byHand })}</b>
         {maySign && missing.length > 0 && <div className="row">
           <button type="button" className="button plain" onClick={() => setTicked(ticked.length === missing.length ? [] : missing)}>
             {say(ticked.length === missing.length ? 'roster.tickNone' : 'roster.tickAll', { n: missing.length })}</button>
