@@ -2,11 +2,11 @@ import { useState } from 'react';
 import type { AccountFound } from '../api-types.ts';
 import { Problem } from '../api.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
-import { SwitchDialog } from '../parts/account-forms.tsx';
+import { SwitchDialog } from '../parts/people/account-forms.tsx';
 import { useMe, useRead } from '../parts/data.ts';
 import { Form } from '../parts/form.tsx';
-import { NowOnly } from '../parts/now-only.tsx';
-import { useNowOnly } from '../parts/past.ts';
+import { NowOnly } from '../parts/history/now-only.tsx';
+import { useNowOnly } from '../parts/history/past.ts';
 import { Empty, Field, Notice, PageHead, Panel, Reading } from '../parts/parts.tsx';
 import { useParams } from '../parts/url.ts';
 

@@ -1,21 +1,21 @@
 import { Link, Navigate } from 'react-router';
 import type { BoardPerson, BoardSession, Page, UnitBoard } from '../api-types.ts';
 import { useSay, type Key } from '../i18n/translate.ts';
-import { DataAsOf } from '../parts/as-of.tsx';
+import { DataAsOf } from '../parts/history/as-of.tsx';
 import { DataTable, usePage } from '../parts/data-table.tsx';
 import { useRead, useRight } from '../parts/data.ts';
-import { FigureRow } from '../parts/figure-row.tsx';
+import { FigureRow } from '../parts/figures/figure-row.tsx';
 import { Day, Empty, Figure, PageHead, Panel, Reading } from '../parts/parts.tsx';
-import { RangePicker, useRange } from '../parts/range-picker.tsx';
+import { RangePicker, useRange } from '../parts/figures/range-picker.tsx';
 import { useScope } from '../parts/scope.ts';
-import { SessionStatusTag } from '../parts/session-status.tsx';
+import { SessionStatusTag } from '../parts/study/session-status.tsx';
 import { Tabs } from '../parts/tabs.tsx';
-import { ToDo } from '../parts/to-do.tsx';
-import { Trend } from '../parts/trend.tsx';
-import { UnitName } from '../parts/unit-name.tsx';
+import { ToDo } from '../parts/figures/to-do.tsx';
+import { Trend } from '../parts/figures/trend.tsx';
+import { UnitName } from '../parts/units/unit-name.tsx';
 import { useParams, useTo } from '../parts/url.ts';
-import { Legend, WeeksGrid } from '../parts/weeks-grid.tsx';
-import { useNameOf } from '../parts/name-of.ts';
+import { Legend, WeeksGrid } from '../parts/figures/weeks-grid.tsx';
+import { useNameOf } from '../parts/people/name-of.ts';
 
 const Overview = ({ board }: { board: UnitBoard }) => {
   const say = useSay();

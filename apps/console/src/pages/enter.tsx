@@ -4,10 +4,10 @@ import { Link, Navigate, useNavigate, useSearchParams } from 'react-router';
 import { enter } from '../api.ts';
 import { useSay } from '../i18n/translate.ts';
 import { Form } from '../parts/form.tsx';
-import { LoginForm } from '../parts/login-form.tsx';
-import { NewPassword, useBeginning } from '../parts/new-password.tsx';
+import { LoginForm } from '../parts/door/login-form.tsx';
+import { NewPassword, useBeginning } from '../parts/door/new-password.tsx';
 import { faultOf, Field, Notice, ProblemNotice, SubmitButton } from '../parts/parts.tsx';
-import { inside, withNext } from '../parts/next.ts';
+import { inside, withNext } from '../parts/door/next.ts';
 import { Gate } from './gate.tsx';
 
 export const LoginPage = () => {

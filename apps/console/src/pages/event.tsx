@@ -1,7 +1,7 @@
 import { useParams as useRoute } from 'react-router';
 import type { EventWhole } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
-import { actorName } from '../parts/actor.ts';
+import { actorName } from '../parts/history/actor.ts';
 import { useRead } from '../parts/data.ts';
 import { Moment, PageHead, Panel, Reading } from '../parts/parts.tsx';
 import { useTo } from '../parts/url.ts';

@@ -4,15 +4,15 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { SessionWhole } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
-import { AuditTimeline, KindFilter } from '../parts/audit-timeline.tsx';
+import { AuditTimeline, KindFilter } from '../parts/history/audit-timeline.tsx';
 import { Filters } from '../parts/data-table.tsx';
 import { useMe, useRead, useRight, useUnits } from '../parts/data.ts';
 import { RangeField } from '../parts/dates.tsx';
 import { Empty, Field, PageHead, Panel } from '../parts/parts.tsx';
-import { PersonFinder } from '../parts/person-finder.tsx';
+import { PersonFinder } from '../parts/people/person-finder.tsx';
 import { useScope } from '../parts/scope.ts';
 import { dayUntil, today, untilText } from '../parts/time.ts';
-import { useMoment } from '../parts/as-of.tsx';
+import { useMoment } from '../parts/history/as-of.tsx';
 import { usePrefs } from '../parts/prefs.ts';
 import { useAsOf, useParams, useTo, useTold } from '../parts/url.ts';
 

@@ -4,11 +4,11 @@ import type { Look, MemberBoard, MySession, Page } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { Pager, usePage } from '../parts/data-table.tsx';
 import { useMe, useMore, useRead } from '../parts/data.ts';
-import { FileView } from '../parts/file-view.tsx';
+import { FileView } from '../parts/figures/file-view.tsx';
 import { Day, Empty, Moment, PageHead, Panel, Reading, Tag } from '../parts/parts.tsx';
 import { More } from '../parts/more.tsx';
-import { RecordView } from '../parts/record-view.tsx';
-import { ScanButton } from '../parts/scan-button.tsx';
+import { RecordView } from '../parts/figures/record-view.tsx';
+import { ScanButton } from '../parts/study/scan-button.tsx';
 import { endTime, lastWeeks, today } from '../parts/time.ts';
 import { useAsOf, useTo } from '../parts/url.ts';
 

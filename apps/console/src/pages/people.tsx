@@ -4,13 +4,13 @@ import { useSay, useWord } from '../i18n/translate.ts';
 import { Search } from '../parts/search.tsx';
 import { DataTable, Filters, usePage, WordFilter } from '../parts/data-table.tsx';
 import { useRead, useRight } from '../parts/data.ts';
-import { WriteLink } from '../parts/now-only.tsx';
+import { WriteLink } from '../parts/history/now-only.tsx';
 import { Day, Notice, PageHead } from '../parts/parts.tsx';
 import { useScope } from '../parts/scope.ts';
-import { UnitName } from '../parts/unit-name.tsx';
+import { UnitName } from '../parts/units/unit-name.tsx';
 import { useAsOf, useParams, useTo } from '../parts/url.ts';
 import { employments, parties, tiers } from '../parts/words.ts';
-import { useNameOf } from '../parts/name-of.ts';
+import { useNameOf } from '../parts/people/name-of.ts';
 
 export const PeoplePage = () => {
   const say = useSay();

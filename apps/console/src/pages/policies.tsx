@@ -4,14 +4,14 @@ import type { Page, Policy, PolicyVersion } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { Pager, usePage } from '../parts/data-table.tsx';
 import { useRead, useRight } from '../parts/data.ts';
-import { useNowOnly } from '../parts/past.ts';
+import { useNowOnly } from '../parts/history/past.ts';
 import { Day, Empty, Notice, PageHead, Panel, Reading } from '../parts/parts.tsx';
-import { RecentFacts } from '../parts/recent-facts.tsx';
+import { RecentFacts } from '../parts/history/recent-facts.tsx';
 import { useScope } from '../parts/scope.ts';
 import { dayUntil, today } from '../parts/time.ts';
 import { useAsOf, useParams, useTo } from '../parts/url.ts';
 
-const forms = () => import('../parts/policy-forms.tsx');
+const forms = () => import('../parts/study/policy-forms.tsx');
 const NewPolicy = lazy(async () => ({ default: (await forms()).NewPolicy }));
 const NextVersion = lazy(async () => ({ default: (await forms()).NextVersion }));
 const EndPolicy = lazy(async () => ({ default: (await forms()).EndPolicy }));

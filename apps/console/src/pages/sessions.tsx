@@ -6,12 +6,12 @@ import { useSay, useWord } from '../i18n/translate.ts';
 import { DataTable, Filters, usePage, WordFilter } from '../parts/data-table.tsx';
 import { useRead, useRight } from '../parts/data.ts';
 import { RangeField } from '../parts/dates.tsx';
-import { WriteLink } from '../parts/now-only.tsx';
+import { WriteLink } from '../parts/history/now-only.tsx';
 import { Day, Field, PageHead, WeekName } from '../parts/parts.tsx';
 import { Search } from '../parts/search.tsx';
 import { useScope } from '../parts/scope.ts';
-import { SessionStatusTag } from '../parts/session-status.tsx';
-import { UnitName } from '../parts/unit-name.tsx';
+import { SessionStatusTag } from '../parts/study/session-status.tsx';
+import { UnitName } from '../parts/units/unit-name.tsx';
 import { dayUntil, today } from '../parts/time.ts';
 import { useAsOf, useHere, useParams, useTo } from '../parts/url.ts';
 

@@ -2,11 +2,11 @@ import { useState } from 'react';
 import { post, remove } from '../api.ts';
 import type { Login, Page } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
-import { deviceName } from '../parts/agent.ts';
+import { deviceName } from '../parts/door/agent.ts';
 import { Pager, usePage } from '../parts/data-table.tsx';
 import { useMe, useRead, useWrite } from '../parts/data.ts';
 import { Form } from '../parts/form.tsx';
-import { NewPassword } from '../parts/new-password.tsx';
+import { NewPassword } from '../parts/door/new-password.tsx';
 import { faultOf, Field, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, SubmitButton } from '../parts/parts.tsx';
 import { setPrefs, usePrefs, type Language, type Theme } from '../parts/prefs.ts';
 

@@ -3,19 +3,19 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, Navigate, NavLink, Outlet, ScrollRestoration, useLocation, useNavigate, useNavigation, useRouteError } from 'react-router';
 import { enter, Problem } from '../api.ts';
 import { useSay, type Key } from '../i18n/translate.ts';
-import { AsOfBand, AsOfClock, InMoment } from '../parts/as-of.tsx';
+import { AsOfBand, AsOfClock, InMoment } from '../parts/history/as-of.tsx';
 import { useMe, useRight } from '../parts/data.ts';
 import { dropDrafts, keptDrafts } from '../parts/draft.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
-import { LoginAgain } from '../parts/login-again.tsx';
+import { LoginAgain } from '../parts/door/login-again.tsx';
 import { Bones, Empty, ProblemNotice } from '../parts/parts.tsx';
 import { Popover } from '../parts/popover.tsx';
 import { setPrefs, useDark, usePrefs } from '../parts/prefs.ts';
 import { useScope } from '../parts/scope.ts';
-import { UnitPicker } from '../parts/unit-picker.tsx';
+import { UnitPicker } from '../parts/units/unit-picker.tsx';
 import { useParams, useTo } from '../parts/url.ts';
 
-const WhyPanel = lazy(async () => ({ default: (await import('../parts/why-panel.tsx')).WhyPanel }));
+const WhyPanel = lazy(async () => ({ default: (await import('../parts/figures/why-panel.tsx')).WhyPanel }));
 
 type Entry = { path: string; icon: IconName; title: Key; rights: readonly string[]; end?: boolean };
 const office: readonly Entry[] = [

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import type { NewUnit } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
 import { Dialog } from './dialogs.tsx';
-import { UnitsToMake } from './import-created.tsx';
-import { unitsMade } from './units-made.ts';
+import { UnitsToMake } from './import/import-created.tsx';
+import { unitsMade } from './import/units-made.ts';
 
 /**
  * What can be created in one go: what nothing near was found for. A unit that may be one there is, spelt otherwise, stays a question of its own; so does

@@ -5,10 +5,10 @@ import type { Figure as FigureData } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { useOwnFault } from './form.tsx';
 import { Icon } from './icon.tsx';
-import { useNowOnly } from './past.ts';
+import { useNowOnly } from './history/past.ts';
 import { usePrefs } from './prefs.ts';
 import { dayText, momentText, weekDays, weekText } from './time.ts';
-import { WhyLink } from './why-link.tsx';
+import { WhyLink } from './figures/why-link.tsx';
 
 export const Day = ({ of }: { of: string }) => <time dateTime={of} className="nowrap">{dayText(of, usePrefs().language)}</time>;
 export const Moment = ({ of }: { of: string }) => <time dateTime={of} className="nowrap">{momentText(of, usePrefs().language)}</time>;

@@ -1,0 +1,31 @@
+import { Link } from 'react-router';
+import type { MemberBoard } from '../../api-types.ts';
+import { useSay } from '../../i18n/translate.ts';
+import { useRight } from '../data.ts';
+import { FigureRow } from './figure-row.tsx';
+import { Day, Empty, WeekName } from '../parts.tsx';
+import { useTo } from '../url.ts';
+
+/** One person's weeks, newest first: what they were invited to, and whether they came. */
+export const RecordView = ({ of }: { of: MemberBoard }) => {
+  const say = useSay();
+  const to = useTo();
+  const may = useRight();
+  const sessions = of.weeks.flatMap(({ week, sessions: some }) => some.map((session) => ({ ...session, week }))).sort((a, b) => (a.day < b.day ? 1 : -1));
+  return (
+    <div className="stack">
+      <FigureRow figures={of.figures} running={of.running} open={of.open} />
+      {sessions.length === 0 ? <Empty title={say('record.none')}><p>{say('record.noneDo')}</p></Empty> : (
+        <ol className="timeline">{sessions.map((session) => {
+          const came = session.signed;
+          return (
+            <li key={session.sessionId} className={came ? 'done' : 'missing'}>
+              {may('sessions.read') ? <Link to={to(`/sessions/${session.sessionId}`)}>{session.title}</Link> : <b>{session.title}</b>}
+              <div className="quiet small"><Day of={session.day} /> · <WeekName of={session.week} /> · {say(came ? 'attendanceState.signed' : 'attendanceState.missing')}</div>
+            </li>
+          );
+        })}</ol>
+      )}
+    </div>
+  );
+};
