@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { usualLateSigningDays } from '@lyceum/contracts/activity/session-words';
 import { ConfigError } from '@lyceum/nest-kit/config';
-import { Proxies, PublicUrl, RunAs } from '@lyceum/nest-kit/environment';
+import { Proxies, PublicUrl, RunAs, wholeFrom } from '@lyceum/nest-kit/environment';
 import { sayFault, wordless } from '@lyceum/nest-kit/faults';
 import { misspelt } from '@lyceum/nest-kit/misspelt';
 import { passwordPolicies } from '@lyceum/vault/password-rule';
 
-const whole = z.coerce.number().int();
 const list = z.string().transform((text) => text.split(',').map((each) => each.trim()).filter(Boolean));
 const urlOf = (...schemes: string[]) => z.string().regex(new RegExp(`^(${schemes.join('|').replaceAll('+', '\\+')})://`), `an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
 /** MongoDB's also names its database: without, everything would land in one called test. */
@@ -19,28 +18,28 @@ const Settings = z.object({
   LYCEUM_ROWS_URL: urlOfRows,
   LYCEUM_VAULT_URL: urlOfRows,
   LYCEUM_MASTER_KEY_FILE: z.string().min(1),
-  LYCEUM_LOG_CONNECTIONS: whole.min(1).max(100).default(4),
-  LYCEUM_ROWS_CONNECTIONS: whole.min(1).max(100).default(8),
-  LYCEUM_VAULT_CONNECTIONS: whole.min(1).max(100).default(4),
+  LYCEUM_LOG_CONNECTIONS: wholeFrom(1, 100).default(4),
+  LYCEUM_ROWS_CONNECTIONS: wholeFrom(1, 100).default(8),
+  LYCEUM_VAULT_CONNECTIONS: wholeFrom(1, 100).default(4),
   LYCEUM_KAFKA_BROKERS: list.refine((brokers) => brokers.length > 0 && brokers.every((broker) => /^[^\s:/]+:\d+$/.test(broker)), 'brokers as host:port, by comma'),
   LYCEUM_KAFKA_TOPIC: z.string().regex(/^[\w.-]{1,200}$/, 'letters, digits, dots, _ and -').default('lyceum.events'),
-  LYCEUM_KAFKA_PARTITIONS: whole.min(1).max(1000).default(12),
-  LYCEUM_KAFKA_REPLICATION: whole.min(1).max(9).default(1),
+  LYCEUM_KAFKA_PARTITIONS: wholeFrom(1, 1000).default(12),
+  LYCEUM_KAFKA_REPLICATION: wholeFrom(1, 9).default(1),
   LYCEUM_KAFKA_TLS: z.enum(['on', 'off']).default('off'),
   LYCEUM_KAFKA_USER: z.string().min(1).optional(),
   LYCEUM_KAFKA_PASSWORD: z.string().min(1).optional(),
   LYCEUM_KAFKA_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).default('scram-sha-512'),
-  LYCEUM_MONGO_BATCH: whole.min(1).max(100_000).optional(),
+  LYCEUM_MONGO_BATCH: wholeFrom(1, 100_000).optional(),
   LYCEUM_REDIS_URL: urlOf('redis', 'rediss'),
   LYCEUM_FILES: z.string().min(1),
   LYCEUM_ADDRESS: z.string().min(1).default('0.0.0.0'),
-  LYCEUM_PORT: whole.min(0).max(65535).default(3000),
+  LYCEUM_PORT: wholeFrom(0, 65535).default(3000),
   LYCEUM_PUBLIC_URL: PublicUrl.optional(),
   LYCEUM_TRUST_PROXY: Proxies.optional(),
   PASSWORD_POLICY: z.enum(passwordPolicies).default('asvs'),
-  LYCEUM_IDLE_MINUTES: whole.min(5).max(7 * 24 * 60).default(120),
-  LYCEUM_LATE_SIGNING_DAYS: whole.min(0).max(366).default(usualLateSigningDays),
-  LYCEUM_DRAIN_SECONDS: whole.min(0).max(10).default(0),
+  LYCEUM_IDLE_MINUTES: wholeFrom(5, 7 * 24 * 60).default(120),
+  LYCEUM_LATE_SIGNING_DAYS: wholeFrom(0, 366).default(usualLateSigningDays),
+  LYCEUM_DRAIN_SECONDS: wholeFrom(0, 10).default(0),
   LYCEUM_METRICS: z.enum(['loopback', 'open']).default('loopback'),
   LYCEUM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   NODE_ENV: RunAs,

@@ -59,7 +59,7 @@ const start = async (): Promise<void> => {
 };
 
 start().catch((error: unknown) => {
-  console.error(error instanceof ConfigError ? `${error.message}\n\n${usage()}` : error instanceof Error ? error.message : error);
+  console.error(error instanceof ConfigError ? `${error.message}\nnpm start -- --help 列出全部参数 lists all flags and variables` : error instanceof Error ? error.message : error);
   if (process.env['LYCEUM_LOG_LEVEL'] === 'debug') console.error(error);
   process.exit(1);
 });

@@ -22,9 +22,11 @@ describe('the configuration', () => {
     expect(faults).toHaveLength(4);
     expect(faults[0]).toMatch(/^--verbose is not known. Known are: --port, --data, --lan/);
     expect(faults[1]).toBe('--data wants a value: --data <folder>');
-    expect(faults[2]).toBe('--port or LYCEUM_PORT: This is to be a number.');
+    expect(faults[2]).toBe('--port or LYCEUM_PORT: a whole number from 0 to 65535, in digits');
     expect(faults[3]).toBe('LYCEUM_METRICS: This is to be one of: loopback, open.');
   });
+  it.each(['0x10', '1e3', '3000.0', '-1', '65536', '３０００'])('takes no port for %s', (port) => expect(faultsOf([`--port=${port}`])).toEqual(['--port or LYCEUM_PORT: a whole number from 0 to 65535, in digits']));
+  it.each(['-h', '--help'])('knows %s', (flag) => expect(readConfig([flag], {}).help).toBe(true));
   it.each([[['--port=']], [['--port', '']], [['--port', ' ']]])('takes nothing for no port: %j', (argv) => expect(faultsOf(argv)).toEqual(['--port wants a value: --port <number>']));
   it.each([['on', true], ['1', true], ['TRUE', true], ['yes', true], ['off', false], ['0', false], ['false', false], ['no', false], ['', false]])('takes LYCEUM_LAN=%s for %s', (value, lan) => expect(readConfig([], { LYCEUM_LAN: value }).lan).toBe(lan));
   it('takes nothing else for yes or no', () => expect(faultsOf([], { LYCEUM_LAN: 'enable' })).toEqual(['LYCEUM_LAN: it is true, false, 1, 0, yes, no, on, off; not enable']));

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { usualLateSigningDays } from '@lyceum/contracts/activity/session-words';
 import { passwordPolicies } from '@lyceum/vault/password-rule';
-import { Proxies, PublicUrl, RunAs } from './environment.ts';
+import { Proxies, PublicUrl, RunAs, wholeFrom } from './environment.ts';
 import { sayFault, wordless } from './faults.ts';
 import { misspelt } from './misspelt.ts';
 
 /** What a host of the whole city is started with. Flags come before the environment. */
-const whole = z.coerce.number().int();
 const Settings = z.object({
-  port: whole.min(0).max(65535).optional(),
+  port: wholeFrom(0, 65535).optional(),
   data: z.string().min(1).default('data'),
   lan: z.boolean().default(false),
   empty: z.boolean().default(false),
@@ -16,8 +15,8 @@ const Settings = z.object({
   production: RunAs.transform((name) => name === 'production'),
   masterKeyFile: z.string().min(1).optional(),
   passwordPolicy: z.enum(passwordPolicies).default('asvs'),
-  idleMinutes: whole.min(5).max(7 * 24 * 60).default(120),
-  lateSigningDays: whole.min(0).max(366).default(usualLateSigningDays),
+  idleMinutes: wholeFrom(5, 7 * 24 * 60).default(120),
+  lateSigningDays: wholeFrom(0, 366).default(usualLateSigningDays),
   publicUrl: PublicUrl.optional(),
   trustProxy: Proxies.optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
@@ -69,7 +68,7 @@ export const readConfig = (argv: readonly string[], env: Readonly<Record<string,
   faults.push(...misspelt(env, ['NODE_ENV', ...entries.flatMap(([, { variable }]) => variable ?? [])]));
   for (let at = 0; at < argv.length; at++) {
     const [word = '', attached] = splitOnce(argv[at]!);
-    const found = entries.find(([, { flag }]) => flag === word);
+    const found = entries.find(([, { flag }]) => flag === (word === '-h' ? '--help' : word));
     if (!found) { faults.push(`${argv[at]} is not known. Known are: ${entries.flatMap(([, { flag }]) => flag ?? []).join(', ')}`); continue; }
     const [setting, { takes, otherwise }] = found;
     const next = argv[at + 1];

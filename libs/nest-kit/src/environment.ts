@@ -20,3 +20,9 @@ export const Proxies = z.string().transform((list) => list.split(',').map((each)
 
 /** Where people reach the console: paths are put behind it. */
 export const PublicUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+
+/** A whole number as people write it: `0x10` and `1e3` are numbers to a program only. */
+export const wholeFrom = (least: number, most: number) => {
+  const wanted = `a whole number from ${least} to ${most}, in digits`;
+  return z.string().trim().regex(/^\d{1,15}$/, wanted).transform(Number).refine((number) => number >= least && number <= most, wanted);
+};

@@ -27,6 +27,7 @@ import { checkClock } from './clock-check.ts';
 import { Commands } from './commands.ts';
 import { consoleFiles, rewriteUrl } from './console-files.ts';
 import type { Context } from './context.ts';
+import { refuseDemo } from './demo-city.ts';
 import { documentOf } from './document.ts';
 import { HealthController, Readiness, type Check } from './health.controller.ts';
 import { hostModule, type Adapters } from './host-module.ts';
@@ -70,7 +71,7 @@ export type Host = {
   readonly routes: readonly Route[];
   /**
    * Starts what runs behind the requests; answers when all rows are as new as the log was. Waits for what is away meanwhile; throws what no
-   * waiting mends: `Damaged` (`LostEnd` among it), `DerivedDamaged`, `NewerRelease`.
+   * waiting mends: `Damaged` (`LostEnd` among it), `DerivedDamaged`, `NewerRelease`, a demo city in production.
    */
   start(): Promise<void>;
   /** Answers the port; 0 asks for any. */
@@ -136,6 +137,7 @@ export const createHost = async ({ contexts, adapters: given, log, rows: make = 
       const readable = patiently(() => events.kinds(), again);
       readable.catch(() => undefined); // awaited before anything is written
       const [last] = await patiently(() => events.readLog({ backwards: true, limit: 1 }), again);
+      if (settings.production) await patiently(() => refuseDemo(events), again);
       await patiently(() => keys.assertOwn(registeredNames(events)), again); // before search is filled with names
       const mayWait = async () => {
         await reads.healthy().catch((error: unknown) => { if (error instanceof DerivedDamaged) throw error; });

@@ -17,6 +17,7 @@ import type { ManualClock } from '@lyceum/jobs/clock';
 import { Activation } from '@lyceum/member/account/activation';
 import { Enrolment } from '@lyceum/member/enrolment';
 import { roles } from '@lyceum/member/roles/roles.decider';
+import { demoActor } from '@lyceum/nest-kit/demo-city';
 import { unitTree } from '@lyceum/member/unit-tree/unit-tree.decider';
 import type { Host } from '@lyceum/nest-kit/host';
 import { makeCity, type City, type CityPerson, type Size } from './city.ts';
@@ -125,5 +126,5 @@ const found = async (host: Host, city: City, first: string, begin: (...of: strin
 const inquirer = (clock: ManualClock, founded: string) => {
   const ask = (now: string, actor: string, unit: string, ...of: string[]): Ask => ({ command: commandId('demo', ...of), actor, unit, now, correlation: `demo/${of[0]}` });
   clock.set(founded);
-  return { ask, begin: (...of: string[]) => ask(founded, 'system:demo', 'agency', ...of) };
+  return { ask, begin: (...of: string[]) => ask(founded, demoActor, 'agency', ...of) };
 };
