@@ -123,7 +123,7 @@ describe('a host', () => {
 
   it('takes JSON of a decent size, from this site', async () => {
     const send = (payload: string, headers: Record<string, string>) => ada.post('/api/signs/u1', payload, { ...en, ...headers });
-    for (const broken of ['{"name":', 'name']) expect((await send(broken, {})).json).toMatchObject({ status: 422, code: 'body-no-json', detail: 'What was sent is no valid JSON.' });
+    for (const broken of ['{"name":', 'name']) expect((await send(broken, {})).json).toMatchObject({ status: 422, code: 'body-no-json', detail: expect.stringMatching(/^What was sent is no valid JSON: send one object/) });
     for (const nothing of ['', 'null']) expect((await send(nothing, {})).json).toMatchObject({ status: 422, code: 'body-missing' });
     expect((await ada.send({ method: 'POST', url: '/api/signs/u1', headers: { 'idempotency-key': 'a-key-without-body' } })).json.code).toBe('body-missing');
     expect((await send(`{"name":"${'x'.repeat(2 ** 20)}"}`, {})).json).toMatchObject({ status: 413, code: 'too-large' });

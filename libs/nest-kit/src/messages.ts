@@ -9,7 +9,7 @@ export const ownMessages: Messages = {
   'not-found': { zh: '没有找到，或不在您的管理范围内。', en: 'There is no such thing, or it is outside your scope.' },
   'bad-input': { zh: '提交的内容有误，请按提示修改。', en: 'Some of what was sent is not right; see the fields named.' },
   'body-missing': { zh: '没有收到内容，请以 JSON 发送。', en: 'Nothing was sent: a JSON object is expected as the body.' },
-  'body-no-json': { zh: '提交的内容不是有效的 JSON。', en: 'What was sent is no valid JSON.' },
+  'body-no-json': { zh: '提交的内容不是有效的 JSON：请提交一个 JSON 对象，名称与文字用双引号，最后一项之后不加逗号。', en: 'What was sent is no valid JSON: send one object, with names and texts in double quotes and no comma after the last member.' },
   'address-malformed': { zh: '网址拼写有误：“%”之后应为两位十六进制数，且为 UTF-8 编码。', en: 'The address is not spelled rightly: after a % come two hexadecimal digits, of UTF-8.' },
   'address-too-long': { zh: '网址过长。', en: 'The address is too long.' },
   'request-malformed': { zh: '请求不符合 HTTP 格式。', en: 'This is no request that HTTP knows.' },
