@@ -44,3 +44,12 @@ describe('distinct persons that are kept', () => {
     expect([await count({ asOf: late }), await count({ asOf: early }), await count()]).toEqual([2, 1, 2]);
   });
 });
+
+it('counts distinct persons on the first and the last of the days asked for, across a year’s end too, and not a day beyond', async () => {
+  const days = ['2024-12-30', '2024-12-31', '2025-01-01', '2025-01-02'];
+  const town = await settle(days.map((day, n) => ({ fact: MembersInvited({ sessionId: `s_${n}`, day, invited: [{ memberId: `west_p${n}`, unit: 'west' }] }), unit: 'west' })));
+  try {
+    const who = async (from: string, to: string) => [...(await new Measures(town.reads).persons({ place: 'unit', ids: ['west'], from, to })).invited].sort();
+    for (const [first, from] of days.entries()) for (const [further, to] of days.slice(first).entries()) expect(await who(from, to)).toEqual(Array.from({ length: further + 1 }, (_, n) => `west_p${first + n}`));
+  } finally { await town.dispose(); }
+});
