@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { refuse } from '@lyceum/core/decider';
-import { Text } from '@lyceum/contracts/ids';
+import { Line } from '@lyceum/contracts/ids';
 import { written } from '@lyceum/nest-kit/answers';
 import type { Visit } from '@lyceum/nest-kit/call';
 import { Public, Visiting } from '@lyceum/nest-kit/http';
@@ -14,14 +14,14 @@ import { readName } from './person/names.ts';
 import { askedWith, firstRoles, Setup } from './setup.ts';
 
 const Administrator = z.strictObject({
-  role: z.enum(firstRoles), name: Text(80), account: z.string().trim().regex(/^[\p{L}\p{N}._@+-]{3,64}$/u, 'account-spelling'),
+  role: z.enum(firstRoles), name: Line(80), account: z.string().trim().regex(/^[\p{L}\p{N}._@+-]{3,64}$/u, 'account-spelling'),
 });
 const Code = z.object({
   role: z.enum(firstRoles), account: z.string(), expiresAt: z.iso.datetime().nullable(),
   code: z.string().nullable().meta({ description: 'one-time, shown this once: by it each sets a password of their own. Null in the answer to a retry where it was used or has expired' }),
 });
 const Wanted = z.strictObject({
-  token: z.string().min(1).max(200), unitName: Text(80),
+  token: z.string().min(1).max(200), unitName: Line(80),
   administrators: z.array(Administrator).length(firstRoles.length, 'setup-four-people')
     .refine((people) => new Set(people.map(({ role }) => role)).size === people.length, 'setup-four-people')
     .superRefine((people, context) => { // told at the later of the two

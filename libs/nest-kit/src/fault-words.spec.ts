@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { Day, Time, UnitId, Week } from '@lyceum/contracts/ids';
+import { Day, Line, Lines, Time, UnitId, Week } from '@lyceum/contracts/ids';
 import { faultsOf, wordless } from './faults.ts';
 import { ownMessages } from './messages.ts';
 import { BadInput } from './problem.ts';
@@ -10,6 +10,11 @@ const said = (schema: z.ZodType, input: unknown) => {
   return (['zh', 'en'] as const).map((language) => faultsOf(new BadInput(error!.issues, input), ownMessages, language)[0]!.message);
 };
 const person = z.strictObject({ name: z.string().optional(), phone: z.string().optional() });
+
+it('takes rare characters, the middle dot, full-width blanks and joined emoji in a line, and line breaks in several', () => {
+  for (const text of ['𠮷田', '阿·买', '张　三', '👩‍🏫']) expect(Line(80).parse(text)).toBe(text);
+  expect(Lines(80).parse('a\nb')).toBe('a\nb');
+});
 
 describe('the words of a fault', () => {
   it.each<[z.ZodType, unknown, string, string]>([
@@ -21,6 +26,8 @@ describe('the words of a fault', () => {
     [z.enum(['held', 'missed']), 'hold', '应为以下之一：held、missed。', 'This is to be one of: held, missed.'],
     [UnitId, 'a b', '编号只能由字母、数字和“_”组成。', 'An id has letters, digits and _ only.'], [Day, 'March', '应为存在的日期，如 2026-03-06。', 'This is to be a day that there is, such as 2026-03-06.'],
     [Day, '2300-01-01', '日期应在 1900 年至 2199 年之间。', 'A day lies between 1900 and 2199.'], [Time, '9:30', '时间应为 HH:mm，如 09:30。', 'A time is HH:mm, such as 09:30.'], [Week, '2026-10', '周应为 YYYY-Www，如 2026-W10。', 'A week is YYYY-Www, such as 2026-W10.'],
+    ...['\u200b', '\u0000', '\u202Ecba', 'a\nb', 'a\ud800', '\u3164', '\u200d'].map((text): [z.ZodType, unknown, string, string] => [Line(80), text, '含有看不见的字符或控制字符，或没有可见的内容；请删去后重新输入。', 'This has invisible or control characters, or nothing to see: delete it and type it anew.']),
+    [Lines(80), 'a\u0007', '含有看不见的字符或控制字符，或没有可见的内容；请删去后重新输入。', 'This has invisible or control characters, or nothing to see: delete it and type it anew.'],
     [z.iso.datetime(), '2026-03-06T09:00', '应为带时区的时间，如 2026-03-06T09:00:00Z。', 'This is to be an instant with its zone, such as 2026-03-06T09:00:00Z.'],
     [z.string().regex(/^x$/), 'y', '内容或格式不符合要求。', 'This does not have the form that is asked for here.'], [z.string().regex(/^x$/, 'an x'), 'y', '内容或格式不符合要求。', 'an x'],
     [z.union([z.literal('me'), z.number()]), '-', '应为以下之一：me；或者应为数字。', 'This is to be one of: me; or: This is to be a number.'],

@@ -18,6 +18,7 @@ export const ownMessages: Messages = {
   'id-malformed': { zh: '编号只能由字母、数字和“_”组成。', en: 'An id has letters, digits and _ only.' },
   'day-out-of-range': { zh: '日期应在 1900 年至 2199 年之间。', en: 'A day lies between 1900 and 2199.' },
   'time-malformed': { zh: '时间应为 HH:mm，如 09:30。', en: 'A time is HH:mm, such as 09:30.' },
+  'text-unseen': { zh: '含有看不见的字符或控制字符，或没有可见的内容；请删去后重新输入。', en: 'This has invisible or control characters, or nothing to see: delete it and type it anew.' },
   'week-malformed': { zh: '周应为 YYYY-Www，如 2026-W10。', en: 'A week is YYYY-Www, such as 2026-W10.' },
   'from-after-to': { zh: '起止日期有误：应先起后止。', en: 'The last day (to) comes before the first (from).' },
   'joined-malformed': { zh: '应为月份或日期，如 2019-07 或 2019-07-01。', en: 'This is a month or a day, such as 2019-07 or 2019-07-01.' },

@@ -2,7 +2,7 @@ import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@n
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { refuse } from '@lyceum/core/decider';
-import { MemberId, Reason, SessionId } from '@lyceum/contracts/ids';
+import { MemberId, ReasonGiven, SessionId } from '@lyceum/contracts/ids';
 import { SignAttendance, WithdrawAttendance } from '@lyceum/contracts/activity/attendance';
 import { Access } from '@lyceum/nest-kit/access';
 import { pageOf, paging, shown, written } from '@lyceum/nest-kit/answers';
@@ -19,8 +19,8 @@ import { Attendance, AttendanceQuery, ListedState } from './attendance.query.ts'
 const Which = z.object({ sessionId: SessionId });
 const WhichMember = Which.extend({ memberId: MemberId });
 const Listing = paging.extend({ state: ListedState.default('all') });
-const ByHandBody = z.strictObject({ memberIds: z.array(MemberId).min(1).max(500), reason: Reason }).meta({ id: 'SignForMembersBody' });
-const WithdrawalBody = z.strictObject({ reason: Reason }).meta({ id: 'WithdrawAttendanceBody' });
+const ByHandBody = z.strictObject({ memberIds: z.array(MemberId).min(1).max(500), reason: ReasonGiven }).meta({ id: 'SignForMembersBody' });
+const WithdrawalBody = z.strictObject({ reason: ReasonGiven }).meta({ id: 'WithdrawAttendanceBody' });
 
 /** What an administrator sees and does of who was there. */
 @ApiTags('attendance')

@@ -179,3 +179,9 @@ it.each(['close', 'cancel'])('looks at nobody’s attendance for who may not man
     expect(looked()).toBe(true);
   } finally { reading.mockRestore(); }
 });
+
+it.each([{ title: '\u202Ecba' }, { title: 'a\nb\u0007' }, { title: 'a\u0000b\ud800' }, { place: '\u0000' }])('takes no plan with text that nobody sees: %j', async (unseen) => {
+  const answer = await dora.post('/api/study-sessions', { ...plan, ...unseen });
+  expect([answer.status, answer.text.includes('invisible or control characters') || answer.text.includes('看不见的字符')]).toEqual([422, true]);
+});
+it('takes a plan without a place', async () => expect((await dora.post('/api/study-sessions', { ...plan, place: '' })).status).toBe(201));

@@ -5,7 +5,7 @@ import { addDays, dayNumber, shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import { pagesOf } from '@lyceum/core/pages';
 import { seriesDays } from '@lyceum/core/series';
 import { refuse } from '@lyceum/core/decider';
-import { Day, Reason, SessionId, Text, UnitId, Week } from '@lyceum/contracts/ids';
+import { Day, Line, LineOrNone, ReasonGiven, SessionId, Text, UnitId, Week } from '@lyceum/contracts/ids';
 import {
   CancelStudySession, ChangeStudySession, CloseStudySession, OpenStudySession, PlanStudySession, PublishStudySession, ReopenStudySession, SessionStatus, type Invited, type StudySessionCommand,
 } from '@lyceum/contracts/activity/study-session';
@@ -28,16 +28,19 @@ const Listing = forwards(paging.extend({
   q: Text(80).optional().meta({ description: 'part of the title' }), from: Day.optional(), to: Day.optional(), status: SessionStatus.optional(), sort: z.enum(['day', '-day']).default('-day'),
 }));
 const Period = forwards(paging.extend({ from: Day.optional(), to: Day.optional() }));
-const { title, start, minutes, place } = PlanStudySession.schema.shape;
+const { start, minutes } = PlanStudySession.schema.shape;
+const title = Line(120);
+const place = LineOrNone(80);
 /** `week` is that of the day where it is not given; a make-up session gives an earlier one. */
-const PlanBody = PlanStudySession.schema.omit({ sessionId: true, week: true }).extend({ week: Week.optional() }).strict().meta({ id: 'PlanStudySessionBody' });
+const PlanBody = PlanStudySession.schema.omit({ sessionId: true, week: true }).extend({ title, place, week: Week.optional() }).strict().meta({ id: 'PlanStudySessionBody' });
 /** `was`: what the form showed; 409 `changed-meanwhile` where it is no longer that. */
 const ChangeBody = z.strictObject({ title, day: Day, start, minutes, place, week: Week.optional(), was: ChangeStudySession.schema.shape.was }).meta({ id: 'ChangeStudySessionBody' });
 const SeriesBody = PlanStudySession.schema.omit({ sessionId: true, week: true, day: true }).extend({
+  title, place,
   weekday: z.number().int().min(1).max(7), from: Day, until: Day, skip: z.array(Day).max(60).optional(),
 }).strict().refine(({ from, until }) => dayNumber(until) - dayNumber(from) <= 366, { path: ['until'], message: 'series-too-long' }).meta({ id: 'PlanSeriesBody' });
-const ReopenBody = z.strictObject({ reason: Reason }).meta({ id: 'ReopenStudySessionBody' });
-const CancelBody = z.strictObject({ reason: Reason }).meta({ id: 'CancelStudySessionBody' });
+const ReopenBody = z.strictObject({ reason: ReasonGiven }).meta({ id: 'ReopenStudySessionBody' });
+const CancelBody = z.strictObject({ reason: ReasonGiven }).meta({ id: 'CancelStudySessionBody' });
 const Shown = shown(SessionDetail.extend({
   lateSigningDays: z.number().int().nullable().meta({ description: 'for so many days after its day it can be signed for, and reopened: as set when it was opened, null until then' }),
   may: z.object({ manage: z.boolean(), sign: z.boolean().meta({ description: 'sign for those who were there; and show its code, where it is open' }), reopen: z.boolean() }),

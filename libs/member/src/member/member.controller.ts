@@ -2,7 +2,7 @@ import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@n
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { maskId } from '@lyceum/core/mask';
-import { Day, MemberId, Reason, Text, UnitId } from '@lyceum/contracts/ids';
+import { Day, Line, MemberId, ReasonGiven, Text, UnitId } from '@lyceum/contracts/ids';
 import { AddSecondaryPost, ChangeKind, ChangePost, Employment, Party, RegisterMember, Tier, TransferMember } from '@lyceum/contracts/member/member';
 import { personName } from '@lyceum/contracts/person-name';
 import { Directory, type Person } from '@lyceum/directory/directory';
@@ -39,17 +39,17 @@ const Listing = paging.extend({
   unit: UnitId.optional(), q: Text(80).optional(), tier: Tier.optional(), party: Party.optional(), employment: Employment.optional(),
   sort: z.string().regex(new RegExp(`^-?(${sortable.join('|')})$`), `one of ${sortable.join(', ')}; with - before it for descending`).optional(),
 });
-const Post_ = z.strictObject({ post: Text(60), tier: Tier, from: Day });
+const Post_ = z.strictObject({ post: Line(60), tier: Tier, from: Day });
 const Kind = z.strictObject({ employment: Employment, party: Party, joinedParty });
 /** `was`: what the form showed when it was opened. */
 const PostChange = Post_.extend({ was: Post_.omit({ from: true }).optional() });
 const KindChange = Kind.extend({ was: Kind.optional() });
-const Details = z.strictObject({ name: Text(80), idNumber: z.string().max(40).nullish(), phone: z.string().max(80).nullish() });
+const Details = z.strictObject({ name: Line(80), idNumber: z.string().max(40).nullish(), phone: z.string().max(80).nullish() });
 const NewPerson = z.strictObject({ ...Details.shape, ...Post_.shape, ...Kind.shape, unitId: UnitId });
 const Elsewhere = z.strictObject({ unitId: UnitId, from: Day, was: UnitId.optional() });
 const SecondPost = Post_.extend({ unitId: UnitId });
-const Corrected = Details.partial().extend({ reason: Reason, was: z.strictObject({ name: z.string().max(80).nullable(), phone: z.string().max(80).nullable() }).optional() });
-const Why = z.strictObject({ reason: Reason });
+const Corrected = Details.partial().extend({ reason: ReasonGiven, was: z.strictObject({ name: z.string().max(80).nullable(), phone: z.string().max(80).nullable() }).optional() });
+const Why = z.strictObject({ reason: ReasonGiven });
 const Which = z.object({ memberId: MemberId });
 const OnDay = z.strictObject({ day: Day.optional() });
 

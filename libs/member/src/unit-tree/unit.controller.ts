@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { shanghaiDay } from '@lyceum/core/calendar';
-import { Day, Text, UnitId } from '@lyceum/contracts/ids';
+import { Day, Line, Text, UnitId } from '@lyceum/contracts/ids';
 import { CreateUnit, MoveUnit, RenameUnit, UnitType } from '@lyceum/contracts/member/unit-tree';
 import { Directory } from '@lyceum/directory/directory';
 import { idOf } from '@lyceum/event-store/handle';
@@ -16,8 +16,8 @@ import { pageAmong, ReadStore } from '@lyceum/read-store/read-store';
 import { UnitShown, unitsShown } from './unit.query.ts';
 import { unitTree } from './unit-tree.decider.ts';
 
-const NewUnit = z.strictObject({ unitId: UnitId.optional(), name: Text(80), type: UnitType, parentId: UnitId, from: Day });
-const NewName = z.strictObject({ name: Text(80), from: Day, was: Text(80).optional() });
+const NewUnit = z.strictObject({ unitId: UnitId.optional(), name: Line(80), type: UnitType, parentId: UnitId, from: Day });
+const NewName = z.strictObject({ name: Line(80), from: Day, was: Text(80).optional() });
 const NewParent = z.strictObject({ parentId: UnitId, from: Day, was: UnitId.optional() });
 const Which = z.object({ unitId: UnitId });
 /** A tree is of use whole alone, so that its pages hold as many units as a large city has. */
