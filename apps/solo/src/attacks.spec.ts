@@ -178,7 +178,7 @@ describe('an attacker with a login', () => {
       const own = await city.code(city.sessions.pine.open);
       const member = await city.logInAs(city.people.pine[1]!);
       const moved = own.replace(city.sessions.pine.open, city.sessions.west.open);
-      expect(await code(member.post('/api/sign', { code: moved }))).toEqual([409, 'code-expired']);
+      expect(await code(member.post('/api/sign', { code: moved }))).toEqual([409, 'code-unknown']);
       const { ticket } = (await city.nobody.post('/api/sign/capture', { code: own })).json;
       expect(await code(member.post('/api/sign', { ticket }))).toEqual([409, 'code-expired']);
       expect(await code(member.post('/api/sign', { code: own, deviceAt: `2026-03-06T07:00:00.${'1'.repeat(900_000)}Z` }))).toEqual([422, 'bad-input']);

@@ -18,6 +18,7 @@ export const activityMessages: Messages = {
   'session-not-open': { zh: '该学习活动现在不能签到：尚未开始、已经结束或已取消。请联系本单位管理员。', en: 'The session is not open for signing: it has not begun, is over or was cancelled. Ask your unit’s administrator.' },
   'series-empty': { zh: '所选时间段内没有符合条件的日期。', en: 'There is no such weekday within the period.' },
   'series-too-long': { zh: '一次最多安排一年的活动。', en: 'A series covers one year at most.' },
+  'code-unknown': { zh: '这不是学习活动的签到码，请扫描现场屏幕上的签到码。', en: 'This is no code of a study session: scan the one that is on the screen.' },
   'code-expired': { zh: '签到码已过期，请重新扫描现场屏幕上的签到码。', en: 'This code has expired: scan the one that is on the screen now.' },
   'code-or-ticket': { zh: '请提供签到码或签到凭证，二者之一。', en: 'Send either the code or the ticket, not both.' },
   'not-invited': { zh: '不在本次活动的参加人员之列，请联系本单位管理员。', en: 'Not invited to this session; ask the unit’s administrator.' },

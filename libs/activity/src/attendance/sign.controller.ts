@@ -14,7 +14,7 @@ import { SigningSecret } from '@lyceum/nest-kit/signing-secret';
 import { invitationOf, mustBeInTimeToSign } from '../study-session/study-session.decider.ts';
 import { StudySessions } from '../study-session/study-sessions.ts';
 import { attendance, spentCode } from './attendance.decider.ts';
-import { codeAt, deviceMark, sessionNamedIn, sessionOfCode, sessionOfTicket, ticketAt, ticketLife } from './signing-code.ts';
+import { codeAt, deviceMark, isCode, sessionNamedIn, sessionOfCode, sessionOfTicket, ticketAt, ticketLife } from './signing-code.ts';
 
 const Which = z.object({ sessionId: SessionId });
 const Shown = z.object({ url: z.url(), code: z.string(), expiresAt: Instant, serverNow: Instant }).meta({ id: 'SigningCode' });
@@ -54,7 +54,7 @@ export class SignController {
   @Post('sign/capture') @Public() @ApiCreatedResponse({ standardSchema: Captured })
   async capture(@Visiting() visit: Visit, @Body({ schema: CaptureBody }) { code }: z.infer<typeof CaptureBody>) {
     const now = Date.parse(visit.now);
-    const sessionId = sessionOfCode(this.secret.key, code, now) ?? refuse('code-expired');
+    const sessionId = sessionOfCode(this.secret.key, code, now) ?? this.spentOrNone(code);
     const { title, unitId } = await this.sessions.now(sessionId);
     const { ticket, until } = ticketAt(this.secret.key, sessionId, visit.browser(capture, ticketLife / 1000), now);
     return { ticket, expiresAt: instantOf(until), title, unitName: (await this.directory.tree()).unit(unitId)?.name ?? null };
@@ -64,7 +64,7 @@ export class SignController {
   async sign(@Asked() call: Call, @Visiting() visit: Visit, @Body({ schema: SignBody }) { code, ticket, deviceAt, device }: z.infer<typeof SignBody>) {
     const now = Date.parse(call.now), { memberId } = call;
     const fresh = code === undefined ? sessionOfTicket(this.secret.key, ticket!, visit.knownBrowser(capture) ?? '', now) : sessionOfCode(this.secret.key, code, now);
-    const sessionId = fresh ?? (await this.signedBefore(call, code ?? ticket!)) ?? refuse('code-expired');
+    const sessionId = fresh ?? (await this.signedBefore(call, code ?? ticket!)) ?? this.spentOrNone(code);
     const session = await this.sessions.now(sessionId);
     const scope = await this.access.home(call);
     // Signed for the unit of the invitation: a transfer recorded since must not count the signature where nobody was invited.
@@ -72,6 +72,11 @@ export class SignController {
     const mark = device === undefined ? undefined : deviceMark(this.secret.key, sessionId, device);
     const { position, facts } = await this.commands.handle(fresh === undefined ? spentCode : attendance, SignAttendance({ sessionId, memberId, method: 'qr', deviceAt, device: mark }), { ...scope, unit });
     return { position, sessionId, title: session.title, day: session.day, already: facts.length === 0 };
+  }
+
+  /** A ticket that does not hold is always called expired: whose it was is nobody's business. */
+  private spentOrNone(code: string | undefined): never {
+    return refuse(code === undefined || isCode(this.secret.key, code) ? 'code-expired' : 'code-unknown');
   }
 
   /**

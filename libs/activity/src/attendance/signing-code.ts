@@ -38,6 +38,9 @@ export const sessionOfCode = (secret: KeyObject, code: string, now: number): str
   return found && found.at <= now + rotation && now < found.at + accepted ? found.sessionId : undefined;
 };
 
+/** Whether this secret made the code, however long ago. */
+export const isCode = (secret: KeyObject, code: string): boolean => read(secret, 'code', code) !== undefined;
+
 /** Proves later that this browser had a fresh code now; sent on to another, it proves nothing. */
 export const ticketAt = (secret: KeyObject, sessionId: string, browser: string, now: number): { ticket: string; until: number } =>
   ({ ticket: make(secret, 'ticket', sessionId, now, browser), until: now + ticketLife });

@@ -72,7 +72,8 @@ describe('signing over HTTP, on a real log and real rows', () => {
     const id = await opened();
     const code = await codeOf(id);
     for (const body of [{}, { code, ticket: code }]) expect((await ada.post('/api/sign', body)).json).toMatchObject({ status: 422, errors: [{ path: 'code' }] });
-    expect((await ada.post('/api/sign', { code: `${id}.0.${'a'.repeat(22)}` })).json.code).toBe('code-expired');
+    expect((await ada.post('/api/sign', { code: `${id}.0.${'a'.repeat(22)}` })).json.code).toBe('code-unknown');
+    for (const url of ['/api/sign', '/api/sign/capture']) expect((await ada.post(url, { code: 'x' })).json.code).toBe('code-unknown');
     expect((await ada.post('/api/sign', { ticket: code })).json.code).toBe('code-expired');
     expect((await olga.post('/api/sign', { code })).json.code).toBe('not-invited');
     await signFor(id, 'bob');
