@@ -52,6 +52,13 @@ describe('a number that is hidden for another’s sake', () => {
       expect([await shown('invited'), await shown('invited-persons'), await shown('signed-persons')]).toEqual([['9', '8'], ['<5', '*'], ['<5', '*']]);
     } finally { await often.dispose(); }
   });
+  it('is shown below a hidden share as under its own key', async () => {
+    const few = await settle(heldIn({ west: 30 }).slice(0, -2));
+    try {
+      const { shown, terms } = await explained('attendance', 'unit', 'west', false, few);
+      expect([shown, ...terms.map((term) => term.shown)]).toEqual(['*', '*', '30']);
+    } finally { await few.dispose(); }
+  });
   it('takes the coverage at the head of its board with it', async () => {
     const coverage = async (unitId: string) => (await board(unitId)).figures[1]!.shown;
     expect([await coverage('town'), await coverage('north'), await coverage('n2')]).toEqual(['100.0 %', '*', '*']);

@@ -40,7 +40,7 @@ export class Explanations {
     const sight = whole.of(key.figure);
     const listed = figure.kind !== 'ratio' && !overUnits && sight === 'clear';
     if (!listed && question.cursor !== undefined) throw new BadCursor();
-    const terms = figure.kind === 'ratio' ? this.divided(key, [figure.of, figure.by], values, question, sight)
+    const terms = figure.kind === 'ratio' ? await this.divided(key, [figure.of, figure.by], values, question, sight)
       : parts ? this.units(key, parts, whole, question) : [];
     return {
       ...show(key, valueOf(key.figure, values), language, sight),
@@ -60,10 +60,13 @@ export class Explanations {
     if (scope === 'session') return always(sightsOf(figure, [values], reader.persons)[0]!);
     return sightOfUnit(this.measures, tree, reader, [figure], { unitId: id, own: scope === 'own', from, to, asOf: at }, values);
   }
-  private divided(key: FigureKey, [of, by]: [string, string], values: Values, { language, reader }: Question, sight: Sight): TermShown[] {
-    // A share is hidden with its terms: which of them is small is nothing that its reader should learn.
-    const seen = (name: string): Sight => (sight === 'clear' ? 'clear' : sightsOf(name, [values], reader.persons)[0] === 'small' ? 'small' : 'hidden');
-    return [{ ...show({ ...key, figure: of }, valueOf(of, values), language, seen(of)), sign: '' }, { ...show({ ...key, figure: by }, valueOf(by, values), language, seen(by)), sign: '÷' }];
+  private async divided(key: FigureKey, [of, by]: [string, string], values: Values, question: Question, sight: Sight): Promise<TermShown[]> {
+    // Below a hidden share each term shows what its own key does: the one without the other tells nothing of either.
+    const term = async (figure: string, sign: TermShown['sign']) => {
+      const its = { ...key, figure };
+      return { ...show(its, valueOf(figure, values), question.language, sight === 'clear' ? sight : (await this.sight(its, question, values)).of(figure)), sign };
+    };
+    return [await term(of, ''), await term(by, '÷')];
   }
   private units(key: FigureKey, { unitIds, parts }: { unitIds: readonly string[]; parts: readonly Values[] }, whole: UnitSight, { tree, reader, language }: Question): TermShown[] {
     const sights = sightsOfParts(key.figure, parts, reader, whole);
