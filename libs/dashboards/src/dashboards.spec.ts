@@ -165,7 +165,7 @@ describe('boards over HTTP, on a real log and real rows', () => {
         week: [await ofFigure(`signed/own:office/${week}`), await ofFigure(`coverage/own:office/${week}`)],
       };
     };
-    expect(await shown(lee)).toEqual({ line: [7, null, '*'], board: [['7', '*']], session: [['*', null], ['*', '*', '*', null]], week: [['*', null], ['*', '*', '*', null]] });
+    expect(await shown(lee)).toEqual({ line: [7, null, '*'], board: [['7', '*']], session: [['*', null], ['*', '*', '7', null]], week: [['*', null], ['*', '*', '*', null]] });
     expect(await shown(olga)).toEqual({ line: [7, 6, '85.7 %'], board: [['7', '6']], session: [['6', true], ['85.7 %', '6', '7', null]], week: [['6', true], ['85.7 %', '6', '7', null]] });
   });
 });
