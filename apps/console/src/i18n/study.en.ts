@@ -133,6 +133,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'sign.done': 'You have signed',
   'sign.already': 'You had signed already',
   'sign.expired': 'The code has expired',
+  'sign.unknown': 'This is no code of a study session',
   'sign.expiredDo': 'The code changes every 15 seconds. Scan the one on the screen again; if the session is over, ask its organiser to sign for you.',
   'sign.captured': 'Your code is kept for 10 minutes: log in to finish signing.',
   'sign.toMine': 'See my study',

@@ -132,6 +132,7 @@ export const zh = {
   'sign.done': '签到成功',
   'sign.already': '您已签到过',
   'sign.expired': '签到码已过期',
+  'sign.unknown': '这不是学习活动的签到码',
   'sign.expiredDo': '签到码每 15 秒更换一次。请重新扫描大屏幕上的二维码；若活动已结束，请联系组织者代签。',
   'sign.captured': '签到码已保留 10 分钟，请登录后完成签到。',
   'sign.toMine': '查看我的学习',

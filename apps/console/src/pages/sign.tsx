@@ -57,7 +57,7 @@ export const SignPage = () => {
   const done = signed ?? (before && { ...before, already: true });
   const loggedOut = me.error instanceof Problem && me.error.status === 401;
   const settled = sign.problem instanceof Problem && ['not-invited', 'too-late-to-sign'].includes(sign.problem.code); // asking again changes nothing
-  const expired = [problem, sign.problem].some((one) => one instanceof Problem && one.code === 'code-expired');
+  const useless = [problem, sign.problem].find((one): one is Problem => one instanceof Problem && ['code-expired', 'code-unknown'].includes(one.code)); // another is scanned: asking again changes nothing
 
   if (done) {
     return (
@@ -67,9 +67,9 @@ export const SignPage = () => {
       </Gate>
     );
   }
-  if (expired) {
+  if (useless) {
     return (
-      <Gate title={say('sign.expired')}>
+      <Gate title={say(useless.code === 'code-unknown' ? 'sign.unknown' : 'sign.expired')}>
         <Notice kind="care" role="alert"><p>{say('sign.expiredDo')}</p></Notice>
         <Link className="button big" to="/me">{say('sign.toMine')}</Link>
       </Gate>
