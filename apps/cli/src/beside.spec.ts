@@ -153,6 +153,19 @@ describe('lyceum config doctor', () => {
     expect(advice.get('lock')).toMatch(/^fault: .*see that no process uses the folder, then delete it/);
     expect(advice.get('demo city')).toMatch(/^fault: .*demo.json is damaged: .*Make a new one/);
   });
+  it('finds a flipped bit within a password of the vault, as whoever verifies a backup of it does', async () => {
+    const copy = await Town.ofThree();
+    await copy.close();
+    const file = join(copy.folder, 'vault/accounts.db');
+    const bytes = readFileSync(file);
+    bytes[bytes.lastIndexOf('$argon2id') + 40]! ^= 1;
+    writeFileSync(file, bytes);
+    const beside = (...args: string[]) => lyceum(noon, ...args, '--data', copy.folder, '--json');
+    expect(((await beside('config', 'doctor')).json as { findings: object[] }).findings).toContainEqual({ what: 'accounts.db', state: 'fault', advice: expect.stringMatching(/a row of password is not what was written.*restore the last backup/) });
+    const { city } = (await beside('backup', '--to', copy.path('b'), '--keys', copy.path('k'))).json as { city: string };
+    expect((await lyceum(noon, 'backup', 'verify', city, '--keys', copy.path('k'))).error).toMatchObject({ code: 1, message: expect.stringMatching(/accounts\.db is damaged: a row of password is not what was written/) });
+    copy.dispose();
+  });
   it.each([['log/log.db', 'log'], ['vault/keys.db', 'keys.db'], ['vault/accounts.db', 'accounts.db']])('finds a flipped bit in what a killed process left in %s-wal, of which no backup is made and which is not moved', async (name, what) => {
     const live = await Town.ofThree();
     await live.register('dora');

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { findUncopied } from '@lyceum/sqlite/laid-out';
 import { inspectWal } from '@lyceum/sqlite/wal';
 import { Stop } from './report.ts';
 
@@ -46,9 +47,9 @@ export const namesIn = (file: string): string[] => reading(file, (db) => {
   return (registered.all() as [string, string][]).flatMap(([memberId, name]) => (forgotten.has(memberId) ? [] : [name]));
 });
 
-/** Whether every page of a database is as SQLite left it. */
+/** Whether every page of a database is as SQLite left it, and every copy of a value the same as the value. */
 export const checkDatabase = (file: string): void => {
-  const found = reading(file, (db) => db.pragma('integrity_check(1)', { simple: true }) as string);
+  const found = reading(file, (db) => findUncopied(db) ?? (db.pragma('integrity_check(1)', { simple: true }) as string));
   if (found !== 'ok') throw new Stop(`${file} is damaged: ${found}`);
 };
 

@@ -50,7 +50,7 @@ const wrongOf = (db, name, stopped, pages = false) => {
   try {
     const wrong = tablesOf(db, name) === kept ? wrongIn(db, name, stopped) : 'its tables are not those that were made';
     if (wrong) return `${name}: ${wrong}`;
-    for (const table of pages ? [name, `${name} versions`, `${name} former`] : []) {
+    for (const table of pages ? ['projections', name, `${name} versions`, `${name} former`] : []) {
       const broken = stopped() ? null : findBroken(db, table);
       if (broken) return `${name}: ${broken}`;
     }
@@ -84,7 +84,8 @@ const wrongIn = (db, name, stopped) => {
 };
 
 if (!isMainThread && workerData?.rows) {
-  const db = new Database(workerData.rows, { readonly: true, timeout: 5000 });
+  const db = new Database(workerData.rows, { fileMustExist: true, timeout: 5000 });
+  db.pragma('query_only = on'); // not read-only: of such a connection SQLite compares no copy of a value
   db.pragma('cache_size = -4000'); // each page is needed about once
   let stop = false;
   const stopped = () => (stop ||= receiveMessageOnPort(parentPort) !== undefined); // it is told nothing else while it looks

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { assertSound } from './errors.ts';
-import { copying, layOut } from './laid-out.ts';
+import { copying, findUncopied, layOut } from './laid-out.ts';
 
 const schema = `
   create table if not exists note (id text not null, part integer not null, body blob, primary key (id, part)) strict, without rowid;
@@ -55,6 +55,14 @@ describe('tables that keep a copy of each row', () => {
     fill();
     flip(text, shift);
     expect(() => open()).toThrow(expect.objectContaining({ code: expect.stringMatching(/^SQLITE_(CORRUPT|ERROR)/) as unknown }));
+  });
+  it.each([['a value', 'another thought', 3], ['the copy', "'ada'2X'", 9]])('are found so by who only reads, of which SQLite compares none, where a bit of %s flipped', (_what, text, shift) => {
+    open();
+    fill();
+    const reading = <T>(work: (db: Database.Database) => T): T => { const db = new Database(file, { readonly: true }); try { return work(db); } finally { db.close(); } };
+    expect(reading(findUncopied)).toBeNull();
+    flip(text, shift);
+    expect(reading((db) => [db.pragma('integrity_check', { simple: true }), findUncopied(db)])).toEqual(['ok', 'a row of note is not what was written']);
   });
 
   it('would pass without the copies', () => {

@@ -9,9 +9,16 @@ import Database from 'better-sqlite3';
 /** The tables of a schema (`create table if not exists …;` and indexes), each row of which keeps a copy of itself; `but`: those that need none. */
 export const copying = (schema: string, but: readonly string[] = []): string => inMemory(schema, (db) => schema.replaceAll(/create table if not exists (\w+) \(/g, (made, table: string) => {
   if (but.includes(table)) return made;
-  const values = columnsOf(db, table).map((name) => `quote(${name})`).join(' || ');
+  const values = copyOf(db, table);
   return `${made}copy text generated always as (${values}) stored check (copy is ${values}), `;
 }));
+
+/** Which table has a row that differs from its copy; `null` where none has. For a connection that only reads: SQLite compares no copies there. */
+export const findUncopied = (db: Database.Database): string | null => {
+  const tables = db.prepare("select m.name from sqlite_schema m join pragma_table_xinfo(m.name) x where m.type = 'table' and x.name = 'copy' and x.hidden > 0").pluck().all() as string[];
+  const table = tables.find((name) => db.prepare(`select 1 from ${name} where copy is not ${copyOf(db, name)}`).get());
+  return table === undefined ? null : `a row of ${table} is not what was written`;
+};
 
 /**
  * Makes what is missing of a schema; the tables of a file from before its rows kept copies are made anew with them. Throws as SQLite does for
@@ -44,4 +51,5 @@ const inMemory = <T>(schema: string, look: (db: Database.Database) => T): T => {
 };
 const objectsOf = (db: Database.Database): ReadonlyMap<string, string> =>
   new Map(db.prepare('select name, sql from sqlite_schema where sql is not null').raw().all() as [string, string][]);
+const copyOf = (db: Database.Database, table: string): string => columnsOf(db, table).map((name) => `quote(${name})`).join(' || ');
 const columnsOf = (db: Database.Database, table: string): readonly string[] => db.prepare('select name from pragma_table_info(?)').pluck().all(table) as string[];
