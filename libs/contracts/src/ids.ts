@@ -25,7 +25,7 @@ const seen = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const shows = (text: string): boolean => !unseen.test(text) && seen.test(text);
 /**
  * One line that a request brings to be kept, with something in it to see. Rare characters, the middle dot, full-width
- * blanks and joined emoji are taken. For requests only: what is stored is read as `Text`, or an old event could become unreadable.
+ * blanks and joined emoji are taken (not flags spelt with tag characters). For requests only: what is stored is read as `Text`, or an old event could become unreadable.
  */
 export const Line = (max: number) => Text(max).refine(shows, 'text-unseen');
 /** The same of several lines: line breaks and tabs stay. */

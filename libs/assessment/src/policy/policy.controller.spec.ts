@@ -48,6 +48,10 @@ describe('a policy, over HTTP', () => {
     expect((await town.city.host.adapters.events.readStream('cadence-station-2026-W10')).map(({ data }) => data['policyId'])).toEqual([policyId]);
     expect(await town.city.host.adapters.events.readStream('cadence-office-2026-W10')).toHaveLength(1);
   });
+  it.each([{ title: '\u202Ecba' }, { title: 'a\nb' }, { basis: '\u200b' }])('is not published with text that nobody sees: %j', async (unseen) => {
+    expect((await town.olga.post('/api/policies', { ...weekly, ...unseen })).json).toMatchObject({ status: 422, errors: [{ path: Object.keys(unseen)[0] }] });
+  });
+  it('rests on a document of several lines', async () => expect((await town.olga.post('/api/policies', { ...weekly, basis: '1. 文件\n2. 附件' })).status).toBe(201));
   it('is for the office to change, within its scope', async () => {
     expect((await town.dora.post('/api/policies', { ...weekly, unitId: 'station' })).status).toBe(403);
     expect((await town.olga.post('/api/policies', { ...weekly, unitId: 'elsewhere' })).status).toBe(404);

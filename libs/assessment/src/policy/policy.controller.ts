@@ -1,7 +1,7 @@
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Day, PolicyId, UnitId } from '@lyceum/contracts/ids';
+import { Day, Line, Lines, PolicyId, UnitId } from '@lyceum/contracts/ids';
 import { EndPolicy, PublishPolicy } from '@lyceum/contracts/assessment/policy';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { EventStore } from '@lyceum/event-store/event-store';
@@ -19,7 +19,7 @@ import { PolicyQuery, PolicyShown } from './policy.query.ts';
 const Listing = paging.extend({ unit: UnitId.optional() });
 const Which = z.object({ policyId: PolicyId });
 /** With the id of a policy it publishes that policy's next version; a new policy's id comes from the command, so that nobody can choose or take one. */
-const PublishBody = PublishPolicy.schema.partial({ policyId: true }).strict().meta({ id: 'PublishPolicyBody' });
+const PublishBody = PublishPolicy.schema.partial({ policyId: true }).extend({ title: Line(120), basis: Lines(300) }).strict().meta({ id: 'PublishPolicyBody' });
 const EndBody = z.strictObject({ until: Day }).meta({ id: 'EndPolicyBody' });
 
 @ApiTags('policies')
