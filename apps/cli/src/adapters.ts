@@ -4,9 +4,11 @@ import { openEventLog, raiseEpoch as raiseEpochOnEngines } from '@lyceum/city/lo
 import { openRelay, openRows } from '@lyceum/city/derived';
 import { readSettings } from '@lyceum/city/settings';
 import { openAccounts, openKeys, takeInVault } from '@lyceum/city/vault';
+import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { EventStore } from '@lyceum/event-store/event-store';
 import { PostgresEventStore } from '@lyceum/event-store/postgres';
 import { takeIn } from '@lyceum/event-store/postgres-intake';
+import { ReadableEventStore } from '@lyceum/event-store/readable';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
 import { raiseEpoch } from '@lyceum/event-store/sqlite-epoch';
 import { verifyFile } from '@lyceum/event-store/sqlite-verify';
@@ -30,6 +32,16 @@ export type Where = { readonly data: string; readonly city: boolean; readonly en
 export type City = { readonly events: EventStore; rowsOf(context: string): Promise<ReadStore>; keys(): Promise<Keys>; accounts(): Promise<Accounts>; relay(): Promise<RelayState>; close(): Promise<void> };
 
 export const openCity = async ({ data, city, env }: Where): Promise<City> => (city ? onEngines(env) : inFolder(resolve(data), env));
+/** The same for whoever makes something of its events: throws `NewerRelease` at the first that this program does not know; on engines, which keep a list of what there is, at once. */
+export const openReadable = async (where: Where): Promise<City> => {
+  const opened = await openCity(where);
+  try { return { ...opened, events: await readable(opened.events) }; } catch (error) { await opened.close(); throw error; }
+};
+const readable = async (store: EventStore): Promise<EventStore> => {
+  const events = new ReadableEventStore(store, vocabulary);
+  await events.kinds();
+  return events;
+};
 
 /** Before anything is opened: SQLite says of a file that is not there only that it can't be. */
 export const mustHoldCity = (folder: string): void => {
@@ -102,6 +114,8 @@ export const beginAgain = async (env: Where['env'], now: string, report: Pick<Re
   const { keep, close } = keeping();
   try {
     const [keys, accounts] = [keep(await openKeys({ url, masterKeyFile })), keep(await openAccounts({ url }))];
+    const before = await openEventLog(log);
+    try { await readable(before); } finally { await before.close(); }
     const epoch = await raiseEpochOnEngines(log, now);
     const events = keep(await openEventLog(log));
     return { epoch, forgottenAgain: await forgetAgain({ events, keys, accounts }, await everybodyForgotten({ events, keys }, report), now) };

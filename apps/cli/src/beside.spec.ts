@@ -197,6 +197,23 @@ describe('lyceum config doctor', () => {
   });
 });
 
+describe('a log of a newer release', () => {
+  let copy: Town;
+  beforeAll(async () => {
+    copy = await Town.ofThree();
+    const [last] = await copy.events.readLog({ backwards: true, limit: 1 });
+    await copy.events.append({ events: [{ ...last!, type: 'ComingLater', version: 1, stream: 'later-1', id: 'later-1' }], checks: { 'later-1': 'none' } });
+    await copy.close();
+  });
+  afterAll(() => copy.dispose());
+  it.each(['rebuild', 'check'])('gives no rows to lyceum projection %s', async (what) => {
+    expect((await lyceum(noon, 'projection', what, '--data', copy.folder)).error?.message).toMatch(/newer release \(found: ComingLater v1 @ \d+; this one knows: –\)/);
+  });
+  it('is verified and copied all the same: that asks nothing of what it tells', async () => {
+    for (const args of [['verify'], ['backup', '--to', copy.path('b'), '--keys', copy.path('k')]]) expect([args, (await lyceum(noon, ...args, '--data', copy.folder)).error]).toEqual([args, undefined]);
+  });
+});
+
 describe('lyceum verify', () => {
   it('reads every event, and says where the log is not what was written', async () => {
     expect((await run('verify')).json).toMatchObject({ events: await town.events.verify().then(({ events }) => events), position: await town.events.head() });

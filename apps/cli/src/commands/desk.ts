@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openCity, type City } from '../adapters.ts';
+import { openReadable, type City } from '../adapters.ts';
 import type { Report } from '../report.ts';
 
 export type Surroundings = { readonly env: Readonly<Record<string, string | undefined>>; readonly now: () => string; readonly data: string };
@@ -11,7 +11,7 @@ export const deskOf = (program: Command, report: Report, surroundings: Surroundi
   group: (name: string, what: string) => program.command(name).description(what),
   at: (command: Command) => command.option('--data <folder>', 'the data folder of a city in one process', surroundings.data).option('--city', 'the city on the engines that the environment names'),
   within: async <T>({ data, city = false }: Place, work: (opened: City) => Promise<T>): Promise<T> => {
-    const opened = await openCity({ data, city, env: surroundings.env });
+    const opened = await openReadable({ data, city, env: surroundings.env });
     try { return await work(opened); } finally { await opened.close(); }
   },
 });
