@@ -31,6 +31,7 @@ export const ownMessages: Messages = {
   unavailable: { zh: '服务暂时不可用，请稍后重试；未保存的内容没有丢失。', en: 'The service is unavailable for now; nothing was changed, try again later.' },
   'log-damaged': { zh: '事件日志或密钥、账号文件有损坏，受影响的内容不能读写；其余不受影响。请立即联系系统管理员，由其核验日志（lyceum verify）并从备份恢复。', en: 'The event log is damaged, or the files of keys and accounts are, so what rests on them can neither be read nor written. Tell the system administrator at once: `lyceum verify` shows how far the log is sound, and the last backup restores it.' },
   'derived-damaged': { zh: '由事件日志生成的一个文件已损坏，数据没有丢失。请联系系统管理员重启服务，启动时会自动重新生成该文件。', en: 'A file that is made from the event log is damaged; nothing is lost. Ask the system administrator to restart the service, which makes the file again.' },
+  'newer-release': { zh: '事件日志中有更新版本的程序写入的内容，本版本不认识，因此不予作答；没有改动任何数据。请联系系统管理员重新启动那个版本。', en: 'The event log holds what a newer release wrote and this one does not know, so it answers nothing rather than something else; nothing was changed. Ask the system administrator to start that release again.' },
   'too-large': { zh: '提交的内容过大。', en: 'What was sent is too large.' },
   'too-deep': { zh: '提交的内容嵌套过深，最多 {deepest} 层。', en: 'What was sent nests too deep: at most {deepest} lists or objects within one another.' },
   'too-many': { zh: '操作过于频繁，请于 {seconds} 秒后重试。', en: 'Too many attempts; try again in {seconds} seconds.' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Refusal } from '@lyceum/core/decider';
 import { PersonUnreadable } from '@lyceum/vault/vault';
-import { Conflict, Damaged, DerivedDamaged, LostEnd, Unavailable } from '@lyceum/event-store/event-store';
+import { Conflict, Damaged, DerivedDamaged, LostEnd, NewerRelease, Unavailable } from '@lyceum/event-store/event-store';
 import { rewriteUrl } from './console-files.ts';
 import { tokenOf } from './cookie.ts';
 import { messagesOf } from './host-module.ts';
@@ -31,7 +31,7 @@ describe('messages', () => {
 describe('a problem', () => {
   it.each([
     [new Refusal('full'), 409, 'full'], [new Conflict('s', 'none', 3), 409, 'changed-meanwhile'], [new Unavailable('disk'), 503, 'unavailable'],
-    [new PersonUnreadable(), 503, 'person-unreadable'], [new Damaged('The event at …'), 503, 'log-damaged'], [new DerivedDamaged('rows …'), 503, 'derived-damaged'], [new LostEnd('the relay came up to …'), 503, 'log-damaged'],
+    [new PersonUnreadable(), 503, 'person-unreadable'], [new Damaged('The event at …'), 503, 'log-damaged'], [new DerivedDamaged('rows …'), 503, 'derived-damaged'], [new LostEnd('the relay came up to …'), 503, 'log-damaged'], [new NewerRelease('found: …'), 503, 'newer-release'],
     [Object.assign(new Error(), { code: 'FST_ERR_CTP_BODY_TOO_LARGE', statusCode: 413 }), 413, 'too-large'],
   ])('is made of %p', (thrown, status, code) => expect(problemOf(thrown)).toMatchObject({ status, code }));
   it.each([[new Error('x')], [Object.assign(new Error('x'), { statusCode: 404 })], ['text'], [undefined]])('is not made of %p', (thrown) => expect(problemOf(thrown)).toBeUndefined());

@@ -37,7 +37,8 @@ export const problemOf = (thrown: unknown): Problem | undefined => {
   if (thrown instanceof Problem) return thrown;
   if (thrown instanceof Refusal) return new Problem(409, thrown.code, thrown.details);
   if (thrown instanceof Conflict) return new Problem(409, 'changed-meanwhile');
-  if (thrown instanceof Unavailable || thrown instanceof NewerRelease) return new Problem(503, 'unavailable');
+  if (thrown instanceof Unavailable) return new Problem(503, 'unavailable');
+  if (thrown instanceof NewerRelease) return new Problem(503, 'newer-release');
   if (thrown instanceof Damaged) return new Problem(503, 'log-damaged');
   if (thrown instanceof PersonUnreadable) return new Problem(503, 'person-unreadable');
   if (thrown instanceof DerivedDamaged) return new Problem(503, 'derived-damaged');
