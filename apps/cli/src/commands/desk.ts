@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openReadable, type City } from '../adapters.ts';
+import { openCity, openReadable, type City, type Where } from '../adapters.ts';
 import type { Report } from '../report.ts';
 
 export type Surroundings = { readonly env: Readonly<Record<string, string | undefined>>; readonly now: () => string; readonly data: string };
@@ -10,9 +10,14 @@ export const deskOf = (program: Command, report: Report, surroundings: Surroundi
   ...surroundings, program, report,
   group: (name: string, what: string) => program.command(name).description(what),
   at: (command: Command) => command.option('--data <folder>', 'the data folder of a city in one process', surroundings.data).option('--city', 'the city on the engines that the environment names'),
-  within: async <T>({ data, city = false }: Place, work: (opened: City) => Promise<T>): Promise<T> => {
-    const opened = await openReadable({ data, city, env: surroundings.env });
-    try { return await work(opened); } finally { await opened.close(); }
-  },
+  within: within(openReadable, surroundings),
+  /** For who copies or tries a log, and need not understand it. */
+  asItIs: within(openCity, surroundings),
 });
+
+const within = (open: (where: Where) => Promise<City>, { env }: Surroundings) => async <T>({ data, city = false }: Place, work: (opened: City) => Promise<T>): Promise<T> => {
+  const opened = await open({ data, city, env });
+  try { return await work(opened); } finally { await opened.close(); }
+};
+
 export type Desk = ReturnType<typeof deskOf>;

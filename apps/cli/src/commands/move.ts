@@ -8,7 +8,7 @@ import { Stop } from '../report.ts';
 import { checkWals } from '../sqlite-files.ts';
 import type { Desk } from './desk.ts';
 
-export const moveCommand = ({ now, report, program, within }: Desk): void => {
+export const moveCommand = ({ now, report, program, asItIs }: Desk): void => {
   program.command('move').description('a city in one process to PostgreSQL: its whole log, in order, with a new epoch, and its vault').requiredOption('--from <place>', 'sqlite:<data folder>; the city must be stopped')
     .requiredOption('--to <address>', 'postgres://…, an empty database for the log').requiredOption('--vault <address>', 'postgres://… or mongodb://…, the database of keys and accounts')
     .option('--master-key <file>', 'the master key of the vault; by default the one in the data folder').option('--files <folder>', 'what the services will have as LYCEUM_FILES')
@@ -16,7 +16,7 @@ export const moveCommand = ({ now, report, program, within }: Desk): void => {
       if (onKurrent(to)) throw new Stop('a city can’t move to KurrentDB: positions there are places in the server’s own log, and what was recorded of parked messages names positions; move to PostgreSQL, or begin a new city on KurrentDB', 2);
       if (!from.startsWith('sqlite:') || !/^postgres(ql)?:\/\//.test(to) || !(/^postgres(ql)?:\/\//.test(vault) || onMongo(vault))) throw new Stop('a city moves --from sqlite:<folder> --to postgres://… --vault postgres://… or mongodb://…', 2);
       const folder = resolve(from.slice('sqlite:'.length));
-      await within({ data: folder }, async (city) => {
+      await asItIs({ data: folder }, async (city) => {
         const lock = DataFolder.take(folder);
         try {
           checkWals(folder);

@@ -6,16 +6,16 @@ import { Unavailable, type EventStore } from '@lyceum/event-store/event-store';
 import { walk } from '@lyceum/event-store/soundness';
 import { registeredNames } from '@lyceum/nest-kit/sealed-names';
 import { masterKeyFileOf } from '@lyceum/vault/master-key';
-import { checks, mustHoldCity, openCity } from '../adapters.ts';
+import { checks, mustHoldCity } from '../adapters.ts';
 import { Stop, type Report } from '../report.ts';
 import { checkWals, logStanding, namesIn } from '../sqlite-files.ts';
 import { damagedInVault, damagedKeys, keysTried, missingKeys } from '../verify.ts';
 import type { Desk, Place, Surroundings } from './desk.ts';
 
-export const verifyCommand = ({ env, report, program, at }: Desk): void => {
+export const verifyCommand = ({ env, report, program, at, asItIs }: Desk): void => {
   at(program.command('verify').description('read every event of a log and try every person’s key, while the city is in use'))
     .action(async (place: Place) => {
-      const found = place.city ? await verifyCity(env, report) : await verifyFolder(resolve(place.data), env, report);
+      const found = place.city ? await asItIs(place, ({ events }) => verifyCity(events, env, report)) : await verifyFolder(resolve(place.data), env, report);
       report.answer(found, [`the log is sound: ${found.events} events in ${found.streams} streams, up to ${found.position || 'nothing yet'}, epoch ${found.epoch}`, keysTried(found.vault)]);
       if (found.vault?.missing) throw new Stop(missingKeys(found.vault.missing, place.city ? 'the vault' : join(place.data, 'vault/keys.db')));
       if (found.vault?.damaged) throw new Stop(place.city ? damagedInVault(found.vault.damaged, found.vault.keys) : damagedKeys(join(place.data, 'vault/keys.db'), found.vault.damaged, found.vault.keys));
@@ -33,12 +33,7 @@ const verifyFolder = async (folder: string, env: Surroundings['env'], report: Re
   return { ...standing, events, streams, vault: existsSync(masterKey) ? checks.keys(join(vault, 'keys.db'), masterKey, namesIn(file)) : null };
 };
 
-const verifyCity = async (env: Surroundings['env'], report: Report) => {
-  const { events, close } = await openCity({ data: '', city: true, env });
-  try { return await verifyEngines(events, env, report); } finally { await close(); }
-};
-
-const verifyEngines = async (events: EventStore, env: Surroundings['env'], report: Report) => {
+const verifyCity = async (events: EventStore, env: Surroundings['env'], report: Report) => {
   const { log, epoch } = events.identity;
   const walked = await walk(events, (done, of) => report.progress('reading events', done, of));
   const { LYCEUM_VAULT_URL: url, LYCEUM_MASTER_KEY_FILE: masterKeyFile } = readSettings(env);
