@@ -45,6 +45,7 @@ const start = async (): Promise<void> => {
   const host = await openHost(folder.root, {
     config, log, contexts: contextsWith({ imports: folder.path('imports') }), clock: new SystemClock(),
     rows: (wanted) => new ThreadedRows(wanted, { root: folder.root }),
+    damaged: (error) => { console.error(error.message); process.exit(1); }, // as a kill would end it: what was acknowledged is on the disk
     http: { publicUrl: config.publicUrl ?? lan ?? undefined, console: consoleFolder, demo: folder.demo() !== undefined },
   });
   stopOnSignals(async () => { await host.stop(); folder.release(); }, (error) => log.error({ error: String(error) }, 'it could not be stopped in order'));

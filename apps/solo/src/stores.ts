@@ -4,9 +4,12 @@ import { SqliteReadStore } from '@lyceum/read-store/sqlite';
 
 type Stores = { readonly events: SqliteEventStore; readonly reads: SqliteReadStore };
 
-/** The log of a data folder, which `sound` says when it has been looked at, and boards' rows; `setAside` is told of rows that were damaged and are made anew. */
-export const openRows = async (root: string, boards = 'rows', setAside?: (notice: string) => void): Promise<Stores> =>
-  readsOf(await SqliteEventStore.opening({ folder: join(root, 'log') }), join(root, boards), setAside);
+/** `setAside` is told of rows that were damaged and are made anew; `damaged`, of a log whose damage is found when it is used already. */
+type Told = { readonly setAside?: ((notice: string) => void) | undefined; readonly damaged?: ((error: Error) => void) | undefined };
+
+/** The log of a data folder, which `sound` says when it may be used, and boards' rows. */
+export const openRows = async (root: string, boards = 'rows', { setAside, damaged }: Told = {}): Promise<Stores> =>
+  readsOf(await SqliteEventStore.opening({ folder: join(root, 'log'), damaged }), join(root, boards), setAside);
 
 /** The same for another thread of the process that has them open: it makes rows, and appends nothing. */
 export const openRowsBeside = async (root: string): Promise<Stores> => readsOf(SqliteEventStore.beside({ folder: join(root, 'log') }), join(root, 'rows'));

@@ -10,6 +10,7 @@ import { Damaged, EventStore, Unavailable, type Append, type Kind, type Stored, 
 import { Ends, follow } from './follow.ts';
 import { SqliteAppender } from './sqlite-appender.ts';
 import { startCheck, type Check } from './sqlite-log-check.ts';
+import { forgetRest, noteRest, notedOf, startRested, type Resting } from './sqlite-log-rest.ts';
 import { checksum } from './sqlite-row.mjs';
 import { verifyFile } from './sqlite-verify.ts';
 
@@ -19,6 +20,8 @@ const leastSpace = 64 * 2 ** 20;
 const pollMilliseconds = 50;
 
 type Row = { position: number; text: string; crc: number };
+/** `damaged` is told what is found wrong with a file that is in use already. */
+type Opening = { readonly folder: string; readonly damaged?: ((error: Error) => void) | undefined; readonly resting?: Resting };
 
 /**
  * One log in one SQLite file, for any number of processes. Appends go to a writer thread that commits in groups; reads run on the caller's
@@ -31,6 +34,9 @@ export class SqliteEventStore extends EventStore {
   /** What the check of the file came to, where that is nothing good. */
   private unsound: Error | null = null;
   private check: Check | null = null;
+  private resting: Resting = {};
+  /** Kinds of events that were appended here. */
+  private readonly written = new Map<string, Kind>();
   /** Appends that were asked before the file was found sound; `null` when it is. */
   private held: (() => void)[] | null = null;
   private closing: Promise<void> | null = null;
@@ -46,19 +52,21 @@ export class SqliteEventStore extends EventStore {
   }
 
   /** Throws `Damaged` where the file is not what was written, which all of it is looked at for; `Unavailable` where it can't be opened. */
-  static async open({ folder }: { folder: string }): Promise<SqliteEventStore> {
-    const store = await SqliteEventStore.opening({ folder });
+  static async open(opening: Opening): Promise<SqliteEventStore> {
+    const store = await SqliteEventStore.opening(opening);
     try { await store.sound; } catch (error) { await store.close(); throw error; }
     return store;
   }
 
   /** The same for whoever has other things to do while the file is looked at: it can be read, appends wait, and nobody is to be answered from it before `sound`. */
-  static async opening({ folder }: { folder: string }): Promise<SqliteEventStore> {
+  static async opening({ folder, damaged = () => undefined, resting = {} }: Opening): Promise<SqliteEventStore> {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const file = join(folder, 'log.db');
     const notice = inspectWal(file, remedy);
+    const noted = notedOf(file);
     const store = SqliteEventStore.reading(file, notice, await SqliteAppender.open(file));
-    try { store.begin(); } catch (error) { await store.close(); throw error; }
+    store.resting = resting;
+    try { store.begin((end) => (noted ? startRested(file, end, noted, resting) : startCheck(file, end)), damaged); } catch (error) { await store.close(); throw error; }
     return store;
   }
 
@@ -83,6 +91,7 @@ export class SqliteEventStore extends EventStore {
     if (failure instanceof Damaged) throw failure;
     if (this.closing || failure) throw new Unavailable(failure ? `${this.file}: ${failure.message}; restart the service` : 'the event store is closed');
     assertAppend(append);
+    for (const { type, version } of append.events) this.written.set(`${type} ${version}`, { type, version });
     return appender.append(append, this.identity);
   }
 
@@ -150,20 +159,26 @@ export class SqliteEventStore extends EventStore {
   close(): Promise<void> {
     this.closing ??= (async () => {
       this.ends.close(new Unavailable('the event store is closed'));
-      await this.check?.stop();
+      const kinds = await this.check?.stop();
       this.release();
       this.db.close(); // before the writer's connection, which as the last one folds the write-ahead log into the file
       await this.appender?.close();
+      if (kinds && !this.failure) await noteRest(this.file, new Map([...this.written, ...kinds.map((kind) => [`${kind.type} ${kind.version}`, kind] as const)]).values(), this.resting);
     })();
     return this.closing;
   }
 
   private get failure(): Error | null { return this.unsound ?? this.appender?.failure ?? null; }
 
-  private begin(): void {
-    this.check = startCheck(this.file, this.alone(() => this.select.last.get() ?? 0));
+  private begin(look: (end: number) => Check, damaged: (error: Error) => void): void {
+    const check = this.check = look(this.alone(() => this.select.last.get() ?? 0));
     this.held = [];
-    this.check.sound.catch((error: Error) => { this.unsound = error; }).finally(() => this.release());
+    check.whole.catch((error: Error) => {
+      this.unsound = error;
+      forgetRest(this.file);
+      if (!this.held) damaged(error);
+    });
+    check.sound.catch(() => undefined).finally(() => this.release());
   }
   private release(): void {
     const held = this.held ?? [];
