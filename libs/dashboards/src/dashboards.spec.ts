@@ -89,8 +89,8 @@ describe('boards over HTTP, on a real log and real rows', () => {
     const signed = (await lee.get(figure(`signed/own:station/${range}`))).json;
     expect(signed).toMatchObject({ value: null, shown: '<5', events: null });
     expect((await lee.get(figure(`attendance/session:${sessionId}/2026-03-06..2026-03-06`))).json).toMatchObject({ value: null, shown: '*' });
-    expect((await lee.get(`/api/boards/unit/station/persons?${days}`)).status).toBe(404);
-    expect((await lee.get(`/api/boards/member/ada?${days}`)).status).toBe(404);
+    const naming = ['/api/boards/unit/station/persons', '/api/boards/unit/nowhere/persons', '/api/boards/member/ada', '/api/boards/member/nobody', figure(`signed/member:ada/${range}`), figure(`signed/member:nobody/${range}`), figure(`signed/member:ada@nowhere/${range}`)];
+    for (const url of naming) expect([url, (await lee.get(url)).json]).toMatchObject([url, { status: 403, code: 'not-allowed', right: 'persons.read' }]); // of every id the same
     const lines = (await lee.get(`/api/boards/unit/station/sessions?${days}`)).json.items;
     expect(lines).toMatchObject([{ sessionId, invited: null, signed: null }]);
     expect(JSON.stringify([board, signed, lines])).not.toMatch(/ada|bob/);
@@ -102,7 +102,8 @@ describe('boards over HTTP, on a real log and real rows', () => {
       figure(`signed/unit:city/${range}`), figure(`signed/own:nowhere/${range}`), figure(`signed/member:olga/${range}`), figure(`signed/member:ada@city/${range}`), figure(`held/own:office/${range}`),
     ].map((url) => dora.get(url)));
     expect(answers.map(({ status, json }) => [status, json.code])).toEqual(answers.map(() => [404, 'not-found']));
-    expect((await ada.get('/api/boards/unit/station')).status).toBe(403);
+    const counting = ['/api/boards/unit/station', '/api/boards/session/nothing', figure(`signed/unit:station/${range}`), figure(`signed/own:nowhere/${range}`), figure(`signed/session:${sessionId}/2026-03-06..2026-03-06`), figure(`signed/session:nothing/2026-03-06..2026-03-06`)];
+    for (const url of counting) expect([url, (await ada.get(url)).json]).toMatchObject([url, { status: 403, code: 'not-allowed', right: 'figures.read' }]);
   });
 
   it('list people by name with figures that open within the unit, and the unit’s sessions', async () => {

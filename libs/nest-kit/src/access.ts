@@ -2,20 +2,22 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { Directory, type Person } from '@lyceum/directory/directory';
 import type { Right } from '@lyceum/directory/rights';
 import type { Call, Scope } from './call.ts';
+import { Denials } from './denials.ts';
+import { notAllowed } from './problem.ts';
 
 /** Answers as what does not exist. What the right does not reach is told apart behind the answer alone, where both are noted (`ProblemFilter`). */
 export class OutOfReach extends NotFoundException {
   constructor(readonly right: Right, readonly unitId: string) { super(); }
 }
 
-/** Whether a call's right reaches a unit or a person. What it does not reach answers as what does not exist. */
+/** Whether a call's right reaches a unit or a person. What it does not reach answers as what does not exist; a right held nowhere, as such. */
 @Injectable()
 export class Access {
-  constructor(private readonly directory: Directory) {}
+  constructor(private readonly directory: Directory, private readonly denials: Denials) {}
 
   /** The unit is within the subtree of a grant that gives the route's right. */
   async unit(call: Call, unitId: string): Promise<Scope> {
-    if (!(await this.units(call)).has(unitId)) throw new OutOfReach(call.right, unitId);
+    if (!(await this.held(call)).has(unitId)) throw new OutOfReach(call.right, unitId);
     return this.scope(call, unitId);
   }
   /** The caller's own unit, for what they do themselves. */
@@ -32,13 +34,22 @@ export class Access {
   }
   /** A person whose main unit on the day (default today) the right reaches. */
   async person(call: Call, memberId: string, day?: string): Promise<Scope & { person: Person }> {
+    await this.held(call);
     const person = await this.directory.person(memberId, day ? { day } : {});
     if (!person) throw new NotFoundException();
     return { ...(await this.unit(call, person.unitId)), person };
   }
   /** Every unit that the right reaches: what lists, counts, search and exports are limited to. */
   units(call: Call): Promise<ReadonlySet<string>> { return this.directory.unitsWith(call.memberId, call.right); }
-  /** The same; where a unit is asked for, only it and what is below it. */
+  /** The same; 403 where they are none. Asked before anything is looked up, so that the answer is one for every id and tells of none whether it exists. */
+  async held(call: Call): Promise<ReadonlySet<string>> {
+    const units = await this.units(call);
+    if (units.size > 0) return units;
+    const { memberId, actor, route, right, now, correlation } = call;
+    await this.denials.note({ memberId, actor, route, right, outside: null, asked: '', now, correlation });
+    throw notAllowed(right, call.language);
+  }
+  /** As `units`; where a unit is asked for, only it and what is below it. */
   async within(call: Call, unitId: string | undefined): Promise<readonly string[]> {
     if (unitId === undefined) return [...(await this.units(call))];
     await this.unit(call, unitId);

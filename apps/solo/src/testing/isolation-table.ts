@@ -156,18 +156,18 @@ export const table: readonly Row[] = [
   // Boards and figures.
   row('GET /api/boards/unit/:unitId', '? ✗––✗✗– ✓✓ ✓✓ ✓✓ ✗✗✗', () => ({ params: { unitId }, query: days })),
   row('GET /api/boards/unit/:unitId/sessions', '? ✗––✗✗– ✓✓ ✓✓ ✓✓ ✗✗✗', () => ({ params: { unitId }, query: days })),
-  row('GET /api/boards/unit/:unitId/persons', '? ✗––✗✗– ✓✓ –✓ –✓ ✗✗✗', () => ({ params: { unitId }, query: days })),
+  row('GET /api/boards/unit/:unitId/persons', '? ✗––✗✗– ✓✓ ✗✓ ✗✓ ✗✗✗', () => ({ params: { unitId }, query: days })),
   row('GET /api/boards/unit/:unitId/missed', '? ✗––✗✗– ✓✓ ✓✓ ✓✓ ✗✗✗', () => ({ params: { unitId }, query: days })),
   row('GET /api/boards/session/:sessionId', '? ✗––✗✗– ✓✓ ✓✓ ✓✓ ✗✗✗', held),
-  row('GET /api/boards/member/:memberId', '? –––––– ✓✓ –✓ –✓ –––', one),
+  row('GET /api/boards/member/:memberId', '? ✗––✗✗– ✓✓ ✗✓ ✗✓ ✗✗✗', one),
   row('GET /api/boards/member/:memberId', '? ✓✓✓✓✓✓ ✓✓ ✓✓ ✓✓ ✓✓✓', () => ({ params: { memberId: 'me' } })),
-  row('GET /api/figures/:key', '? –––––– ✓✓ ✓✓ ✓✓ –––', () => ({ params: { key: key('unit:zpine', 'attendance') } })),
-  row('GET /api/figures/:key', '? –––––– ✓✓ ✓✓ ✓✓ –––', () => ({ params: { key: key('own:zpine') } })),
-  row('GET /api/figures/:key', '? –––––– ✓✓ ✓✓ ✓✓ –––', () => ({ params: { key: key('unit:zpine', 'coverage') } })),
-  row('GET /api/figures/:key', '? –––––– ✓✓ ✓✓ ✓✓ –––', (city) => ({ params: { key: key(`session:${city.sessions.pine.held}`) } })),
-  row('GET /api/figures/:key', '? –––––– ✓✓ –✓ –✓ –––', (city) => ({ params: { key: key(`member:${city.people.pine[0]}`) } })),
-  row('GET /api/figures/:key', '? –––––– ✓✓ –✓ –✓ –––', (city) => ({ params: { key: key(`member:${city.people.pine[0]}@zpine`) } })),
-  row('GET /api/figures/:key', '? –✓✓––– –– –– –✓ –––', (city) => ({ params: { key: key(`member:${city.people.pine[0]}@zwest`) } })), // nothing of pine counts there
+  row('GET /api/figures/:key', '? ✗––✗✗– ✓✓ ✓✓ ✓✓ ✗✗✗', () => ({ params: { key: key('unit:zpine', 'attendance') } })),
+  row('GET /api/figures/:key', '? ✗––✗✗– ✓✓ ✓✓ ✓✓ ✗✗✗', () => ({ params: { key: key('own:zpine') } })),
+  row('GET /api/figures/:key', '? ✗––✗✗– ✓✓ ✓✓ ✓✓ ✗✗✗', () => ({ params: { key: key('unit:zpine', 'coverage') } })),
+  row('GET /api/figures/:key', '? ✗––✗✗– ✓✓ ✓✓ ✓✓ ✗✗✗', (city) => ({ params: { key: key(`session:${city.sessions.pine.held}`) } })),
+  row('GET /api/figures/:key', '? ✗––✗✗– ✓✓ ✗✓ ✗✓ ✗✗✗', (city) => ({ params: { key: key(`member:${city.people.pine[0]}`) } })),
+  row('GET /api/figures/:key', '? ✗––✗✗– ✓✓ ✗✓ ✗✓ ✗✗✗', (city) => ({ params: { key: key(`member:${city.people.pine[0]}@zpine`) } })),
+  row('GET /api/figures/:key', '? ✗✓✓✗✗– –– ✗– ✗✓ ✗✗✗', (city) => ({ params: { key: key(`member:${city.people.pine[0]}@zwest`) } })), // nothing of pine counts there
 
   // History.
   row('GET /api/history', '? ✗✗–✗✗✗ ✗✗ ✗✓ ✗✓ ✗✗✗', history((city) => `member:${city.people.pine[0]}`)),

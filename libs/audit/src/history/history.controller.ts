@@ -11,11 +11,9 @@ import { EventStore } from '@lyceum/event-store/event-store';
 import { Access } from '@lyceum/nest-kit/access';
 import { forwards, pageOf, paging, shown } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
-import { Denials } from '@lyceum/nest-kit/denials';
 import { AsOf, Asked, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Looks } from '@lyceum/nest-kit/looks';
 import { Moments } from '@lyceum/nest-kit/moments';
-import { notAllowed } from '@lyceum/nest-kit/problem';
 import { ReadStore } from '@lyceum/read-store/read-store';
 import { Keys } from '@lyceum/vault/vault';
 import { administrationCsv } from './administration-export.ts';
@@ -45,7 +43,7 @@ export class HistoryController {
   private readonly histories: Histories;
   constructor(
     private readonly reads: ReadStore, events: EventStore, keys: Keys, private readonly directory: Directory, private readonly access: Access,
-    private readonly looks: Looks, private readonly denials: Denials, private readonly moments: Moments,
+    private readonly looks: Looks, private readonly moments: Moments,
   ) {
     this.histories = new Histories(reads, events, directory, keys);
   }
@@ -105,11 +103,7 @@ export class HistoryController {
   }
 
   private async question(call: Call, right: Right | undefined, { kind, ...asked }: Asked): Promise<HistoryQuestion> {
-    const units = right === undefined ? new Set<string>() : await this.directory.unitsWith(call.memberId, right);
-    if (right !== undefined && units.size === 0) { // the route is for everybody's own history; what others need is asked here
-      await this.denials.note({ memberId: call.memberId, actor: call.actor, route: call.route, right, outside: null, asked: '', now: call.now, correlation: call.correlation });
-      throw notAllowed(right, call.language);
-    }
+    const units = right === undefined ? new Set<string>() : await this.access.held({ ...call, right }); // the route is for everybody's own history; what others need is asked here
     const open = await this.directory.unitsWith(call.memberId, 'persons.read');
     const tree = await this.directory.tree({ day: shanghaiDay(call.now), ...(asked.asOf === undefined ? {} : { asOf: asked.asOf }) });
     const may = (unit: string) => open.has(unit);

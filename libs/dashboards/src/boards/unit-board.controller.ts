@@ -35,9 +35,11 @@ export class UnitBoardController {
   }
 
   @Get('persons') @Needs('figures.read') @ApiOkResponse({ standardSchema: PersonsAnswer })
-  persons(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>, @Query({ schema: Listing }) listing: Listed) {
+  async persons(@Asked() call: Call, @AsOf() moment: Moment, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>, @Query({ schema: Listing }) listing: Listed) {
+    const naming = { ...call, right: 'persons.read' } as const; // the right to figures is not one to persons
+    await this.access.held(naming);
     return this.list(call, moment, unitId, listing, async (question) => {
-      await this.access.unit({ ...call, right: 'persons.read' }, unitId); // the right to figures is not one to persons
+      await this.access.unit(naming, unitId);
       return this.lists.persons(unitId, question);
     });
   }

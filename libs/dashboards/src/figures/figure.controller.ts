@@ -47,9 +47,10 @@ export class FigureController {
     return { ...explanation, subject, from: key.from, to: key.to, events: events && { ...events, next: events.next === null ? null : `${at}${separator}${events.next}` }, ...frame.shown };
   }
 
-  /** 404 for what lies outside the caller's scope, as for what does not exist. `look`: it is another person's, who may see who looked; `theirs`: a person whom the caller's right reaches. */
+  /** 403 where the caller has the right nowhere; 404 for what lies outside their scope, as for what does not exist. `look`: it is another person's, who may see who looked; `theirs`: a person whom the caller's right reaches. */
   private async reader(call: Call, { scope, id, within }: FigureKey, { tree, asOf }: Frame): Promise<{ reader: Reader; look?: Look }> {
     if (scope === 'member') return this.ofPerson(call, id, within, tree);
+    await this.access.held(call);
     if (scope !== 'session') return { reader: await this.frames.unit(call, id, tree) };
     const session = await this.reads.get<SessionPlan>(sessionPlan, id, asOf);
     if (!session) throw new NotFoundException();
@@ -58,6 +59,7 @@ export class FigureController {
   private async ofPerson(call: Call, memberId: string, within: string | undefined, tree: Frame['tree']): Promise<{ reader: Reader; look?: Look }> {
     if (memberId === call.memberId) return { reader: await this.frames.reader(call, '') };
     const right = { ...call, right: 'persons.read' } as const;
+    await this.access.held(right);
     if (within !== undefined && !tree.unit(within)) throw new NotFoundException();
     const scope = within === undefined ? await this.access.person(right, memberId) : await this.access.unit(right, within);
     const unitId = await this.directory.unitOf(memberId);
