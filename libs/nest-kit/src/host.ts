@@ -45,6 +45,7 @@ import { Telemetry } from './telemetry.ts';
 import { Timers } from './timers.ts';
 import { unrouted } from './unrouted.ts';
 import { WatchedKeys } from './watched-keys.ts';
+import { refuseWrongMethods } from './wrong-method.ts';
 
 export type HostOptions = {
   readonly contexts: readonly Context[];
@@ -113,6 +114,7 @@ export const createHost = async ({ contexts, adapters: given, log, rows: make = 
   const app = await NestFactory.create<NestFastifyApplication>(hostModule({ contexts, adapters, directory, rows, settings, telemetry, readiness, checks }), adapter, { bodyParser: false, logger: new NestLog(log), abortOnError: false });
   const commands = app.get(Commands);
   hook(app, settings, telemetry, log);
+  refuseWrongMethods(app.getHttpAdapter().getInstance());
   app.enableCsrfProtection();
   const document = () => documentOf(app, routes, version); // when it is first asked for: a start need not wait for it
   SwaggerModule.setup('api/docs', app, document, { jsonDocumentUrl: 'api/docs-json', yamlDocumentUrl: 'api/docs-yaml', customSiteTitle: 'Lyceum API' });

@@ -7,6 +7,7 @@ export const ownMessages: Messages = {
   'login-needed': { zh: '请先登录。', en: 'Please log in first.' },
   'not-allowed': { zh: '您没有“{may}”的权限。需要时，请向安全管理员申请相应的角色。', en: 'You have no right to {may}. Where you need it, ask the security administrator for a role that gives it.' },
   'not-found': { zh: '没有找到，或不在您的管理范围内。', en: 'There is no such thing, or it is outside your scope.' },
+  'method-not-allowed': { zh: '此网址不接受 {method} 方法，可用的方法：{allowed}。', en: 'This address does not take {method}; it takes {allowed}.' },
   'bad-input': { zh: '提交的内容有误，请按提示修改。', en: 'Some of what was sent is not right; see the fields named.' },
   'body-missing': { zh: '没有收到内容，请以 JSON 发送。', en: 'Nothing was sent: a JSON object is expected as the body.' },
   'body-no-json': { zh: '提交的内容不是有效的 JSON：请提交一个 JSON 对象，名称与文字用双引号，最后一项之后不加逗号。', en: 'What was sent is no valid JSON: send one object, with names and texts in double quotes and no comma after the last member.' },
