@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -92,6 +92,11 @@ describe('a log file that was closed in order', () => {
     expect([await again.head(), await again.verify()]).toEqual(['0000000000000002', { events: 2, streams: 1 }]);
     await again.close();
     expect(await readFile(note, 'utf8')).not.toBe(before);
+  });
+  it('is closed where nothing can be noted', async () => {
+    const store = await used();
+    await mkdir(`${note}.new`);
+    await expect(store.close()).resolves.toBeUndefined();
   });
   it('is not noted where it is small, or somebody else has it open', async () => {
     await (await SqliteEventStore.open({ folder })).close();

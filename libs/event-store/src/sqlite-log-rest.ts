@@ -31,16 +31,18 @@ export const notedOf = (file: string): Rest | null => {
   } catch { return null; }
 };
 
-/** Notes a file that was looked at whole, now that nobody has it open; of a small one nothing is noted. */
+/** Notes a file that was looked at whole, now that nobody has it open; of a small one nothing is noted, nor where that can't be written. */
 export const noteRest = async (file: string, kinds: Iterable<Kind>, { large: least = large }: Resting): Promise<void> => {
-  if (existsSync(`${file}-wal`) || statSync(file).size < least) return;
-  const reading = readBytes(file);
-  const read = await Promise.race([reading.read, setTimeout(patience, null, { ref: false })]);
-  await reading.stop();
-  if (!read) return;
-  const text = JSON.stringify({ ...read, kinds: [...kinds] } satisfies Rest);
-  writeFileSync(`${noteOf(file)}.new`, `${crc32(text)}\n${text}`);
-  renameSync(`${noteOf(file)}.new`, noteOf(file));
+  try {
+    if (existsSync(`${file}-wal`) || statSync(file).size < least) return;
+    const reading = readBytes(file);
+    const read = await Promise.race([reading.read, setTimeout(patience, null, { ref: false })]);
+    await reading.stop();
+    if (!read) return;
+    const text = JSON.stringify({ ...read, kinds: [...kinds] } satisfies Rest);
+    writeFileSync(`${noteOf(file)}.new`, `${crc32(text)}\n${text}`);
+    renameSync(`${noteOf(file)}.new`, noteOf(file));
+  } catch { /* a full disk: the next start takes longer */ }
 };
 
 /** From now on the file is looked at before it is used. */
