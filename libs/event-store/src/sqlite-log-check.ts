@@ -18,7 +18,7 @@ const few = 2_000;
 /** Looks at a whole log file, up to its event `end`, beside whatever else its opener has to do; a long one with two threads: some three seconds for a million events. */
 export const startCheck = (file: string, end: number): Check => {
   const parts = end > few ? [['events'], ['look-ups']] : [['events', 'look-ups']];
-  const threads = parts.map((checks) => new Worker(new URL('./sqlite-log-check-thread.mjs', import.meta.url), { workerData: { checks, file, end }, execArgv: [] }));
+  const threads = parts.map((checks) => new Worker(new URL('./sqlite-log-check-thread.mjs', import.meta.url), { workerData: { checks, file, end }, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 4 } }));
   const over = Promise.all(threads.map((thread) => new Promise((resolve) => { thread.once('exit', resolve); })));
   let [stopped, kinds]: [boolean, readonly Kind[] | null] = [false, null];
   const whole = Promise.all(threads.map((thread) => foundBy(thread, file))).then((found) => {
