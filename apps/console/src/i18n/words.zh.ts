@@ -1,10 +1,12 @@
 import type { SessionStatus, StudyForm } from '@lyceum/contracts/activity/study-session';
+import type { ToldField, WeekVerdict } from '@lyceum/contracts/audit/history-fields';
 import type { HistoryKind } from '@lyceum/contracts/audit/history-kinds';
 import type { Role } from '@lyceum/contracts/member/roles';
 
 /** What the contracts enumerate and have no word for (see `terms.ts` for the others): a word that they gain and this file lacks does not compile. */
 type Enumerated =
-  | `form.${StudyForm}` | `sessionStatus.${SessionStatus}` | `roleWhy.${Role}` | `historyKind.${HistoryKind}`;
+  | `form.${StudyForm}` | `sessionStatus.${SessionStatus}` | `roleWhy.${Role}` | `historyKind.${HistoryKind}`
+  | `field.${ToldField}` | `verdict.${WeekVerdict}` | `active.${boolean}`;
 
 /** Words that the contracts use. */
 export const zh = {
@@ -105,6 +107,20 @@ export const zh = {
   'field.idNumber': '身份证号',
   'field.phone': '电话',
   'field.joinedParty': '入党时间',
+  'field.otherPhone': '其他电话',
+  'field.secondaryUnit': '兼职单位',
+  'field.secondaryPost': '兼任职务',
+  'field.secondaryTier': '兼职层级',
+  'field.secondaryFrom': '兼职起始',
+  'field.active': '账号可登录',
+  'field.lockedUntil': '锁定至',
+  'field.policyVersion': '版本',
+  'field.verdict': '本周判定',
+  'active.true': '是',
+  'active.false': '否',
+  'verdict.met': '达标',
+  'verdict.missed': '缺学',
+  'verdict.mended': '已补学',
   'field.basis': '依据',
   'field.atLeast': '次数',
   'field.effectiveFrom': '生效日期',

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Recorded } from '@lyceum/core/event';
 import { project, recorded } from '@lyceum/core/specify';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
-import { MemberForgotten, MemberRegistered, MemberTransferred } from '@lyceum/contracts/member/member';
+import { DetailsCorrected, KindChanged, MemberForgotten, MemberRegistered, MemberTransferred, SecondaryPostAdded, type Tier } from '@lyceum/contracts/member/member';
 import { AttendanceSigned } from '@lyceum/contracts/activity/attendance';
-import { StudySessionPublished, type StudyForm } from '@lyceum/contracts/activity/study-session';
+import { StudySessionCancelled, StudySessionChanged, StudySessionPublished, type StudyForm } from '@lyceum/contracts/activity/study-session';
 import { CadenceMet, CadenceMissed } from '@lyceum/contracts/assessment/cadence';
 import { PolicyPublished } from '@lyceum/contracts/assessment/policy';
 import { history } from './history.projection.ts';
@@ -11,7 +12,9 @@ import { difference, matter, matterOf } from './matter.projection.ts';
 import { subjects } from './subjects.ts';
 
 const name = 'p1.ada.bm9uY2U.Y2lwaGVy';
-const registered = recorded(MemberRegistered({ memberId: 'ada', name, unitId: 'north', post: 'Clerk', tier: 'operator', employment: 'staff', party: 'party', from: '2026-01-01' }));
+const sealed = (what: string) => `p1.ada.bm9uY2U.${what}`;
+const details = { name, phone: sealed('cGhvbmU'), otherPhone: sealed('b3RoZXI'), idNumber: sealed('bnVtYmVy') };
+const registered = recorded(MemberRegistered({ memberId: 'ada', ...details, unitId: 'north', post: 'Clerk', tier: 'operator', employment: 'staff', party: 'party', from: '2026-01-01' }));
 const transferred = recorded(MemberTransferred({ memberId: 'ada', fromUnitId: 'north', unitId: 'south', from: '2026-03-06' }), { position: '2', unit: 'north', recordedAt: '2026-03-05T16:30:00.000Z' });
 const forgotten = recorded(MemberForgotten({ memberId: 'ada', reason: 'asked for' }), { position: '3' });
 
@@ -26,7 +29,30 @@ describe('what an event changed', () => {
     const row = project(matter, registered)['member:ada']!;
     expect(difference(row, row)).toEqual({ before: null, after: null });
   });
-  it('is no personal data once the person is forgotten', () => expect(project(matter, registered, forgotten)['member:ada']!.fields).toMatchObject({ name: null, phone: null, idNumber: null }));
+  it('is no personal data once the person is forgotten', () => expect(project(matter, registered, forgotten)['member:ada']!.fields).toMatchObject({ name: null, phone: null, otherPhone: null, idNumber: null }));
+
+  const changed = (...events: Recorded[]) => {
+    const [was, is] = [events.slice(0, -1), events].map((some) => project(matter, registered, ...some)[matterOf(events.at(-1)!)!] ?? null);
+    return difference(was!, is!);
+  };
+  it.each(['phone', 'otherPhone', 'idNumber'] as const)('is the %s that a correction took away, and nothing is there before the next', (field) => {
+    const without = recorded(DetailsCorrected({ memberId: 'ada', ...details, [field]: undefined, reason: 'gone' }));
+    const again = recorded(DetailsCorrected({ memberId: 'ada', ...details, [field]: sealed('bmV3'), reason: 'new' }));
+    expect(changed(without)).toEqual({ before: { [field]: details[field] }, after: { [field]: null } });
+    expect(changed(without, again)).toEqual({ before: { [field]: null }, after: { [field]: sealed('bmV3') } });
+  });
+  it('is the day of joining the party', () => {
+    const kind = (joinedParty?: string) => recorded(KindChanged({ memberId: 'ada', employment: 'staff', party: 'party', joinedParty }));
+    expect(changed(kind('2008-07'), kind('2018-07'))).toEqual({ before: { joinedParty: '2008-07' }, after: { joinedParty: '2018-07' } });
+    expect(changed(kind('2008-07'), kind())).toEqual({ before: { joinedParty: '2008-07' }, after: { joinedParty: null } });
+  });
+  it('is of a second post alone: one in another unit stands beside it', () => {
+    const second = (unitId: string, tier: Tier) => recorded(SecondaryPostAdded({ memberId: 'ada', unitId, post: 'Secretary', tier, from: '2026-02-01' }));
+    const added = (unitId: string) => ({ before: null, after: { secondaryUnitId: unitId, secondaryPost: 'Secretary', secondaryTier: 'middle', secondaryFrom: '2026-02-01' } });
+    expect(changed(second('south', 'middle'))).toEqual(added('south'));
+    expect(changed(second('south', 'middle'), second('west', 'middle'))).toEqual(added('west'));
+    expect(changed(second('south', 'middle'), second('south', 'leader'))).toEqual({ before: { secondaryTier: 'middle' }, after: { secondaryTier: 'leader' } });
+  });
   it('is the verdict on its own form of study: another’s of the same week is no change', () => {
     const verdict = { unitId: 'north', week: '2026-W10', form: 'weekly-collective', policyId: 'weekly', policyVersion: 1, atLeast: 1 } as const;
     const met = recorded(CadenceMet(verdict)), missed = recorded(CadenceMissed({ ...verdict, held: 0 }));
@@ -46,6 +72,10 @@ describe('what an event changed', () => {
 
 describe('the index of histories', () => {
   it('knows the subjects of every event of the vocabulary', () => expect(Object.keys(subjects).sort()).toEqual([...vocabulary.keys()].sort()));
+  it('has what became of a plan with the unit too: that one was cancelled after somebody had signed is not for the session alone', () => {
+    for (const event of [StudySessionCancelled({ sessionId: 's1', reason: 'bad turnout', hadSigned: 1 }), StudySessionChanged({ sessionId: 's1', title: 'T', day: '2026-03-06', start: '15:00', minutes: 60, place: '', week: '2026-W10' })])
+      expect(Object.keys(project(history, recorded(event, { position: '7', unit: 'north' })))).toEqual(['session:s1/7', 'unit:north/7']);
+  });
   it('has one small row for each subject of an event', () =>
     expect(project(history, transferred)).toEqual({
       'member:ada/2': { subject: 'member:ada', unit: 'north', day: '2026-03-06', kind: 'people' },

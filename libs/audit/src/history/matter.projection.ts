@@ -1,15 +1,16 @@
-import type { Fact, Recorded } from '@lyceum/core/event';
+import type { DataOf, Fact, Recorded } from '@lyceum/core/event';
 import { projection } from '@lyceum/core/projection';
 import type { StudySessionEvent } from '@lyceum/contracts/activity/study-session';
 import type { PolicyEvent } from '@lyceum/contracts/assessment/policy';
 import type { CadenceEvent } from '@lyceum/contracts/assessment/cadence';
+import type { HistoryField, WeekVerdict } from '@lyceum/contracts/audit/history-fields';
 import type { AccountEvent } from '@lyceum/contracts/member/account';
 import type { MemberEvent } from '@lyceum/contracts/member/member';
 import type { RolesEvent } from '@lyceum/contracts/member/roles';
 import type { UnitTreeEvent } from '@lyceum/contracts/member/unit-tree';
 
 /** What a history's "before → after" compares: the fields of one matter, as an event left them. Personal ones stay encrypted. */
-export type Fields = Readonly<Record<string, string | number | boolean | null>>;
+export type Fields = Readonly<Partial<Record<HistoryField, string | number | boolean | null>>>;
 export type Matter = { readonly fields: Fields };
 
 type Changing = UnitTreeEvent | MemberEvent | RolesEvent | Exclude<StudySessionEvent, { type: 'MembersInvited' | 'InvitationsWithdrawn' }> | PolicyEvent
@@ -18,6 +19,8 @@ type Changing = UnitTreeEvent | MemberEvent | RolesEvent | Exclude<StudySessionE
 const member = ({ data }: { data: { readonly memberId: string } }) => `member:${data.memberId}`;
 const unit = ({ data }: { data: { readonly unitId: string } }) => `unit:${data.unitId}`;
 const session = ({ data }: { data: { readonly sessionId: string } }) => `session:${data.sessionId}`;
+/** Whoever has two second posts has them beside each other: neither comes after the other. */
+const secondPost = ({ data }: { data: { readonly memberId: string; readonly unitId: string } }) => `second-post:${data.memberId}-${data.unitId}`;
 const account = ({ data }: { data: { readonly memberId: string } }) => `account:${data.memberId}`;
 const grant = ({ data }: { data: { readonly grantId: string } }) => `grant:${data.grantId}`;
 const policy = ({ data }: { data: { readonly policyId: string } }) => `policy:${data.policyId}`;
@@ -26,7 +29,7 @@ const week = ({ data }: { data: { readonly unitId: string; readonly week: string
 
 const keys: { readonly [T in Changing['type']]: (event: Recorded<Extract<Changing, { type: T }>>) => string } = {
   UnitCreated: unit, UnitRenamed: unit, UnitMoved: unit,
-  MemberRegistered: member, MemberTransferred: member, PostChanged: member, SecondaryPostAdded: member, KindChanged: member, DetailsCorrected: member, MemberForgotten: member,
+  MemberRegistered: member, MemberTransferred: member, PostChanged: member, SecondaryPostAdded: secondPost, KindChanged: member, DetailsCorrected: member, MemberForgotten: member,
   RoleGranted: grant, RoleEnded: grant,
   AccountActivated: account, AccountLocked: account, AccountSwitched: account,
   StudySessionPlanned: session, StudySessionChanged: session, StudySessionPublished: session, StudySessionOpened: session, StudySessionClosed: session, StudySessionReopened: session, StudySessionCancelled: session,
@@ -37,21 +40,21 @@ const keys: { readonly [T in Changing['type']]: (event: Recorded<Extract<Changin
 /** One row per person, unit, session, grant …: two versions of it are what an event changed. An attendance has nothing to compare: it is there, or withdrawn. */
 export const matter = projection<Matter, Changing>({
   name: 'matter',
-  version: 3,
+  version: 4,
   initial: { fields: {} },
   keys,
   on: {
     UnitCreated: (_, { data: { name, type, parentId, from } }) => ({ fields: { name, type, parentId, from } }),
     UnitRenamed: (row, { data: { name, from } }) => and(row, { name, from }),
     UnitMoved: (row, { data: { parentId, from } }) => and(row, { parentId, from }),
-    MemberRegistered: (_, { data: { name, phone, idNumber, unitId, post, tier, employment, party, from } }) =>
-      ({ fields: { name, phone: phone ?? null, idNumber: idNumber ?? null, unitId, post, tier, employment, party, from } }),
+    MemberRegistered: (_, { data: { name, phone, otherPhone, idNumber, unitId, post, tier, employment, party, joinedParty, from } }) =>
+      ({ fields: { ...details({ name, phone, otherPhone, idNumber }), unitId, post, tier, employment, party, joinedParty: joinedParty ?? null, from } }),
     MemberTransferred: (row, { data: { unitId, from } }) => and(row, { unitId, from }),
     PostChanged: (row, { data: { post, tier, from } }) => and(row, { post, tier, from }),
-    SecondaryPostAdded: (row, { data: { unitId, post, from } }) => and(row, { secondaryUnitId: unitId, secondaryPost: post, secondaryFrom: from }),
-    KindChanged: (row, { data: { employment, party } }) => and(row, { employment, party }),
-    DetailsCorrected: (row, { data: { name, phone, idNumber } }) => and(row, { name, ...(phone !== undefined && { phone }), ...(idNumber !== undefined && { idNumber }) }),
-    MemberForgotten: (row) => and(row, { name: null, phone: null, idNumber: null }),
+    SecondaryPostAdded: (_, { data: { unitId, post, tier, from } }) => ({ fields: { secondaryUnitId: unitId, secondaryPost: post, secondaryTier: tier, secondaryFrom: from } }),
+    KindChanged: (row, { data: { employment, party, joinedParty } }) => and(row, { employment, party, joinedParty: joinedParty ?? null }),
+    DetailsCorrected: (row, { data }) => and(row, details(data)),
+    MemberForgotten: (row) => and(row, details({})),
     RoleGranted: (_, { data: { role, unitId, from, until } }) => ({ fields: { role, unitId, from, until } }),
     RoleEnded: (row, { data: { until } }) => and(row, { until }),
     AccountActivated: (row) => and(row, { active: true }),
@@ -66,14 +69,18 @@ export const matter = projection<Matter, Changing>({
     StudySessionCancelled: (row) => and(row, { status: 'cancelled' }),
     PolicyPublished: (row, { data: { title, unitId, basis, effectiveFrom, policyVersion, rule } }) => and(row, { title, unitId, basis, effectiveFrom, policyVersion, form: rule.form, atLeast: rule.atLeast }),
     PolicyEnded: (row, { data: { until } }) => and(row, { until }),
-    CadenceMet: (row) => and(row, { verdict: 'met' }),
-    CadenceMissed: (row) => and(row, { verdict: 'missed' }),
-    CadenceMissLifted: (row) => and(row, { verdict: 'met' }),
-    CadenceMended: (row) => and(row, { verdict: 'mended' }),
-    CadenceMendingLifted: (row) => and(row, { verdict: 'missed' }),
+    CadenceMet: (row) => verdict(row, 'met'),
+    CadenceMissed: (row) => verdict(row, 'missed'),
+    CadenceMissLifted: (row) => verdict(row, 'met'),
+    CadenceMended: (row) => verdict(row, 'mended'),
+    CadenceMendingLifted: (row) => verdict(row, 'missed'),
   },
 });
 
+type Details = Partial<Pick<DataOf<MemberEvent, 'DetailsCorrected'>, 'name' | 'phone' | 'otherPhone' | 'idNumber'>>;
+/** An event names all that is known of a person: what it lacks is gone. */
+const details = ({ name, phone, otherPhone, idNumber }: Details): Fields => ({ name: name ?? null, phone: phone ?? null, otherPhone: otherPhone ?? null, idNumber: idNumber ?? null });
+const verdict = (row: Matter, is: WeekVerdict): Matter => and(row, { verdict: is });
 const and = ({ fields }: Matter, changed: Fields): Matter => ({ fields: { ...fields, ...changed } });
 
 /** The key of what an event changed; undefined where it changes nothing that is compared. */
@@ -82,8 +89,8 @@ export const matterOf = (event: Recorded): string | undefined => (keys as unknow
 /** The fields in which two versions differ; `before` is null for what was not there, and both where nothing differs. */
 export const difference = (before: Matter | null, after: Matter | null): { before: Fields | null; after: Fields | null } => {
   const [was, is] = [before?.fields ?? {}, after?.fields ?? {}];
-  const differing = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((name) => was[name] !== is[name]);
+  const differing = ([...new Set([...Object.keys(was), ...Object.keys(is)])] as HistoryField[]).filter((name) => was[name] !== is[name]);
   if (differing.length === 0) return { before: null, after: null };
-  const those = (fields: Fields) => Object.fromEntries(differing.filter((name) => name in fields).map((name) => [name, fields[name]!]));
+  const those = (fields: Fields): Fields => Object.fromEntries(differing.filter((name) => name in fields).map((name) => [name, fields[name]!]));
   return { before: before === null ? null : those(was), after: after === null ? null : those(is) };
 };

@@ -1,5 +1,6 @@
 import { Personal } from '@lyceum/core/event';
 import { maskId } from '@lyceum/core/mask';
+import type { ToldField } from '@lyceum/contracts/audit/history-fields';
 import type { Tree } from '@lyceum/directory/tree';
 import { unreadable, type Keys, type Opened } from '@lyceum/vault/vault';
 import type { Fields } from './matter.projection.ts';
@@ -25,6 +26,7 @@ export const opened = async <T extends Readonly<Record<string, Data>>>(keys: Key
   })) as T);
 };
 
+type Told = Readonly<Partial<Record<ToldField, string | number | boolean | null>>>;
 /** Ids of units as names, beside what they stand for: `unitId` becomes `unit`. */
-export const unitsNamed = (fields: Fields, tree: Tree): Fields => Object.fromEntries(Object.entries(fields).map(([name, value]) =>
+export const unitsNamed = (fields: Fields, tree: Tree): Told => Object.fromEntries(Object.entries(fields).map(([name, value]) =>
   /nitId$|^parentId$/.test(name) ? [name.replace(/Id$/, ''), value === null ? null : tree.unit(String(value))?.name ?? String(value)] : [name, value]));

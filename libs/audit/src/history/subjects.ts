@@ -6,11 +6,14 @@ const unit = ({ unitId }: { readonly unitId: string }) => [`unit:${unitId}`];
 const session = ({ sessionId }: { readonly sessionId: string }) => [`session:${sessionId}`];
 const administration = ['administration'];
 
+/** For an event that names no unit, and is recorded with the one whose session it is. */
+const ofUnit = (data: { readonly sessionId: string }, recordedWith: string) => [...session(data), `unit:${recordedWith}`];
+
 /**
- * In whose histories an event stands. An attendance stands with its person and its session, not with the unit, whose history would be
+ * In whose histories an event stands, by what it says and the unit that it is recorded with. An attendance stands with its person and its session, not with the unit, whose history would be
  * nothing else; an invitation stands with the session. A new type of event without its subjects does not compile.
  */
-export const subjects: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>) => readonly string[] } = {
+export const subjects: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>, unit: string) => readonly string[] } = {
   UnitCreated: ({ unitId, parentId }) => [`unit:${unitId}`, ...(parentId === null ? [] : [`unit:${parentId}`]), ...administration],
   UnitRenamed: (data) => [...unit(data), ...administration],
   UnitMoved: ({ unitId, parentId }) => [`unit:${unitId}`, `unit:${parentId}`, ...administration],
@@ -32,14 +35,14 @@ export const subjects: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEven
   AccountLocked: (data) => [...member(data), ...administration],
   AccountSwitched: (data) => [...member(data), ...administration],
   StudySessionPlanned: (data) => [...session(data), ...unit(data)],
-  StudySessionChanged: session,
+  StudySessionChanged: ofUnit,
   StudySessionPublished: session,
   MembersInvited: session,
   StudySessionOpened: session,
   StudySessionClosed: (data) => [...session(data), ...unit(data)],
   StudySessionReopened: (data) => [...session(data), ...unit(data)],
   InvitationsWithdrawn: session,
-  StudySessionCancelled: session,
+  StudySessionCancelled: ofUnit,
   AttendanceSigned: (data) => [...session(data), ...member(data)],
   AttendanceWithdrawn: (data) => [...session(data), ...member(data)],
   PolicyPublished: (data) => [...unit(data), ...administration],

@@ -11,7 +11,12 @@ import { isDay, shanghaiDayOf } from '../time.ts';
 import { useAsOf, useParams, useTo } from '../url.ts';
 
 const show = (value: unknown): string => (value === null || value === undefined || value === '' ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value));
-const family = (field: string) => (field === 'status' ? 'sessionStatus' : field === 'state' ? 'attendanceState' : field);
+/** The words of a field's values, where they are not called as the field is. */
+const families: Readonly<Record<string, string>> = { status: 'sessionStatus', type: 'unitType', secondaryTier: 'tier' };
+const Value = ({ field, of }: { field: string; of: unknown }) => {
+  const word = useWord();
+  return field === 'lockedUntil' && typeof of === 'string' ? <Moment of={of} /> : word(families[field] ?? field, show(of));
+};
 
 /** Field by field what was and what is; what stayed the same is left out. */
 const Change = ({ before, after }: { before: Fields | null; after: Fields | null }) => {
@@ -22,7 +27,7 @@ const Change = ({ before, after }: { before: Fields | null; after: Fields | null
   const list = (
     <dl className="change">{fields.map((field) => (
       <div key={field} style={{ display: 'contents' }}><dt>{word('field', field)}</dt>
-        <dd>{before && <><span className="struck">{word(family(field), show(before[field]))}</span> → </>}<b>{word(family(field), show(after?.[field]))}</b></dd></div>
+        <dd>{before && <><span className="struck"><Value field={field} of={before[field]} /></span> → </>}<b><Value field={field} of={after?.[field]} /></b></dd></div>
     ))}</dl>
   );
   // What was not there before is told by its sentence; its details wait to be asked for.

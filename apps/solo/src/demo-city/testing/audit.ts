@@ -9,9 +9,9 @@ import { agree, asking, type Answered } from './town.ts';
 const { looked } = changes;
 
 /** In whose histories an event belongs, by the ids that it names; said here anew, by rules of thumb instead of a list by type. */
-const concerns = ({ type, data }: Stored): readonly string[] => {
+const concerns = ({ type, data, unit }: Stored): readonly string[] => {
   const { memberId, subject, outside, sessionId, unitId, fromUnitId, parentId } = data as Answered;
-  const ofUnit = /^(Member|Unit|Secondary|Role|Roster|Policy|Cadence|StudySession(Planned|Closed|Reopened))/.test(type) ? [unitId, fromUnitId, parentId] : [outside];
+  const ofUnit = /^StudySession(Changed|Cancelled)/.test(type) ? [unit] : /^(Member|Unit|Secondary|Role|Roster|Policy|Cadence|StudySession(Planned|Closed|Reopened))/.test(type) ? [unitId, fromUnitId, parentId] : [outside];
   const of = (kind: string, ids: readonly (string | null | undefined)[]) => ids.filter((id) => id).map((id) => `${kind}:${id}`);
   return [
     ...of('member', [memberId, ...(type === 'AccessDenied' && !outside ? [subject] : [])]), ...of('session', /^(Cadence|AttendanceFiled|AttendanceStruck)/.test(type) ? [] : [sessionId]), ...of('unit', ofUnit),
@@ -38,7 +38,7 @@ export const everyHistory: Check = async ({ town, reads, log, after }) => {
 const left: Readonly<Record<string, (data: Answered) => object>> = {
   UnitCreated: ({ name, type }) => ({ name, type }), UnitRenamed: ({ name, from }) => ({ name, from }), UnitMoved: ({ parentId, from }) => ({ parentId, from }),
   MemberRegistered: ({ post, tier, employment, party, from }) => ({ post, tier, employment, party, from }), MemberTransferred: ({ unitId, from }) => ({ unitId, from }), PostChanged: ({ post, tier }) => ({ post, tier }),
-  SecondaryPostAdded: ({ post }) => ({ secondaryPost: post }), KindChanged: ({ employment }) => ({ employment }), DetailsCorrected: ({ name, phone }) => ({ name, phone }), MemberForgotten: () => ({ name: null, phone: null, idNumber: null }),
+  SecondaryPostAdded: ({ post, tier }) => ({ secondaryPost: post, secondaryTier: tier }), KindChanged: ({ employment, joinedParty }) => ({ employment, joinedParty: joinedParty ?? null }), DetailsCorrected: ({ name, phone, otherPhone, idNumber }) => ({ name, phone: phone ?? null, otherPhone: otherPhone ?? null, idNumber: idNumber ?? null }), MemberForgotten: () => ({ name: null, phone: null, idNumber: null }),
   RoleGranted: ({ role, until }) => ({ role, until }), RoleEnded: ({ until }) => ({ until }),
   AccountActivated: () => ({ active: true }), AccountSwitched: ({ on }) => ({ active: on }), AccountLocked: ({ until }) => ({ lockedUntil: until }),
   StudySessionPlanned: ({ title, day, start, minutes, place, week }) => ({ title, day, start, minutes, place, week, status: 'planned' }),
@@ -52,10 +52,10 @@ const was: Readonly<Record<string, object>> = {
   StudySessionPublished: { status: 'planned' }, StudySessionOpened: { status: 'published' }, StudySessionClosed: { status: 'open' }, StudySessionReopened: { status: 'held' }, CadenceMissLifted: { verdict: 'missed' }, CadenceMended: { verdict: 'missed' }, CadenceMendingLifted: { verdict: 'mended' },
   RoleEnded: { until: null },
 };
-const first = new Set(['UnitCreated', 'MemberRegistered', 'RoleGranted', 'StudySessionPlanned', 'CadenceMet']);
+const first = new Set(['UnitCreated', 'MemberRegistered', 'SecondaryPostAdded', 'RoleGranted', 'StudySessionPlanned', 'CadenceMet']);
 
 /** The id of what an event is about. */
-const nameOf = (type: string, { unitId, week, form, grantId, sessionId, policyId, memberId }: Answered): string =>
+const nameOf = (type: string, { unitId, week, form, grantId, sessionId, policyId, memberId }: Answered): string => type === 'SecondaryPostAdded' ? `${memberId}-${unitId}` :
   type.startsWith('Cadence') ? `${unitId}-${week}-${form}` : type.startsWith('Role') ? grantId : type.startsWith('StudySession') ? sessionId : type.startsWith('Policy') ? policyId : type.startsWith('Unit') ? unitId : memberId;
 
 /** Before and after, beside every event that changes something. */
@@ -68,9 +68,9 @@ export const everyChange: Check = async ({ town, reads, log, after }) => {
     if (!expected) continue;
     const { key, row, before } = at.get(position) ?? {};
     agree(`what ${type} at ${position} changed`, key?.slice(key.indexOf(':') + 1), nameOf(type, data));
-    for (const [name, value] of Object.entries(expected)) agree(`${name} after ${type} at ${position}`, row?.fields[name], value);
+    for (const [name, value] of Object.entries(expected)) agree(`${name} after ${type} at ${position}`, (row?.fields as Answered)?.[name], value);
     const wasThere = type === 'StudySessionCancelled' ? { status: uninvited.has(data['sessionId']) ? 'open' : 'published' } : was[type] ?? {};
-    for (const [name, value] of Object.entries(wasThere)) agree(`${name} before ${type} at ${position}`, before?.fields[name], value);
+    for (const [name, value] of Object.entries(wasThere)) agree(`${name} before ${type} at ${position}`, (before?.fields as Answered)?.[name], value);
     if (first.has(type)) agree(`what was there before ${type} at ${position}`, before ?? null, null);
     else if (type !== 'PolicyPublished') agree(`that something was there before ${type} at ${position}`, Object.keys(before?.fields ?? {}).length > 0 || /^Account|^Cadence/.test(type), true);
   }
