@@ -5,6 +5,8 @@ export const activityMessages: Messages = {
   'session-exists': { zh: '该学习活动已存在。', en: 'This study session exists already.' },
   'week-unknown': { zh: '没有 {week} 这一周；请按日历填写计入周。', en: 'There is no week {week}; take one of the calendar.' },
   'week-after-day': { zh: '活动日期是 {day}，不能算作之后的 {week} 周；补学请选择较早的周。', en: 'A session on {day} cannot fulfil the later week {week}; a make-up session names an earlier one.' },
+  'week-before-unit': { zh: '{week} 周时该单位还没有设立，不能计入这一周；请改选计入周。', en: 'In {week} this unit was not there yet, so no session can be for it: take a later week.' },
+  'too-late-to-plan': { zh: '活动日期 {day} 已过签到期限（活动日后 {days} 天），安排后也不能再开始签到。日期最早可填 {earliest}；补学填实际补学的那一天，计入周填所补的周。已计划的，请改期或取消。', en: 'A session on {day} could not be opened any more: people can sign for {days} days. The earliest day is {earliest}. A make-up session is planned for the day on which it really takes place, and for the week that it makes up for; what is planned already is moved to another day, or cancelled.' },
   'session-not-upcoming': { zh: '活动已开始、已结束或已取消，不能再这样操作；已签到的人员可逐一撤销。', en: 'The session is open, held or cancelled, so its plan stands; wrong attendances can be withdrawn one by one.' },
   'session-day-not-come': { zh: '活动日期是 {day}，到当天才能开始。', en: 'The session is on {day}; it can be opened from that day on.' },
   'too-late-to-open': { zh: '活动日期是 {day}，超过 {days} 天不能再开始签到。补学请另行计划：日期填实际补学的那一天，计入周填 {week}。', en: 'The session was on {day}; it can be opened within {days} days of it. To make up for it, plan a session on the day on which it really takes place, for the week {week}.' },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { activityContext } from '../activity.context.ts';
 import { smallCity } from '../testing/small-city.ts';
@@ -185,3 +185,33 @@ it.each([{ title: '\u202Ecba' }, { title: 'a\nb\u0007' }, { title: 'a\u0000b\ud8
   expect([answer.status, answer.text.includes('invisible or control characters') || answer.text.includes('看不见的字符')]).toEqual([422, true]);
 });
 it('takes a plan without a place', async () => expect((await dora.post('/api/study-sessions', { ...plan, place: '' })).status).toBe(201));
+
+describe('a plan that could only be cancelled', () => {
+  const now = '2026-03-06T07:00:00.000Z';
+  beforeEach(async () => { dora = await city.logIn('dora'); });
+  const sessions = async () => (await read(dora, '/api/study-sessions')).total;
+
+  it('is refused, and the earliest day that can still be opened is told; a retry of one that was made in time is not', async () => {
+    const before = await sessions();
+    const late = await dora.post('/api/study-sessions', { ...plan, day: '2026-02-26' });
+    expect(late.json).toMatchObject({ status: 409, code: 'too-late-to-plan', detail: expect.stringContaining('2026-02-27') });
+    expect((await dora.post('/api/study-sessions/series', { unitId: plan.unitId, form: plan.form, title: plan.title, start: plan.start, minutes: plan.minutes, place: '', weekday: 4, from: '2026-02-26', until: '2026-04-30' })).json.code).toBe('too-late-to-plan');
+    expect(await sessions()).toBe(before);
+
+    const key = { 'idempotency-key': 'planned-in-time' };
+    const made = await dora.post('/api/study-sessions', { ...plan, day: '2026-02-27' }, key);
+    expect(made.status).toBe(201);
+    const at = `/api/study-sessions/${made.json.sessionId}`;
+    city.clock.set('2026-03-07T09:00:00.000Z');
+    dora = await city.logIn('dora');
+    try {
+      expect((await dora.post('/api/study-sessions', { ...plan, day: '2026-02-27' }, key)).json).toEqual(made.json);
+      for (const [wish, body] of [['publish', {}], ['change', { title: plan.title, day: '2026-02-27', start: plan.start, minutes: plan.minutes, place: '礼堂' }]] as const) expect((await dora.post(`${at}/${wish}`, body)).json.code).toBe('too-late-to-plan');
+      expect((await dora.post(`${at}/cancel`, mistake)).status).toBe(201);
+    } finally { city.clock.set(now); }
+  });
+  it('is refused where it is for a week before its unit', async () => {
+    expect((await dora.post('/api/study-sessions', { ...plan, week: '2025-W01' })).json).toMatchObject({ code: 'week-before-unit', detail: expect.stringContaining('2025-W01') });
+    expect((await dora.post('/api/study-sessions', { ...plan, week: '0000-W01' })).json.code).toBe('week-unknown');
+  });
+});

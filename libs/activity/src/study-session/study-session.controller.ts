@@ -18,7 +18,8 @@ import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, AsOf, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
 import { HttpSettings } from '@lyceum/nest-kit/settings';
-import { inTimeToSign, studySession } from './study-session.decider.ts';
+import { planning, sundayOf, thereIn } from './planning.ts';
+import { inTimeToSign, studySession, type StudySession } from './study-session.decider.ts';
 import { MySession, Session, SessionDetail, StudySessionQuery } from './study-session.query.ts';
 import { StudySessions } from './study-sessions.ts';
 
@@ -45,7 +46,7 @@ const Shown = shown(SessionDetail.extend({
   lateSigningDays: z.number().int().nullable().meta({ description: 'for so many days after its day it can be signed for, and reopened: as set when it was opened, null until then' }),
   may: z.object({ manage: z.boolean(), sign: z.boolean().meta({ description: 'sign for those who were there; and show its code, where it is open' }), reopen: z.boolean() }),
 })).meta({ id: 'StudySessionShown' });
-type Looking = (decided: (session: typeof studySession) => Promise<Outcome>) => Promise<Outcome>;
+type Looking = (decided: (session: typeof studySession) => Promise<Outcome>, now: StudySession) => Promise<Outcome>;
 
 @ApiTags('study sessions')
 @Controller('api')
@@ -84,7 +85,8 @@ export class StudySessionController {
   async plan(@Asked() call: Call, @Body({ schema: PlanBody }) { week, ...body }: z.infer<typeof PlanBody>) {
     const scope = await this.access.unit(call, body.unitId);
     const sessionId = idOf(call.command); // from the command: a retry plans no second session
-    const { position } = await this.commands.handle(studySession, PlanStudySession({ ...body, sessionId, week: week ?? weekOf(body.day) }), scope);
+    const wish = PlanStudySession({ ...body, sessionId, week: week ?? weekOf(body.day) });
+    const { position } = await this.commands.handle(await this.planning(wish.data), wish, scope);
     return { sessionId, position };
   }
 
@@ -94,20 +96,22 @@ export class StudySessionController {
     const scope = await this.access.unit(call, plan.unitId);
     const days = seriesDays({ weekday, from, until, skip });
     if (days.length === 0) refuse('series-empty');
-    const made = await Promise.all(days.map(async (day) => {
-      const sessionId = idOf(commandId(call.command, day));
-      return { sessionId, ...(await this.commands.handle(studySession, PlanStudySession({ ...plan, sessionId, day, week: weekOf(day) }), scope, day)) };
-    }));
+    const planned = async (day: string) => {
+      const wish = PlanStudySession({ ...plan, sessionId: idOf(commandId(call.command, day)), day, week: weekOf(day) });
+      return { sessionId: wish.data.sessionId, ...(await this.commands.handle(await this.planning(wish.data), wish, scope, day)) };
+    };
+    const first = await planned(days[0]!); // where any is refused, this one is, and nothing is planned
+    const made = [first, ...(await Promise.all(days.slice(1).map(planned)))];
     return { sessionIds: made.map(({ sessionId }) => sessionId), position: made.map(({ position }) => position).sort().at(-1)! };
   }
 
   @Post('study-sessions/:sessionId/change') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
   change(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>, @Body({ schema: ChangeBody }) { week, ...plan }: z.infer<typeof ChangeBody>) {
-    return this.manage(call, ChangeStudySession({ sessionId, ...plan, week: week ?? weekOf(plan.day) }));
+    return this.manage(call, ChangeStudySession({ sessionId, ...plan, week: week ?? weekOf(plan.day) }), this.asPlanned(week ?? weekOf(plan.day)));
   }
 
   @Post('study-sessions/:sessionId/publish') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
-  publish(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>) { return this.manage(call, PublishStudySession({ sessionId })); }
+  publish(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>) { return this.manage(call, PublishStudySession({ sessionId }), this.asPlanned()); }
 
   /** Invites whoever belongs to the unit on the session's day, by main post. */
   @Post('study-sessions/:sessionId/open') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
@@ -135,13 +139,18 @@ export class StudySessionController {
     return this.manage(call, CancelStudySession({ sessionId, reason }), async (cancel) => cancel(await this.sessions.cancelling(sessionId)));
   }
 
+  private async planning({ unitId, week }: Pick<StudySession, 'unitId' | 'week'>) {
+    return planning({ unitThere: thereIn(await this.directory.tree({ day: sundayOf(week) }), unitId), lateSigningDays: this.settings.lateSigningDays });
+  }
+  private asPlanned(week?: string): Looking { return async (decided, session) => decided(await this.planning({ unitId: session.unitId, week: week ?? session.week })); }
+
   private known({ memberId }: Call) { return this.directory.unitsWith(memberId, 'persons.read'); }
 
-  /** `looking`: at attendances, beside the session. Only for who may manage it: of others, a hall's would be much work, and take longer than a session that is not there. */
+  /** `looking`: at what stands beside the session. Only for who may manage it: of others, a hall's would be much work, and take longer than a session that is not there. */
   private async manage(call: Call, wish: StudySessionCommand, looking: Looking = (decided) => decided(studySession)) {
-    const { unitId } = await this.sessions.now(wish.data.sessionId);
-    const scope = await this.access.unit(call, unitId);
-    const { position } = await looking((session) => this.commands.handle(session, wish, scope));
+    const now = await this.sessions.now(wish.data.sessionId);
+    const scope = await this.access.unit(call, now.unitId);
+    const { position } = await looking((session) => this.commands.handle(session, wish, scope), now);
     return { position };
   }
 
