@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { addDays, instantIn } from '@lyceum/core/calendar';
+import { addDays, instantIn, mondayOf } from '@lyceum/core/calendar';
 import type { Page } from 'playwright-core';
+import { dayUntil } from './parts/time.ts';
 import { arrived, overflow, settled } from './testing/browser.ts';
 import { open } from './testing/forms.ts';
 import { scene, today } from './testing/scene.ts';
@@ -208,6 +209,20 @@ describe('while the past is shown', () => {
     const page = await as('auditor');
     await open(page, `/board?asOf=${dayEnd}`);
     expect(await page.textContent('.band')).toMatch(new RegExp(`${day} 周[一二三四五六日] 24:00`));
+  });
+
+  it('a day, its midnight and the last position of it are one moment: a band, a period that ends with its week, and figures', async () => {
+    const page = await as('auditor');
+    const shown = async (asOf: string) => {
+      await open(page, `/board?asOf=${encodeURIComponent(asOf)}`);
+      return { until: (await page.locator('.band time').textContent())!.slice(0, 10), period: await page.locator('.head .popover-host button').first().textContent(),
+        figures: await page.locator('.figures > div').allTextContents(), of: await page.locator('.figures .value a').first().getAttribute('data-why') };
+    };
+    const { position, at } = (await (await page.request.get(`/api/me/looks?asOf=${day}`)).json()) as { position: string; at: string };
+    const byDay = await shown(day);
+    expect([byDay.until, byDay.of]).toEqual([day, expect.stringMatching(new RegExp(`\\.\\.${addDays(mondayOf(day), 6)}$`))]);
+    expect(await shown(`${addDays(day, 1)}T00:00:00+08:00`)).toEqual(byDay);
+    expect(await shown(position)).toEqual({ ...byDay, until: dayUntil(at) });
   });
 
   it('nothing is offered for signing, and what is next is of the present only', async () => {

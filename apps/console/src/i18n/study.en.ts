@@ -5,6 +5,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'sessions.why': 'Plan, publish, sign, close',
   'sessions.searchHint': 'Topic',
   'sessions.fromThisWeek': 'from this week on',
+  'sessions.fromThatWeek': 'from the week of the moment on',
   'sessions.earlier': 'Earlier sessions',
   'sessions.noneFound': 'No such topic: type less of it, or reset the filters.',
   'sessions.noneDo': 'Change the period, or plan a session.',

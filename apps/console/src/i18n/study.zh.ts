@@ -4,6 +4,7 @@ export const zh = {
   'sessions.why': '从计划、发布到签到、结束',
   'sessions.searchHint': '主题',
   'sessions.fromThisWeek': '本周起',
+  'sessions.fromThatWeek': '当周起',
   'sessions.earlier': '更早的活动',
   'sessions.noneFound': '没有这样的主题：少输入几个字，或清除筛选再试。',
   'sessions.noneDo': '调整期间，或安排一次学习活动。',

@@ -1,4 +1,4 @@
-import { dayNumber, dayOf, instantIn } from '@lyceum/core/calendar';
+import { dayNumber, dayOf } from '@lyceum/core/calendar';
 import { Slider } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -11,7 +11,7 @@ import { RangeField } from '../parts/dates.tsx';
 import { Empty, Field, PageHead, Panel } from '../parts/parts.tsx';
 import { PersonFinder } from '../parts/people/person-finder.tsx';
 import { useScope } from '../parts/scope.ts';
-import { dayUntil, today, untilText } from '../parts/time.ts';
+import { dayUntil, endOfDay, today, untilText } from '../parts/time.ts';
 import { useMoment } from '../parts/history/as-of.tsx';
 import { usePrefs } from '../parts/prefs.ts';
 import { useAsOf, useParams, useTo, useTold } from '../parts/url.ts';
@@ -26,7 +26,7 @@ const Replay = () => {
   const chosen = instant ? dayNumber(dayUntil(instant)) : last;
   const [sliding, setSliding] = useState<number>();
   const at = sliding ?? Math.max(last - 366, Math.min(last, chosen));
-  const go = (day: number) => { setSliding(undefined); travel(day >= last ? null : instantIn(dayOf(day + 1), '00:00')); };
+  const go = (day: number) => { setSliding(undefined); travel(day >= last ? null : endOfDay(dayOf(day))); };
   // A moment in the midst of a day, today's above all, is told as the band tells it.
   const told = sliding === undefined && asOf && instant ? untilText(instant, language) : at >= last ? say('asOf.now') : say('replay.endOf', { day: dayOf(at) });
   return (

@@ -6,6 +6,7 @@ import { Pager, usePage } from '../parts/data-table.tsx';
 import { useMe, useMore, useRead } from '../parts/data.ts';
 import { FileView } from '../parts/figures/file-view.tsx';
 import { Day, Empty, Moment, PageHead, Panel, Reading, Tag } from '../parts/parts.tsx';
+import { useLastDay } from '../parts/history/as-of.tsx';
 import { More } from '../parts/more.tsx';
 import { RecordView } from '../parts/figures/record-view.tsx';
 import { ScanButton } from '../parts/study/scan-button.tsx';
@@ -34,8 +35,8 @@ export const MyPage = () => {
   const { data: me } = useMe();
   const { asOf } = useAsOf();
   const sessions = useMore<MySession>(asOf ? null : '/me/sessions', { from: today(), to: addDays(today(), 60), limit: 10 });
-  const { from } = lastWeeks(26);
-  const board = useRead<MemberBoard>(me ? `/boards/member/${me.memberId}` : null, { from, to: today() });
+  const last = useLastDay();
+  const board = useRead<MemberBoard>(me ? `/boards/member/${me.memberId}` : null, { from: lastWeeks(26, last).from, to: last });
   return (
     <div className="phone">
       <PageHead title={say('mine.hello', { name: me?.name ?? '' })} note={me?.unitName ?? undefined} />

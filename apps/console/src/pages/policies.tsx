@@ -4,12 +4,12 @@ import type { Page, Policy, PolicyVersion } from '../api-types.ts';
 import { useSay, useWord } from '../i18n/translate.ts';
 import { Pager, usePage } from '../parts/data-table.tsx';
 import { useRead, useRight } from '../parts/data.ts';
+import { useLastDay } from '../parts/history/as-of.tsx';
 import { useNowOnly } from '../parts/history/past.ts';
 import { Day, Empty, Notice, PageHead, Panel, Reading } from '../parts/parts.tsx';
 import { RecentFacts } from '../parts/history/recent-facts.tsx';
 import { useScope } from '../parts/scope.ts';
-import { dayUntil, today } from '../parts/time.ts';
-import { useAsOf, useParams, useTo } from '../parts/url.ts';
+import { useParams, useTo } from '../parts/url.ts';
 
 const forms = () => import('../parts/study/policy-forms.tsx');
 const NewPolicy = lazy(async () => ({ default: (await forms()).NewPolicy }));
@@ -65,12 +65,11 @@ export const PoliciesPage = () => {
   const may = useRight();
   const past = useNowOnly();
   const { get, set } = useParams();
-  const { asOf } = useAsOf();
   const { unitId, name } = useScope();
   const [done, setDone] = useState(false);
   const { cursor, limit } = usePage();
   const reading = useRead<Page<Policy>>(unitId ? '/policies' : null, { unit: unitId, cursor, limit });
-  const day = asOf?.includes('T') ? dayUntil(asOf) : today();
+  const day = useLastDay();
   const change = may('policies.change');
   const wanted = change && past === undefined ? get('do') : null;
   const close = () => set({ do: null });

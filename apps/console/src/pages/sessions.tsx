@@ -6,25 +6,25 @@ import { useSay, useWord } from '../i18n/translate.ts';
 import { DataTable, Filters, usePage, WordFilter } from '../parts/data-table.tsx';
 import { useRead, useRight } from '../parts/data.ts';
 import { RangeField } from '../parts/dates.tsx';
+import { useLastDay } from '../parts/history/as-of.tsx';
+import { useNowOnly } from '../parts/history/past.ts';
 import { WriteLink } from '../parts/history/now-only.tsx';
 import { Day, Field, PageHead, WeekName } from '../parts/parts.tsx';
 import { Search } from '../parts/search.tsx';
 import { useScope } from '../parts/scope.ts';
 import { SessionStatusTag } from '../parts/study/session-status.tsx';
 import { UnitName } from '../parts/units/unit-name.tsx';
-import { dayUntil, today } from '../parts/time.ts';
-import { useAsOf, useHere, useParams, useTo } from '../parts/url.ts';
+import { useHere, useParams, useTo } from '../parts/url.ts';
 
 /** Who is expected is fixed when signing opens: before that there is no number, not even 0. */
 const hasRoster = ({ status }: Session) => status === 'open' || status === 'held';
 
 const filters = ['q', 'from', 'to', 'status'] as const;
-/** Unfiltered, the list begins with this week, or that of the moment in view, and goes on with what is to come: a year that is planned ahead would lie before it. Of a moment without a day it is all. */
+/** Unfiltered, the list begins with this week, or that of the moment in view, and goes on with what is to come: a year that is planned ahead would lie before it. */
 const useBeginning = () => {
   const { get } = useParams();
-  const { asOf } = useAsOf();
-  if (filters.some((name) => get(name)) || (asOf && !asOf.includes('T'))) return null;
-  return mondayOf(asOf ? dayUntil(asOf) : today());
+  const last = useLastDay();
+  return filters.some((name) => get(name)) ? null : mondayOf(last);
 };
 
 export const SessionsPage = () => {
@@ -37,6 +37,7 @@ export const SessionsPage = () => {
   const { unitId, name } = useScope();
   const page = usePage();
   const monday = useBeginning();
+  const past = useNowOnly();
   const reading = useRead<Page<Session>>(unitId ? '/study-sessions' : null,
     { unit: unitId, q: get('q'), from: monday ?? get('from'), to: get('to'), status: get('status'), sort: get('sort') ?? (monday ? 'day' : '-day'), ...page });
   return (
@@ -53,7 +54,7 @@ export const SessionsPage = () => {
           <WordFilter name="status" label={say('session.status')} options={sessionStatuses.map((status) => [status, word('sessionStatus', status)])} />
         </Filters>
         <DataTable<Session> label={say('nav.sessions')} reading={reading} rowKey={(row) => row.sessionId} cards
-          scope={monday ? <>{name} · {say('sessions.fromThisWeek')}</> : name}
+          scope={monday ? <>{name} · {say(past ? 'sessions.fromThatWeek' : 'sessions.fromThisWeek')}</> : name}
           more={monday && <Link to={here({ to: addDays(monday, -1), sort: null, cursor: null, page: null })}>{say('sessions.earlier')}</Link>}
           empty={get('q') ? <p>{say('sessions.noneFound')}</p>
             : <><p>{say('sessions.noneDo')}</p>{may('sessions.manage') && <WriteLink className="button primary" to={to('/sessions/new')}>{say('plan.one')}</WriteLink>}</>} columns={[

@@ -4,15 +4,16 @@ import type { Unit } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
 import { DayField } from '../parts/dates.tsx';
 import { pathOf, useRight, useTree } from '../parts/data.ts';
+import { useLastDay } from '../parts/history/as-of.tsx';
 import { useNowOnly } from '../parts/history/past.ts';
 import { Day, Empty, Field, Notice, PageHead, Panel, Reading } from '../parts/parts.tsx';
 import { RecentFacts } from '../parts/history/recent-facts.tsx';
 import { useScope } from '../parts/scope.ts';
-import { dayUntil, isDay, today } from '../parts/time.ts';
+import { isDay, today } from '../parts/time.ts';
 import { branchesOf, branchOf, type Branch } from '../parts/units/unit-branches.ts';
 import { CreateUnit, MoveUnit, RenameUnit, UnitType } from '../parts/units/unit-forms.tsx';
 import { UnitTree } from '../parts/units/unit-tree.tsx';
-import { useAsOf, useParams, useTo } from '../parts/url.ts';
+import { useParams, useTo } from '../parts/url.ts';
 
 const forms = { create: CreateUnit, rename: RenameUnit, move: MoveUnit } as const;
 type Form = keyof typeof forms;
@@ -24,9 +25,9 @@ const ofUnits = { kinds: ['people', 'rights', 'rules'], types: new Set(['UnitCre
 /** The day whose tree is shown: the address's, else today, or the last day of the moment in view. */
 const useDay = () => {
   const { get } = useParams();
-  const { asOf } = useAsOf();
+  const last = useLastDay();
   const chosen = get('day');
-  return isDay(chosen) ? chosen : asOf?.includes('T') ? dayUntil(asOf) : today();
+  return isDay(chosen) ? chosen : last;
 };
 
 const Chosen = ({ branch, units, day }: { branch: Branch; units: readonly Unit[]; day: string }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dayText, endTime, isDay, lastWeeks, minutesLeft, momentText, spanOf, untilShort, untilText, weekDays, weekText } from './time.ts';
+import { dayText, endTime, instantOf, isDay, lastWeeks, minutesLeft, momentText, spanOf, untilShort, untilText, weekDays, weekText } from './time.ts';
 
 describe('time as the console tells it', () => {
   it('names the weekday beside the day', () => expect([dayText('2026-03-06', 'zh'), dayText('2026-03-06', 'en')]).toEqual(['2026-03-06 周五', '2026-03-06 Fri']));
@@ -7,6 +7,10 @@ describe('time as the console tells it', () => {
   it('ends a day at its own midnight, not at the next day’s beginning', () => {
     expect([untilText('2026-10-31T16:00:00.000Z', 'zh'), untilShort('2026-10-31T16:00:00.000Z'), untilShort('2026-10-31T06:30:00.000Z')]).toEqual(['2026-10-31 周六 24:00',
       '2026-10-31 24:00', '2026-10-31 14:30']);
+  });
+  it('takes a day for its end, an instant for itself in whatever zone, and leaves a position to the server', () => {
+    expect(['2026-10-31', '2026-10-31T23:59:59+08:00', '2026-10-31T15:59:59Z', '00000000000000012345', 'Today'].map(instantOf)).toEqual(['2026-10-31T16:00:00.000Z',
+      '2026-10-31T15:59:59.000Z', '2026-10-31T15:59:59.000Z', undefined, undefined]);
   });
   it('names weeks without their zeros', () => expect([weekText('2026-W05', 'zh'), weekText('2026-W05', 'en')]).toEqual(['第 5 周', 'W05']));
   it('knows the days of a week over the turn of a year', () => expect(weekDays('2026-W53')).toBe('2026-12-28 – 01-03'));

@@ -42,6 +42,13 @@ export const minutesLeft = ({ day, start, minutes }: { day: string; start: strin
 export const spanOf = (minutes: number): readonly (readonly ['time.days' | 'time.hours' | 'time.minutes', number])[] =>
   ([['time.days', Math.floor(minutes / 1440)], ['time.hours', Math.floor(minutes / 60) % 24], ['time.minutes', minutes % 60]] as const).filter(([, n]) => n > 0);
 
+/** The end of a day: the midnight after it. */
+export const endOfDay = (day: string) => instantIn(addDays(day, 1), '00:00');
+/** The instant that an `asOf` means by itself: of a day its end, as the server takes it. None of a position, which only the server knows. */
+export const instantOf = (asOf: string): string | undefined => {
+  const at = Date.parse(asOf.includes('T') ? asOf : ''); // in whatever zone it is written
+  return isDay(asOf) ? endOfDay(asOf) : Number.isNaN(at) ? undefined : new Date(at).toISOString();
+};
 export const nowInstant = () => new Date().toISOString();
 export const today = () => shanghaiDay(nowInstant());
 /** The last `weeks` whole weeks up to and with the week of `day`: from a Monday to a Sunday. */

@@ -54,7 +54,7 @@ export const useHere = () => {
   }, [pathname, search]);
 };
 
-/** `asOf` is a position or an instant; absent means now. */
+/** `asOf` is a position, an instant or a day, which means its end; absent means now. */
 export const useAsOf = () => {
   const { params, set } = useParams();
   const asOf = params.get('asOf') ?? undefined;

@@ -1,10 +1,11 @@
 import { lazy, Suspense } from 'react';
 import { useSay, type Key } from '../../i18n/translate.ts';
-import { dayUntil, isDay, lastWeeks, today } from '../time.ts';
+import { useLastDay } from '../history/as-of.tsx';
+import { isDay, lastWeeks } from '../time.ts';
 import { Bones, Day } from '../parts.tsx';
 import { Popover } from '../popover.tsx';
 import { Icon } from '../icon.tsx';
-import { useAsOf, useParams } from '../url.ts';
+import { useParams } from '../url.ts';
 
 const Calendar = lazy(() => import('./range-calendar.tsx'));
 const lengths = [['13', 'range.quarter'], ['26', 'range.half'], ['52', 'range.year']] as const satisfies readonly (readonly [string, Key])[];
@@ -12,12 +13,12 @@ const lengths = [['13', 'range.quarter'], ['26', 'range.half'], ['52', 'range.ye
 /** The period of a board, from the address: two days, or so many weeks (13 unless told) up to now or the moment in view. */
 export const useRange = () => {
   const { get } = useParams();
-  const { asOf } = useAsOf();
+  const last = useLastDay();
   const from = get('from');
   const to = get('to');
   if (isDay(from) && isDay(to) && from <= to) return { from, to, weeks: null };
   const weeks = Math.min(104, Math.max(1, Math.trunc(Number(get('weeks'))) || 13));
-  return { ...lastWeeks(weeks, asOf?.includes('T') ? dayUntil(asOf) : today()), weeks };
+  return { ...lastWeeks(weeks, last), weeks };
 };
 
 export const RangePicker = () => {

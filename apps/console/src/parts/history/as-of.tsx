@@ -5,22 +5,26 @@ import type { Dated, Moment as MomentData } from '../../api-types.ts';
 import { useSay } from '../../i18n/translate.ts';
 import { useRead } from '../data.ts';
 import { Icon } from '../icon.tsx';
-import { Bones, Field, Moment } from '../parts.tsx';
+import { Bones, Field, Moment, ProblemNotice } from '../parts.tsx';
 import { Popover } from '../popover.tsx';
 import { usePrefs } from '../prefs.ts';
-import { nowInstant, today, untilShort, untilText } from '../time.ts';
+import { dayUntil, endOfDay, instantOf, nowInstant, today, untilShort, untilText } from '../time.ts';
 import { useAsOf } from '../url.ts';
 
 const MomentPicker = lazy(() => import('./moment-picker.tsx'));
 
-/**
- * The instant that `asOf` means, or why it means none: asked of a read that is open to everybody who is logged in,
- * since what a position is, and whether it has come, only the server knows.
- */
+/** Asked of a read that is open to everybody who is logged in: what a position is, and whether a moment has come, only the server knows. */
+const useAskedMoment = (asOf: string | undefined) => useRead<Dated>(asOf ? '/me/looks' : null, { limit: 1 });
+/** The instant that `asOf` means, or that it means none. */
 export const useMoment = (asOf: string | undefined): { instant?: string; fault: boolean } => {
-  const { data, error } = useRead<Dated>(asOf ? '/me/looks' : null, { limit: 1 });
-  const instant = asOf?.includes('T') ? asOf : data?.at;
+  const { data, error } = useAskedMoment(asOf);
+  const instant = asOf && (instantOf(asOf) ?? data?.at);
   return { ...(instant && { instant }), fault: error instanceof Problem && error.code.startsWith('as-of-') };
+};
+/** The last day of what is in view: that of the moment, else today. On a page the moment is known (`InMoment`). */
+export const useLastDay = (): string => {
+  const { instant } = useMoment(useAsOf().asOf);
+  return instant ? dayUntil(instant) : today();
 };
 
 /** Now or a chosen moment, in sight on every page. */
@@ -29,10 +33,9 @@ export const AsOfClock = () => {
   const { asOf, travel } = useAsOf();
   const { instant, fault } = useMoment(asOf);
   const monday = mondayOf(today());
-  const endOf = (day: string) => instantIn(addDays(day, 1), '00:00');
   const shortcuts = [
-    ['asOf.yesterday', endOf(addDays(today(), -1))], ['asOf.lastWeek', endOf(addDays(monday, -1))],
-    ['asOf.lastMonth', endOf(addDays(`${today().slice(0, 8)}01`, -1))], ['asOf.lastYear', endOf(`${Number(today().slice(0, 4)) - 1}-12-31`)],
+    ['asOf.yesterday', endOfDay(addDays(today(), -1))], ['asOf.lastWeek', endOfDay(addDays(monday, -1))],
+    ['asOf.lastMonth', endOfDay(addDays(`${today().slice(0, 8)}01`, -1))], ['asOf.lastYear', endOfDay(`${Number(today().slice(0, 4)) - 1}-12-31`)],
   ] as const;
   const shown = asOf ? (instant && !fault ? untilShort(instant) : asOf) : say('asOf.now');
   return (
@@ -49,7 +52,7 @@ export const AsOfClock = () => {
             </div>
             <Field label={say('asOf.choose')} hint={say('asOf.zone')}>
               {(props) => <Suspense fallback={<Bones lines={1} />}>
-                <MomentPicker id={props.id} onChange={(day, time) => { const at = time === '24:00' ? endOf(day) : instantIn(day, time); go(at < nowInstant() ? at : null); }} /></Suspense>}</Field>
+                <MomentPicker id={props.id} onChange={(day, time) => { const at = time === '24:00' ? endOfDay(day) : instantIn(day, time); go(at < nowInstant() ? at : null); }} /></Suspense>}</Field>
           </div>
         );
       }}
@@ -73,10 +76,14 @@ export const AsOfBand = () => {
   );
 };
 
-/** Pages of a moment: none where there was no such moment. */
+/** Pages of a moment, once it is known which: their days end with it, and would end with today before. None where there was no such moment. */
 export const InMoment = ({ children }: { children: ReactNode }) => {
-  const { fault } = useMoment(useAsOf().asOf);
-  return fault ? null : children;
+  const { asOf } = useAsOf();
+  const { fault } = useMoment(asOf);
+  const { data, error, refetch } = useAskedMoment(asOf);
+  if (fault) return null;
+  if (!asOf || instantOf(asOf) || data) return children;
+  return error ? <ProblemNotice problem={error} retry={() => void refetch()} /> : <Bones lines={8} />;
 };
 
 /** Below a board: as of when its data are. */
