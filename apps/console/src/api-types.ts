@@ -128,5 +128,5 @@ export type RosterImport = {
   headings: Heading[]; sample: string[][]; counts: ImportCounts; skipped: { row: number; reason: string; text: string }[]; newUnits: NewUnit[];
   created: { unitId: string; path: string }[]; error?: { code: string; message: string }; position?: Position;
 };
-export type ImportNote = { field: string; severity: 'error' | 'warning' | 'mended' | 'guess'; code: string; was?: string; now?: string; message: string };
+export type ImportNote = { field: string; severity: 'error' | 'waiting' | 'warning' | 'mended' | 'guess'; code: string; was?: string; now?: string; message: string };
 export type ImportRow = { row: number; state: string; action: string; values: Record<string, string | undefined>; notes: ImportNote[] };

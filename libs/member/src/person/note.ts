@@ -1,8 +1,9 @@
 /**
  * What a reader of one cell has to say. `error`: the row can't be written; `warning`: written, and worth a look;
- * `mended`: read for what was clearly meant; `guess`: filled in, to be confirmed. `code` finds the sentence.
+ * `mended`: read for what was clearly meant; `guess`: filled in, to be confirmed; `waiting`: not written until somebody has decided, though nothing is wrong.
+ * `code` finds the sentence.
  */
-export type Severity = 'error' | 'warning' | 'mended' | 'guess';
+export type Severity = 'error' | 'waiting' | 'warning' | 'mended' | 'guess';
 export type Note = { readonly severity: Severity; readonly code: string; readonly was?: string; readonly now?: string };
 /** A cell as understood; `value` is absent where the cell is empty or can't be read. */
 export type Reading<T> = { readonly value?: T; readonly notes: readonly Note[] };

@@ -34,6 +34,15 @@ describe('choices', () => {
     expect((await ended(city.office, importId)).counts).toMatchObject({ new: 3, waiting: 0, warnings: 2 });
     expect(await warned()).toMatchObject({ total: 2, items: [{ row: 2, state: 'warning' }, { row: 4, state: 'warning' }] });
   });
+  it('are still to be made, and no fault of theirs, about the units of rows that are refused for something else; until it is written without', async () => {
+    const { importId, counts } = await city.checked(city.office, 'city', utf8(sheetOf(heading, line(85, { unit: '北台/外联科', idNumber: '1.98811E+17' }))));
+    expect(counts).toMatchObject({ errors: 1, waiting: 0 });
+    const told = async () => (await city.rowsOf(city.office, importId)).items[0].notes.map(({ code, severity }: { code: string; severity: string }) => [code, severity]);
+    const reasons = async () => (await city.office.get(`/api/imports/${importId}/failed.csv`)).text.split('\r\n')[1];
+    expect([await told(), await reasons()]).toEqual([[['id-mangled', 'error'], ['unit-unknown', 'waiting']], expect.not.stringContaining('没有单位')]);
+    await city.written(city.office, importId);
+    expect([await told(), await reasons()]).toEqual([[['id-mangled', 'error'], ['unit-unknown', 'error']], expect.stringContaining('没有单位')]);
+  });
   it('to create a unit hold for rows that give its name alone; what they make is told before, with the units above', async () => {
     const { importId, newUnits } = await city.checked(city.office, 'city', utf8(sheetOf(heading, line(27, { unit: '东台/外勤组' }), line(28, { unit: '外勤组' }))));
     expect(newUnits.map(({ makes }: { makes: object }) => makes)).toEqual([{ below: '市局', names: ['东台', '外勤组'] }, { below: '市局', names: ['外勤组'] }]);

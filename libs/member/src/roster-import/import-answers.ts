@@ -31,7 +31,7 @@ export const RosterImportAnswer = z.object({
   error: z.object({ code: z.string(), message: z.string() }).optional(), position: z.string().optional(),
 }).meta({ id: 'RosterImport' });
 
-const Note = z.object({ field: z.string(), severity: z.enum(['error', 'warning', 'mended', 'guess']), code: z.string(), was: z.string().optional(), now: z.string().optional(), message: z.string() });
+const Note = z.object({ field: z.string(), severity: z.enum(['error', 'waiting', 'warning', 'mended', 'guess']), code: z.string(), was: z.string().optional(), now: z.string().optional(), message: z.string() });
 export const ImportedRow = z.object({
   row: count, state: z.enum(['ok', 'warning', 'waiting', 'error', 'skipped']), action: z.enum(['new', 'unchanged', 'changed', 'duplicate', 'skip']),
   values: z.record(z.string(), z.string()), mainRow: count.optional(), notes: z.array(Note),

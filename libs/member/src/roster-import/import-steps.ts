@@ -103,8 +103,10 @@ const asShown = (decisions: ImportResult['decisions'], shown: ImportResult['deci
   return decisions.map((decision) => (decision.was === undefined ? decision : { ...decision, ...given({ was: before.get(decision.row) ?? decision.unitId }) }));
 };
 
-/** What nobody has decided about is not written, and waits no more. */
-const decidedUpon = (decisions: ImportResult['decisions']): ImportResult['decisions'] => decisions.map((decision) => (decision.state === 'waiting' ? { ...decision, state: 'error' } : decision));
+/** What nobody has decided about is not written, and waits no more: also where something else was wrong with it. */
+const decidedUpon = (decisions: ImportResult['decisions']): ImportResult['decisions'] => decisions.map((decision) => ({
+  ...decision, state: decision.state === 'waiting' ? 'error' : decision.state, notes: decision.notes.map((note) => (note.severity === 'waiting' ? { ...note, severity: 'error' } : note)),
+}));
 
 const withRefusals = (decisions: ImportResult['decisions'], outcomes: readonly Outcome[]): ImportResult['decisions'] => {
   const refusals = new Map(outcomes.flatMap(({ rows, refusal }) => rows.map((row) => [row, refusal!] as const)));

@@ -23,7 +23,7 @@ export type Placed = {
   readonly unitId?: string; readonly newUnit?: string; readonly place: string;
 };
 type Where = { readonly place: string; readonly unitId?: string; readonly newUnit?: string; readonly unit?: string; readonly note?: FieldNote };
-export const isRefused = ({ notes }: { readonly notes: readonly FieldNote[] }): boolean => notes.some(({ severity }) => severity === 'error');
+export const isRefused = ({ notes }: { readonly notes: readonly FieldNote[] }): boolean => notes.some(({ severity }) => severity === 'error' || severity === 'waiting');
 
 type Placing = { readonly placed: readonly Placed[]; readonly newUnits: readonly NewUnit[] };
 /**
@@ -74,7 +74,7 @@ export function* placing(rows: readonly Checked[], units: UnitIndex, choices: Re
     unknown.set(path, { path, nearest, longer: others.slice(0, offered), longerTotal: others.length, makes: { below: above.join('/'), names }, ...(decision === undefined ? {} : { decision }) });
     if (decision === 'create') return toBeMade(path);
     if (decision !== undefined) return found(decision, (whole) => mended('unit-chosen', path, whole));
-    return { place: '', unit: path, note: { field: 'unit', severity: 'error', code: ambiguous ? 'unit-ambiguous' : 'unit-unknown', was: path, ...(nearest[0] ? { now: nearest[0].path } : {}) } };
+    return { place: '', unit: path, note: { field: 'unit', severity: 'waiting', code: ambiguous ? 'unit-ambiguous' : 'unit-unknown', was: path, ...(nearest[0] ? { now: nearest[0].path } : {}) } };
   };
 
   const lacking = (path: string, nearest: readonly Near[], ambiguous: boolean): Where => {

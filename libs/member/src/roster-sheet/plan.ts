@@ -27,12 +27,8 @@ export type Decision = {
 /** What somebody should look at, whatever else becomes of the row: that it waits for its unit, or is refused. */
 export const isWarned = (notes: readonly FieldNote[]): boolean => notes.some(({ severity }) => severity === 'warning' || severity === 'guess');
 
-const ofUnits = new Set(['unit-unknown', 'unit-ambiguous']);
-const stateOf = (notes: readonly FieldNote[]): State => {
-  const errors = notes.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) return errors.every(({ code }) => ofUnits.has(code)) ? 'waiting' : 'error';
-  return isWarned(notes) ? 'warning' : 'ok';
-};
+const stateOf = (notes: readonly FieldNote[]): State =>
+  (['error', 'waiting'] as const).find((state) => notes.some(({ severity }) => severity === state)) ?? (isWarned(notes) ? 'warning' : 'ok');
 
 /**
  * What an import would do, row by row: every row that comes in has one decision. `mainPosts` are the rows that somebody chose as

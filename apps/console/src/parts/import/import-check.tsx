@@ -76,10 +76,10 @@ export const CorrectHeadings = ({ of, readAt }: Checked) => {
 };
 
 const keptAsSecond = ({ notes }: ImportRow) => notes.some(({ code }) => code === 'second-post');
-/** A skipped line was not mended, and what waits is no error yet; what was guessed is said in words. */
+/** A skipped line was not mended; what was guessed is said in words. */
 const Note = ({ of, row }: { of: ImportNote; row: ImportRow }) => {
   const word = useWord();
-  return <li>{row.state !== 'skipped' && <><Tag family="severity" word={row.state === 'waiting' && of.severity === 'error' ? 'waiting' : of.severity} /> </>}{of.message}{of.code === 'tier-guessed' && of.now && <> <b>{word('tier', of.now)}</b></>}</li>;
+  return <li>{row.state !== 'skipped' && <><Tag family="severity" word={of.severity} /> </>}{of.message}{of.code === 'tier-guessed' && of.now && <> <b>{word('tier', of.now)}</b></>}</li>;
 };
 
 const states = ['waiting', 'error', 'warning', 'ok', 'skipped'] as const;
