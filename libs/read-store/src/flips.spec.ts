@@ -103,6 +103,16 @@ describe('rows in use', () => {
       for (let left = 200; await reads.healthy().then(() => true, () => false); await setTimeout(50)) if (left-- === 0) throw new Error('nobody found it');
       await reads.close();
     });
+    it('are not called damaged where they were dropped before they were looked at, as those of an earlier release are', async () => {
+      await filled();
+      const reads = await open(() => undefined, { small: 0, pace: { soon: 0 } });
+      await setTimeout(5); // what is to be looked at is known, and the thread is not there yet
+      await reads.forget([accounts]);
+      expect((await reads.get(accounts, 'a'))?.row.branch).toBe('south');
+      await setTimeout(300);
+      await reads.healthy();
+      await reads.close();
+    });
     it('are asked for again where they could not be looked at', async () => {
       await filled();
       const reads = await large();

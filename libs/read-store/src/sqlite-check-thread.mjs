@@ -46,20 +46,22 @@ export const findBroken = (db, table) => {
 /** Values of one projection, and then pages too; `null` also where `stopped` said so in between, or where it was dropped meanwhile. */
 const wrongOf = (db, name, stopped, pages = false) => {
   const tables = db.prepare("select tables from projections where name || '@' || version = ?").pluck();
-  const kept = tables.get(name);
+  const dropped = () => tables.get(name) === undefined;
   try {
-    const wrong = tablesOf(db, name) === kept ? wrongIn(db, name, stopped) : 'its tables are not those that were made';
-    if (wrong) return `${name}: ${wrong}`;
+    const wrong = atOnce(db, () => !dropped() && tablesOf(db, name) !== tables.get(name)) ? 'its tables are not those that were made' : dropped() ? null : wrongIn(db, name, stopped);
+    if (wrong) return dropped() ? null : `${name}: ${wrong}`;
     for (const table of pages ? ['projections', name, `${name} versions`, `${name} former`] : []) {
       const broken = stopped() ? null : findBroken(db, table);
-      if (broken) return `${name}: ${broken}`;
+      if (broken) return dropped() ? null : `${name}: ${broken}`;
     }
     return null;
   } catch (error) {
-    if (tables.get(name) === undefined) return null;
+    if (dropped()) return null;
     throw error;
   }
 };
+/** Of one moment, while others write. */
+const atOnce = (db, read) => (db.inTransaction ? read() : db.transaction(read)());
 
 const wrongIn = (db, name, stopped) => {
   const [current, versions, former] = ['', ' versions', ' former'].map((what) => quoted(name + what));
