@@ -95,7 +95,7 @@ describe('the home board', () => {
     for (const change of changes) {
       const [now, before] = (await change.locator('a').allTextContents()).map(numberIn);
       const moved = numberIn(/= ([^（]*)/.exec((await change.textContent())!)![1]!.replace('+', ''));
-      expect(Math.abs(now! - before! - moved)).toBeLessThan(0.11); // each is rounded
+      expect(now! - before!).toBeCloseTo(moved, 6); // what is shown of them
     }
     await page.locator('.figures .change', { hasText: '较上期' }).first().locator('a').last().click();
     await settled(page);

@@ -8,7 +8,7 @@ export const FigureAnswer = z.object({
   key: FigureKeyAnswer, label: z.string(), value: z.number().nullable().meta({ description: 'null where there is none, and where the reader may not see it' }), shown: z.string().meta({ description: '86.4 %, 1,204, <5 (too few to show), * (would give another away), – (none)' }),
   unitOfCount: z.enum(['percent', 'person-times', 'persons', 'sessions', 'weeks']),
   ratio: z.string().optional().meta({ description: 'of a share: the figures that it divides, by their labels' }),
-  change: z.object({ value: z.number().nullable(), shown: z.string(), against: FigureKeyAnswer, before: z.string().meta({ description: 'what the figure of the period before shows: value = this figure − that one' }) }).optional(),
+  change: z.object({ value: z.number().nullable(), shown: z.string().meta({ description: '+74, −0.2 points: of shares the difference of what is shown of them' }), against: FigureKeyAnswer, before: z.string().meta({ description: 'what the figure of the period before shows: value = this figure − that one' }) }).optional(),
 }).meta({ id: 'Figure' });
 export const PolicyAnswer = z.object({ policyId: z.string(), version: z.number(), title: z.string(), basis: z.string() }).nullable();
 

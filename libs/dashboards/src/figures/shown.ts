@@ -10,12 +10,17 @@ export const itselfIn: Readonly<Record<Language, string>> = { zh: '（本级）'
 const thousands = (value: number) => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 const signed = (text: string, value: number) => (value > 0 ? `+${text}` : value < 0 ? `−${text}` : `±${text}`);
 
+/** As exact as a share is shown. */
+const inTenths = (share: number) => share.toFixed(1);
+/** The difference of two shares as they are shown: that of the exact ones, rounded, need not be what a reader finds who subtracts. */
+const pointsBetween = (now: number, then: number) => Number((Number(inTenths(now)) - Number(inTenths(then))).toFixed(1));
+
 /** `86.4 %`, `1,204`, `<5`, `*` for what would give another number away, `–` for none. */
 export const textOf = (value: number | null, unitOfCount: UnitOfCount, sight: Sight = 'clear'): string => {
   if (sight === 'small') return '<5';
   if (sight === 'hidden') return '*';
   if (value === null) return '–';
-  return unitOfCount === 'percent' ? `${value.toFixed(1)} %` : value < 0 ? `−${thousands(-value)}` : thousands(value);
+  return unitOfCount === 'percent' ? `${inTenths(value)} %` : value < 0 ? `−${thousands(-value)}` : thousands(value);
 };
 
 export const show = (key: FigureKey, value: number | null, language: Language, sight: Sight = 'clear'): Shown => {
@@ -32,6 +37,7 @@ export const withChange = (shown: Shown, earlier: number | null, against: Figure
   if (shown.value === null || earlier === null || sight !== 'clear') return { ...shown, change: { value: null, shown: '–', ...then } };
   const value = shown.value - earlier;
   const points = { zh: ' 个百分点', en: ' points' }[language];
-  const text = shown.unitOfCount === 'percent' ? signed(Math.abs(value).toFixed(1), Number(value.toFixed(1))) + points : signed(thousands(Math.abs(value)), value);
+  const between = pointsBetween(shown.value, earlier);
+  const text = shown.unitOfCount === 'percent' ? signed(inTenths(Math.abs(between)), between) + points : signed(thousands(Math.abs(value)), value);
   return { ...shown, change: { value, shown: text, ...then } };
 };
