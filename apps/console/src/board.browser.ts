@@ -124,6 +124,14 @@ describe('the home board', () => {
     expect(await told()).toEqual([0, false, false, false]);
   });
 
+  it.each([['zh', /含已补/, /已补学的仍计/], ['en', /incl\. mended/, /mended since still count/]] as const)('says wherever missed weeks stand that mended ones are among them, in %s', async (language, also, still) => {
+    const page = await as('office', { language });
+    await settled(page);
+    const told = await page.locator('.figures dt, .weeks thead th.num').allTextContents();
+    expect(told.filter((text) => also.test(text))).toHaveLength(2); // the tile, and the column
+    expect(await page.locator('.legend').textContent()).toMatch(still);
+  });
+
   it('drills city → department → unit → session → person → event; Back restores each (3)', async () => {
     const page = await as('office');
     const trail: string[] = [];

@@ -78,7 +78,7 @@ export const figures: Readonly<Record<string, Figure>> = {
     meaning: { zh: '为这些周而在其后举行的学习活动，减去重新开启的', en: 'study sessions held for these weeks on a day after them, less those reopened' },
   },
   missed: {
-    kind: 'sum', column: 'missed', facts: 'missedFacts', from: rhythm, unitOfCount: 'weeks', label: { zh: '缺学周', en: 'Missed' },
+    kind: 'sum', column: 'missed', facts: 'missedFacts', from: rhythm, unitOfCount: 'weeks', label: { zh: '缺学周（含已补）', en: 'Missed (incl. mended)' },
     meaning: { zh: '按规则判定为缺学的周，补学后仍计', en: 'weeks judged as missed under a policy, mended or not' },
   },
   mended: {

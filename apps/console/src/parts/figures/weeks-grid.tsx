@@ -13,7 +13,7 @@ const states = ['held', 'late', 'missed', 'due', 'planned', 'none'] as const;
 export const Legend = () => {
   const say = useSay();
   const word = useWord();
-  return <ul className="legend">{states.map((state) => <li key={state}><Mark state={state} />{word('weekState', state)}</li>)}<li>{say('board.cellNote')}</li><li>{say('board.gridWeeks')}</li></ul>;
+  return <ul className="legend">{states.map((state) => <li key={state}><Mark state={state} />{word('weekState', state)}</li>)}<li>{say('board.cellNote')}</li><li>{say('board.missedNote')}</li><li>{say('board.gridWeeks')}</li></ul>;
 };
 
 /** Arrow keys walk the cells; one of them takes part in the tab order, so that a thousand cells cost one Tab. */
@@ -54,7 +54,7 @@ export const WeeksGrid = ({ units, weeks }: { units: readonly ChildUnit[]; weeks
           <th scope="col">{say('unit.unit')}</th>
           {weeks.map((week) => <th key={week} scope="col" className="w" data-now={week === thisWeek || undefined} title={`${week} (${weekDays(week)})`}>
             {Number(week.slice(6))}<span className="hidden-text"> {week}</span></th>)}
-          <th scope="col" className="num">{say('board.attendance')}</th><th scope="col" className="num">{say('board.held')}</th><th scope="col" className="num">{say('board.missed')}</th>
+          <th scope="col" className="num">{say('board.attendance')}</th><th scope="col" className="num">{say('board.held')}</th><th scope="col" className="num more">{say('board.missed')}</th>
         </tr></thead>
         <tbody>{units.map((unit, row) => (
           <tr key={unit.own ? 'own' : unit.unitId}>
