@@ -36,6 +36,8 @@ export const ownMessages: Messages = {
   'too-large': { zh: '提交的内容过大。', en: 'What was sent is too large.' },
   'too-deep': { zh: '提交的内容嵌套过深，最多 {deepest} 层。', en: 'What was sent nests too deep: at most {deepest} lists or objects within one another.' },
   'too-many': { zh: '操作过于频繁，请于 {seconds} 秒后重试。', en: 'Too many attempts; try again in {seconds} seconds.' },
+  'uploads-under-way': { zh: '您已有 {most} 个文件正在上传，请等其中一个完成，{seconds} 秒后重试。', en: 'You are uploading {most} files already; wait until one of them is done, and try again in {seconds} seconds.' },
+  'uploads-busy': { zh: '正在上传的文件过多，请于 {seconds} 秒后重试；此次没有保存任何内容。', en: 'Many files are being uploaded just now; nothing was taken of this one, try again in {seconds} seconds.' },
   'upload-expected': { zh: '请以 application/octet-stream 发送文件。', en: 'Send the file as application/octet-stream.' },
   'unsupported-media': { zh: '不支持的内容类型，请使用 JSON。', en: 'This content type is not understood; send JSON.' },
   'as-of-not-here': { zh: '此内容不支持按时点查看。', en: 'This can only be seen as it is now: leave asOf out.' },

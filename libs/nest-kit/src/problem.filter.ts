@@ -39,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
       ...(thrown instanceof BadInput ? { errors: faultsOf(thrown, this.messages, language) } : {}),
     };
     if (status === 429) reply.header('retry-after', String(details['seconds'] ?? 60));
-    if (status === 503 && !damaged) reply.header('retry-after', '1');
+    if (status === 503 && !damaged) reply.header('retry-after', String(details['seconds'] ?? 1));
     reply.code(status).header('content-type', 'application/problem+json; charset=utf-8').header('content-language', language).header('cache-control', 'no-store').send(JSON.stringify(body));
   }
 

@@ -1,12 +1,16 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, UseInterceptors, type ExecutionContext } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from './problem.ts';
+import { UploadPermits } from './upload-permits.ts';
 
 /** The most that a file may have; bytes. */
 const largestUpload = 20 * 2 ** 20;
 
-/** The bytes of an `application/octet-stream` body. They are read only now, after the guards have let the request in; more than 20 MiB answer 413. */
+/**
+ * The bytes of an `application/octet-stream` body. They are read only now, after the guards have let the request in and with one of few permits;
+ * more than 20 MiB answer 413. What takes longer than any request may (two minutes, see `host.ts`), the server ends.
+ */
 export const Upload = createParamDecorator(async (_: unknown, context: ExecutionContext): Promise<Buffer> => {
   const { body } = context.switchToHttp().getRequest<FastifyRequest>() as { body: Readable | undefined };
   if (!body || typeof body[Symbol.asyncIterator] !== 'function') throw new Problem(415, 'upload-expected');
@@ -18,4 +22,6 @@ export const Upload = createParamDecorator(async (_: unknown, context: Execution
     parts.push(part);
   }
   return Buffer.concat(parts);
-});
+}, [
+  (target, key) => { UseInterceptors(UploadPermits)(target, key!, Object.getOwnPropertyDescriptor(target, key!)!); },
+]);
