@@ -58,9 +58,10 @@ export type Captured = { ticket: string; expiresAt: string; title: string; unitN
 export type Signed = Written & { sessionId: string; title: string; day: string; already: boolean };
 
 export type UnitOfCount = 'percent' | 'person-times' | 'persons' | 'sessions' | 'weeks';
-export type Figure = {
-  key: string; label: string; value: number | null; shown: string; unitOfCount: UnitOfCount; ratio?: string;
+type OneFigure = { key: string; label: string; value: number | null; shown: string; unitOfCount: UnitOfCount; ratio?: string };
+export type Figure = OneFigure & {
   change?: { value: number | null; shown: string; against: string; before: string };
+  /** What it counts although it is settled: of missed weeks the mended ones. */ among?: OneFigure;
 };
 export type WeekState = 'held' | 'late' | 'missed' | 'none' | 'planned' | 'due';
 /** `state` is the worst of the units together; of the `of` that held or were judged, `missed` missed the week. */

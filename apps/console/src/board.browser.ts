@@ -93,7 +93,7 @@ describe('the home board', () => {
     const changes = await page.locator('.figures .change', { hasText: '较上期' }).all();
     expect(changes.length).toBeGreaterThan(1);
     for (const change of changes) {
-      const [now, before] = (await change.locator('a').allTextContents()).map(numberIn);
+      const [now, before] = (await change.locator('.nowrap a').allTextContents()).map(numberIn);
       const moved = numberIn(/= ([^（]*)/.exec((await change.textContent())!)![1]!.replace('+', ''));
       expect(now! - before!).toBeCloseTo(moved, 6); // what is shown of them
     }
@@ -130,6 +130,8 @@ describe('the home board', () => {
     const told = await page.locator('.figures dt, .weeks thead th.num').allTextContents();
     expect(told.filter((text) => also.test(text))).toHaveLength(2); // the tile, and the column
     expect(await page.locator('.legend').textContent()).toMatch(still);
+    const { among } = (await answered(page)).find(({ key }) => key.startsWith('missed/'))!;
+    expect([among!.value! > 0, await page.locator(`.figures .change a[data-why="${among!.key}"]`).textContent()]).toEqual([true, among!.shown]);
   });
 
   it('drills city → department → unit → session → person → event; Back restores each (3)', async () => {

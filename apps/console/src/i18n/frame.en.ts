@@ -145,6 +145,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
 
   // figures
   'figure.open': '{label} {shown}: see why',
+  'figure.among': '{label} of these:',
   'figure.change': 'vs period before',
   'figure.running': '(period not over)',
   'figure.underWay': 'sessions in progress already count as invited',

@@ -144,6 +144,7 @@ export const zh = {
 
   // figures
   'figure.open': '{label} {shown}，查看依据',
+  'figure.among': '其中{label}',
   'figure.change': '较上期',
   'figure.running': '（本期未结束）',
   'figure.underWay': '进行中的活动已计入应到',

@@ -17,6 +17,8 @@ import { daysOf, Grid, weeksOf } from './grid.query.ts';
 const headline = ['attendance', 'coverage', 'held', 'missed'];
 const perChild = ['attendance', 'held', 'missed', 'invited', 'signed'];
 const overTime = ['attendance'];
+/** What a figure of the headline counts although it is settled: told beside it, or it would pass for what waits. */
+const among: Readonly<Record<string, string>> = { missed: 'mended' };
 /** Of the headline: distinct persons are counted for all units at once, and without what they were before; the others are added up. */
 const [addedUp, distinct] = [headline.filter((name) => !countsDistinct(name)), headline.filter(countsDistinct)];
 
@@ -32,7 +34,7 @@ export class UnitBoards {
     const ids = tree.subtree(unitId).map((one) => one.unitId);
     const extent = { place: 'unit', ids, from, to, asOf } as const;
     const [byUnit, byWeek, persons, earlier, grid, openOn] = await Promise.all([
-      this.measures.by([...addedUp, ...perChild], extent, 'unitId'), this.measures.by(overTime, extent, 'week'), this.measures.of(distinct, extent),
+      this.measures.by([...addedUp, ...perChild, ...Object.values(among)], extent, 'unitId'), this.measures.by(overTime, extent, 'week'), this.measures.of(distinct, extent),
       this.measures.of(addedUp, { ...extent, ...before(question) }), Grid.read(this.reads, this.directory, ids, question),
       this.reads.total(sessionPlan, { columns: [], by: 'day', where: { unitId: ids, status: 'open' }, ...(asOf === undefined ? {} : { asOf }) }), // few are, of whatever day
     ]);
@@ -64,7 +66,7 @@ export class UnitBoards {
     const shown = (name: string) => show(key(name, { from, to }), valueOf(name, values), language, sight.of(name));
     const changing = (name: string) =>
       withChange(shown(name), valueOf(name, earlier), key(name, before({ from, to })), then.of(name), language);
-    return headline.map((name) => (countsDistinct(name) ? shown(name) : changing(name)));
+    return headline.map((name) => ({ ...(countsDistinct(name) ? shown(name) : changing(name)), ...(among[name] === undefined ? {} : { among: shown(among[name]) }) }));
   }
   /** The units right below, and before them the unit by itself where it has anything of its own: the rows add up to the head. */
   private children(unitIds: readonly string[], parts: readonly Values[], grid: Grid, sight: UnitSight, { from, to, tree, reader, language }: BoardQuestion): Child[] {

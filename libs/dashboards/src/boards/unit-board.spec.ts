@@ -30,6 +30,12 @@ describe('a unit’s board', () => {
     }
   });
 
+  it('tells beside missed weeks how many of them were mended, as a figure that opens', async () => {
+    const { among } = (await board('town')).figures.find(({ key }) => key.startsWith('missed/'))!;
+    expect(among!.value).toBeGreaterThan(0);
+    expect(among).toMatchObject({ key: `mended/unit:town/${range.from}..${range.to}`, value: tally(happened, 'mended', 'unit', 'town', range.from, range.to) });
+  });
+
   it('has no row for the unit itself where that has nothing of its own, or nothing below', async () => {
     expect((await board('town', { from: '2026-06-01', to: '2026-06-07' })).children.map(({ unitId }) => unitId)).toEqual(['north', 'south', 'west']);
     expect((await board('west')).children).toEqual([]);

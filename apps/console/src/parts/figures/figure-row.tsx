@@ -16,6 +16,7 @@ export const FigureRow = ({ figures, running = false, open = 0 }: Props) => {
         <dt>{figure.label}</dt>
         <dd className="value"><Figure of={figure} /></dd>
         <dd className="change"><span>{figure.ratio ?? word('unitOfCount', figure.unitOfCount)}</span>
+          {figure.among && <span>{say('figure.among', { label: figure.among.label })} <Figure of={figure.among} /></span>}
           {figure.change && <Moved figure={figure} change={figure.change} running={running} />}
           {open > 0 && figure.unitOfCount === 'percent' && <span>{say('figure.underWay')}</span>}</dd>
       </div>

@@ -15,10 +15,11 @@ export const boardsAgree = async (town: Town, asked: Asked, unitIds = town.city.
     const where = (what: string) => `${what} of ${unitId}, ${from}..${to} as of ${recorded}`;
     const board = await town.ask(`/api/boards/unit/${unitId}?from=${from}&to=${to}`, asOf);
     const [sum, earlier] = [town.tally.expect(unitId, from, to, recorded), town.tally.expect(unitId, addDays(from, -days), addDays(from, -1), recorded)];
-    for (const { key, value, change } of board.figures) {
+    for (const { key, value, change, among } of board.figures) {
       const [is, was] = [figureOf(nameOf(key), sum), figureOf(nameOf(key), earlier)];
       agree(where(key), value, is);
       if (change) agree(where(`the change of ${key}`), change.value, is === null || was === null ? null : is - was);
+      if (among) agree(where(`what is settled of ${key}`), among.value, figureOf(nameOf(among.key), sum));
     }
     agree(where('the headline'), board.figures.map(({ key }: Answered) => nameOf(key)), ['attendance', 'coverage', 'held', 'missed']);
     agree(where('the children'), board.children.filter(({ own }: Answered) => !own).map(({ unitId: child }: Answered) => child).sort(), town.city.units.filter(({ parentId }) => parentId === unitId).map((unit) => unit.unitId).sort());
