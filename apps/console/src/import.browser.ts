@@ -124,6 +124,25 @@ it('lets any unit stand for one that the tree lacks, remembers it for the next f
   await arrived(page, /\/units\?unit=/);
 });
 
+it('makes no second unit of one that the list calls otherwise: once those below it are chosen, the others are made beside these', async () => {
+  const page = await as('office');
+  const units = ['南边大院/一组', '南边大院/二组', '南边大院/宣传科', '南边大院'].map((unit, n) => `吕${'甲乙丙丁'[n]},${unit},值机员,群众,,1390000004${n}`);
+  await upload(page, '大院.csv', ['名册', heading, ...units].join('\n'));
+  const asked = (path: string) => page.locator(`li[data-path="${path}"]`);
+  const { items } = (await (await page.request.get('/api/units')).json()) as { items: { unitId: string; name: string; parentId: string | null }[] };
+  const above = items.find(({ unitId }) => unitId === items.find(({ name }) => name === '南山发射台')!.parentId)!;
+  for (const [at, { name }] of items.filter(({ parentId }) => parentId === above.unitId).slice(0, 2).entries()) {
+    await asked(['南边大院/一组', '南边大院/二组'][at]!).locator('button', { hasText: '其他单位' }).click();
+    await page.keyboard.type(name);
+    await page.keyboard.press('Enter');
+  }
+  await asked('南边大院/宣传科').locator('.named', { hasText: '若新建，放在“' }).waitFor();
+  expect(await asked('南边大院').locator('.named').textContent()).toMatch(new RegExp(`可能是：[^：]*${above.name} `));
+  await page.locator('button', { hasText: '其余 1 个都新建' }).click();
+  expect(await page.locator('dialog[open] li').allTextContents()).toEqual([expect.stringMatching(new RegExp(`${above.name}/宣传科$`))]);
+  expect(await page.locator('dialog[open]').textContent()).toContain('请逐个决定：“南边大院”');
+});
+
 it('stays where it is while it tries again after each choice, and takes a unit’s name alone for the one of the list that is to be created', async () => {
   const page = await as('office');
   const list = ['名册', heading, '卫甲,第三外场/巡检组,值机员,群众,,13900000021', '蒋乙,巡检组,值机员,群众,,13900000022', '沈丙,第七外场,值机员,群众,,13900000023'].join('\n');

@@ -120,6 +120,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'import.toCreate': 'Units that will be created ({n})',
   'import.unitShort': 'The list also has {paths}: once that is to be created, this is taken for it.',
   'import.unitShortMany': '{n} units of the list end in this, such as {paths}: choose one that exists, or write it out in the list and upload that again.',
+  'import.unitBelow': 'If it is created, it goes below {unit}.',
   'import.createDo': 'Create',
   'import.created': 'Units created ({n})',
   'import.unitOther': 'Another unit…',

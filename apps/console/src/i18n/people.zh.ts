@@ -119,6 +119,7 @@ export const zh = {
   'import.toCreate': '写入时将新建的单位（{n}）',
   'import.unitShort': '名册中另有{paths}：新建那个单位后，这里自动归入。',
   'import.unitShortMany': '名册中有 {n} 个单位以此结尾，例如{paths}：请选一个现有单位，或在名册中写全后重新上传。',
+  'import.unitBelow': '若新建，放在“{unit}”下。',
   'import.createDo': '新建',
   'import.created': '新建的单位（{n}）',
   'import.unitOther': '其他单位…',

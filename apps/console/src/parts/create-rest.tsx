@@ -18,8 +18,8 @@ const sorted = (units: readonly NewUnit[]) => {
   return { chosen, left, made: unitsMade([...creating, ...chosen]).filter(({ path }) => !already.has(path)) };
 };
 
-type Props = { units: readonly NewUnit[]; onCreate: (paths: readonly string[]) => void };
-export const CreateRest = ({ units, onCreate }: Props) => {
+type Props = { units: readonly NewUnit[]; /** What would be made is being found out anew. */ busy: boolean; onCreate: (paths: readonly string[]) => void };
+export const CreateRest = ({ units, busy, onCreate }: Props) => {
   const say = useSay();
   const [asking, setAsking] = useState(false);
   const { chosen, left, made } = sorted(units);
@@ -36,7 +36,7 @@ export const CreateRest = ({ units, onCreate }: Props) => {
           <p>{say('import.createStays')}</p>
           {left.length > 0 && <p className="quiet">{say('import.createNear', { n: left.length, paths: left.map(({ path }) => `“${path}”`).join(say('comma')) })}</p>}
           <div className="row end"><button type="button" className="button" autoFocus onClick={() => setAsking(false)}>{say('form.cancel')}</button>
-            <button type="button" className="button primary" onClick={() => { setAsking(false); onCreate(chosen.map(({ path }) => path)); }}>{say('import.createDo')}</button></div>
+            <button type="button" className="button primary" disabled={busy} onClick={() => { setAsking(false); onCreate(chosen.map(({ path }) => path)); }}>{say('import.createDo')}</button></div>
         </Dialog>
       )}
     </>

@@ -52,6 +52,25 @@ describe('choices', () => {
     expect(created.map(({ path }: { path: string }) => path)).toEqual(['市局/东台', '市局/东台/外勤组']);
     expect((await city.member(city.office, made(28).name)).unitId).toBe(created[1].unitId);
   });
+  it('about units below one that a list calls otherwise hold for the others below it: made there, found there the next time, and to be decided otherwise', async () => {
+    const file = utf8(sheetOf(heading, line(90, { unit: '北边/一班' }), line(91, { unit: '北边/二班' }), line(92, { unit: '北边/安全科' }), line(93, { unit: '北边/档案科' })));
+    const { importId } = await city.checked(city.office, 'city', file);
+    const choose = async (id: string, units: Record<string, string>) => {
+      expect((await city.office.post(`/api/imports/${id}/choices`, { units: Object.entries(units).map(([path, decision]) => ({ path, decision })) })).status).toBe(201);
+      return ended(city.office, id);
+    };
+    const { newUnits } = await choose(importId, { '北边/一班': 'crew', '北边/二班': 'watch' });
+    expect(newUnits.slice(2)).toMatchObject([{ path: '北边/安全科', makes: { below: '市局/北台', names: ['安全科'] } }, { path: '北边/档案科', makes: { below: '市局/北台', names: ['档案科'] } }]);
+    await choose(importId, { '北边/安全科': 'create' });
+    const { created, counts } = await city.written(city.office, importId);
+    expect([created.map(({ path }: { path: string }) => path), counts]).toMatchObject([['市局/北台/安全科'], { new: 3, errors: 1 }]);
+
+    const again = await city.checked(city.office, 'city', file);
+    expect(again.counts).toMatchObject({ unchanged: 3, waiting: 1 });
+    expect(again.newUnits[2]).toMatchObject({ path: '北边/安全科', decision: created[0].unitId });
+    expect((await city.rowsOf(city.office, again.importId)).items[2].notes).toMatchObject([{ code: 'unit-implied', message: '单位“北边/安全科”按您对其上级或同级单位的选择，归入“市局/北台/安全科”。' }]);
+    expect((await choose(again.importId, { '北边/安全科': 'south' })).newUnits.slice(2)).toMatchObject([{ decision: 'south' }, { makes: { below: '市局', names: ['北边', '档案科'] } }]); // they lie here and there now
+  });
   it('keep a name alone within what the list creates, though another unit is called so; that one is not made a second time', async () => {
     const { importId, newUnits } = await city.checked(city.office, 'city', utf8(sheetOf(heading, line(29, { unit: '西台/值机组' }), line(30, { unit: '值机组' }))));
     expect(newUnits).toMatchObject([{ path: '西台/值机组' }, { path: '值机组', nearest: [{ unitId: 'watch' }], longer: ['西台/值机组'] }]);

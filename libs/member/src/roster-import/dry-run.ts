@@ -28,7 +28,7 @@ export const dryRun = async (
   const nothing: ImportResult = { encoding, headings, headingRow, skipped, sample: lines.slice(0, sampled).map(({ cells }) => cells), newUnits: [], decisions: [] };
   if (!has(headings, 'name')) throw new Unplannable(new Unreadable('headings-missing'), nothing);
 
-  const units = await surroundings.units(state.memberId, state.unit, state.day);
+  const units = await surroundings.units(state.memberId, state.unit, state.day, state.unitChoices);
   const top = units.unit(state.unit)?.path.join('/') ?? '';
   const circumstances = { today: state.day, ...(has(headings, 'unit', 'department') ? {} : { unit: top }) };
   const by = cellsBy(headings);

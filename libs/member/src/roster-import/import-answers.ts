@@ -26,7 +26,7 @@ export const RosterImportAnswer = z.object({
   newUnits: z.array(z.object({ path: z.string(), nearest: z.array(Near),
     longer: z.array(z.string()).meta({ description: 'other paths here that end in this one, the first ten; once one alone is to be created, this is taken for it' }), longerTotal: count,
     makes: z.object({ below: z.string(), names: z.array(z.string()) }).meta({ description: 'what is made where it is to be created: each of the names below the one before, the first of them below a unit that is there; two paths may make the same units' }),
-    decision: z.string().optional().meta({ description: 'create, or the unit that is meant: chosen for this import, or for the same path in an earlier one into this unit' }) })),
+    decision: z.string().optional().meta({ description: 'create, or the unit that is meant: chosen for this import, or for the same path in an earlier one into this unit, or where others below the same path are' }) })),
   created: z.array(z.object({ unitId: UnitId, path: z.string() })).meta({ description: 'the units that it has made, those above first' }),
   error: z.object({ code: z.string(), message: z.string() }).optional(), position: z.string().optional(),
 }).meta({ id: 'RosterImport' });

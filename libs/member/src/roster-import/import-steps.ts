@@ -48,7 +48,7 @@ export class ImportSteps {
       let result = await this.plan(state, signal, { told: false }); // what counts now is what is written
       const created = result.newUnits.filter(({ decision }) => decision === 'create').map(({ path }) => path);
       if (created.length > 0) {
-        const { position, units } = await this.writer.createUnits(created, await this.surroundings.units(state.memberId, state.unit, state.day), state);
+        const { position, units } = await this.writer.createUnits(created, await this.surroundings.units(state.memberId, state.unit, state.day, state.unitChoices), state);
         await this.archive.save((state = { ...this.archive.now(state), created: units }));
         result = await this.plan(state, signal, { after: position, told: false });
       }

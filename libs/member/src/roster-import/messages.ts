@@ -65,6 +65,7 @@ const rows: Messages = {
   'unit-short': { zh: '单位“{was}”认定为“{now}”。', en: 'The unit “{was}” was taken for “{now}”.' },
   'unit-of-list': { zh: '系统中另有单位叫“{was}”，这里按本名册归入“{now}”；如果不对，请把单位写全。', en: 'Another unit is called “{was}”; this list was taken to mean its own, “{now}”. Write the unit in full where that is wrong.' },
   'unit-chosen': { zh: '单位“{was}”按您的选择归入“{now}”。', en: 'As you chose, the unit “{was}” is “{now}”.' },
+  'unit-implied': { zh: '单位“{was}”按您对其上级或同级单位的选择，归入“{now}”。', en: 'By what you chose for the units around it, the unit “{was}” is “{now}”.' },
   'unit-unknown': { zh: '没有单位“{was}”。请选择相近的单位，或选择新建。', en: 'There is no unit “{was}”. Choose one that is near, or have it created.' },
   'unit-ambiguous': { zh: '有多个单位叫“{was}”，请选择一个，或写出上级单位。', en: 'Several units are called “{was}”; choose one, or write the unit above it.' },
   transfer: { zh: '将由“{was}”调入“{now}”。', en: 'Will be transferred from “{was}” to “{now}”.' },

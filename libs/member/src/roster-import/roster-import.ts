@@ -87,7 +87,8 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
     const body = bodyHash({ type: 'choose', data: choices });
     if (isTaken(found, call.command, body)) return;
     const state = this.idle(found);
-    const units = await this.surroundings.units(state.memberId, state.unit, state.day);
+    const unitChoices = { ...state.unitChoices, ...Object.fromEntries((choices.units ?? []).map(({ path, decision }) => [path, decision])) };
+    const units = await this.surroundings.units(state.memberId, state.unit, state.day, unitChoices);
     for (const { path, decision } of choices.units ?? []) {
       if (decision !== 'create') { if (!units.unit(decision)) notFound(); continue; }
       if ('unitId' in units.find(path)) refuse('unit-there-already', { path });
@@ -101,8 +102,7 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
     await this.archive.save({
       ...afresh(state), status: 'reading', progress: { done: 0, total: 0 },
       headingChoices: [...state.headingChoices.filter(({ column }) => !again.has(column)), ...(choices.headings ?? [])],
-      unitChoices: { ...state.unitChoices, ...Object.fromEntries((choices.units ?? []).map(({ path, decision }) => [path, decision])) },
-      mainPosts: mainPosts(state.mainPosts, choices.mainPosts ?? [], result), taken: [...state.taken, { command: call.command, body }],
+      unitChoices, mainPosts: mainPosts(state.mainPosts, choices.mainPosts ?? [], result), taken: [...state.taken, { command: call.command, body }],
     });
     this.enqueue(importId);
   }

@@ -5,6 +5,7 @@ import { Directory } from '@lyceum/directory/directory';
 import { Keys, unreadable } from '@lyceum/vault/vault';
 import { Enrolment } from '../enrolment.ts';
 import { nameKey } from '../person/names.ts';
+import type { ImportState } from './import-state.ts';
 import type { Known, People } from '../roster-sheet/match.ts';
 import type { Placed } from '../roster-sheet/place.ts';
 import { UnitIndex } from '../roster-sheet/units.ts';
@@ -18,14 +19,14 @@ const illegible = '?'; // neither a name's key nor a number
 export class Surroundings {
   constructor(private readonly directory: Directory, private readonly keys: Keys, private readonly enrolment: Enrolment) {}
 
-  /** Units below `top` that the person's right `imports` reaches today; none where it reaches `top` no more. */
-  async units(memberId: string, top: string, day: string): Promise<UnitIndex> {
+  /** Units below `top` that the person's right `imports` reaches today; none where it reaches `top` no more. `decisions`: about paths that lead nowhere. */
+  async units(memberId: string, top: string, day: string, decisions: ImportState['unitChoices']): Promise<UnitIndex> {
     const [tree, allowed] = await Promise.all([this.directory.tree({ day }), this.directory.unitsWith(memberId, 'imports')]);
     const above = tree.ancestors(top).map(({ name }) => name).reverse();
     const paths = new Map<string, readonly string[]>();
     const units = allowed.has(top) ? tree.subtree(top).filter(({ unitId }) => allowed.has(unitId)) : [];
     for (const { unitId, name, parentId } of units) paths.set(unitId, [...(unitId === top ? [] : (paths.get(parentId!) ?? [])), name]);
-    return new UnitIndex(units.map(({ unitId, name }) => ({ unitId, name, path: paths.get(unitId)! })), above);
+    return new UnitIndex(units.map(({ unitId, name }) => ({ unitId, name, path: paths.get(unitId)! })), above, decisions);
   }
 
   /** By id numbers and phones from the vault's claims, by names from the directory; the persons themselves as the log has them. */

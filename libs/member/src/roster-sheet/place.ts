@@ -68,12 +68,12 @@ export function* placing(rows: readonly Checked[], units: UnitIndex, choices: Re
     return { unitId, unit, place: unitId, ...(told ? { note: { field: 'unit', ...told(unit) } } : {}) };
   };
   const toBeMade = (path: string, note?: Note): Where => ({ newUnit: path, unit: path, place: `+${spelling(path)}`, ...(note ? { note: { field: 'unit', ...note } } : {}) });
-  const ask = (path: string, nearest: readonly Near[], ambiguous: boolean, others: readonly string[]): Where => {
-    const decision = decided(path);
+  const ask = (path: string, nearest: readonly Near[], ambiguous: boolean, others: readonly string[], implied?: string): Where => {
+    const decision = decided(path) ?? implied;
     const { above, names } = units.placeFor(path);
     unknown.set(path, { path, nearest, longer: others.slice(0, offered), longerTotal: others.length, makes: { below: above.join('/'), names }, ...(decision === undefined ? {} : { decision }) });
     if (decision === 'create') return toBeMade(path);
-    if (decision !== undefined) return found(decision, (whole) => mended('unit-chosen', path, whole));
+    if (decision !== undefined) return found(decision, (whole) => mended(decided(path) === undefined ? 'unit-implied' : 'unit-chosen', path, whole));
     return { place: '', unit: path, note: { field: 'unit', severity: 'waiting', code: ambiguous ? 'unit-ambiguous' : 'unit-unknown', was: path, ...(nearest[0] ? { now: nearest[0].path } : {}) } };
   };
 
@@ -94,6 +94,7 @@ export function* placing(rows: readonly Checked[], units: UnitIndex, choices: Re
   };
   const find = (path: string): Where => {
     const looked = units.find(path);
+    if ('unitId' in looked && looked.how === 'implied' && decided(path) !== 'create') return ask(path, [units.near(looked.unitId)], false, [], looked.unitId); // decided by others, and to be changed
     if ('unitId' in looked) return there(path, looked.unitId, looked.how === 'short');
     const [only, ...more] = looked.ambiguous ? looked.nearest.filter(unmade) : [];
     return only && more.length === 0 ? there(path, only.unitId, true) : lacking(path, looked.nearest, looked.ambiguous);

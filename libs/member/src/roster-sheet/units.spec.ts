@@ -29,6 +29,33 @@ describe('units', () => {
     expect([first(path), first(`${path}/技术处`)]).toEqual(['agency', undefined]);
   });
   it('that are called 市局机关 are what is so called, where there is such a unit', () => expect(index.find('市局机关')).toEqual({ unitId: 'hq', how: 'exact' }));
+  describe('that a list calls otherwise', () => {
+    const tree = [unit('agency', '临江市广电局'), unit('office', '临江市广电局', '办公室'), unit('staff', '临江市广电局', '人事科'), unit('tech', '临江市广电局', '技术处'), unit('north', '临江市广电局', '北台'), unit('crew', '临江市广电局', '北台', '机务班')];
+    const after = (decisions: Record<string, string>) => new UnitIndex(tree, [], decisions);
+    const children = { '局里/综合办': 'office', '局里/人事教育处': 'staff' };
+    const made = (index: UnitIndex, path: string) => { const { parentId, names } = index.placeFor(path); return [parentId, names]; };
+
+    it('are known by those below it that were decided about: others go there, are found there, and it is suggested itself', () => {
+      const index = after(children);
+      expect([made(index, '局里/宣传处/一组'), made(index, '局里(本部)/宣传处')]).toEqual([['agency', ['宣传处', '一组']], ['agency', ['宣传处']]]);
+      expect(index.find('局里/技术处')).toEqual({ unitId: 'tech', how: 'implied' });
+      expect(index.find('局里/机务班')).not.toHaveProperty('unitId'); // not right below it
+      expect(index.find('局里')).toMatchObject({ nearest: [{ unitId: 'agency' }] });
+      expect(made(after({ ...children, '局里/局领导': 'agency' }), '局里/宣传处')).toEqual(['agency', ['宣传处']]);
+    });
+    it('are known by what was decided about itself, before those below it', () => {
+      expect(made(after({ ...children, 局里: 'north' }), '局里/宣传处')).toEqual(['north', ['宣传处']]);
+      expect(made(after({ ...children, 局里: 'create' }), '局里/宣传处')).toEqual([undefined, ['局里', '宣传处']]);
+    });
+    it('are not known where those below it lie here and there, or nowhere any more', () => {
+      for (const elsewhere of [{ ...children, '局里/值班组': 'crew' }, { '局里/综合办': 'gone' }, { '局里/局领导': 'agency' }, { '局里/综合办': 'create' }]) expect(made(after(elsewhere as Record<string, string>), '局里/宣传处')).toEqual([undefined, ['局里', '宣传处']]);
+    });
+    it('are known though the tree writes brackets and blanks as it likes', () => {
+      const index = new UnitIndex([unit('agency', '临江 广电局（市台）'), unit('office', '临江 广电局（市台）', '办公室'), unit('tech', '临江 广电局（市台）', '技术处')], [], { '局里/综合办': 'office' });
+      expect([made(index, '局里/宣传处'), index.find('局里/技术处')]).toEqual([['agency', ['宣传处']], { unitId: 'tech', how: 'implied' }]);
+    });
+    it('are their own where there is one called so', () => expect(made(after({ '北台/综合办': 'office' }), '北台/宣传处')).toEqual(['north', ['宣传处']]));
+  });
   it('that are to be created go below the nearest that exists', () => {
     expect(index.placeFor('北台/新班/一组')).toEqual({ parentId: 'north', above: ['市局', '北台'], names: ['新班', '一组'] });
     expect(index.placeFor('新媒体中心')).toEqual({ parentId: undefined, above: ['市局'], names: ['新媒体中心'] });

@@ -144,7 +144,7 @@ export const ImportCheck = ({ of, readAt }: Checked) => {
           </div>
         </div>
       </Panel>
-      {units.length > 0 && <Panel title={open > 0 ? say('import.newUnits', { n: open }) : say('import.unitsDecided', { n: units.length })} more={<CreateRest units={units} onCreate={(paths) => decide(paths, 'create')} />}>
+      {units.length > 0 && <Panel title={open > 0 ? say('import.newUnits', { n: open }) : say('import.unitsDecided', { n: units.length })} more={<CreateRest units={units} busy={busy} onCreate={(paths) => decide(paths, 'create')} />}>
         <p className="quiet">{say('import.newUnitsWhy')}</p>
         <ImportUnits units={units} onDecide={(path, decision) => decide([path], decision)} /></Panel>}
       {made.length > 0 && <Panel title={say('import.toCreate', { n: made.length })}><UnitsToMake units={made} /></Panel>}
