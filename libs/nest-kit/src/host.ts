@@ -35,7 +35,7 @@ import { MeasuredEventStore } from './measured-store.ts';
 import { NestLog } from './logging.ts';
 import { patiently } from './patiently.ts';
 import { deepest, isTooDeep } from './plain.ts';
-import { Problem } from './problem.ts';
+import { hungUp, Problem } from './problem.ts';
 import { projectionsOf } from './projections.ts';
 import { assertGuarded, routesOf, type Route } from './routes.ts';
 import { registeredNames, sealedNames } from './sealed-names.ts';
@@ -237,13 +237,13 @@ const hook = (app: NestFastifyApplication, { production }: HttpSettings, telemet
   fastify.addHook('onRequest', (request, reply, done) => {
     const path = request.routeOptions.url ?? request.url; // the route's own spelling: an address can be written in many
     reply.headers(path.startsWith('/api/') && !path.startsWith('/api/docs') ? headers.data : headers.page).header('x-request-id', request.id);
+    reply.raw.once('close', () => { // once for every request; `onResponse` would pass over those that are hung up or too slow
+      const route = request.routeOptions.url ?? 'unmatched', whole = reply.raw.writableEnded;
+      const status = whole ? reply.statusCode : hungUp;
+      telemetry.answered(request.method, route, status, reply.elapsedTime / 1000);
+      log.info({ requestId: request.id, method: request.method, route, status, milliseconds: Math.round(reply.elapsedTime) }, whole ? 'answered' : 'cut off before it was answered');
+    });
     done();
   });
   fastify.addHook('preValidation', (request, _reply, done) => done(isTooDeep(request.body) ? new Problem(422, 'too-deep', { deepest }) : undefined));
-  fastify.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'unmatched';
-    telemetry.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
-    log.info({ requestId: request.id, method: request.method, route, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) }, 'answered');
-    done();
-  });
 };

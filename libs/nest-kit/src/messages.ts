@@ -15,6 +15,7 @@ export const ownMessages: Messages = {
   'address-too-long': { zh: '网址过长。', en: 'The address is too long.' },
   'request-malformed': { zh: '请求不符合 HTTP 格式。', en: 'This is no request that HTTP knows.' },
   'request-too-slow': { zh: '请求未在规定时间内发送完毕，请重试。', en: 'The request did not come in time; send it again.' },
+  'request-aborted': { zh: '连接在请求发送完毕之前已断开，请重试。', en: 'The connection ended before the request had come whole; send it again.' },
   'headers-too-large': { zh: '请求头过大，请清除本站的 Cookie 后重试。', en: 'The headers of the request are too large; clear the cookies of this site and try again.' },
   'id-malformed': { zh: '编号只能由字母、数字和“_”组成。', en: 'An id has letters, digits and _ only.' },
   'day-out-of-range': { zh: '日期应在 1900 年至 2199 年之间。', en: 'A day lies between 1900 and 2199.' },

@@ -21,6 +21,9 @@ export class BadInput extends Error {
   constructor(readonly issues: readonly Fault[], readonly input: unknown) { super('bad-input'); }
 }
 
+/** The status of a request whose caller went away before it was answered: no caller sees it, but the service's log and figures do. */
+export const hungUp = 499;
+
 /** Codes of what Nest and Fastify refuse by themselves. */
 const codes: Readonly<Record<number, string>> = {
   400: 'bad-input', 401: 'login-needed', 403: 'not-allowed', 404: 'not-found', 413: 'too-large', 414: 'too-large', 415: 'unsupported-media', 422: 'bad-input', 429: 'too-many', 503: 'unavailable',
@@ -45,6 +48,7 @@ export const problemOf = (thrown: unknown): Problem | undefined => {
   if (thrown instanceof BadCursor) return new Problem(422, 'bad-cursor');
   if (thrown instanceof BadPosition) return new Problem(422, 'position-malformed');
   if (thrown instanceof BadInput) return new Problem(422, 'bad-input');
+  if (codeOf(thrown) === 'ECONNRESET' && (thrown as Error).message === 'aborted') return new Problem(hungUp, 'request-aborted'); // so Node says that a body ended too early
   const own = ofFastify[codeOf(thrown instanceof HttpException ? thrown.cause : thrown)]; // Nest wraps what Fastify throws
   if (own) return new Problem(...own);
   if (thrown instanceof HttpException && thrown.getStatus() === 403 && thrown.message.startsWith('Cross-origin')) return new Problem(403, 'cross-site');
