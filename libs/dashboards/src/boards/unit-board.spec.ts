@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StudySessionCancelled, StudySessionClosed, StudySessionOpened, StudySessionPlanned } from '@lyceum/contracts/activity/study-session';
+import { CadenceMissed } from '@lyceum/contracts/assessment/cadence';
 import { PolicyEnded, PolicyPublished } from '@lyceum/contracts/assessment/policy';
 import { settle, type Town } from '../testing/settle.ts';
 import { tally } from '../testing/tally.ts';
@@ -91,6 +92,25 @@ describe('the running week and later ones', () => {
     expect(states((await board('n2', { asOf: town.positions[0]! })).weekStates)).toBe('none due due due'); // its end was not known yet
     expect(states((await board('north', { asOf: town.positions[2]! })).weekStates)).toBe('none due due due'); // not yet closed
     expect(states((await board('n2', { today: '2026-03-11' })).weekStates)).toBe('none none due none');
+  });
+  it('wait, where a policy asks for two, for the second as well; a week that ended with one of two is missed', async () => {
+    const twice = { policyId: 'twice', policyVersion: 1 };
+    const asking = [
+      { fact: PolicyPublished({ ...twice, unitId: 'town', title: 'Twice a week', rule: { kind: 'cadence', form, per: 'week', atLeast: 2 }, basis: 'Document 8', effectiveFrom: '2026-03-02' }), unit: 'town' },
+      ...held('n1a', 'n1'), plan('n1b', 'n1'), ...held('n2a', 'n2'), ...held('s1a', 's1'), ...held('s1b', 's1'),
+    ];
+    const judged = ['n1', 'n2'].map((unit) => ({ fact: CadenceMissed({ ...twice, unitId: unit, week, form, held: 1, atLeast: 2 }), unit }));
+    const demanding = await settle([...asking, ...judged]);
+    const asOf = demanding.positions[asking.length - 1]!;
+    try {
+      const shown = (more: { today: string; asOf?: string }) => Promise.all(['n1', 'n2', 's1'].map(async (unitId) => {
+        const boards = new UnitBoards(demanding.reads, new Measures(demanding.reads), new Peopled());
+        return (await boards.of(unitId, { from: '2026-03-02', to: '2026-03-08', tree, reader, language: 'zh', ...more })).weekStates.map(({ state }) => state).join();
+      }));
+      expect(await shown({ today: '2026-03-06', asOf })).toEqual(['planned', 'due', 'held']);
+      expect(await shown({ today: '2026-03-11', asOf })).toEqual(['held', 'held', 'held']); // over, and not yet judged
+      expect(await shown({ today: '2026-03-11' })).toEqual(['missed', 'missed', 'held']);
+    } finally { await demanding.dispose(); }
   });
   it('tell how many sessions are open, whose people count as invited already', async () =>
     expect([(await board('town')).open, (await board('north')).open, (await board('town', { to: '2026-03-05' })).open, (await board('town', { from: '2026-03-07' })).open]).toEqual([1, 0, 0, 0]));
