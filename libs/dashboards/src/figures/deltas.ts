@@ -79,12 +79,12 @@ const ofPersons = async (reads: ReadStore, measures: Measures, { who }: Persons,
   for (const memberId of page) {
     await breathe(); // each is a query of some milliseconds, which SQLite answers without a pause: others' requests come in between
     const { versions } = await reads.versions(memberDay, { where: { memberId, day: { from: extent.from, to: extent.to } }, asOf: extent.asOf, limit: 10_000 });
-    const since = new Map<string, Position>(); // of each row: since when it counts, which what was taken back before does not
+    const since = new Map<string, Position>(); // of each row: since when it counts, which what was taken back before does not; the oldest first, as in the log
     for (const { key, position, row, before } of versions.toReversed()) {
       if (row === null || !within.has(row.unitId) || row[who] <= 0) since.delete(key);
       else if ((before?.[who] ?? 0) <= 0) since.set(key, position);
     }
-    const [first] = [...since.values()].sort();
+    const [first] = since.values();
     if (first !== undefined) items.push({ position: first, delta: 1 });
   }
   const last = page.at(-1);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { addDays, weekOf } from '@lyceum/core/calendar';
 import type { Position } from '@lyceum/core/event';
 import { AttendanceSigned, AttendanceWithdrawn } from '@lyceum/contracts/activity/attendance';
-import { InvitationsWithdrawn, MembersInvited, StudySessionClosed } from '@lyceum/contracts/activity/study-session';
+import { InvitationsWithdrawn, MembersInvited, StudySessionClosed, StudySessionPlanned } from '@lyceum/contracts/activity/study-session';
 import { CadenceMissed } from '@lyceum/contracts/assessment/cadence';
 import { PolicyPublished } from '@lyceum/contracts/assessment/policy';
 import { settle, type Town } from '../testing/settle.ts';
@@ -187,6 +187,23 @@ describe('an explanation', () => {
       const { items } = await deltasOf(mistaken.reads, new Measures(mistaken.reads), 'invited-persons', { place: 'unit', ids: ['west'], ...range, asOf: mistaken.positions.at(-1)! }, { limit: 9 });
       expect(items).toEqual([{ position: mistaken.positions[2], delta: 1 }]);
     } finally { await mistaken.dispose(); }
+  });
+
+  it('lists of somebody who signed in two units what each unit saw, the first of it in the log, and names nothing of the other', async () => {
+    const plan = (sessionId: string, unitId: string, day: string): Happened =>
+      ({ fact: StudySessionPlanned({ sessionId, unitId, form: 'weekly-collective', title: `Study ${sessionId}`, day, start: '15:00', minutes: 60, place: '', week: weekOf(day) }), unit: unitId });
+    const signed = (sessionId: string, unit: string, day: string): Happened => ({ fact: AttendanceSigned({ sessionId, memberId: 'ada', day, minutes: 60, method: 'qr' }), unit });
+    const west = ['at_west', 'west', '2026-03-03'] as const, late = ['at_n1_late', 'n1', '2026-03-12'] as const, early = ['at_n1_early', 'n1', '2026-03-10'] as const;
+    const moved = await settle([plan(...west), plan(...late), plan(...early), signed(...west), signed(...late), signed(...early)]);
+    try {
+      const seen = async (scope: ScopeKind, id: string) => {
+        const found = await explain(moved, { figure: 'signed-persons', scope, id, ...range }, moved.positions.at(-1)!, true);
+        return [found.value, found.events!.items.map(({ position }) => moved.positions.indexOf(position)), [...new Set(JSON.stringify(found).match(/at_\w+/g))]];
+      };
+      for (const [scope, id] of [['own', 'n1'], ['unit', 'n1'], ['unit', 'north']] as const) expect([id, ...(await seen(scope, id))]).toEqual([id, 1, [4], ['at_n1_late']]);
+      expect(await seen('own', 'west')).toEqual([1, [3], ['at_west']]);
+      expect(await seen('unit', 'town')).toEqual([1, [3], ['at_west']]);
+    } finally { await moved.dispose(); }
   });
 
   it('gives others their turn while it seeks the events of many persons', async () => {
