@@ -90,7 +90,7 @@ it('lets any unit stand for one that the tree lacks, remembers it for the next f
   await upload(page, '别名.csv', list);
   expect(await counts(page)).toMatchObject({ new: 0, waiting: 5, errors: 0 });
   expect(await page.locator('table.data tbody tr', { hasText: '沈乙' }).last().locator('.tag').allTextContents()).toEqual(expect.arrayContaining(['等待确认单位', '待定']));
-  await page.locator('[role=status]', { hasText: '5 行等您在下面决定单位后，才能写入' }).waitFor();
+  await page.locator('[role=status]', { hasText: '5 行等您在上面决定单位后，才能写入' }).waitFor();
   expect(await page.getByRole('region', { name: '表头与前几行' }).locator('tbody tr').first().locator('td').allTextContents()).toContain('**************0011');
   expect(await asked('传媒局大楼').locator('option').allTextContents()).not.toContainEqual(expect.stringContaining('北湖'));
   await asked('传媒局大楼').locator('button', { hasText: '其他单位' }).click();
@@ -141,6 +141,28 @@ it('makes no second unit of one that the list calls otherwise: once those below 
   await page.locator('button', { hasText: '其余 1 个都新建' }).click();
   expect(await page.locator('dialog[open] li').allTextContents()).toEqual([expect.stringMatching(new RegExp(`${above.name}/宣传科$`))]);
   expect(await page.locator('dialog[open]').textContent()).toContain('请逐个决定：“南边大院”');
+});
+
+it('leads to the decisions first: what is written without them is called a part, and asked about; a unit to decide is no fault of a row', async () => {
+  const page = await as('office');
+  const list = ['名册', heading, '施甲,南山发射台,值机员,群众,,13900000051', '施乙,第十一工棚,值机员,群众,,13900000052', '施丙,第十一工棚,值机员,群众,1.98811E+17,13900000053'].join('\n');
+  await upload(page, '一部分.csv', list);
+  const part = page.locator('main button', { hasText: '只写入已确认的 1 人' });
+  expect([await part.getAttribute('class'), await page.locator('main .button.primary').count()]).toEqual(['button', 0]);
+  const top = (found: ReturnType<Page['locator']>) => found.evaluate((one) => one.getBoundingClientRect().top);
+  expect(await top(page.locator('li.decide').last())).toBeLessThan(await top(part));
+  expect(await page.locator('table.data.cards tbody tr', { hasText: '施丙' }).locator('.tag').allTextContents()).toEqual(['错误', '错误', '推测', '推测', '待定']);
+  await part.click();
+  expect(await page.locator('dialog[open] h2').textContent()).toBe('1 行还没有决定单位，先不写入吗？');
+  await page.locator('dialog[open] button', { hasText: '回去决定' }).click();
+  await page.locator('li[data-path="第十一工棚"] select').selectOption('create');
+  await page.locator('button.primary', { hasText: /^写入 2 人$/ }).waitFor();
+
+  await upload(page, '一部分.csv', list);
+  await part.click();
+  await page.locator('dialog[open] button', { hasText: '只写入已确认的 1 人' }).click();
+  await page.waitForSelector('.notice.good');
+  expect(await counts(page)).toMatchObject({ new: 1, waiting: 0, errors: 2 });
 });
 
 it('stays where it is while it tries again after each choice, and takes a unit’s name alone for the one of the list that is to be created', async () => {

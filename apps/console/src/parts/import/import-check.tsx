@@ -1,14 +1,13 @@
-import { useEffect, useRef, useState } from 'react';
-import { post } from '../../api.ts';
+import { useEffect, useRef } from 'react';
 import type { Heading, ImportNote, ImportRow, Page, RosterImport } from '../../api-types.ts';
 import { useSay, useWord } from '../../i18n/translate.ts';
 import { CreateRest } from '../create-rest.tsx';
 import { DataTable, Filters, usePage, WordFilter } from '../data-table.tsx';
-import { useRead, useWrite } from '../data.ts';
+import { useRead } from '../data.ts';
 import { useImportChoices, type Choices } from './import-choices.ts';
 import { UnitsToMake } from './import-created.tsx';
 import { ImportUnits } from './import-units.tsx';
-import { useNowOnly } from '../history/past.ts';
+import { ImportWrite } from './import-write.tsx';
 import { Notice, Panel, ProblemNotice, Tag } from '../parts.tsx';
 import { unitsMade } from './units-made.ts';
 import { useParams } from '../url.ts';
@@ -17,7 +16,7 @@ const fields = ['name', 'idNumber', 'unit', 'department', 'post', 'tier', 'emplo
 
 /** Every row is one of these, and they add up. */
 const kinds = ['new', 'changed', 'unchanged', 'duplicates', 'waiting', 'errors', 'skipped'] as const;
-type Count = Exclude<keyof RosterImport['counts'], 'people'>;
+type Count = (typeof kinds)[number] | 'rows' | 'warnings' | 'mended';
 export const Counts = ({ of }: { of: RosterImport }) => {
   const say = useSay();
   const count = (name: Count) => <div key={name} className={name === 'errors' && of.counts.errors > 0 ? 'wrong' : ''}>
@@ -121,33 +120,23 @@ export const Rows = ({ of, onMain }: { of: RosterImport; onMain?: (row: number) 
 /** The dry run: what would be written, what would not and why, what was mended; nothing is written yet. */
 export const ImportCheck = ({ of, readAt }: Checked) => {
   const say = useSay();
-  const past = useNowOnly();
-  const [tried, setTried] = useState(false);
   const { units, decide, change, problem, busy } = useImportChoices(of, readAt);
-  const run = useWrite((_: null, key) => post(`/imports/${of.importId}/run`, {}, key));
   const open = units.filter(({ decision }) => !decision).length;
   const made = unitsMade(units.filter(({ decision }) => decision === 'create'));
-  const writable = of.counts.new + of.counts.changed;
-  const go = () => { if (open > 0) setTried(true); else void run.run(null); };
   return (
     <div className="stack">
       <Panel title={say('import.dryRun', { file: of.fileName })} more={<span className="quiet small">{say('import.encoding')} {of.encoding}</span>}>
         <div className="stack">
           <Counts of={of} />
           {problem && <ProblemNotice problem={problem} />}
-          {run.problem && <ProblemNotice problem={run.problem} />}
-          {open > 0 && (tried || writable === 0) && <Notice kind={tried ? 'wrong' : 'care'} role={tried ? 'alert' : 'status'}>{say('import.unitsOpen', { n: open })}</Notice>}
-          <div className="row">
-            <button type="button" className="button primary" aria-disabled={run.pending || busy} disabled={(writable === 0 && !busy) || past !== undefined} title={past} onClick={() => { if (!busy) go(); }}>
-              {run.pending ? say('form.sending') : say('import.write', { n: writable })}</button>
-            <span className="quiet" role="status">{busy ? say('import.rechecking') : of.counts.waiting > 0 ? say('import.writeWaiting', { n: of.counts.waiting }) : say(writable === 0 ? 'import.nothing' : of.counts.errors > 0 ? 'import.writeSome' : 'import.writeAll', { n: of.counts.errors })}</span>
-          </div>
+          {open > 0 && <Notice kind="care" role="status">{say('import.unitsOpen', { n: open })}</Notice>}
         </div>
       </Panel>
       {units.length > 0 && <Panel title={open > 0 ? say('import.newUnits', { n: open }) : say('import.unitsDecided', { n: units.length })} more={<CreateRest units={units} busy={busy} onCreate={(paths) => decide(paths, 'create')} />}>
         <p className="quiet">{say('import.newUnitsWhy')}</p>
         <ImportUnits units={units} onDecide={(path, decision) => decide([path], decision)} /></Panel>}
       {made.length > 0 && <Panel title={say('import.toCreate', { n: made.length })}><UnitsToMake units={made} /></Panel>}
+      <ImportWrite of={of} open={open} busy={busy} />
       <Panel title={say('import.headings')} flush><Sheet of={of} pending={busy} onChange={(headings) => change({ headings })} /></Panel>
       <Rows of={of} {...(busy ? {} : { onMain: (row: number) => change({ mainPosts: [{ row }] }) })} />
     </div>
