@@ -121,7 +121,7 @@ export type EventWhole = Partial<HistoryItem> & { type: string; data?: Fields; [
 export type Moment = { position: Position; at: string | null };
 
 export type ImportStatus = 'reading' | 'checked' | 'writing' | 'done' | 'failed';
-export type ImportCounts = Record<'rows' | 'people' | 'skipped' | 'waiting' | 'errors' | 'warnings' | 'mended' | 'new' | 'unchanged' | 'changed' | 'duplicates', number>;
+export type ImportCounts = Record<'rows' | 'people' | 'skipped' | 'waiting' | 'errors' | 'warnings' | 'mended' | 'new' | 'unchanged' | 'changed' | 'duplicates' | 'guessedMainPosts' | 'guessedTiers', number>;
 export type Heading = { column: number; heading: string; field: string | null };
 export type NewUnit = { path: string; nearest: { unitId: string; name: string; path: string }[]; longer: string[]; longerTotal: number; makes: { below: string; names: string[] }; decision?: string };
 export type RosterImport = {

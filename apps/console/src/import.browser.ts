@@ -165,6 +165,21 @@ it('leads to the decisions first: what is written without them is called a part,
   expect(await counts(page)).toMatchObject({ new: 1, waiting: 0, errors: 2 });
 });
 
+it('says beside the button what of it was guessed, and leads to the rows that are', async () => {
+  const page = await as('office');
+  const { items } = (await (await page.request.get('/api/units')).json()) as { items: { unitId: string; name: string; parentId: string | null }[] };
+  const other = items.find(({ unitId }) => unitId === items.find(({ name }) => name === '南山发射台')!.parentId)!.name;
+  await upload(page, '推测.csv', ['名册', `${heading},层级`, '孔甲,南山发射台,值机员,群众,,13900000061,值机员', `孔甲,${other},干事,群众,,13900000061,值机员`, '孔乙,南山发射台,值机员,群众,,13900000062,', '孔丙,南山发射台,值机员,群众,,13900000063,值机员'].join('\n'));
+  const shown = () => page.locator('table.data.cards tbody tr');
+  for (const [guess, said, name] of [['mainPost', '1 人的主要岗位', '孔甲'], ['tier', '1 行的层级', '孔乙']] as const) {
+    const link = page.locator(`[data-guessed=${guess}]`);
+    expect(await link.textContent()).toBe(said);
+    await link.click();
+    await page.waitForFunction((text) => { const rows = [...document.querySelectorAll('table.data.cards tbody tr')]; return rows.length === 1 && rows[0]!.textContent!.includes(text); }, name);
+  }
+  expect(await shown().textContent()).toContain('请确认');
+});
+
 it('stays where it is while it tries again after each choice, and takes a unit’s name alone for the one of the list that is to be created', async () => {
   const page = await as('office');
   const list = ['名册', heading, '卫甲,第三外场/巡检组,值机员,群众,,13900000021', '蒋乙,巡检组,值机员,群众,,13900000022', '沈丙,第七外场,值机员,群众,,13900000023'].join('\n');

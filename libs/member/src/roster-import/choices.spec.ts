@@ -128,6 +128,19 @@ describe('choices', () => {
     await ended(city.northern, importId);
     expect(await archive.units('north')).toEqual({ '北台/播出一班': 'watch' });
   });
+  it('that were guessed and would be written are counted and found, until they are made; what changes nothing is not among them', async () => {
+    const guessed = async (importId: string, guess: string) => { const { total, items } = (await city.office.get(`/api/imports/${importId}/rows?guess=${guess}`)).json; return [total, items.map(({ row }: { row: number }) => row)]; };
+    const second = { unit: '南台', tier: '' };
+    const file = utf8(sheetOf(heading, line(94, { tier: '' }), line(95, { tier: '', unit: '北台/荣誉室' }), line(96), line(96, second), line(97, { post: '机务员' }), ['小计']));
+    const { importId, counts } = await city.checked(city.office, 'city', file);
+    expect(counts).toMatchObject({ new: 3, waiting: 1, guessedMainPosts: 1, guessedTiers: 2 });
+    expect([await guessed(importId, 'mainPost'), await guessed(importId, 'tier')]).toEqual([[1, [4]], [2, [2, 5]]]); // not what waits
+    await city.office.post(`/api/imports/${importId}/choices`, { mainPosts: [{ row: 4 }] });
+    expect((await ended(city.office, importId)).counts).toMatchObject({ guessedMainPosts: 0, guessedTiers: 2 });
+    await city.written(city.office, importId);
+    expect((await city.checked(city.office, 'city', file)).counts).toMatchObject({ unchanged: 3, guessedMainPosts: 0, guessedTiers: 0 });
+    expect((await city.checked(city.office, 'city', utf8(sheetOf(heading, line(94, second), line(94, { unit: '北台/值机组' }))))).counts).toMatchObject({ changed: 1, guessedMainPosts: 1, guessedTiers: 0 }); // moved by a guess
+  });
   it('of the main post hold, also when changed', async () => {
     const { importId } = await city.checked(city.office, 'city', utf8(sheetOf(heading, line(23), line(23, { unit: '南台' }))));
     for (const row of [3, 2, 3]) { await city.office.post(`/api/imports/${importId}/choices`, { mainPosts: [{ row }] }); await ended(city.office, importId); }

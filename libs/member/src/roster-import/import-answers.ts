@@ -10,7 +10,7 @@ import { fields } from '../roster-sheet/headings.ts';
 import { countsOf, type ImportResult, type ImportState } from './import-state.ts';
 import { BadCursor } from '@lyceum/read-store/read-store';
 import { sentence } from './messages.ts';
-import { isWarned, type Decision } from '../roster-sheet/plan.ts';
+import { isWarned, writesGuess, type Decision, type Guess } from '../roster-sheet/plan.ts';
 import type { Sheet, Skipped } from '../roster-sheet/sheet.ts';
 
 const Heading = z.object({ column: z.number().int(), heading: z.string(), field: z.enum(fields).nullable() });
@@ -20,8 +20,8 @@ export const RosterImportAnswer = z.object({
   importId: z.string(), fileName: z.string(), encoding: z.string().nullable(), unitId: UnitId, createdAt: z.iso.datetime(), expiresAt: z.iso.datetime(),
   status: z.enum(['reading', 'checked', 'writing', 'done', 'failed']), progress: z.object({ done: count, total: count }),
   headings: z.array(Heading), sample: z.array(z.array(z.string())),
-  counts: z.object({ rows: count, people: count, skipped: count, waiting: count, errors: count, warnings: count, mended: count, new: count, unchanged: count, changed: count, duplicates: count })
-    .meta({ description: 'rows = people + duplicates + waiting + errors + skipped; waiting: for a decision about their units; people = new + unchanged + changed; warnings and mended are rows among them' }),
+  counts: z.object({ rows: count, people: count, skipped: count, waiting: count, errors: count, warnings: count, mended: count, new: count, unchanged: count, changed: count, duplicates: count, guessedMainPosts: count, guessedTiers: count })
+    .meta({ description: 'rows = people + duplicates + waiting + errors + skipped; waiting: for a decision about their units; people = new + unchanged + changed; warnings, mended and what is written though it was guessed are rows among them' }),
   skipped: z.array(z.object({ row: count, reason: z.string(), text: z.string(), message: z.string() })),
   newUnits: z.array(z.object({ path: z.string(), nearest: z.array(Near),
     longer: z.array(z.string()).meta({ description: 'other paths here that end in this one, the first ten; once one alone is to be created, this is taken for it' }), longerTotal: count,
@@ -53,12 +53,13 @@ export const importAnswer = (state: ImportState, result: ImportResult | undefine
   ...(state.position === undefined ? {} : { position: state.position }),
 });
 
-type Filter = { readonly [K in 'state' | 'action']?: z.infer<typeof ImportedRow>[K] | undefined };
-/** `state: warning` finds every row that has a warning, also one that waits or is refused: as many as are counted. Rows in the order of the file; the cursor is the row that a page ended with. It may have changed its state since, but not its place. */
-export const rowsAnswer = (result: ImportResult | undefined, { state, action }: Filter, { limit, cursor }: Paging, messages: Messages, language: Language): z.infer<typeof ImportedRows> => {
+type Filter = { readonly [K in 'state' | 'action']?: z.infer<typeof ImportedRow>[K] | undefined } & { readonly guess?: Guess | undefined };
+/** `state: warning` finds every row that has a warning, also one that waits or is refused: as many as are counted; `guess` every row that writes one. Rows in the order of the file; the cursor is the row that a page ended with. It may have changed its state since, but not its place. */
+export const rowsAnswer = (result: ImportResult | undefined, { state, action, guess }: Filter, { limit, cursor }: Paging, messages: Messages, language: Language): z.infer<typeof ImportedRows> => {
   const { decisions, skipped } = result ?? nothing;
   const rows: readonly (Decision | Skipped)[] = [
-    ...decisions.filter((each) => (state === 'warning' ? isWarned(each.notes) : (state ?? each.state) === each.state) && (action ?? each.action) === each.action), ...((state ?? 'skipped') === 'skipped' && action === undefined ? skipped : []),
+    ...decisions.filter((each) => (state === 'warning' ? isWarned(each.notes) : (state ?? each.state) === each.state) && (action ?? each.action) === each.action && (guess === undefined || writesGuess(each, guess))),
+    ...((state ?? 'skipped') === 'skipped' && action === undefined && guess === undefined ? skipped : []),
   ].sort((a, b) => a.row - b.row);
   if (cursor !== undefined && ![...decisions, ...skipped].some(({ row }) => String(row) === cursor)) throw new BadCursor();
   const from = cursor === undefined ? 0 : rows.findIndex(({ row }) => row > Number(cursor));

@@ -2,7 +2,7 @@ import { refuse } from '@lyceum/core/decider';
 import type { Position } from '@lyceum/core/event';
 import type { Field, Heading } from '../roster-sheet/headings.ts';
 import type { NewUnit } from '../roster-sheet/place.ts';
-import { isWarned, type Decision } from '../roster-sheet/plan.ts';
+import { isWarned, writesGuess, type Decision } from '../roster-sheet/plan.ts';
 import type { Skipped } from '../roster-sheet/sheet.ts';
 import type { Encoding } from '../roster-sheet/decode.ts';
 
@@ -50,24 +50,27 @@ export type ImportResult = {
   readonly skipped: readonly Skipped[]; readonly newUnits: readonly NewUnit[]; readonly decisions: readonly Decision[];
 };
 
-export type Counts = { rows: number; people: number; skipped: number; waiting: number; errors: number; warnings: number; mended: number; new: number; unchanged: number; changed: number; duplicates: number };
+export type Counts = { rows: number; people: number; skipped: number; waiting: number; errors: number; warnings: number; mended: number; new: number; unchanged: number; changed: number; duplicates: number; guessedMainPosts: number; guessedTiers: number };
 
 const counted = new WeakMap<readonly Decision[], Counts>();
 /**
  * Every line of the file but its headings is one row, and every row is one of these: rows = people + duplicates + waiting + errors + skipped, where
  * people = new + unchanged + changed. `people`: persons, each once, by their main rows; `duplicates`: their further rows; `waiting`: rows that
- * are not written until somebody decides about their unit; `errors`: rows that are not written; `skipped`: lines that are no person. `warnings` and `mended` say how many of the others have any, and are no further rows.
+ * are not written until somebody decides about their unit; `errors`: rows that are not written; `skipped`: lines that are no person. `warnings` and `mended` say how many of the others have any, `guessedMainPosts` and `guessedTiers` how many write one, and are no further rows.
  * Counted once, however often a page asks how far it is.
  */
 export const countsOf = ({ decisions, skipped }: Pick<ImportResult, 'decisions' | 'skipped'>): Counts => {
   const known = counted.get(decisions);
   if (known) return known;
-  const counts: Counts = { rows: decisions.length + skipped.length, people: 0, skipped: skipped.length, waiting: 0, errors: 0, warnings: 0, mended: 0, new: 0, unchanged: 0, changed: 0, duplicates: 0 };
-  for (const { state, action, notes } of decisions) {
+  const counts: Counts = { rows: decisions.length + skipped.length, people: 0, skipped: skipped.length, waiting: 0, errors: 0, warnings: 0, mended: 0, new: 0, unchanged: 0, changed: 0, duplicates: 0, guessedMainPosts: 0, guessedTiers: 0 };
+  for (const decision of decisions) {
+    const { state, action, notes } = decision;
     if (state === 'waiting') counts.waiting++;
     if (state === 'error') counts.errors++;
     if (isWarned(notes)) counts.warnings++;
     if (notes.some(({ severity }) => severity === 'mended')) counts.mended++;
+    if (writesGuess(decision, 'mainPost')) counts.guessedMainPosts++;
+    if (writesGuess(decision, 'tier')) counts.guessedTiers++;
     if (action === 'duplicate') counts.duplicates++;
     if (action === 'new' || action === 'unchanged' || action === 'changed') { counts[action]++; counts.people++; }
   }

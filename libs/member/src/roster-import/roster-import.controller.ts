@@ -20,7 +20,7 @@ import { readSheet } from '../roster-sheet/sheet.ts';
 
 const Into = z.strictObject({ unit: UnitId });
 const Which = z.object({ importId: z.string().regex(/^[A-Za-z0-9]{1,64}$/) });
-const Listing = paging.extend({ state: z.enum(['waiting', 'error', 'warning', 'ok', 'skipped']).optional(), action: z.enum(['new', 'unchanged', 'changed', 'duplicate']).optional() });
+const Listing = paging.extend({ state: z.enum(['waiting', 'error', 'warning', 'ok', 'skipped']).optional(), action: z.enum(['new', 'unchanged', 'changed', 'duplicate']).optional(), guess: z.enum(['mainPost', 'tier']).optional() });
 const row = z.number().int().min(1).max(200_000);
 const Choices = z.strictObject({
   headings: z.array(z.strictObject({ column: z.number().int().min(0).max(99), field: z.enum(fields).nullable() })).max(100).optional(),
@@ -54,9 +54,9 @@ export class RosterImportController {
   }
 
   @Get(':importId/rows') @Needs('imports') @ApiOkResponse({ standardSchema: ImportedRows })
-  async rows(@Asked() call: Call, @Param({ schema: Which }) { importId }: z.infer<typeof Which>, @Query({ schema: Listing }) { state, action, ...page }: z.infer<typeof Listing>) {
+  async rows(@Asked() call: Call, @Param({ schema: Which }) { importId }: z.infer<typeof Which>, @Query({ schema: Listing }) { state, action, guess, ...page }: z.infer<typeof Listing>) {
     await this.reachable(call, importId);
-    return rowsAnswer(await this.imports.result(importId), { state, action }, page, this.messages, call.language);
+    return rowsAnswer(await this.imports.result(importId), { state, action, guess }, page, this.messages, call.language);
   }
 
   @Post(':importId/choices') @Needs('imports') @ApiCreatedResponse({ standardSchema: Started })

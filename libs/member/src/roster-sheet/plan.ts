@@ -27,6 +27,13 @@ export type Decision = {
 /** What somebody should look at, whatever else becomes of the row: that it waits for its unit, or is refused. */
 export const isWarned = (notes: readonly FieldNote[]): boolean => notes.some(({ severity }) => severity === 'warning' || severity === 'guess');
 
+/** What somebody is asked to confirm: by what its note is called. */
+export const guesses = { mainPost: 'main-post-guess', tier: 'tier-guessed' } as const;
+export type Guess = keyof typeof guesses;
+/** Whether a row writes what was guessed. Of whom the platform has, no post or tier is changed by a guess; but their unit is by that of the main post, and a second post is new. */
+export const writesGuess = ({ action, changes, notes }: Decision, guess: Guess): boolean =>
+  (action === 'new' || changes.includes(guess === 'mainPost' ? 'unitId' : 'secondary')) && notes.some(({ code }) => code === guesses[guess]);
+
 const stateOf = (notes: readonly FieldNote[]): State =>
   (['error', 'waiting'] as const).find((state) => notes.some(({ severity }) => severity === state)) ?? (isWarned(notes) ? 'warning' : 'ok');
 

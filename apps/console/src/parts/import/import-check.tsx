@@ -7,7 +7,7 @@ import { useRead } from '../data.ts';
 import { useImportChoices, type Choices } from './import-choices.ts';
 import { UnitsToMake } from './import-created.tsx';
 import { ImportUnits } from './import-units.tsx';
-import { ImportWrite } from './import-write.tsx';
+import { ImportWrite, rowsId } from './import-write.tsx';
 import { Notice, Panel, ProblemNotice, Tag } from '../parts.tsx';
 import { unitsMade } from './units-made.ts';
 import { useParams } from '../url.ts';
@@ -83,12 +83,13 @@ const Note = ({ of, row }: { of: ImportNote; row: ImportRow }) => {
 
 const states = ['waiting', 'error', 'warning', 'ok', 'skipped'] as const;
 const actions = ['new', 'changed', 'unchanged', 'duplicate'] as const;
+const guesses = ['mainPost', 'tier'] as const;
 export const Rows = ({ of, onMain }: { of: RosterImport; onMain?: (row: number) => void }) => {
   const say = useSay();
   const word = useWord();
   const { get } = useParams();
   const { cursor, limit } = usePage();
-  const reading = useRead<Page<ImportRow>>(`/imports/${of.importId}/rows`, { state: get('state'), action: get('action'), cursor, limit }, { live: true });
+  const reading = useRead<Page<ImportRow>>(`/imports/${of.importId}/rows`, { state: get('state'), action: get('action'), guess: get('guess'), cursor, limit }, { live: true });
   const { refetch } = reading;
   const shown = useRef(of);
   useEffect(() => { // another dry run has ended: its rows are others
@@ -97,11 +98,12 @@ export const Rows = ({ of, onMain }: { of: RosterImport; onMain?: (row: number) 
     void refetch();
   }, [of, refetch]);
   return (
-    <section className="panel">
+    <section className="panel" id={rowsId}>
       <header><h2>{say('import.rows')}</h2>{of.counts.errors > 0 && <a className="button" href={`/api/imports/${of.importId}/failed.csv`} download>
         {say('import.failed', { n: of.counts.errors })}</a>}</header>
-      <Filters names={['state', 'action']}><WordFilter name="state" label={say('import.state')} options={states.map((state) => [state, word('rowState', state)])} />
-        <WordFilter name="action" label={say('import.action')} options={actions.map((action) => [action, action === 'duplicate' ? say('import.count.duplicates') : word('rowAction', action)])} /></Filters>
+      <Filters names={['state', 'action', 'guess']}><WordFilter name="state" label={say('import.state')} options={states.map((state) => [state, word('rowState', state)])} />
+        <WordFilter name="action" label={say('import.action')} options={actions.map((action) => [action, action === 'duplicate' ? say('import.count.duplicates') : word('rowAction', action)])} />
+        <WordFilter name="guess" label={say('import.guess')} options={guesses.map((guess) => [guess, say(`import.guess.${guess}`)])} /></Filters>
       <DataTable<ImportRow> label={say('import.rows')} reading={reading} rowKey={(row) => String(row.row)} scope={of.fileName} cards empty={null} columns={[
         { key: 'row', title: say('import.row'), cell: (row) => <span className="num"><span className="only-phone">{say('import.row')} </span>{row.row}</span> },
         { key: 'state', title: say('import.state'),

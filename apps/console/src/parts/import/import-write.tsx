@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { post } from '../../api.ts';
 import type { RosterImport } from '../../api-types.ts';
 import { useSay } from '../../i18n/translate.ts';
@@ -6,6 +7,24 @@ import { useWrite } from '../data.ts';
 import { Dialog } from '../dialogs.tsx';
 import { useNowOnly } from '../history/past.ts';
 import { Panel, ProblemNotice } from '../parts.tsx';
+import { useHere } from '../url.ts';
+
+/** Where the rows stand on the page. */
+export const rowsId = 'import-rows';
+
+/** What would be written though the file does not say it, each with the rows that it is in. */
+const Guesses = ({ of: { counts } }: { of: RosterImport }) => {
+  const say = useSay();
+  const here = useHere();
+  const found = ([['mainPost', counts.guessedMainPosts], ['tier', counts.guessedTiers]] as const).filter(([, n]) => n > 0);
+  if (found.length === 0) return null;
+  return (
+    <p className="row">{say('import.guessed')}{found.map(([guess, n]) => (
+      <Link key={guess} data-guessed={guess} preventScrollReset to={here({ guess, state: null, action: null, cursor: null, page: null })}
+        onClick={() => document.getElementById(rowsId)?.scrollIntoView()}>{say(`import.guessed.${guess}`, { n })}</Link>
+    ))}</p>
+  );
+};
 
 type Props = { of: RosterImport; /** How many units nobody has decided about. */ open: number; /** It is being tried again. */ busy: boolean };
 /** Writes what can be written. While rows wait for a decision that is a part, which is said before, and is not what one is led to. */
@@ -28,6 +47,7 @@ export const ImportWrite = ({ of, open, busy }: Props) => {
     <Panel>
       <div className="stack">
         {run.problem && <ProblemNotice problem={run.problem} />}
+        <Guesses of={of} />
         <div className="row">
           <button type="button" className={part ? 'button' : 'button primary'} aria-disabled={run.pending || busy} disabled={(n === 0 && !busy) || past !== undefined} title={past} onClick={() => { if (!busy) go(); }}>
             {run.pending ? say('form.sending') : write}</button>
