@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type Provider } from '@nestjs/common';
-import { shanghaiDay } from '@lyceum/core/calendar';
-import { RecordDenial, RecordLook } from '@lyceum/contracts/audit/access';
+import { shanghaiDay, shanghaiTime } from '@lyceum/core/calendar';
+import { RecordDenial, RecordFurtherDenials, RecordLook } from '@lyceum/contracts/audit/access';
 import { Directory } from '@lyceum/directory/directory';
 import { Conflict, Unavailable } from '@lyceum/event-store/event-store';
 import { commandId } from '@lyceum/event-store/handle';
@@ -25,7 +25,8 @@ export class RecordedLooks extends Looks {
 
 /**
  * Refusals become events of whoever was refused: once a day for the same request, or for one route and right. One for a unit is that unit's matter;
- * one for what is not there the root's, whose readers alone may know that it is not. All of a person's go into one stream: one after the other,
+ * one for what is not there the root's, whose readers alone may know that it is not, and so is that there were more in an hour than the decider
+ * notes one by one: as it is written for both alike, the log grows by both alike. All of a person's go into one stream: one after the other,
  * so that a burst of them does not push its own away.
  */
 @Injectable()
@@ -44,9 +45,12 @@ export class RecordedDenials extends Denials {
   private async write({ memberId, actor, route, right, outside: asked, asked: digest, now, correlation }: Denial): Promise<void> {
     const day = shanghaiDay(now), tree = await this.directory.tree();
     const outside = asked && !tree.unit(asked) ? '' : asked;
-    const unit = outside === null ? await this.directory.unitOf(memberId) ?? '' : outside || tree.roots()[0]?.unitId || '';
+    const root = tree.roots()[0]?.unitId ?? '', unit = outside === null ? await this.directory.unitOf(memberId) ?? '' : outside || root;
     const command = commandId('denial', actor, route, right, ...(outside === null ? [] : [outside, digest]), day);
-    await this.commands.as(access, RecordDenial({ subject: memberId, route: route.slice(0, 200), right, day, outside }), { command, actor, unit, now, correlation });
+    const { facts } = await this.commands.as(access, RecordDenial({ subject: memberId, route: route.slice(0, 200), right, day, outside }), { command, actor, unit, now, correlation });
+    if (facts.length > 0) return;
+    const hour = Number(shanghaiTime(now).slice(0, 2));
+    await this.commands.as(access, RecordFurtherDenials({ subject: memberId, day, hour }), { command: commandId('denied-further', actor, day, String(hour)), actor, unit: root, now, correlation });
   }
 }
 

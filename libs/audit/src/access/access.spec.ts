@@ -6,7 +6,7 @@ import { Tree } from '@lyceum/directory/tree';
 import type { Call, Scope } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { access } from './access.decider.ts';
-import { ada, denial, denied, look, looked } from './access.examples.ts';
+import { ada, denial, denied, deniedFurther, further, look, looked } from './access.examples.ts';
 import { RecordedDenials, RecordedLooks } from './access-notes.ts';
 
 const { given } = specify(access);
@@ -25,7 +25,12 @@ describe('access', () => {
   it('counts what is nowhere with what is out of reach, in a stream that nobody reads of themselves', () => {
     given(...tried.slice(1)).when(denial('')).then(denied(''));
     given(...tried).when(denial('')).thenNothing();
-    expect([denial('pine'), denial(''), denial(), look()].map((wish) => access.stream(wish))).toEqual(['access-ada-outside', 'access-ada-outside', 'access-ada', 'access-ada']);
+    expect([denial('pine'), denial(''), further(), denial(), look()].map((wish) => access.stream(wish))).toEqual(['access-ada-outside', 'access-ada-outside', 'access-ada-outside', 'access-ada', 'access-ada']);
+  });
+  it('notes that there were more, and counts on as before', () => {
+    given(...tried).when(further()).then(deniedFurther());
+    given(...tried, deniedFurther()).when(denial('pine')).thenNothing();
+    given(...tried.slice(1), deniedFurther()).when(denial('pine')).then(denied('pine'));
   });
   it('notes a missing right and a look however many units were tried', () => {
     given(...tried).when(denial()).then(denied());
@@ -63,6 +68,21 @@ describe('what is noted in the log', () => {
     for (const one of [denial, denial, { ...denial, route: '/api/members' }, outside('pine', 'a'), outside('pine', 'a'), outside('pine', 'b'), outside('cone', 'c'), outside('nowhere', 'd'), outside('nowhere', 'd'), outside('', 'e')]) await denials.record(one);
     expect(await noted()).toEqual([['member:ada', '/api/units', '2026-03-06', 'west'], ['member:ada', '/api/members', '2026-03-06', 'west']]);
     expect(await noted(`access-${ada}-outside`)).toEqual(['pine', 'pine', 'cone', 'city', 'city'].map((unit) => ['member:ada', '/api/units', '2026-03-06', unit]));
+  });
+
+  it('is once an hour that there were more than fifty in a day, for the root’s readers and the same whether they were for what is there or not', async () => {
+    const denials = new RecordedDenials(new Commands(log.store), directory);
+    let asked = 0;
+    const grown = async (time: string, ...outside: string[]) => {
+      const before = (await log.store.readStream(`access-${ada}-outside`)).length;
+      for (const unit of outside) await denials.record({ memberId: ada, actor: `member:${ada}`, route: '/api/units', right: 'units.change', now: `2026-03-06T${time}:00.000Z`, correlation: 'c', outside: unit, asked: `${++asked}` });
+      return (await log.store.readStream(`access-${ada}-outside`)).slice(before).map(({ type, data, unit }) => [type, data['hour'], unit]);
+    };
+    expect(await grown('06:00', ...Array<string>(50).fill(''))).toHaveLength(50);
+    const once = (hour: number) => [['AccessDeniedFurther', hour, 'city']];
+    expect([await grown('06:10', ''), await grown('06:20', 'pine'), await grown('06:30', '')]).toEqual([once(14), [], []]);
+    expect([await grown('07:00', 'pine'), await grown('07:10', ''), await grown('07:59', 'cone')]).toEqual([once(15), [], []]);
+    expect(await grown('16:00', 'pine')).toEqual([['AccessDenied', undefined, 'pine']]); // the next day in Shanghai
   });
 
   it('is every denial of a burst, also where several processes have one', async () => {

@@ -10,7 +10,7 @@ export const kinds: { readonly [T in AnyEvent['type']]: HistoryKind } = {
   UnitCreated: 'people', UnitRenamed: 'people', UnitMoved: 'people', MemberRegistered: 'people', MemberTransferred: 'people', PostChanged: 'people', SecondaryPostAdded: 'people',
   KindChanged: 'people', DetailsCorrected: 'people', MemberForgotten: 'people', RosterImported: 'people',
   RoleGranted: 'rights', RoleEnded: 'rights', ActivationCodeIssued: 'rights', AccountActivated: 'rights', AccountSwitched: 'rights', PasswordChanged: 'rights', MessageParked: 'rights', MessagesReleased: 'rights',
-  LoggedIn: 'access', LoginEnded: 'access', AccountLocked: 'access', RecordLookedAt: 'access', AccessDenied: 'access',
+  LoggedIn: 'access', LoginEnded: 'access', AccountLocked: 'access', RecordLookedAt: 'access', AccessDenied: 'access', AccessDeniedFurther: 'access',
 };
 
 /** Of an event of a type that this program does not know, nothing. */

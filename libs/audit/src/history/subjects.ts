@@ -59,6 +59,7 @@ export const subjects: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEven
   RecordLookedAt: member,
   // One's own history must not tell that there is a unit which was answered as not being there.
   AccessDenied: ({ subject, outside }) => [...(outside === null ? [`member:${subject}`] : outside === '' ? [] : [`unit:${outside}`]), ...administration],
+  AccessDeniedFurther: () => administration,
   MessageParked: () => administration,
   MessagesReleased: () => administration,
 };

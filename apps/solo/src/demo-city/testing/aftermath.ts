@@ -1,4 +1,5 @@
 import { addDays, shanghaiDay } from '@lyceum/core/calendar';
+import { AccessDeniedFurther } from '@lyceum/contracts/audit/access';
 import { MessageParked, MessagesReleased } from '@lyceum/contracts/platform/parking';
 import { RosterImported } from '@lyceum/contracts/member/roster-import';
 import { AccountLocked, LoggedIn, LoginEnded, PasswordChanged } from '@lyceum/contracts/member/account';
@@ -59,6 +60,7 @@ export const bringAbout = async (town: Town): Promise<Aftermath> => {
   const refused = await (await town.logIn(looked.memberId)).get('/api/units');
   if (refused.status !== 403) throw new Error(`a member may not read units, but the answer is ${refused.status}`);
   await town.happen(`account-${locked}`, AccountLocked({ memberId: locked, until: now, failures: 5 }), PasswordChanged({ memberId: locked }), LoggedIn({ memberId: locked, loginId: 'l1' }), LoginEnded({ memberId: locked, loginId: 'l1', how: 'idle' }));
+  await town.happen(`access-${looked.memberId}-outside`, AccessDeniedFurther({ subject: looked.memberId, day: '2026-03-06', hour: 14 }));
   await town.happen('parked-nobody', MessageParked({ consumer: 'nobody', key: 'k', eventId: 'e', position: before, error: 'tried' }), MessagesReleased({ consumer: 'nobody', key: 'k' }));
   await town.happen('roster-import-spring', RosterImported({ importId: 'spring', unitId: town.city.units[0]!.unitId, registered: 2, changed: 1, unchanged: 9, refusedRows: 1 }));
   await ofMember('forget', forgotten);
