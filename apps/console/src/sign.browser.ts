@@ -74,6 +74,16 @@ describe('signing by code', () => {
     expect(await page.textContent('h1')).toBe('您已签到过');
   });
 
+  it('leads who is invited and was given the address of the session to their own page, which says whom to ask where they were there and did not sign', async () => {
+    const sessionId = await openSession();
+    const page = await as('member', { width: 375, height: 760 });
+    await page.goto(`/sessions/${sessionId}`);
+    await page.locator('main a', { hasText: '前往我的学习' }).click();
+    await arrived(page, /\/me/);
+    await page.locator('li.missing', { hasText: '请联系本单位管理员' }).first().waitFor();
+    expect(await overflow(page)).toBe(0);
+  });
+
   it('keeps a code that was captured before the login, although it expires meanwhile; whoever scans it then is told what to do (18)', async () => {
     const [page, late] = [await phone(), await phone()];
     const sessionId = await openSession();

@@ -140,6 +140,9 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'sign.toMine': 'See my study',
 
   // mine
+  'session.forUnit': 'This page is for those who run study sessions',
+  'session.forUnitDo': 'The sessions you are invited to, what you signed and your learning file are under “My study”. To sign, scan the code that is on the screen.',
+  'session.toMine': 'Go to my study',
   'mine.hello': 'Hello, {name}',
   'mine.next': 'Next',
   'mine.now': 'Now',
@@ -156,6 +159,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'scan.byCamera': 'Open your phone\'s camera or another scanner and scan the code in the room: it leads straight to signing.',
   'scan.refused': 'The camera was refused. Allow it in the browser, or scan with the phone\'s own camera.',
   'scan.foreign': 'This is no signing code of ours; scan the one on the screen in the room.',
+  'record.missingDo': 'If you were there and did not sign, ask your unit’s administrator to sign for you with a reason; there is a time limit.',
   'record.none': 'No record in this period',
   'record.noneDo': 'It fills as sessions take place.',
   'file.title': 'My learning file',

@@ -139,6 +139,9 @@ export const zh = {
   'sign.toMine': '查看我的学习',
 
   // mine
+  'session.forUnit': '这一页供管理学习活动的人员使用',
+  'session.forUnitDo': '您参加的学习活动、签到情况和学习档案都在“我的学习”。签到请扫描现场屏幕上的二维码。',
+  'session.toMine': '前往我的学习',
   'mine.hello': '{name}，您好',
   'mine.next': '下一次学习',
   'mine.now': '正在进行',
@@ -155,6 +158,7 @@ export const zh = {
   'scan.byCamera': '请打开手机相机或微信“扫一扫”，扫描现场的二维码，会直接打开签到页。',
   'scan.refused': '没有相机权限。请在浏览器中允许使用相机，或用手机相机扫码。',
   'scan.foreign': '这不是本系统的签到码，请扫描现场大屏幕上的二维码。',
+  'record.missingDo': '当时在场却没有签到的，请联系本单位管理员说明原因代签（有期限）。',
   'record.none': '这段时间没有记录',
   'record.noneDo': '参加学习活动后，记录会显示在这里。',
   'file.title': '我的学习档案',

@@ -53,7 +53,7 @@ export const MyPage = () => {
       }}</Reading>}
       <Panel title={say('mine.record')} more={<Link to={to('/me/file')}>{say('nav.file')}</Link>}>
         <Reading of={board}>{(data) => <div className="stack">
-          <p className="quiet small num">{say('range.half')} {data.from} – {data.to}</p><RecordView of={data} /></div>}</Reading>
+          <p className="quiet small num">{say('range.half')} {data.from} – {data.to}</p><RecordView of={data} mine /></div>}</Reading>
       </Panel>
       <p><Link to={to('/me/looks')}>{say('nav.looks')}</Link> · <Link to={to('/settings')}>{say('nav.settings')}</Link></p>
     </div>

@@ -6,7 +6,7 @@ import { useSay, useWord } from '../i18n/translate.ts';
 import { pathOf, useRead, useRight, useUnits, useWrite } from '../parts/data.ts';
 import { Dialog } from '../parts/dialogs.tsx';
 import { FigureRow } from '../parts/figures/figure-row.tsx';
-import { Day, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, WeekName } from '../parts/parts.tsx';
+import { Day, Empty, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, WeekName } from '../parts/parts.tsx';
 import { useResting } from '../parts/study/resting.ts';
 import { Roster } from '../parts/people/roster.tsx';
 import { CancelAsk, Close, Reopen, SigningOver } from '../parts/study/session-ends.tsx';
@@ -95,7 +95,15 @@ const Figures = ({ session, live }: { session: SessionWhole; live: boolean }) =>
   return <Reading of={reading} lines={3}>{({ figures }) => <div className="stack tight"><FigureRow figures={figures} /><p className="small quiet">{say('session.invitedWhy')}</p></div>}</Reading>;
 };
 
+/** Whoever is given this address without the right to study sessions is mostly invited to it: their own page has what there is for them. */
 export const SessionPage = () => {
+  const say = useSay();
+  const to = useTo();
+  if (useRight()('sessions.read')) return <SessionOfUnit />;
+  return <Empty title={say('session.forUnit')}><p>{say('session.forUnitDo')}</p><Link className="button primary" to={to('/me')}>{say('session.toMine')}</Link></Empty>;
+};
+
+const SessionOfUnit = () => {
   const say = useSay();
   const to = useTo();
   const may = useRight();

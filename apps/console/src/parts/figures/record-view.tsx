@@ -6,8 +6,8 @@ import { FigureRow } from './figure-row.tsx';
 import { Day, Empty, WeekName } from '../parts.tsx';
 import { useTo } from '../url.ts';
 
-/** One person's weeks, newest first: what they were invited to, and whether they came. */
-export const RecordView = ({ of }: { of: MemberBoard }) => {
+/** One person's weeks, newest first: what they were invited to, and whether they came; `mine`: read by that person. */
+export const RecordView = ({ of, mine = false }: { of: MemberBoard; mine?: boolean }) => {
   const say = useSay();
   const to = useTo();
   const may = useRight();
@@ -22,6 +22,7 @@ export const RecordView = ({ of }: { of: MemberBoard }) => {
             <li key={session.sessionId} className={came ? 'done' : 'missing'}>
               {may('sessions.read') ? <Link to={to(`/sessions/${session.sessionId}`)}>{session.title}</Link> : <b>{session.title}</b>}
               <div className="quiet small"><Day of={session.day} /> · <WeekName of={session.week} /> · {say(came ? 'attendanceState.signed' : 'attendanceState.missing')}</div>
+              {!came && mine && <div className="quiet small">{say('record.missingDo')}</div>}
             </li>
           );
         })}</ol>
