@@ -5,7 +5,8 @@ import type { Route } from './routes.ts';
 type Operation = { operationId?: string; parameters?: object[]; responses?: Record<string, object>; security?: object[] };
 type Paths = Record<string, Record<string, Operation>>;
 
-const text = (description: string) => ({ description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } });
+/** An answer that is a problem. */
+export const told = (description: string) => ({ description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } });
 const problem = {
   type: 'object', required: ['type', 'title', 'status', 'detail', 'code', 'requestId'],
   properties: {
@@ -41,8 +42,8 @@ const describe = (operation: Operation, route: Route): void => {
   operation.security = route.right === 'public' ? [] : [{ login: [] }];
   operation.responses = {
     ...operation.responses,
-    ...(route.right === 'public' ? { 429: text('too many attempts') } : { 401: text('no login, or it has ended'), 403: text('a right that the caller has nowhere') }),
-    ...(route.keyed ? { 409: text('refused by a rule, named by its code') } : {}),
-    404: text('no such thing, or out of scope'), 422: text('bad input, unknown query parameters and members included, with the path of each fault'), 503: text('unavailable, or not readable yet'),
+    ...(route.right === 'public' ? { 429: told('too many attempts') } : { 401: told('no login, or it has ended'), 403: told('a right that the caller has nowhere') }),
+    ...(route.keyed ? { 409: told('refused by a rule, named by its code') } : {}),
+    404: told('no such thing, or out of scope'), 422: told('bad input, unknown query parameters and members included, with the path of each fault'), 503: told('unavailable, or not readable yet'),
   };
 };

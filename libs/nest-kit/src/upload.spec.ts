@@ -67,6 +67,11 @@ describe('files that are sent and not finished', () => {
     expect(await whole('bo')).toBe(201);
   });
 
+  it('are known to the description of the API', async () => {
+    const { paths } = await (await fetch(`http://127.0.0.1:${port}/api/docs-json`)).json() as { paths: Record<string, { post?: { responses: Record<string, object> } }> };
+    expect([paths['/api/signs/{unitId}/file'], paths['/api/signs/{unitId}']].map((path) => path?.post?.responses['429'])).toEqual([expect.objectContaining({ description: expect.stringContaining('under way') }), undefined]);
+  });
+
   it('are eight of everybody', async () => {
     for (let n = 0; n < uploadsAtOnce.process / uploadsAtOnce.person; n++) await hold(`member${n}`, uploadsAtOnce.person);
     const refused = await begin('ada', 'whole');

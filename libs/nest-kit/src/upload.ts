@@ -1,6 +1,8 @@
-import { createParamDecorator, UseInterceptors, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, UseInterceptors, type ExecutionContext } from '@nestjs/common';
+import { ApiTooManyRequestsResponse } from '@nestjs/swagger';
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
+import { told } from './document.ts';
 import { Problem } from './problem.ts';
 import { UploadPermits } from './upload-permits.ts';
 
@@ -23,5 +25,8 @@ export const Upload = createParamDecorator(async (_: unknown, context: Execution
   }
   return Buffer.concat(parts);
 }, [
-  (target, key) => { UseInterceptors(UploadPermits)(target, key!, Object.getOwnPropertyDescriptor(target, key!)!); },
+  (target, key) => {
+    const passing = applyDecorators(UseInterceptors(UploadPermits), ApiTooManyRequestsResponse(told('as many files of the caller as may be are under way')));
+    passing(target, key!, Object.getOwnPropertyDescriptor(target, key!)!);
+  },
 ]);
