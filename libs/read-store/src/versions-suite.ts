@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Recorded } from '@lyceum/core/event';
-import { accounts, positionOf, Relocated, type AccountEvent, type AccountRow } from './examples.ts';
+import { accounts, at, positionOf, Relocated, type AccountEvent, type AccountRow } from './examples.ts';
 import type { ReadStore } from './read-store.ts';
 import { deposit, end, log } from './testing/changes.ts';
 import { versionsOf } from './testing/contents.ts';
@@ -39,6 +39,12 @@ export const versionsSuite = (filled: (events?: readonly Recorded<AccountEvent>[
       const all = (await reads.versions(accounts, { where: {}, asOf, limit: 100 })).versions;
       expect(await versionsOf(reads, accounts, { where: { branch: 'north' }, asOf, limit: 2 })).toEqual(all.filter(({ row, before }) => north(row) || north(before)));
     }
+  });
+  it('pages through what one event made of more keys than a page has room for', async () => {
+    const accountsOf = Array.from({ length: 9 }, (_, n) => `k${n}`);
+    const { reads } = await filled([1, 2].flatMap((n) => accountsOf.map((account) => at(n, deposit(account, n)))));
+    const expected = [2, 1].flatMap((n) => accountsOf.toReversed().map((account) => [account, positionOf(n)]));
+    for (const limit of [1, 2, 4, 20]) expect([limit, (await versionsOf(reads, accounts, { limit })).map(({ key, position }) => [key, position])]).toEqual([limit, expected]);
   });
   it('pages, also as of a position', async () => {
     const { reads } = await filled();
