@@ -6,6 +6,7 @@ import { AttendanceSigned, AttendanceWithdrawn } from '@lyceum/contracts/activit
 import { InvitationsWithdrawn, MembersInvited, StudySessionClosed, StudySessionPlanned } from '@lyceum/contracts/activity/study-session';
 import { CadenceMissed } from '@lyceum/contracts/assessment/cadence';
 import { PolicyPublished } from '@lyceum/contracts/assessment/policy';
+import { BadCursor } from '@lyceum/read-store/read-store';
 import { settle, type Town } from '../testing/settle.ts';
 import { tally, termsOf } from '../testing/tally.ts';
 import { history, members, range, TownDirectory, tree, units, type Happened } from '../testing/town.ts';
@@ -22,8 +23,8 @@ const explain = ({ store, reads }: Town, key: FigureKey, at: Position, now: bool
   new Explanations(reads, new Measures(reads), store, new TownDirectory()).of(key, { at, now, today: '2026-05-01', tree, reader: everyone, language: 'en', limit, cursor });
 
 /** As a reader without a right to persons sees it. */
-const blind = ({ store, reads, positions }: Town, key: FigureKey): Promise<Explanation> =>
-  new Explanations(reads, new Measures(reads), store, new TownDirectory()).of(key, { at: positions.at(-1)!, now: true, today: '2026-05-01', tree, reader: { ...everyone, persons: false }, language: 'zh', limit: 50 });
+const blind = ({ store, reads, positions }: Town, key: FigureKey, cursor?: string): Promise<Explanation> =>
+  new Explanations(reads, new Measures(reads), store, new TownDirectory()).of(key, { at: positions.at(-1)!, now: true, today: '2026-05-01', tree, reader: { ...everyone, persons: false }, language: 'zh', limit: 50, cursor });
 const toCome = (sessionId: string, count: number) => ({ sessionId, day: range.from, invited: Array.from({ length: count }, (_, n) => ({ memberId: `west_p${n}`, unit: 'west' })) });
 type Coming = ReturnType<typeof toCome>;
 
@@ -140,6 +141,13 @@ describe('an explanation', () => {
     expect([...first.events!.items, ...rest.events!.items].reduce((sum, { delta }) => sum + delta, 0)).toBe(first.value);
   });
 
+  it('refuses a cursor where it lists nothing to page through: of a share, of several units together, of what is not to be seen', async () => {
+    const cursor = (await explain(town, { figure: 'signed', scope: 'own', id: 'north', ...range }, last(), true, undefined, 1)).events!.next!;
+    for (const [figure, id] of [['attendance', 'west'], ['signed', 'town']] as const) await expect(explain(town, { figure, scope: 'unit', id, ...range }, last(), true, cursor)).rejects.toThrow(BadCursor);
+    const few = { figure: 'signed', scope: 'session', id: 's_west_0', ...range } as const;
+    await expect(blind(town, few, cursor)).rejects.toThrow(BadCursor);
+    expect((await explain(town, few, last(), true)).value).toBeLessThan(5);
+  });
   it('lists persons once each, for a reader who may know them, and to nobody else', async () => {
     const key = { figure: 'signed-persons', scope: 'unit', id: 'town', ...range } as const;
     const { events, value } = await explain(town, key, last(), true, undefined, 100);
