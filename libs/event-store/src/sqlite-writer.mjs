@@ -80,7 +80,6 @@ const append = ({ checks, events }, last) => {
       if (!error.code?.startsWith('SQLITE_CONSTRAINT')) throw error;
       if (!error.message.includes('event.id')) throw Object.assign(new Error(`${stream} holds revision ${revision} already (${error.message})`), { code: 'SQLITE_CORRUPT' });
       statements.undo.run(last);
-      for (const name of moved) at.delete(name);
       return { stream, actual: statements.revision.get(stream) ?? -1 };
     }
     position++;
