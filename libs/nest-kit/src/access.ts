@@ -1,6 +1,8 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { Directory, type Person } from '@lyceum/directory/directory';
 import type { Right } from '@lyceum/directory/rights';
+import { EventStore } from '@lyceum/event-store/event-store';
+import { Rows } from '@lyceum/read-store/rows';
 import type { Call, Scope } from './call.ts';
 import { Denials } from './denials.ts';
 import { notAllowed } from './problem.ts';
@@ -10,14 +12,18 @@ export class OutOfReach extends NotFoundException {
   constructor(readonly right: Right, readonly unitId: string) { super(); }
 }
 
+/** How long a write waits for rows, where it does not find what it is about; milliseconds. */
+const patience = 2000;
+
 /** Whether a call's right reaches a unit or a person. What it does not reach answers as what does not exist; a right held nowhere, as such. */
 @Injectable()
 export class Access {
-  constructor(private readonly directory: Directory, private readonly denials: Denials) {}
+  constructor(private readonly directory: Directory, private readonly denials: Denials, private readonly store: EventStore, private readonly rows: Rows) {}
 
   /** The unit is within the subtree of a grant that gives the route's right. */
   async unit(call: Call, unitId: string): Promise<Scope> {
-    if (!(await this.held(call)).has(unitId)) throw new OutOfReach(call.right, unitId);
+    await this.held(call);
+    if (!(await this.found(call, async () => (await this.units(call)).has(unitId)))) throw new OutOfReach(call.right, unitId);
     return this.scope(call, unitId);
   }
   /** The caller's own unit, for what they do themselves. */
@@ -32,10 +38,10 @@ export class Access {
     if (!person) throw new NotFoundException();
     return { ...this.scope(call, person.unitId), person };
   }
-  /** A person whose main unit on the day (default today) the right reaches. */
-  async person(call: Call, memberId: string, day?: string): Promise<Scope & { person: Person }> {
+  /** A person whose main unit of today the right reaches. */
+  async person(call: Call, memberId: string): Promise<Scope & { person: Person }> {
     await this.held(call);
-    const person = await this.directory.person(memberId, day ? { day } : {});
+    const person = await this.found(call, () => this.directory.person(memberId));
     if (!person) throw new NotFoundException();
     return { ...(await this.unit(call, person.unitId)), person };
   }
@@ -56,5 +62,12 @@ export class Access {
     return (await this.directory.tree()).subtree(unitId).map((unit) => unit.unitId); // a grant reaches a unit with all that is below it
   }
 
+  /** What a write does not find may have been recorded a moment ago: it looks once more when rows have come to where the log is now, and waits as long for what is nowhere. */
+  private async found<T>({ route }: Call, look: () => Promise<T>): Promise<T> {
+    const there = await look();
+    if (there || route.startsWith('GET ')) return there;
+    await this.rows.waitFor(await this.store.head(), patience);
+    return look();
+  }
   private scope(call: Call, unit: string): Scope { return { call, unit } as Scope; }
 }

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { Caller } from '@lyceum/nest-kit/testing';
 import { cityWithPeople, en, outcome, passwords, person, type CityWithPeople } from '../testing/city.ts';
 
@@ -164,4 +165,15 @@ it('pages through a search, and filters all of it', async () => {
   await city.done(office.post(`/api/members/${last}/kind`, { employment: 'temporary', party: 'party' }));
   expect((await office.get(`/api/members?q=${q}&employment=temporary`)).json).toMatchObject({ items: [{ memberId: last }], total: 1, next: null });
   expect(await outcome(office.get(`/api/members?q=${q}&cursor=nonsense`))).toEqual([422, 'bad-cursor']);
+});
+
+it('takes a write about what was written a moment ago: rows lag, and the caller is right', async () => {
+  const { reads } = city.host.adapters;
+  const write = reads.write.bind(reads);
+  const lagging = jest.spyOn(reads, 'write').mockImplementation(async (...asked) => { await setTimeout(150); return write(...asked); });
+  try {
+    const { json } = await office.post('/api/members', { ...person('Quick', north), idNumber: undefined, phone: undefined });
+    expect((await office.post(`/api/members/${json.memberId}/post`, { post: '班长', tier: 'team-lead', from: '2026-03-01' })).status).toBe(201);
+    expect((await office.post('/api/members/nobody/post', { post: '班长', tier: 'team-lead', from: '2026-03-01' })).status).toBe(404);
+  } finally { lagging.mockRestore(); }
 });
