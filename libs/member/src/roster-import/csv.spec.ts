@@ -12,6 +12,7 @@ describe('exported cells', () => {
   it('of long numbers are text for a spreadsheet', () => expect(inert('000000199003071239')).toBe('"000000199003071239\t"'));
   it('of codes that read as numbers are text too', () => expect(inert('2345E678')).toBe('"2345E678\t"'));
   it('are quoted where they must be', () => expect(inert('a"b,c')).toBe('"a""b,c"'));
+  it.each([';', '|', '\t'])('are quoted where some program ends a cell at %j: what stands behind it would begin one', (mark) => expect(inert(`李四${mark}=1+1`)).toBe(`"李四${mark}=1+1"`));
   it('come back as they were, but for the mark and the tab', () => fc.assert(fc.asyncProperty(
     fc.array(fc.string({ unit: fc.constantFrom(...'=+-@＝＠\'",;王芳0123456789Xx\n'), minLength: 1, maxLength: 20 }).filter((text) => text.trim() === text), { minLength: 5, maxLength: 5 }), async (cells) => {
       const headings = ['姓名', '职务', '层级', '单位', '手机'];
