@@ -21,9 +21,15 @@ const day = 86_400_000; // milliseconds
 /** What this process fills: its own id says nothing, as a container gives the same one to each. */
 const filling = new Set<string>();
 
+const namesIn = async (root: string): Promise<readonly string[]> => {
+  const found = statSync(root, { throwIfNoEntry: false });
+  if (found && !found.isDirectory()) throw new Stop(`${root} is a file: name the folder in which backups are`, 2);
+  return found ? readdir(root) : [];
+};
+
 /** Removes what backups that broke off have left. Refuses while another fills one: its process is there, and began it within the day. */
 export const clearPartial = async (root: string): Promise<void> => {
-  for (const name of existsSync(root) ? await readdir(root) : []) {
+  for (const name of await namesIn(root)) {
     const found = partial.exec(name);
     if (!found) continue;
     const folder = join(root, name);
@@ -42,6 +48,7 @@ const isThere = (pid: number): boolean => {
 /** Fills a new set beside the others and gives it its name in one step: whatever ends it before leaves the others as they were. */
 export const writeSet = async (root: string, name: string, fill: (folder: string) => Promise<Omit<Manifest, 'format' | 'files'>>): Promise<BackupSet> => {
   if (existsSync(join(root, name))) throw new Stop(`${join(root, name)} is there already: make the next backup a moment later`);
+  await namesIn(root);
   await mkdir(root, { recursive: true, mode: 0o700 });
   await clearPartial(root);
   const folder = join(root, `.partial-p${process.pid}-${name}`);
@@ -68,7 +75,7 @@ const filled = async (folder: string, root: string, name: string, fill: (folder:
 /** Whole sets, the newest first. One whose manifest is damaged is passed over, and said so: it must stop neither a restore from another nor the removal of old keys. */
 export const setsIn = async (root: string, kind: Manifest['kind'], { notice }: Pick<Report, 'notice'>): Promise<readonly BackupSet[]> => {
   const found: BackupSet[] = [];
-  for (const name of existsSync(root) ? await readdir(root) : []) {
+  for (const name of await namesIn(root)) {
     if (!name.startsWith('.') && existsSync(join(root, name, 'manifest.json'))) {
       try { found.push(await readSet(join(root, name))); } catch (error) {
         if (!(error instanceof Stop)) throw error;

@@ -96,6 +96,12 @@ describe('a backup', () => {
     expect((json as { findings: object[] }).findings).toContainEqual({ state: 'warning', what: 'backups', advice: expect.stringContaining(`look at ${city}`) });
   });
 
+  it('is neither made in a file nor looked for in one', async () => {
+    const file = town.path('a-file');
+    writeFileSync(file, '');
+    const asked = [['backup', '--data', town.folder, '--to', file, '--keys', town.path('k')], ['backup', '--data', town.folder, '--to', town.path('c'), '--keys', file], ['backup', 'verify', file, '--keys', town.path('k')]];
+    for (const args of asked) expect((await lyceum(noon, ...args)).error).toMatchObject({ code: 2, message: `${file} is a file: name the folder in which backups are` });
+  });
   it('is refused where a byte flipped, a file is gone or a stranger is there', async () => {
     const { city } = (await backUp('2026-03-08T12:00:00.000Z', 'hurt', 'hurt-keys')).json as { city: string };
     const file = join(city, 'log.db');

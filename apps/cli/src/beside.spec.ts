@@ -127,6 +127,10 @@ describe('lyceum activation-code', () => {
 describe('lyceum config doctor', () => {
   const states = async (...args: string[]) => Object.fromEntries(((await run('config', 'doctor', ...args)).json as { findings: { what: string; state: string }[] }).findings.map(({ what, state }) => [what, state]));
 
+  it('says once that a folder holds no city, and nothing of files that nobody ever made', async () => {
+    const { json } = await lyceum(noon, 'config', 'doctor', '--data', town.root, '--json');
+    expect((json as { findings: { what: string; advice: string }[] }).findings.filter(({ what }) => !['settings', 'backups'].includes(what))).toEqual([{ what: 'data folder', state: 'fault', advice: `${town.root} holds no city: name its folder with --data` }]);
+  });
   it('says what is right, unwise and wrong', async () => {
     chmodSync(town.folder, 0o755);
     expect(await states()).toMatchObject({ settings: 'ok', 'data folder': 'warning', log: 'ok', 'end of the log': 'ok', 'keys.db': 'ok', 'accounts.db': 'ok', 'rows.sqlite': 'ok', 'demo city': 'ok', lock: 'ok', 'master key': 'warning', backups: 'warning' });

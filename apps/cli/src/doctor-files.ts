@@ -13,7 +13,12 @@ const gigabyte = 2 ** 30;
 const derived = ['rows.sqlite', 'search.sqlite', 'relay.db'];
 
 /** Every file of a data folder by itself, whatever is wrong with the others. */
-export const folderChecks = ({ folder, env }: Pick<CheckedCity, 'folder' | 'env'>): readonly Check[] => [
+export const folderChecks = (city: Pick<CheckedCity, 'folder' | 'env'>): readonly Check[] => {
+  const checks = fileChecks(city);
+  return ['log/log.db', 'vault/keys.db', 'vault/accounts.db'].some((file) => existsSync(join(city.folder, file))) ? checks : checks.slice(0, 1); // of a folder that holds nothing of a city one word is enough
+};
+
+const fileChecks = ({ folder, env }: Pick<CheckedCity, 'folder' | 'env'>): readonly Check[] => [
   ['data folder', () => {
     if (!existsSync(join(folder, 'log/log.db'))) throw new Error(`${folder} holds no city: name its folder with --data`);
     const lost = lostParts(folder);

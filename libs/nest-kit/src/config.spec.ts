@@ -43,6 +43,11 @@ describe('the configuration', () => {
   it.each(['10.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8', 'loopback', 'loopback, uniquelocal,10.1.2.3'])('believes proxies at %s', (list) => expect(readConfig([], { LYCEUM_TRUST_PROXY: list }).trustProxy).toEqual(list.split(/, ?/)));
   it.each(['foo', '10.0.0', '10.0.0.0/33', '10.0.0.0/0', '10.0.0.0/8/8', 'proxy.city', '10.0.0.1 10.0.0.2', '10.0.0.1,true', ','])('believes no proxies at %s', (list) =>
     expect(faultsOf([], { LYCEUM_TRUST_PROXY: list, NODE_ENV: 'prod' })).toEqual([expect.stringMatching(/^NODE_ENV: /), 'LYCEUM_TRUST_PROXY: addresses like 10.0.0.1, ranges like 10.0.0.0/8, or loopback, linklocal, uniquelocal; by comma']));
+  it.each(['http://a/b?x', 'http://a/b#y', 'https://user:secret@a/', 'https://user@a/', 'ftp://a/'])('reaches nobody at %s: paths are put behind it', (url) => {
+    const [fault] = faultsOf([], { LYCEUM_PUBLIC_URL: url }) as string[];
+    expect(fault).toMatch(/^LYCEUM_PUBLIC_URL: /);
+    expect(fault).not.toContain('secret');
+  });
   it('refuses the demo city in production', () => expect(faultsOf(['--demo'], { NODE_ENV: 'production' })).toEqual([expect.stringContaining('no demo city')]));
   it('refuses a demo city that is empty', () => expect(faultsOf(['--demo', '--empty'])).toEqual(['--empty and --demo exclude each other']));
   it('lists every flag and variable', () => { for (const name of ['--port', '--empty', 'LYCEUM_MASTER_KEY_FILE', 'NODE_ENV']) expect(usage()).toContain(name); });

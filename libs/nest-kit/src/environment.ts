@@ -18,8 +18,9 @@ const isProxy = (text: string): boolean => {
 export const Proxies = z.string().transform((list) => list.split(',').map((each) => each.trim()).filter(Boolean))
   .refine((proxies) => proxies.length > 0 && proxies.every(isProxy), `addresses like 10.0.0.1, ranges like 10.0.0.0/8, or ${named.join(', ')}; by comma`);
 
-/** Where people reach the console: paths are put behind it. */
-export const PublicUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+/** Where people reach the console: paths are put behind it, so that nothing else may stand there; and a name and password in it would be in every code that is shown. */
+export const PublicUrl = z.url({ protocol: /^https?$/ }).refine((url) => !/[?#]|^\w+:\/\/[^/]*@/.test(url), 'an address without name, password, ? or #')
+  .transform((url) => url.replace(/\/+$/, ''));
 
 /** A whole number as people write it: `0x10` and `1e3` are numbers to a program only. */
 export const wholeFrom = (least: number, most: number) => {

@@ -6,6 +6,7 @@ import { Clock } from '@lyceum/jobs/clock';
 import { Directory } from '@lyceum/directory/directory';
 import type { Right } from '@lyceum/directory/rights';
 import { commandId } from '@lyceum/event-store/handle';
+import { accountSpelling } from '@lyceum/core/account-spelling';
 import { Accounts } from '@lyceum/vault/vault';
 import type { Visit } from './call.ts';
 import { cookieOf, forgetLogin, rememberLogin, setCookie, tokenOf } from './cookie.ts';
@@ -81,7 +82,7 @@ export class Guard implements CanActivate {
     if (typeof account !== 'string') return;
     const route = request.routeOptions.url;
     this.limits.take(`${route} ${address}`, 100, 60, Date.parse(now));
-    this.limits.take(`${route} ${address} ${account.slice(0, 100)}`, 10, 60, Date.parse(now));
+    this.limits.take(`${route} ${address} ${accountSpelling(account.slice(0, 200))}`, 10, 60, Date.parse(now));
   }
 }
 

@@ -173,6 +173,7 @@ describe('a host', () => {
     expect(statuses).toEqual([...Array<number>(10).fill(201), 429]);
     const limited = await nobody.post('/api/signs/none/login', { account: 'chief' }, en);
     expect([limited.json.code, limited.headers['retry-after'], limited.json.detail]).toEqual(['too-many', '60', 'Too many attempts; try again in 60 seconds.']);
+    for (const same of [' chief', 'CHIEF', 'ｃｈｉｅｆ\u3000']) expect((await nobody.post('/api/signs/none/login', { account: same })).status).toBe(429); // however it is typed
     expect((await nobody.post('/api/signs/none/login', { account: 'other' })).status).toBe(201);
     clock.set('2026-03-06T10:01:01.000Z');
     expect((await nobody.post('/api/signs/none/login', { account: 'chief' })).status).toBe(201);

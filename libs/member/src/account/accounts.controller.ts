@@ -7,9 +7,9 @@ import { Access } from '@lyceum/nest-kit/access';
 import type { Call } from '@lyceum/nest-kit/call';
 import { Asked, Needs } from '@lyceum/nest-kit/http';
 import { ReadStore } from '@lyceum/read-store/read-store';
+import { accountSpelling } from '@lyceum/core/account-spelling';
 import { Keys } from '@lyceum/vault/vault';
 import { accountStates } from './account.query.ts';
-import { accountSpelling } from './codes.ts';
 
 const Wanted = z.strictObject({ account: z.string().trim().min(1).max(64) });
 const Found = z.object({ memberId: MemberId, account: z.string(), unitName: z.string().nullable(), state: z.enum(['none', 'awaiting', 'active', 'off']) }).meta({ id: 'AccountFound' });

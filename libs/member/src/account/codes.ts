@@ -9,6 +9,7 @@ import { EventStore } from '@lyceum/event-store/event-store';
 import { pastOf } from '@lyceum/event-store/folds';
 import type { Ask } from '@lyceum/event-store/handle';
 import { Commands } from '@lyceum/nest-kit/commands';
+import { accountSpelling } from '@lyceum/core/account-spelling';
 import { Accounts, Keys, legible } from '@lyceum/vault/vault';
 import { Enrolment } from '../enrolment.ts';
 import { account } from './account.decider.ts';
@@ -85,6 +86,3 @@ export class Codes {
 /** Until when the code holds that this command has issued; `undefined` where it has issued none yet. */
 const expiryOf = (past: readonly Recorded[], command: string): string | undefined =>
   (past.find((event) => event.type === 'ActivationCodeIssued' && event.command === command)?.data as { readonly expiresAt: string } | undefined)?.expiresAt;
-
-/** One spelling of an account's name, however it is typed. */
-export const accountSpelling = (name: string): string => name.normalize('NFKC').trim().toLowerCase();

@@ -6,12 +6,12 @@ import { refuse } from '@lyceum/core/decider';
 import { MemberId } from '@lyceum/contracts/ids';
 import type { Call, Visit } from '@lyceum/nest-kit/call';
 import { Asked, Keyless, Needs, Public, Visiting } from '@lyceum/nest-kit/http';
+import { accountSpelling } from '@lyceum/core/account-spelling';
 import { passwordFault } from '@lyceum/vault/password-rule';
 import { Accounts } from '@lyceum/vault/vault';
 import { Enrolment } from '../enrolment.ts';
 import { badField } from '../form.ts';
 import { Activation } from './activation.ts';
-import { accountSpelling } from './codes.ts';
 import { Logins } from './login.ts';
 
 const name = z.string().trim().min(1).max(100);

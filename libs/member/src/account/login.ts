@@ -7,12 +7,12 @@ import { commandId } from '@lyceum/event-store/handle';
 import type { Visit } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Problem } from '@lyceum/nest-kit/problem';
+import { accountSpelling } from '@lyceum/core/account-spelling';
 import { rulesOf } from '@lyceum/vault/password-rule';
 import { Accounts, Keys } from '@lyceum/vault/vault';
 import { Enrolment } from '../enrolment.ts';
 import { badField } from '../form.ts';
 import { account, mustBeOpen } from './account.decider.ts';
-import { accountSpelling } from './codes.ts';
 
 type Moment = Pick<Visit, 'now' | 'correlation'>;
 
