@@ -41,6 +41,8 @@ export type ${pascal}Event = Of<typeof ${pascal}Begun | typeof ${pascal}Ended>;
   checkout.insert('libs/contracts/src/vocabulary.ts', /const contracts = \{/, ` ...${camel},`);
   checkout.insert('libs/contracts/src/sentences.ts', /const sentences: .*\{\n/, `  ${pascal}Begun: ({ title }) => ({ zh: \`开始${chinese}\${titled(title)}\`, en: \`began the ${words} \${title}\` }),
   ${pascal}Ended: ({ reason }) => ({ zh: \`结束${chinese}：\${reason}\`, en: \`ended a ${words}: \${reason}\` }),\n`);
+  checkout.insert('libs/contracts/src/sentences-table.spec.ts', /^const told: .*\n/m, `  ['${pascal}Begun.v1', {}, '开始${chinese}《A title》', 'began the ${words} A title'],
+  ['${pascal}Ended.v1', {}, '结束${chinese}：A reason', 'ended a ${words}: A reason'],\n`);
   checkout.insert('libs/audit/src/history/subjects.ts', /export const subjects: .*\{\n/, `  ${pascal}Begun: () => administration,\n  ${pascal}Ended: () => administration,\n`);
   checkout.insert('libs/audit/src/history/kinds.ts', /export const kinds: .*\{\n/, `  ${pascal}Begun: 'study', ${pascal}Ended: 'study',\n`);
   const demo = 'apps/solo/src/demo-city/testing';

@@ -25,7 +25,7 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
   SecondaryPostAdded: ({ memberId, unitId, post, from }, { member, unit }) =>
     ({ zh: `${member(memberId)} 兼任“${unit(unitId)}”${post}，自 ${from} 起`, en: `added a second post of ${member(memberId)}: ${post} at ${unit(unitId)} from ${from}` }),
   KindChanged: ({ memberId, employment, party }, { member }) =>
-    ({ zh: `${member(memberId)} 的身份改为${employments[employment].zh}、${parties[party].zh}`, en: `changed ${member(memberId)} to ${employments[employment].en}, ${parties[party].en}` }),
+    ({ zh: `${member(memberId)} 的身份改为${employments[employment].zh}、${parties[party].zh}`, en: `changed the status of ${member(memberId)} to ${employments[employment].en}, ${parties[party].en}` }),
   DetailsCorrected: ({ memberId, reason }, { member }) => ({ zh: `更正 ${member(memberId)} 的个人信息：${reason}`, en: `corrected the details of ${member(memberId)}: ${reason}` }),
   MemberForgotten: ({ reason }) => ({ zh: `依申请删除一名成员的个人信息：${reason}`, en: `forgot a person on request: ${reason}` }),
 
@@ -44,7 +44,7 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
   PasswordChanged: ({ memberId }, { member }) => ({ zh: `${member(memberId)} 更改密码`, en: `${member(memberId)} changed the password` }),
   LoggedIn: ({ memberId }, { member }) => ({ zh: `${member(memberId)} 登录`, en: `${member(memberId)} logged in` }),
   LoginEnded: ({ memberId, how }, { member }) => ({ zh: `${member(memberId)} 的登录结束：${loginEnds[how].zh}`, en: `a login of ${member(memberId)} ended: ${loginEnds[how].en}` }),
-  AccountLocked: ({ memberId, failures }, { member }) => ({ zh: `${member(memberId)} 的账号因 ${failures} 次失败而锁定`, en: `locked the account of ${member(memberId)} after ${failures} failures` }),
+  AccountLocked: ({ memberId, failures }, { member }) => ({ zh: `${member(memberId)} 的账号因 ${failures} 次登录失败而锁定`, en: `locked the account of ${member(memberId)} after ${failures} failed logins` }),
   AccountSwitched: ({ memberId, on }, { member }) => ({ zh: `${on ? '启用' : '停用'} ${member(memberId)} 的账号`, en: `switched the account of ${member(memberId)} ${on ? 'on' : 'off'}` }),
 
   StudySessionPlanned: ({ title, unitId, day, start, place }, { unit }) =>
@@ -53,7 +53,7 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
     ({ zh: `学习活动改为${titled(title)}：${day} ${start}${place && `，${place}`}`, en: `changed the study session to ${title}: ${day} ${start}${place && `, ${place}`}` }),
   StudySessionPublished: ({ sessionId }, { session }) => ({ zh: `发布${session(sessionId)}`, en: `published ${session(sessionId)}` }),
   MembersInvited: ({ sessionId, day, invited }, { session, persons }) => persons
-    ? { zh: `${session(sessionId)}（${day}）应到 ${invited.length} 人`, en: `invited ${invited.length} to ${session(sessionId)} on ${day}` }
+    ? { zh: `${session(sessionId)}（${day}）邀请 ${invited.length} 人`, en: `invited ${invited.length} to ${session(sessionId)} on ${day}` }
     : { zh: `${session(sessionId)}（${day}）发出邀请`, en: `invited people to ${session(sessionId)} on ${day}` },
   StudySessionOpened: ({ sessionId, day }, { session }) => ({ zh: `${session(sessionId)}（${day}）开始签到`, en: `opened ${session(sessionId)} on ${day} for signing` }),
   StudySessionClosed: ({ sessionId, day, week }, { session }) => ({ zh: `${session(sessionId)}（${day}）结束，计入 ${week}`, en: `closed ${session(sessionId)} on ${day}, for week ${week}` }),
@@ -76,20 +76,20 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
 
   PolicyPublished: ({ title, policyVersion, unitId, effectiveFrom }, { unit }) =>
     ({ zh: `发布“${unit(unitId)}”的规则${titled(title)}第 ${policyVersion} 版，自 ${effectiveFrom} 起施行`, en: `published version ${policyVersion} of the policy ${title} for ${unit(unitId)}, in force from ${effectiveFrom}` }),
-  PolicyEnded: ({ policyId, until }, { policy }) => ({ zh: `${policy(policyId)}施行至 ${until}`, en: `ended ${policy(policyId)} on ${until}` }),
-  CadenceHeld: ({ unitId, week, sessionId, day }, { unit, session }) => ({ zh: `“${unit(unitId)}”${week} 已举行${session(sessionId)}（${day}）`, en: `${unit(unitId)} held ${session(sessionId)} on ${day} for week ${week}` }),
+  PolicyEnded: ({ policyId, until }, { policy }) => ({ zh: `终止${policy(policyId)}，最后施行日为 ${until}`, en: `ended ${policy(policyId)}, whose last day in force is ${until}` }),
+  CadenceHeld: ({ unitId, week, sessionId, day }, { unit, session }) => ({ zh: `“${unit(unitId)}”已举行${session(sessionId)}（${day}），计入 ${week}`, en: `${unit(unitId)} held ${session(sessionId)} on ${day} for week ${week}` }),
   CadenceHoldingWithdrawn: ({ unitId, week, sessionId, day, reason }, { unit, session }) =>
     ({ zh: `“${unit(unitId)}”${week} 的${session(sessionId)}（${day}）已重新开启，暂不计为已举行：${reason}`, en: `${session(sessionId)} of ${unit(unitId)} on ${day} was reopened and does not count as held for week ${week} meanwhile: ${reason}` }),
   CadenceMet: ({ unitId, week, policyId, policyVersion }, { unit, policy }) =>
     ({ zh: `“${unit(unitId)}”${week} 符合${policy(policyId)}第 ${policyVersion} 版`, en: `${unit(unitId)} met version ${policyVersion} of ${policy(policyId)} in week ${week}` }),
   CadenceMissed: ({ unitId, week, policyId, policyVersion, held, atLeast }, { unit, policy }) =>
-    ({ zh: `“${unit(unitId)}”${week} 缺学：应 ${atLeast} 次，实 ${held} 次（${policy(policyId)}第 ${policyVersion} 版）`, en: `${unit(unitId)} missed week ${week}: ${held} held of ${atLeast} (version ${policyVersion} of ${policy(policyId)})` }),
+    ({ zh: `“${unit(unitId)}”${week} 缺学：应举行 ${atLeast} 次，已举行 ${held} 次（${policy(policyId)}第 ${policyVersion} 版）`, en: `${unit(unitId)} missed week ${week}: held ${held} of the ${atLeast} asked for (version ${policyVersion} of ${policy(policyId)})` }),
   CadenceMissLifted: ({ unitId, week, sessionId, day }, { unit, session }) =>
-    ({ zh: `“${unit(unitId)}”${week} 不再计为缺学：${session(sessionId)}（${day}）计入该周`, en: `${unit(unitId)} did not miss week ${week} after all: ${session(sessionId)} on ${day} counts in time` }),
+    ({ zh: `“${unit(unitId)}”${week} 不再计为缺学：${session(sessionId)}（${day}）计入该周`, en: `${unit(unitId)} did not miss week ${week} after all: ${session(sessionId)} on ${day} counts for that week` }),
   CadenceMended: ({ unitId, week, sessionId, day }, { unit, session }) =>
-    ({ zh: `“${unit(unitId)}”以${session(sessionId)}（${day}）补学 ${week}`, en: `${unit(unitId)} made good for week ${week} by ${session(sessionId)} on ${day}` }),
+    ({ zh: `“${unit(unitId)}”以${session(sessionId)}（${day}）补学 ${week}`, en: `${unit(unitId)} made good for the missed week ${week} by ${session(sessionId)} on ${day}` }),
   CadenceMendingLifted: ({ unitId, week, sessionId, day }, { unit, session }) =>
-    ({ zh: `“${unit(unitId)}”${week} 不再计为已补学：${session(sessionId)}（${day}）有变`, en: `week ${week} of ${unit(unitId)} is no longer counted as made good for, since ${session(sessionId)} on ${day} has changed` }),
+    ({ zh: `“${unit(unitId)}”${week} 不再以${session(sessionId)}（${day}）计为已补学`, en: `${session(sessionId)} on ${day} no longer makes good for week ${week} of ${unit(unitId)}` }),
 
   AttendanceFiled: ({ memberId, sessionId, day, minutes }, { member, session }) =>
     ({ zh: `${session(sessionId)}（${day}，${minutes} 分钟）计入 ${member(memberId)} 的学习档案`, en: `entered ${session(sessionId)} on ${day} (${minutes} minutes) in the learning file of ${member(memberId)}` }),

@@ -16,5 +16,5 @@ export const roles: Terms<Role> = {
   office: term('领导小组办公室', 'office'), 'city-leader': term('市领导', 'city leader'), auditor: term('审计员', 'auditor'),
   'system-administrator': term('系统管理员', 'system administrator'), 'security-administrator': term('安全管理员', 'security administrator'), 'audit-administrator': term('审计管理员', 'audit administrator'),
 };
-export const loginEnds: Terms<'logged-out' | 'ended' | 'idle'> = { 'logged-out': term('退出', 'logged out'), ended: term('被终止', 'ended by hand'), idle: term('超时', 'idle too long') };
+export const loginEnds: Terms<'logged-out' | 'ended' | 'idle'> = { 'logged-out': term('退出', 'logged out'), ended: term('被终止', 'cut off by hand'), idle: term('超时', 'idle too long') };
 export const looks: Terms<'record' | 'learning-file' | 'history' | 'details'> = { record: term('学习记录', 'record'), 'learning-file': term('学习档案', 'learning file'), history: term('历史', 'history'), details: term('个人信息', 'details') };
