@@ -27,6 +27,7 @@ const told: readonly (readonly [sample: string, otherwise: Otherwise, zh: string
   ['AccessDenied.v2', {}, '访问 GET /api/members/:memberId 被拒：“二科”不在其权限 persons.read 的范围内', 'was refused GET /api/members/:memberId for 二科, which persons.read does not reach'],
   ['AccessDenied.v2', { outside: '' }, '访问 GET /api/members/:memberId 被拒：所指的对象不存在', 'was refused GET /api/members/:memberId for what is not there'],
   ['AccessDenied.v2', { outside: null }, '无权访问 GET /api/members/:memberId（需要 persons.read）', 'was refused GET /api/members/:memberId, which needs persons.read'],
+  ['AccessDeniedFurther.v1', {}, '2026-03-06 14 时至 15 时又有访问被拒（超出权限范围或对象不存在），因当日次数过多，不再逐条记录', 'was refused again on 2026-03-06 between 14:00 and 15:00, for what is out of reach or not there: too many that day to be noted one by one'],
   ['AccountActivated.v1', {}, '王芳 激活账号', '王芳 activated the account'],
   ['AccountLocked.v1', {}, '王芳 的账号因 5 次登录失败而锁定', 'locked the account of 王芳 after 5 failed logins'],
   ['AccountSwitched.v1', {}, '启用 王芳 的账号', 'switched the account of 王芳 on'],

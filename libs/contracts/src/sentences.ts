@@ -101,7 +101,7 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
     ? { zh: `访问 ${route} 被拒：所指的对象不存在`, en: `was refused ${route} for what is not there` }
     : outside === null ? { zh: `无权访问 ${route}（需要 ${right}）`, en: `was refused ${route}, which needs ${right}` }
     : { zh: `访问 ${route} 被拒：“${unit(outside)}”不在其权限 ${right} 的范围内`, en: `was refused ${route} for ${unit(outside)}, which ${right} does not reach` },
-  AccessDeniedFurther: ({ day, hour }) => ({ zh: `${day} ${hour} 时至 ${hour + 1} 时又有访问被拒（超出权限范围或对象不存在），因当日次数过多，不再逐条记录`, en: `was refused more on ${day} between ${hour}:00 and ${hour + 1}:00, for what is out of reach or not there: too many that day to be noted one by one` }),
+  AccessDeniedFurther: ({ day, hour }) => ({ zh: `${day} ${hour} 时至 ${hour + 1} 时又有访问被拒（超出权限范围或对象不存在），因当日次数过多，不再逐条记录`, en: `was refused again on ${day} between ${hour}:00 and ${hour + 1}:00, for what is out of reach or not there: too many that day to be noted one by one` }),
   MessageParked: ({ consumer, key, error }) => ({ zh: `${consumer} 未能处理 ${key} 的消息，已搁置：${error}`, en: `parked a message of ${key} that ${consumer} could not handle: ${error}` }),
   MessagesReleased: ({ consumer, key }) => ({ zh: `重新处理 ${consumer} 搁置的 ${key} 的消息`, en: `released the parked messages of ${key} to ${consumer}` }),
 };
