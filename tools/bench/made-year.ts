@@ -1,6 +1,7 @@
 import { addDays, shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import type { Json } from '@lyceum/core/canonical';
 import type { Fact, Recorded, Wish } from '@lyceum/core/event';
+import { attendanceId } from '@lyceum/activity/study-session/study-session.decider';
 import { cadence } from '@lyceum/assessment/cadence/cadence.decider';
 import { cadenceReactor } from '@lyceum/assessment/cadence/cadence.reactor';
 import { learningFileReactor } from '@lyceum/assessment/learning-file/learning-file.reactor';
@@ -73,6 +74,7 @@ type Session = Extract<Step, { kind: 'plan' }>['plan'] & { form: 'weekly-collect
 export const recordWeeks = async (filling: Filling, city: City, weeks: readonly Week[], now: string, { reactions }: { reactions: boolean }): Promise<void> => {
   const sessions = new Map<string, Session>();
   const invitations = new Map<string, readonly ReturnType<typeof MembersInvited>[]>();
+  const byHand = new Set<string>(); // attendances whose newest signature an administrator made
   const cadences = new Map<string, typeof cadence.initial>();
   const peopled = new Map(weeks.map((each) => [each.week, each.peopled]));
   const homes = new Map(city.people.map(({ memberId, unitId }) => [memberId, unitId]));
@@ -120,11 +122,13 @@ export const recordWeeks = async (filling: Filling, city: City, weeks: readonly 
       case 'sign': {
         const { sessionId, memberId, unitId, device, reason } = step, { day, minutes } = sessions.get(sessionId)!;
         const signed = reason === undefined ? AttendanceSigned({ sessionId, memberId, day, minutes, method: 'qr', device, deviceAt: at }) : AttendanceSigned({ sessionId, memberId, day, minutes, method: 'by-administrator', reason });
+        byHand[reason === undefined ? 'delete' : 'add'](attendanceId(sessionId, memberId));
         return attendance(signed, told(at, reason === undefined ? `member:${memberId}` : head(unitId), unitId, 'sign', sessionId, memberId));
       }
       case 'withdraw': {
-        const { sessionId, memberId, unitId, reason } = step;
-        return attendance(AttendanceWithdrawn({ sessionId, memberId, day: sessions.get(sessionId)!.day, reason }), told(at, head(unitId), unitId, 'withdraw', sessionId, memberId));
+        const { sessionId, memberId, unitId, reason } = step, { day, minutes } = sessions.get(sessionId)!;
+        const method = byHand.has(attendanceId(sessionId, memberId)) ? 'by-administrator' : 'qr';
+        return attendance(AttendanceWithdrawn({ sessionId, memberId, day, minutes, method, reason }), told(at, head(unitId), unitId, 'withdraw', sessionId, memberId));
       }
     }
   }

@@ -39,6 +39,7 @@ const told: readonly (readonly [sample: string, otherwise: Otherwise, zh: string
   ['AttendanceSigned.v1', { reason: undefined }, '王芳 在学习活动《条例》（2026-03-06）签到，本人扫码', '王芳 signed at the study session 条例 on 2026-03-06, by QR code'],
   ['AttendanceStruck.v1', {}, '王芳 学习档案中的学习活动《条例》（2026-03-06）不再计入：补签：手机没电', 'struck the study session 条例 on 2026-03-06 from the learning file of 王芳: 补签：手机没电'],
   ['AttendanceWithdrawn.v1', {}, '撤回 王芳 在学习活动《条例》（2026-03-06）的签到：补签：手机没电', 'withdrew the signature of 王芳 at the study session 条例 on 2026-03-06: 补签：手机没电'],
+  ['AttendanceWithdrawn.v2', {}, '撤回 王芳 在学习活动《条例》（2026-03-06）的签到：本人未到', 'withdrew the signature of 王芳 at the study session 条例 on 2026-03-06: 本人未到'],
   ['CadenceHeld.v1', {}, '“办公室”已举行学习活动《条例》（2026-03-06），计入 2026-W10', '办公室 held the study session 条例 on 2026-03-06 for week 2026-W10'],
   ['CadenceHeld.v2', {}, '“办公室”已举行学习活动《条例》（2026-03-06），计入 2026-W10', '办公室 held the study session 条例 on 2026-03-06 for week 2026-W10'],
   ['CadenceHeld.v3', {}, '“办公室”已举行学习活动《条例》（2026-03-06），计入 2026-W10', '办公室 held the study session 条例 on 2026-03-06 for week 2026-W10'],

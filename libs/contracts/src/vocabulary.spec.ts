@@ -18,6 +18,11 @@ describe('golden samples', () => {
     if (version === definition.version) expect(today).toEqual(data); // nothing that was stored may get lost
   });
 
+  it('leaves unknown what an old withdrawal did not say of the signature, rather than to call it nothing', () => {
+    const { version, data } = samples.find(({ file }) => file === 'AttendanceWithdrawn.v1.json')!;
+    expect(vocabulary.get('AttendanceWithdrawn')!.read(version, data).data).toEqual({ ...data, minutes: null, method: null });
+  });
+
   it('refuses what a newer program stored', () => {
     const [any] = vocabulary.values();
     expect(() => any!.read(any!.version + 1, {})).toThrow('update it');

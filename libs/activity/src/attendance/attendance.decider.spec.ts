@@ -56,6 +56,9 @@ describe('signing by an administrator', () => {
 
 describe('withdrawing', () => {
   it('says which signature no longer counts, and why', () => given(...running, scanned('ada')).when(withdraw('ada')).then(withdrawn('ada')));
+  it('says again of a signature by an administrator that it was one', () => given(...running, signedFor('ada')).when(withdraw('ada')).then(withdrawn('ada', 'by-administrator')));
+  it('says of one who signed again what the last signature said', () =>
+    given(...running, scanned('ada'), withdrawn('ada'), signedFor('ada')).when(withdraw('ada')).then(withdrawn('ada', 'by-administrator')));
   it('ignores a second click', () => given(...running, scanned('ada'), withdrawn('ada')).when(withdraw('ada')).thenNothing());
   it('is possible long after', () =>
     at('2026-09-01T00:00:00.000Z').given(...running, scanned('ada'), closed()).when(withdraw('ada')).then(withdrawn('ada')));

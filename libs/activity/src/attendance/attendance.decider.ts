@@ -1,6 +1,6 @@
 import { decider, refuse } from '@lyceum/core/decider';
 import { AttendanceSigned, AttendanceWithdrawn, type AttendanceCommand, type AttendanceEvent } from '@lyceum/contracts/activity/attendance';
-import { attendanceId, invitationOf, mustBeInTimeToSign, studySession, type Attendance, type StudySession } from '../study-session/study-session.decider.ts';
+import { attendanceId, invitationOf, mustBeInTimeToSign, stands, studySession, type Attendance, type StudySession } from '../study-session/study-session.decider.ts';
 
 /** One stream for each member at each session, so that a full hall never waits for itself. */
 export const attendance = decider<Attendance, AttendanceCommand, AttendanceEvent, { session: StudySession }>({
@@ -11,7 +11,7 @@ export const attendance = decider<Attendance, AttendanceCommand, AttendanceEvent
 
   decide: {
     SignAttendance: ({ sessionId, memberId, method, reason, deviceAt, device }, attendance, { session, now }) => {
-      if (attendance === 'signed') return []; // a second scan changes nothing
+      if (stands(attendance)) return []; // a second scan changes nothing
       const byHand = method === 'by-administrator';
       if (session.status !== 'open' && !(byHand && session.status === 'held')) refuse('session-not-open');
       if (byHand && !reason) refuse('reason-needed');
@@ -21,15 +21,15 @@ export const attendance = decider<Attendance, AttendanceCommand, AttendanceEvent
     },
 
     /** At any time: what should not be there must not stay because it was found late. */
-    WithdrawAttendance: ({ sessionId, memberId, reason }, attendance, { session }) => {
+    WithdrawAttendance: ({ sessionId, memberId, reason }, attendance) => {
       if (attendance === 'withdrawn') return [];
-      if (attendance === 'absent') refuse('not-signed');
-      return [AttendanceWithdrawn({ sessionId, memberId, day: session.day, reason })];
+      if (!stands(attendance)) refuse('not-signed');
+      return [AttendanceWithdrawn({ sessionId, memberId, ...attendance, reason })];
     },
   },
 
   evolve: {
-    AttendanceSigned: () => 'signed',
+    AttendanceSigned: (_, { day, minutes, method }) => ({ day, minutes, method }),
     AttendanceWithdrawn: () => 'withdrawn',
   },
 });
@@ -38,7 +38,7 @@ export const attendance = decider<Attendance, AttendanceCommand, AttendanceEvent
  * For a code that is not fresh, or that nobody has checked at all: whoever has signed is told so, and nothing new comes of it, whatever
  * became of the signature between two looks.
  */
-export const spentCode: typeof attendance = { ...attendance, decide: (_wish, state) => (state === 'signed' ? [] : refuse('code-expired')) };
+export const spentCode: typeof attendance = { ...attendance, decide: (_wish, state) => (stands(state) ? [] : refuse('code-expired')) };
 
 /**
  * A study session that sees what became of these members' signatures. Each is read from its own stream, and the append checks that none has

@@ -1,4 +1,4 @@
-import { AttendanceSigned, AttendanceWithdrawn, SignAttendance, WithdrawAttendance } from '@lyceum/contracts/activity/attendance';
+import { AttendanceSigned, AttendanceWithdrawn, SignAttendance, WithdrawAttendance, type SigningMethod } from '@lyceum/contracts/activity/attendance';
 import { day, sessionId } from '../study-session/study-session.examples.ts';
 
 const minutes = 60;
@@ -11,4 +11,4 @@ export const signFor = (memberId: string, reason: string | undefined = '手机�
 export const signForWithoutReason = (memberId: string) => SignAttendance({ sessionId, memberId, method: 'by-administrator' });
 export const signedFor = (memberId: string) => AttendanceSigned({ sessionId, memberId, day, minutes, method: 'by-administrator', reason: '手机没电' });
 export const withdraw = (memberId: string) => WithdrawAttendance({ sessionId, memberId, reason: '本人未到' });
-export const withdrawn = (memberId: string) => AttendanceWithdrawn({ sessionId, memberId, day, reason: '本人未到' });
+export const withdrawn = (memberId: string, method: SigningMethod = 'qr') => AttendanceWithdrawn({ sessionId, memberId, day, minutes, method, reason: '本人未到' });

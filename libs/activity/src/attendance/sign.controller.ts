@@ -11,7 +11,7 @@ import type { Call, Visit } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, Needs, Public, Visiting } from '@lyceum/nest-kit/http';
 import { SigningSecret } from '@lyceum/nest-kit/signing-secret';
-import { invitationOf, mustBeInTimeToSign } from '../study-session/study-session.decider.ts';
+import { invitationOf, mustBeInTimeToSign, stands } from '../study-session/study-session.decider.ts';
 import { StudySessions } from '../study-session/study-sessions.ts';
 import { attendance, spentCode } from './attendance.decider.ts';
 import { codeAt, deviceMark, isCode, sessionNamedIn, sessionOfCode, sessionOfTicket, ticketAt, ticketLife } from './signing-code.ts';
@@ -87,6 +87,6 @@ export class SignController {
     const sessionId = sessionNamedIn(text);
     if (sessionId === undefined) return undefined;
     const { state, commands } = await this.commands.past(attendance, SignAttendance({ sessionId, memberId: call.memberId, method: 'qr' }));
-    return commands.has(call.command) || state === 'signed' ? sessionId : undefined;
+    return commands.has(call.command) || stands(state) ? sessionId : undefined;
   }
 }

@@ -4,6 +4,7 @@ import {
   InvitationsWithdrawn, MembersInvited, StudySessionCancelled, StudySessionChanged, StudySessionClosed, StudySessionOpened, StudySessionPlanned, StudySessionPublished, StudySessionReopened,
   type Invited, type SessionStatus, type StudyForm, type StudySessionCommand, type StudySessionEvent,
 } from '@lyceum/contracts/activity/study-session';
+import type { SigningMethod } from '@lyceum/contracts/activity/attendance';
 import { Day } from '@lyceum/contracts/ids';
 
 export type StudySession = {
@@ -32,8 +33,10 @@ const mustBeWeekFor = (day: string, week: string) => {
   if (week > weekOf(day)) refuse('week-after-day', { week, day });
 };
 
-/** What became of a member's signature at one session. */
-export type Attendance = 'absent' | 'signed' | 'withdrawn';
+/** What became of a member's signature at one session: one that stands says what it counts for, which its withdrawal says again. */
+export type Attendance = 'absent' | Signature | 'withdrawn';
+type Signature = { readonly day: string; readonly minutes: number; readonly method: SigningMethod };
+export const stands = (attendance: Attendance): attendance is Signature => typeof attendance === 'object';
 export const attendanceId = (sessionId: string, memberId: string): string => `${sessionId}-${memberId}`;
 /**
  * The attendances that were read beside the session, by id. Sessions don't see signatures, each of which is in a stream of its own; who wishes to
@@ -86,7 +89,7 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
     CloseStudySession: ({ sessionId }, { status, unitId, form, day, week, minutes, lateSigningDays }, { now, attendances = nobodySeen }) => {
       if (status === 'held') return [];
       if (status !== 'open') refuse('session-not-open');
-      if (![...attendances.values()].includes('signed')) refuse(inTimeToSign({ day, lateSigningDays }, now) ? 'nobody-signed' : 'nobody-signed-in-time', { days: lateSigningDays, day });
+      if (![...attendances.values()].some(stands)) refuse(inTimeToSign({ day, lateSigningDays }, now) ? 'nobody-signed' : 'nobody-signed-in-time', { days: lateSigningDays, day });
       return [StudySessionClosed({ sessionId, unitId, form, day, week, minutes })];
     },
 
@@ -107,8 +110,8 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
       if (upcoming.includes(status)) return [StudySessionCancelled({ sessionId, reason, hadSigned: 0 })];
       if (status === 'held') refuse('session-held', { days: lateSigningDays });
       if (status !== 'open') refuse('session-not-upcoming');
-      const became = invitations.flat().map(({ memberId }) => attendances.get(attendanceId(sessionId, memberId)) ?? 'signed'); // of whom nobody looked at may have
-      if (became.includes('signed')) refuse('somebody-signed');
+      const became = invitations.flat().map(({ memberId }) => attendances.get(attendanceId(sessionId, memberId))); // of whom nobody looked at may have signed
+      if (became.some((one) => one === undefined || stands(one))) refuse('somebody-signed');
       const hadSigned = became.filter((one) => one === 'withdrawn').length;
       const settled = hadSigned > 0 && !inTimeToSign({ day, lateSigningDays }, now);
       const takenBack = settled ? [] : invitations.map((invited) => InvitationsWithdrawn({ sessionId, day, invited: [...invited] }));

@@ -1,7 +1,7 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { attendance, seeing } from '../attendance/attendance.decider.ts';
-import { attendanceId, studySession, type StudySession } from './study-session.decider.ts';
+import { attendanceId, stands, studySession, type StudySession } from './study-session.decider.ts';
 
 /** What a write must know of a session before it can be checked: from the log, since a row may lag behind the button that was just pressed. */
 @Injectable()
@@ -39,7 +39,7 @@ export class StudySessions {
     const { status, invitations } = await this.now(sessionId);
     if (status === 'open') for (const { memberId } of invitations.flat()) {
       const { state } = await this.commands.folded(attendance, `${attendance.category}-${attendanceId(sessionId, memberId)}`);
-      if (state === 'signed') return [memberId];
+      if (stands(state)) return [memberId];
     }
     return [];
   }

@@ -31,5 +31,5 @@ describe('the reactor', () => {
   it('files an attendance, with the event as its source', () =>
     expect(learningFileReactor.react(recorded(AttendanceSigned({ ...id, minutes: 60, method: 'qr' }), envelope))).toEqual([file()]));
   it('strikes a withdrawn one', () =>
-    expect(learningFileReactor.react(recorded(AttendanceWithdrawn({ ...id, reason: '本人未到' }), { ...envelope, id: 'friday101', revision: 1 }))).toEqual([strike()]));
+    expect(learningFileReactor.react(recorded(AttendanceWithdrawn({ ...id, minutes: 60, method: 'qr', reason: '本人未到' }), { ...envelope, id: 'friday101', revision: 1 }))).toEqual([strike()]));
 });

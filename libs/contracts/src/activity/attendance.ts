@@ -17,5 +17,12 @@ export type AttendanceCommand = Of<typeof SignAttendance | typeof WithdrawAttend
 
 /** `day` and `minutes` are the session's, copied by the decider. */
 export const AttendanceSigned = event('AttendanceSigned', { v: 1, data: z.object({ ...id, day: Day, minutes: z.number().int(), method: SigningMethod, reason: Reason.optional(), ...device }) });
-export const AttendanceWithdrawn = event('AttendanceWithdrawn', { v: 1, data: z.object({ ...id, day: Day, reason: Reason }) });
+/**
+ * Says again of the signature what its event said, so that whoever counted minutes or signatures by hand can take them back. The first version did not:
+ * there both are `null`, which is unknown and not none, and the event before it in its stream says them.
+ */
+export const AttendanceWithdrawn = event('AttendanceWithdrawn', {
+  v: 2, upcast: { 1: (old) => ({ ...old, minutes: null, method: null }) },
+  data: z.object({ ...id, day: Day, minutes: z.number().int().nullable(), method: SigningMethod.nullable(), reason: Reason }),
+});
 export type AttendanceEvent = Of<typeof AttendanceSigned | typeof AttendanceWithdrawn>;

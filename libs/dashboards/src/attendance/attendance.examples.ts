@@ -11,4 +11,4 @@ export const uninvited = (...who: readonly (readonly [memberId: string, unit: st
 export const signed = (memberId: string, unit: string, session = sessionId, day = friday) =>
   recorded(AttendanceSigned({ sessionId: session, memberId, day, minutes: 60, method: 'qr' }), { unit });
 export const withdrawn = (memberId: string, unit: string, session = sessionId, day = friday) =>
-  recorded(AttendanceWithdrawn({ sessionId: session, memberId, day, reason: 'signed by a friend' }), { unit });
+  recorded(AttendanceWithdrawn({ sessionId: session, memberId, day, minutes: 60, method: 'qr', reason: 'signed by a friend' }), { unit });

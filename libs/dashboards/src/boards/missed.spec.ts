@@ -26,7 +26,7 @@ const planned = (sessionId: string, unitId: string, day: string) =>
   ({ fact: StudySessionPlanned({ sessionId, unitId, form: 'weekly-collective', title: `Session ${sessionId}`, day, start: '15:00', minutes: 60, place: '', week: '2026-W15' }), unit: unitId });
 const openedOn = (sessionId: string, day: string, lateSigningDays = 7) => ({ fact: StudySessionOpened({ sessionId, day, lateSigningDays }), unit: 'town' });
 const signed = (sessionId: string, unit: string, day: string) => ({ fact: AttendanceSigned({ sessionId, memberId: 'p', day, minutes: 60, method: 'qr' }), unit });
-const withdrawn = (sessionId: string, unit: string, day: string) => ({ fact: AttendanceWithdrawn({ sessionId, memberId: 'p', day, reason: 'not there' }), unit });
+const withdrawn = (sessionId: string, unit: string, day: string) => ({ fact: AttendanceWithdrawn({ sessionId, memberId: 'p', day, minutes: 60, method: 'qr', reason: 'not there' }), unit });
 
 describe('the list of missed weeks', () => {
   const happened = [

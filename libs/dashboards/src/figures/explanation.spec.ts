@@ -171,7 +171,7 @@ describe('an explanation', () => {
 
   const [three, four, many] = [3, 4, 9].map((count, n) => toCome(`s${n}`, count)) as [Coming, Coming, Coming];
   const ofEach = (event: typeof AttendanceSigned | typeof AttendanceWithdrawn, { sessionId, day, invited }: Coming) =>
-    invited.map(({ memberId }) => (event === AttendanceSigned ? AttendanceSigned({ sessionId, memberId, day, minutes: 60, method: 'qr' }) : AttendanceWithdrawn({ sessionId, memberId, day, reason: 'not there' })));
+    invited.map(({ memberId }) => (event === AttendanceSigned ? AttendanceSigned({ sessionId, memberId, day, minutes: 60, method: 'qr' }) : AttendanceWithdrawn({ sessionId, memberId, day, minutes: 60, method: 'qr', reason: 'not there' })));
   it.each([
     ['four were invited, and no longer are', 'invited', [MembersInvited(four), InvitationsWithdrawn(four)], 0, null],
     ['many were, and no longer are', 'invited', [MembersInvited(many), InvitationsWithdrawn(many)], 0, [-9, 9]],

@@ -77,7 +77,7 @@ export const history = (seed: number): readonly Happened[] => {
     for (const { memberId, unit } of invited) {
       if (!chance(70)) continue;
       say(AttendanceSigned({ sessionId, memberId, day, minutes: 60, method: 'qr' }), unit);
-      if (chance(15)) say(AttendanceWithdrawn({ sessionId, memberId, day, reason: 'not there' }), unit);
+      if (chance(15)) say(AttendanceWithdrawn({ sessionId, memberId, day, minutes: 60, method: 'qr', reason: 'not there' }), unit);
     }
     const verdict = { unitId, week, form, ...policy } as const;
     const close = () => {
