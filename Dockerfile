@@ -7,7 +7,7 @@ RUN npm ci && npm run build \
  && rm -rf node_modules/node-linux-* apps/console/src
 
 FROM node:24.21.0-bookworm-slim AS service
-ENV NODE_ENV=production KAFKAJS_NO_PARTITIONER_WARNING=1
+ENV NODE_ENV=production KAFKAJS_NO_PARTITIONER_WARNING=1 MALLOC_ARENA_MAX=2
 WORKDIR /app
 COPY --from=build /app /app
 RUN mkdir -p /data /files && chown node:node /data /files

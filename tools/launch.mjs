@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { testEngines } from './engines/suites.mjs';
-import { frugal, root, run, runNode } from './run.mjs';
+import { frugal, frugally, root, run, runNode } from './run.mjs';
 
 const path = (...parts) => join(root, ...parts);
 const jest = (suite) => (args) => runNode(['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', ...args], { typescript: false, env: { LYCEUM_SUITE: suite } });
@@ -20,7 +20,7 @@ const inTurn = (...steps) => async () => {
 const verbs = {
   start: async (args) => {
     const code = await buildConsole();
-    return code === 0 ? runNode([...frugal, 'apps/solo/src/main.ts', ...args]) : code;
+    return code === 0 ? runNode([...frugal, 'apps/solo/src/main.ts', ...args], { env: frugally }) : code;
   },
   build: inTurn(() => buildConsole(), () => runNode(['tools/precompile.mjs'], { typescript: false })),
   test: jest('fast'),

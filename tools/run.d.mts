@@ -1,2 +1,3 @@
 export declare const root: string;
 export declare const frugal: readonly string[];
+export declare const frugally: Readonly<Record<string, string>>;

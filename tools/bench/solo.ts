@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { SqliteEventStore } from '@lyceum/event-store/sqlite';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
-import { frugal, root } from '../run.mjs';
+import { frugal, frugally, root } from '../run.mjs';
 
 /** The whole city as `npm start` runs it on a data folder: a process of its own. */
 export class Solo {
@@ -15,7 +15,7 @@ export class Solo {
   static async start(folder: string, patience: number): Promise<Solo> {
     const began = performance.now();
     const child = spawn(process.execPath, [...frugal, '--disable-warning=ExperimentalWarning', '--import', './tools/swc-hook.mjs', 'apps/solo/src/main.ts', '--data', folder, '--empty', '--port', '0'],
-      { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '', LYCEUM_LOG_LEVEL: 'error', LYCEUM_PORT: '', LYCEUM_DATA: '', NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/v8') } });
+      { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...frugally, NODE_OPTIONS: '', LYCEUM_LOG_LEVEL: 'error', LYCEUM_PORT: '', LYCEUM_DATA: '', NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/v8') } });
     const kill = () => child.kill('SIGKILL');
     process.once('exit', kill);
     let printed = '';

@@ -56,7 +56,7 @@ export const startRested = (file: string, end: number, rest: Rest, { later: wait
   const same = reading.read.then((read) => read?.bytes === rest.bytes && read.crc === rest.crc);
   const whole = same.then(async (is) => {
     if (is) await setTimeout(wait, undefined, { ref: false, signal: stopped.signal }).catch(() => undefined);
-    return stopped.signal.aborted ? new Promise<never>(() => undefined) : (check = startCheck(file, end)).whole;
+    return stopped.signal.aborted ? new Promise<never>(() => undefined) : (check = startCheck(file, end, !is)).whole;
   });
   return {
     sound: same.then((is) => (is ? rest.kinds : whole)), whole,
