@@ -53,9 +53,11 @@ describe('settings of a service', () => {
   });
 
   it('are of production only where that is its name, and refused under any other: cookies would else go in clear without a word', () => {
-    expect(['production', 'development', 'test'].map((name) => readSettings({ ...whole, NODE_ENV: name }).NODE_ENV)).toEqual(['production', 'development', 'test']);
+    expect(['production', 'development', 'test'].map((name) => readSettings({ ...whole, NODE_ENV: name, LYCEUM_PUBLIC_URL: 'https://lyceum.example' }).NODE_ENV)).toEqual(['production', 'development', 'test']);
     for (const name of ['prod', 'Production']) expect(faults({ ...whole, NODE_ENV: name })).toEqual(['NODE_ENV: it is production, development or test; without it, development']);
   });
+
+  it('want in production the address that links lead to', () => expect(faults({ ...whole, NODE_ENV: 'production' })).toEqual([expect.stringMatching(/^LYCEUM_PUBLIC_URL is missing: .*like https:/)]));
 
   it('believe proxies by address, range or name', () => {
     expect(readSettings({ ...whole, LYCEUM_TRUST_PROXY: '10.0.0.0/8, ::1,loopback' }).LYCEUM_TRUST_PROXY).toEqual(['10.0.0.0/8', '::1', 'loopback']);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { usualLateSigningDays } from '@lyceum/contracts/activity/session-words';
 import { ConfigError } from '@lyceum/nest-kit/config';
-import { Proxies, PublicUrl, RunAs, wholeFrom } from '@lyceum/nest-kit/environment';
+import { addressWanted, Proxies, PublicUrl, RunAs, wholeFrom } from '@lyceum/nest-kit/environment';
 import { sayFault, wordless } from '@lyceum/nest-kit/faults';
 import { misspelt } from '@lyceum/nest-kit/misspelt';
 import { passwordPolicies } from '@lyceum/vault/password-rule';
@@ -69,7 +69,7 @@ const meanings: Readonly<Record<Name, string>> = {
   LYCEUM_FILES: 'a folder that all replicas of a service share',
   LYCEUM_ADDRESS: 'what to listen on (default: 0.0.0.0)',
   LYCEUM_PORT: 'the port (default: 3000; 0: any)',
-  LYCEUM_PUBLIC_URL: 'where people reach the console; codes and links lead there',
+  LYCEUM_PUBLIC_URL: 'where people reach the console; codes and links lead there (production demands it)',
   LYCEUM_TRUST_PROXY: 'reverse proxies whose X-Forwarded-… headers are believed, by comma',
   PASSWORD_POLICY: 'what passwords must be: asvs (long) or mlps3 (of many kinds, changed every 90 days; default: asvs)',
   LYCEUM_IDLE_MINUTES: 'after which an unused login is over (default: 120)',
@@ -99,6 +99,7 @@ export const readSettings = (env: Readonly<Record<string, string | undefined>>):
   const { LYCEUM_KAFKA_USER: user, LYCEUM_KAFKA_PASSWORD: password, LYCEUM_KAFKA_TLS: tls, LYCEUM_KAFKA_MECHANISM: mechanism } = given;
   if ((user === undefined) !== (password === undefined)) faults.push(`LYCEUM_KAFKA_${user === undefined ? 'USER' : 'PASSWORD'} is missing: brokers are given both, or neither`);
   if (mechanism === 'plain' && tls !== 'on') faults.push('LYCEUM_KAFKA_MECHANISM: plain sends the password in clear; set LYCEUM_KAFKA_TLS to on, or use scram-sha-512');
+  if (given['NODE_ENV'] === 'production' && given['LYCEUM_PUBLIC_URL'] === undefined) faults.push(`LYCEUM_PUBLIC_URL is missing: ${addressWanted}`);
   const read = Settings.safeParse(given, wordless);
   for (const issue of read.error?.issues ?? []) {
     const [name] = issue.path;

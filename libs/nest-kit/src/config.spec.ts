@@ -39,7 +39,7 @@ describe('the configuration', () => {
   });
   it.each(['prod', 'Production', 'staging'])('takes NODE_ENV=%s for no name: it would else be weak without a word', (name) =>
     expect(faultsOf([], { NODE_ENV: name })).toEqual(['NODE_ENV: it is production, development or test; without it, development']));
-  it.each([['production', true], ['development', false], ['test', false], ['', false]])('is in production or not: NODE_ENV=%s', (name, production) => expect(readConfig([], { NODE_ENV: name }).production).toBe(production));
+  it.each([['production', true], ['development', false], ['test', false], ['', false]])('is in production or not: NODE_ENV=%s', (name, production) => expect(readConfig([], { NODE_ENV: name, LYCEUM_PUBLIC_URL: 'https://lyceum.example' }).production).toBe(production));
   it.each(['10.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8', 'loopback', 'loopback, uniquelocal,10.1.2.3'])('believes proxies at %s', (list) => expect(readConfig([], { LYCEUM_TRUST_PROXY: list }).trustProxy).toEqual(list.split(/, ?/)));
   it.each(['foo', '10.0.0', '10.0.0.0/33', '10.0.0.0/0', '10.0.0.0/8/8', 'proxy.city', '10.0.0.1 10.0.0.2', '10.0.0.1,true', ','])('believes no proxies at %s', (list) =>
     expect(faultsOf([], { LYCEUM_TRUST_PROXY: list, NODE_ENV: 'prod' })).toEqual([expect.stringMatching(/^NODE_ENV: /), 'LYCEUM_TRUST_PROXY: addresses like 10.0.0.1, ranges like 10.0.0.0/8, or loopback, linklocal, uniquelocal; by comma']));
@@ -48,7 +48,12 @@ describe('the configuration', () => {
     expect(fault).toMatch(/^LYCEUM_PUBLIC_URL: /);
     expect(fault).not.toContain('secret');
   });
-  it('refuses the demo city in production', () => expect(faultsOf(['--demo'], { NODE_ENV: 'production' })).toEqual([expect.stringContaining('no demo city')]));
+  it.each<Record<string, string>>([{}, { LYCEUM_PUBLIC_URL: '' }, { LYCEUM_PUBLIC_URL: ' ' }])('wants its address in production, not only %j: links would lead to wherever a request says it was sent', (unset) => {
+    expect(faultsOf(['--empty'], { ...unset, NODE_ENV: 'production' })).toEqual([expect.stringMatching(/^LYCEUM_PUBLIC_URL is missing: .*like https:/)]);
+    expect(readConfig([], unset).publicUrl).toBeUndefined();
+    expect(readConfig(['--help'], { ...unset, NODE_ENV: 'production' }).help).toBe(true); // who asks what there is to set has not set it
+  });
+  it('refuses the demo city in production', () => expect(faultsOf(['--demo'], { NODE_ENV: 'production', LYCEUM_PUBLIC_URL: 'https://lyceum.example' })).toEqual([expect.stringContaining('no demo city')]));
   it('refuses a demo city that is empty', () => expect(faultsOf(['--demo', '--empty'])).toEqual(['--empty and --demo exclude each other']));
   it('lists every flag and variable', () => { for (const name of ['--port', '--empty', 'LYCEUM_MASTER_KEY_FILE', 'NODE_ENV']) expect(usage()).toContain(name); });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { usualLateSigningDays } from '@lyceum/contracts/activity/session-words';
 import { passwordPolicies } from '@lyceum/vault/password-rule';
-import { Proxies, PublicUrl, RunAs, wholeFrom } from './environment.ts';
+import { addressWanted, Proxies, PublicUrl, RunAs, wholeFrom } from './environment.ts';
 import { sayFault, wordless } from './faults.ts';
 import { misspelt } from './misspelt.ts';
 
@@ -38,7 +38,7 @@ const sources: Readonly<Record<Exclude<Setting, 'production'>, Source>> = {
   passwordPolicy: { variable: 'PASSWORD_POLICY', takes: 'asvs|mlps3', what: 'what passwords must be: long (OWASP ASVS), or of many kinds and changed every 90 days (MLPS level 3) (default: asvs)' },
   idleMinutes: { variable: 'LYCEUM_IDLE_MINUTES', takes: 'minutes', what: 'after which an unused login is over (default: 120)' },
   lateSigningDays: { variable: 'LYCEUM_LATE_SIGNING_DAYS', takes: 'days', what: `after a session’s day in which people may still sign, or be signed for with a reason, and in which it can be opened (default: ${usualLateSigningDays})` },
-  publicUrl: { variable: 'LYCEUM_PUBLIC_URL', takes: 'address', what: 'where people reach the console; codes and links lead there' },
+  publicUrl: { variable: 'LYCEUM_PUBLIC_URL', takes: 'address', what: 'where people reach the console; codes and links lead there (production demands it)' },
   trustProxy: { variable: 'LYCEUM_TRUST_PROXY', takes: 'addresses', what: 'reverse proxies whose X-Forwarded-… headers are believed, by comma' },
   logLevel: { variable: 'LYCEUM_LOG_LEVEL', takes: 'debug|info|warn|error|silent', what: 'what goes into the log (default: warn; info in production)' },
   metrics: { variable: 'LYCEUM_METRICS', takes: 'loopback|open', what: 'who may read /metrics (default: loopback)' },
@@ -86,6 +86,7 @@ export const readConfig = (argv: readonly string[], env: Readonly<Record<string,
   const read = Settings.safeParse(given, wordless);
   for (const issue of read.error?.issues ?? []) faults.push(`${nameOf(issue.path[0] as Setting)}: ${sayFault(issue, given, 'en')}`);
   if (given['empty'] && given['demo']) faults.push('--empty and --demo exclude each other');
+  if (given['production'] === 'production' && given['publicUrl'] === undefined && !given['help']) faults.push(`LYCEUM_PUBLIC_URL is missing: ${addressWanted}`);
   if (given['production'] === 'production' && given['demo']) faults.push('--demo: production (NODE_ENV=production) takes no demo city and no demo accounts; start with --empty');
   if (faults.length > 0 || !read.success) throw new ConfigError(faults);
   return read.data;

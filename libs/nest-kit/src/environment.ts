@@ -22,6 +22,9 @@ export const Proxies = z.string().transform((list) => list.split(',').map((each)
 export const PublicUrl = z.url({ protocol: /^https?$/ }).refine((url) => !/[?#]|^\w+:\/\/[^/]*@/.test(url), 'an address without name, password, ? or #')
   .transform((url) => url.replace(/\/+$/, ''));
 
+/** Without it links lead to wherever a request says it was sent, which its sender chooses: in production that is nobody's to choose. */
+export const addressWanted = 'production (NODE_ENV=production) demands the address at which people reach the console, like https://lyceum.example: codes and links lead there';
+
 /** A whole number as people write it: `0x10` and `1e3` are numbers to a program only. */
 export const wholeFrom = (least: number, most: number) => {
   const wanted = `a whole number from ${least} to ${most}, in digits`;
