@@ -45,6 +45,11 @@ export class Access {
     if (!person) throw new NotFoundException();
     return { ...(await this.unit(call, person.unitId)), person };
   }
+  /** That nothing is there, as late as of what is there and out of reach: how long an answer takes must not tell the two apart. */
+  async absent(call: Call): Promise<never> {
+    await this.found(call, async () => false);
+    throw new NotFoundException();
+  }
   /** Every unit that the right reaches: what lists, counts, search and exports are limited to. */
   units(call: Call): Promise<ReadonlySet<string>> { return this.directory.unitsWith(call.memberId, call.right); }
   /** The same; 403 where they are none. Asked before anything is looked up, so that the answer is one for every id and tells of none whether it exists. */

@@ -42,7 +42,7 @@ export class AttendanceController {
   /** For people who could not sign themselves. All are checked before the first is signed for; each is a command of its own. */
   @Post() @Needs('attendance.manage') @ApiCreatedResponse({ standardSchema: written({ signed: z.number().int() }) })
   async signFor(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>, @Body({ schema: ByHandBody }) { memberIds, reason }: z.infer<typeof ByHandBody>) {
-    const session = await this.sessions.now(sessionId);
+    const session = await this.sessions.asked(sessionId, call);
     const scope = await this.access.unit(call, session.unitId);
     const invitations = [...new Set(memberIds)].map((memberId) => invitationOf(session, memberId) ?? refuse('not-invited'));
     const outcomes = await Promise.all(invitations.map(({ memberId, unit }) =>
@@ -52,7 +52,7 @@ export class AttendanceController {
 
   @Post(':memberId/withdrawal') @Needs('attendance.manage') @ApiCreatedResponse({ standardSchema: written() })
   async withdraw(@Asked() call: Call, @Param({ schema: WhichMember }) { sessionId, memberId }: z.infer<typeof WhichMember>, @Body({ schema: WithdrawalBody }) { reason }: z.infer<typeof WithdrawalBody>) {
-    const session = await this.sessions.now(sessionId);
+    const session = await this.sessions.asked(sessionId, call);
     const scope = await this.access.unit(call, session.unitId);
     const { unit } = invitationOf(session, memberId) ?? refuse('not-invited');
     const { position } = await this.commands.handle(attendance, WithdrawAttendance({ sessionId, memberId, reason }), { ...scope, unit });

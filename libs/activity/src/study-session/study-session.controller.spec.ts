@@ -180,6 +180,21 @@ it.each(['close', 'cancel'])('looks at nobody’s attendance for who may not man
   } finally { reading.mockRestore(); }
 });
 
+it('waits as long for a session that is nowhere as for one out of reach: how long an answer takes tells nothing', async () => {
+  const olga = await city.logIn('olga');
+  const elsewhere = (await olga.post('/api/study-sessions', { ...plan, unitId: 'city' })).json.sessionId as string;
+  const waiting = jest.spyOn(city.host.rows, 'waitFor');
+  try {
+    for (const [at, body] of [['publish', {}], ['open', {}], ['cancel', mistake], ['attendances', { memberIds: ['ada'], ...byHand }], ['attendances/ada/withdrawal', byHand]] as const) {
+      const waits = async (id: string) => {
+        waiting.mockClear();
+        return [at, (await dora.post(`/api/study-sessions/${id}/${at}`, body)).status, waiting.mock.calls.length];
+      };
+      expect([await waits('nowhere'), await waits(elsewhere)]).toEqual([[at, 404, 1], [at, 404, 1]]);
+    }
+  } finally { waiting.mockRestore(); }
+});
+
 it.each([{ title: '\u202Ecba' }, { title: 'a\nb\u0007' }, { title: 'a\u0000b\ud800' }, { place: '\u0000' }])('takes no plan with text that nobody sees: %j', async (unseen) => {
   const answer = await dora.post('/api/study-sessions', { ...plan, ...unseen });
   expect([answer.status, answer.text.includes('invisible or control characters') || answer.text.includes('看不见的字符')]).toEqual([422, true]);

@@ -116,7 +116,7 @@ export class StudySessionController {
   /** Invites whoever belongs to the unit on the session's day, by main post. */
   @Post('study-sessions/:sessionId/open') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written() })
   async open(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>) {
-    const { unitId, day, invitations, lateSigningDays } = await this.sessions.now(sessionId);
+    const { unitId, day, invitations, lateSigningDays } = await this.sessions.asked(sessionId, call);
     await this.access.unit(call, unitId);
     // A retry sends what was sent the first time, even if somebody was transferred since, or another period set.
     if (invitations.length > 0) return this.manage(call, OpenStudySession({ sessionId, invited: invitations.flat(), lateSigningDays }));
@@ -148,7 +148,7 @@ export class StudySessionController {
 
   /** `looking`: at what stands beside the session. Only for who may manage it: of others, a hall's would be much work, and take longer than a session that is not there. */
   private async manage(call: Call, wish: StudySessionCommand, looking: Looking = (decided) => decided(studySession)) {
-    const now = await this.sessions.now(wish.data.sessionId);
+    const now = await this.sessions.asked(wish.data.sessionId, call);
     const scope = await this.access.unit(call, now.unitId);
     const { position } = await looking((session) => this.commands.handle(session, wish, scope), now);
     return { position };

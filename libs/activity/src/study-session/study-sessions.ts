@@ -1,4 +1,6 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
+import { Access } from '@lyceum/nest-kit/access';
+import type { Call } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { attendance, seeing } from '../attendance/attendance.decider.ts';
 import { attendanceId, stands, studySession, type StudySession } from './study-session.decider.ts';
@@ -6,13 +8,18 @@ import { attendanceId, stands, studySession, type StudySession } from './study-s
 /** What a write must know of a session before it can be checked: from the log, since a row may lag behind the button that was just pressed. */
 @Injectable()
 export class StudySessions {
-  constructor(private readonly commands: Commands) {}
+  constructor(private readonly commands: Commands, private readonly access: Access) {}
 
   /** As the log has it now; 404 where it was never planned. */
   async now(sessionId: string): Promise<StudySession> {
     const { revision, state } = await this.commands.folded(studySession, `${studySession.category}-${sessionId}`);
     if (revision < 0) throw new NotFoundException();
     return state;
+  }
+
+  /** The same for whoever asks by its id alone, before it is known whether their right reaches it. */
+  async asked(sessionId: string, call: Call): Promise<StudySession> {
+    return this.now(sessionId).catch((error: unknown) => { if (error instanceof NotFoundException) return this.access.absent(call); throw error; });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Day, Line, Lines, PolicyId, UnitId } from '@lyceum/contracts/ids';
@@ -53,7 +53,7 @@ export class PolicyController {
   /** Of a policy that is there, the scope of its unit. */
   private async withinReach(call: Call, policyId: string): Promise<Scope> {
     const { latest } = policy.fold(await pastOf(this.store, vocabulary, `${policy.category}-${policyId}`));
-    if (!latest) throw new NotFoundException();
+    if (!latest) return this.access.absent(call);
     return this.access.unit(call, latest.unitId);
   }
 }
