@@ -1,6 +1,7 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
 import type { Kind } from './event-store.ts';
 import { startCheck, type Check } from './sqlite-log-check.ts';
@@ -45,8 +46,8 @@ export const noteRest = async (file: string, kinds: Iterable<Kind>, { large: lea
   } catch { /* a full disk: the next start takes longer */ }
 };
 
-/** From now on the file is looked at before it is used. */
-export const forgetRest = (file: string): void => rmSync(noteOf(file), { force: true });
+/** From now on the file is looked at before it is used; where the note can't be removed, as on a disk that went read-only, it is found again soon after the next start. */
+export const forgetRest = (file: string): void => { try { rmSync(noteOf(file), { force: true }); } catch { /* the damage is what is to be told */ } };
 
 /** Looks at a file of which a note was found: before it is used where it is not the same any more, else when the start is over. */
 export const startRested = (file: string, end: number, rest: Rest, { later: wait = later }: Resting): Check => {
@@ -68,12 +69,10 @@ export const startRested = (file: string, end: number, rest: Rest, { later: wait
   };
 };
 
+/** By a process of its own (see there); `null` where it could not be read. */
 const readBytes = (file: string) => {
-  const thread = new Worker(new URL('./sqlite-log-bytes-thread.mjs', import.meta.url), { workerData: { file }, execArgv: [] });
-  const read = new Promise<Pick<Rest, 'bytes' | 'crc'> | null>((resolve) => {
-    thread.once('message', resolve);
-    thread.once('error', () => { resolve(null); });
-    thread.once('exit', () => { resolve(null); });
-  });
-  return { read, stop: async () => { await thread.terminate(); } };
+  const script = fileURLToPath(new URL('./sqlite-log-bytes.mjs', import.meta.url));
+  const { promise: read, resolve } = Promise.withResolvers<Pick<Rest, 'bytes' | 'crc'> | null>();
+  const child = execFile(process.execPath, [script, file], { env: { ...process.env, NODE_OPTIONS: '' } }, (error, printed) => { resolve(error ? null : JSON.parse(printed) as Rest); });
+  return { read, stop: async () => { child.kill('SIGKILL'); await read; } };
 };

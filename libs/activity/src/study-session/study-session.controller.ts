@@ -90,7 +90,7 @@ export class StudySessionController {
     return { sessionId, position };
   }
 
-  /** A year of Fridays in one form. Each session is a command of its own, so that a retry completes what was cut off. */
+  /** A year of Fridays in one form. Each session is a command of its own, so that a retry completes what was cut off, as long as none of its days has become too late meanwhile. */
   @Post('study-sessions/series') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written({ sessionIds: z.array(SessionId) }) })
   async series(@Asked() call: Call, @Body({ schema: SeriesBody }) { weekday, from, until, skip, ...plan }: z.infer<typeof SeriesBody>) {
     const scope = await this.access.unit(call, plan.unitId);
