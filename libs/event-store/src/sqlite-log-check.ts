@@ -15,7 +15,7 @@ export type Check = { readonly sound: Promise<readonly Kind[]>; readonly whole: 
 /** So many events are looked at sooner than a second thread begins. */
 const few = 2_000;
 
-/** Looks at a whole log file, up to its event `end`, beside whatever else its opener has to do; a long one with two threads where somebody waits for it: some three seconds for a million events. */
+/** Looks at a whole log file, up to its event `end`, beside whatever else its opener has to do; a long one with two threads where somebody waits for it (`hurry`): some three seconds for a million events. */
 export const startCheck = (file: string, end: number, hurry = true): Check => {
   const parts = hurry && end > few ? [['events'], ['look-ups']] : [['events', 'look-ups']];
   const threads = parts.map((checks) => new Worker(new URL('./sqlite-log-check-thread.mjs', import.meta.url), { workerData: { checks, file, end }, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 4 } }));

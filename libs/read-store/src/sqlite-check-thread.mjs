@@ -48,7 +48,8 @@ const wrongOf = (db, name, stopped, pages = false) => {
   const tables = db.prepare("select tables from projections where name || '@' || version = ?").pluck();
   const dropped = () => tables.get(name) === undefined;
   try {
-    const wrong = atOnce(db, () => !dropped() && tablesOf(db, name) !== tables.get(name)) ? 'its tables are not those that were made' : dropped() ? null : wrongIn(db, name, stopped);
+    if (dropped()) return null;
+    const wrong = atOnce(db, () => dropped() || tablesOf(db, name) === tables.get(name)) ? wrongIn(db, name, stopped) : 'its tables are not those that were made';
     if (wrong) return dropped() ? null : `${name}: ${wrong}`;
     for (const table of pages ? ['projections', name, `${name} versions`, `${name} former`] : []) {
       const broken = stopped() ? null : findBroken(db, table);
