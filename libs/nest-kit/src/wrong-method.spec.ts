@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fastify from 'fastify';
 import { Caller, temporaryHost, type TemporaryHost } from './testing.ts';
 import { signContext } from './testing/signs.ts';
+import { refuseWrongMethods } from './wrong-method.ts';
 
 describe.each([['without', false], ['with', true]])('a host %s the console, asked by a method that an address does not take', (_, withConsole) => {
   let folder: string, made: TemporaryHost, nobody: Caller;
@@ -40,4 +42,13 @@ describe.each([['without', false], ['with', true]])('a host %s the console, aske
     expect((await ask('HEAD', '/api/signs/none/page')).status).toBe(200);
     expect((await ask('GET', '/board', { accept: 'text/html' })).status).toBe(withConsole ? 200 : 404);
   });
+});
+
+it('names, of an address that stands beside a pattern, its own methods alone', async () => {
+  const host = fastify();
+  refuseWrongMethods(host);
+  host.get('/people/:id', () => 'one');
+  host.post('/people/search', () => 'some');
+  expect((await host.inject({ method: 'DELETE', url: '/people/search' })).headers['allow']).toBe('OPTIONS, POST');
+  expect((await host.inject({ method: 'DELETE', url: '/people/p1' })).headers['allow']).toBe('GET, HEAD, OPTIONS');
 });
