@@ -114,6 +114,7 @@ const told: readonly (readonly [sample: string, otherwise: Otherwise, zh: string
   ['UnitCreated.v1', {}, '在“市局”下设立“办公室”，自 2026-03-01 起', 'created 办公室 under 市局 from 2026-03-01'],
   ['UnitCreated.v1', { parentId: null }, '设立“办公室”，自 2026-03-01 起', 'created 办公室 from 2026-03-01'],
   ['UnitMoved.v1', {}, '“办公室”划归“市局”，自 2026-03-01 起', 'moved 办公室 under 市局 from 2026-03-01'],
+  ['UnitMoved.v2', {}, '“办公室”由“新闻部”划归“市局”，自 2026-03-01 起', 'moved 办公室 from under 新闻部 to 市局 from 2026-03-01'],
   ['UnitRenamed.v1', {}, '单位更名为“办公室”，自 2026-03-01 起', 'renamed the unit to 办公室 from 2026-03-01'],
 ];
 

@@ -14,7 +14,9 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
     ? { zh: `设立“${name}”，自 ${from} 起`, en: `created ${name} from ${from}` }
     : { zh: `在“${unit(parentId)}”下设立“${name}”，自 ${from} 起`, en: `created ${name} under ${unit(parentId)} from ${from}` },
   UnitRenamed: ({ name, from }) => ({ zh: `单位更名为“${name}”，自 ${from} 起`, en: `renamed the unit to ${name} from ${from}` }),
-  UnitMoved: ({ unitId, parentId, from }, { unit }) => ({ zh: `“${unit(unitId)}”划归“${unit(parentId)}”，自 ${from} 起`, en: `moved ${unit(unitId)} under ${unit(parentId)} from ${from}` }),
+  UnitMoved: ({ unitId, fromParentId, parentId, from }, { unit }) => (fromParentId === null
+    ? { zh: `“${unit(unitId)}”划归“${unit(parentId)}”，自 ${from} 起`, en: `moved ${unit(unitId)} under ${unit(parentId)} from ${from}` }
+    : { zh: `“${unit(unitId)}”由“${unit(fromParentId)}”划归“${unit(parentId)}”，自 ${from} 起`, en: `moved ${unit(unitId)} from under ${unit(fromParentId)} to ${unit(parentId)} from ${from}` }),
 
   MemberRegistered: ({ memberId, unitId, post, tier, from }, { member, unit }) =>
     ({ zh: `登记 ${member(memberId)}：“${unit(unitId)}”${post}（${tiers[tier].zh}），自 ${from} 起`, en: `registered ${member(memberId)}: ${post} (${tiers[tier].en}) at ${unit(unitId)} from ${from}` }),

@@ -23,7 +23,7 @@ describe('units', () => {
     recorded(UnitCreated({ unitId: 'city', name: '市局', type: 'agency', parentId: null, from: '2020-01-01' }), { position: '1' }),
     recorded(UnitCreated({ unitId: 'north', name: '北站', type: 'station', parentId: 'city', from: '2020-01-01' }), { position: '2' }),
     recorded(UnitCreated({ unitId: 'office', name: '北部办', type: 'department', parentId: 'city', from: '2021-01-01' }), { position: '3' }),
-    recorded(UnitMoved({ unitId: 'north', parentId: 'office', from: '2022-01-01' }), { position: '4' }),
+    recorded(UnitMoved({ unitId: 'north', fromParentId: 'city', parentId: 'office', from: '2022-01-01' }), { position: '4' }),
     recorded(UnitRenamed({ unitId: 'north', name: '䶮家北站', from: '2023-01-01' }), { position: '5' }),
     recorded(UnitRenamed({ unitId: 'north', name: '龑家北站', from: '2022-06-01' }), { position: '6' }), // recorded late
   ));

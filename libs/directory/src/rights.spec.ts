@@ -17,7 +17,7 @@ describe('rights', () => {
     expect([...(await city.directory.unitsWith('ada', 'persons.read'))].sort()).toEqual(['desk', 'north', 'south']);
     expect(await city.directory.unitsWith('ada', 'own')).toEqual(new Set());
     expect(await city.directory.unitsWith('ada', 'units.change')).toEqual(new Set());
-    await city.happen(UnitMoved({ unitId: 'desk', parentId: 'north', from: '2026-03-06' }));
+    await city.happen(UnitMoved({ unitId: 'desk', fromParentId: 'south', parentId: 'north', from: '2026-03-06' }));
     expect([...(await city.directory.unitsWith('ada', 'sessions.manage'))]).toEqual(['south']);
   });
   it('hold between two days, ended ones no longer', async () => {

@@ -15,7 +15,7 @@ export const positionOfEntry = (key: string): string => key.slice(key.lastIndexO
 export const history: Projection<Entry> = {
   ...envelopeProjection<Entry>({
     name: 'history',
-    version: 3,
+    version: 4,
     initial: { subject: '', unit: '', day: '', kind: '' },
     indexes: [['subject', 'unit', 'day', 'kind']], // entries are found by their keys; these only filter them
     keys: (event: Recorded) => (subjectsOf[event.type]?.(event.data, event.unit) ?? []).map((subject) => entryKey(subject, event.position)),

@@ -2,11 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { Recorded } from '@lyceum/core/event';
 import { project, recorded } from '@lyceum/core/specify';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
-import { DetailsCorrected, KindChanged, MemberForgotten, MemberRegistered, MemberTransferred, SecondaryPostAdded, type Tier } from '@lyceum/contracts/member/member';
+import { DetailsCorrected, KindChanged, MemberForgotten, MemberRegistered, MemberTransferred, PostChanged, SecondaryPostAdded, type Tier } from '@lyceum/contracts/member/member';
+import { UnitCreated, UnitMoved, UnitRenamed } from '@lyceum/contracts/member/unit-tree';
 import { AttendanceSigned } from '@lyceum/contracts/activity/attendance';
 import { StudySessionCancelled, StudySessionChanged, StudySessionPublished, type StudyForm } from '@lyceum/contracts/activity/study-session';
 import { CadenceMet, CadenceMissed } from '@lyceum/contracts/assessment/cadence';
-import { PolicyPublished } from '@lyceum/contracts/assessment/policy';
+import { PolicyEnded, PolicyPublished } from '@lyceum/contracts/assessment/policy';
 import { history } from './history.projection.ts';
 import { difference, matter, matterOf } from './matter.projection.ts';
 import { subjects } from './subjects.ts';
@@ -53,6 +54,25 @@ describe('what an event changed', () => {
     expect(changed(second('south', 'middle'), second('west', 'middle'))).toEqual(added('west'));
     expect(changed(second('south', 'middle'), second('south', 'leader'))).toEqual({ before: { secondaryTier: 'middle' }, after: { secondaryTier: 'leader' } });
   });
+  it('is from what held on its day, which need not be what was recorded last', () => {
+    const post = (called: string, tier: Tier, from: string) => recorded(PostChanged({ memberId: 'ada', post: called, tier, from }));
+    expect(changed(post('Head', 'leader', '2027-01-01'))).toEqual({ before: { post: 'Clerk', tier: 'operator', from: '2026-01-01' }, after: { post: 'Head', tier: 'leader', from: '2027-01-01' } });
+    expect(changed(post('Head', 'leader', '2027-01-01'), post('Deputy', 'middle', '2026-10-01'))).toEqual({ before: { post: 'Clerk', tier: 'operator', from: '2026-01-01' }, after: { post: 'Deputy', tier: 'middle', from: '2026-10-01' } });
+    expect(changed(post('Head', 'leader', '2027-01-01'), post('Chief', 'leader', '2027-02-01'))).toEqual({ before: { post: 'Head', from: '2027-01-01' }, after: { post: 'Chief', from: '2027-02-01' } });
+    expect(changed(post('Head', 'leader', '2027-01-01'), transferred)).toEqual({ before: { unitId: 'north', from: '2026-01-01' }, after: { unitId: 'south', from: '2026-03-06' } });
+    expect(changed(post('Head', 'leader', '2027-01-01'), forgotten).before).toEqual(details);
+  });
+  it('is from where a unit was, and from what it was called, on that day', () => {
+    const made = recorded(UnitCreated({ unitId: 'desk', name: 'Desk', type: 'station', parentId: 'north', from: '2026-01-01' }));
+    const moved = (parentId: string, from: string) => recorded(UnitMoved({ unitId: 'desk', fromParentId: 'north', parentId, from }));
+    const renamed = (name: string, from: string) => recorded(UnitRenamed({ unitId: 'desk', name, from }));
+    expect(changed(made, moved('west', '2026-11-15'), moved('south', '2026-10-01'))).toEqual({ before: { parentId: 'north', from: '2026-01-01' }, after: { parentId: 'south', from: '2026-10-01' } });
+    expect(changed(made, moved('west', '2026-11-15'), renamed('First desk', '2026-12-01'))).toEqual({ before: { name: 'Desk', from: '2026-01-01' }, after: { name: 'First desk', from: '2026-12-01' } });
+  });
+  it('is from nothing where an earlier day of a second post is recorded after a later one', () => {
+    const second = (from: string) => recorded(SecondaryPostAdded({ memberId: 'ada', unitId: 'south', post: 'Secretary', tier: 'middle', from }));
+    expect(changed(second('2026-05-01'), second('2026-02-01'))).toMatchObject({ before: null, after: { secondaryPost: 'Secretary', secondaryFrom: '2026-02-01' } });
+  });
   it('is the verdict on its own form of study: another’s of the same week is no change', () => {
     const verdict = { unitId: 'north', week: '2026-W10', form: 'weekly-collective', policyId: 'weekly', policyVersion: 1, atLeast: 1 } as const;
     const met = recorded(CadenceMet(verdict)), missed = recorded(CadenceMissed({ ...verdict, held: 0 }));
@@ -75,6 +95,11 @@ describe('the index of histories', () => {
   it('has what became of a plan with the unit too: that one was cancelled after somebody had signed is not for the session alone', () => {
     for (const event of [StudySessionCancelled({ sessionId: 's1', reason: 'bad turnout', hadSigned: 1 }), StudySessionChanged({ sessionId: 's1', title: 'T', day: '2026-03-06', start: '15:00', minutes: 60, place: '', week: '2026-W10' })])
       expect(Object.keys(project(history, recorded(event, { position: '7', unit: 'north' })))).toEqual(['session:s1/7', 'unit:north/7']);
+  });
+  it('has with a unit that something below it went elsewhere, and that a policy of it ended', () => {
+    const moved = recorded(UnitMoved({ unitId: 'desk', fromParentId: 'north', parentId: 'south', from: '2026-03-06' }), { position: '7', unit: 'desk' });
+    expect(Object.keys(project(history, moved))).toEqual(['unit:desk/7', 'unit:south/7', 'unit:north/7', 'administration/7']);
+    expect(Object.keys(project(history, recorded(PolicyEnded({ policyId: 'weekly', until: '2026-06-28' }), { position: '8', unit: 'north' })))).toEqual(['unit:north/8', 'administration/8']);
   });
   it('has one small row for each subject of an event', () =>
     expect(project(history, transferred)).toEqual({

@@ -1,3 +1,4 @@
+import { valueOn, type Dated } from '@lyceum/core/dated';
 import type { DataOf, Fact, Recorded } from '@lyceum/core/event';
 import { projection } from '@lyceum/core/projection';
 import type { StudySessionEvent } from '@lyceum/contracts/activity/study-session';
@@ -11,7 +12,12 @@ import type { UnitTreeEvent } from '@lyceum/contracts/member/unit-tree';
 
 /** What a history's "before → after" compares: the fields of one matter, as an event left them. Personal ones stay encrypted. */
 export type Fields = Readonly<Partial<Record<HistoryField, string | number | boolean | null>>>;
-export type Matter = { readonly fields: Fields };
+/**
+ * `dated`: what holds from a day on, whenever it was recorded: each kind of it by itself. `on`: which of them the last event set, and from which day: what
+ * was before it is what held on that day, not what was recorded last.
+ */
+export type Matter = { readonly fields: Fields; readonly dated?: Readonly<Partial<Record<Holding, Dated<Fields>>>>; readonly on?: { readonly holding: Holding; readonly day: string } };
+type Holding = 'name' | 'parent' | 'unit' | 'post';
 
 type Changing = UnitTreeEvent | MemberEvent | RolesEvent | Exclude<StudySessionEvent, { type: 'MembersInvited' | 'InvitationsWithdrawn' }> | PolicyEvent
   | Exclude<CadenceEvent, { type: 'CadenceHeld' | 'CadenceHoldingWithdrawn' }> | Extract<AccountEvent, { type: 'AccountActivated' | 'AccountLocked' | 'AccountSwitched' }>;
@@ -40,18 +46,18 @@ const keys: { readonly [T in Changing['type']]: (event: Recorded<Extract<Changin
 /** One row per person, unit, session, grant …: two versions of it are what an event changed. An attendance has nothing to compare: it is there, or withdrawn. */
 export const matter = projection<Matter, Changing>({
   name: 'matter',
-  version: 4,
+  version: 5,
   initial: { fields: {} },
   keys,
   on: {
-    UnitCreated: (_, { data: { name, type, parentId, from } }) => ({ fields: { name, type, parentId, from } }),
-    UnitRenamed: (row, { data: { name, from } }) => and(row, { name, from }),
-    UnitMoved: (row, { data: { parentId, from } }) => and(row, { parentId, from }),
+    UnitCreated: (_, { data: { name, type, parentId, from } }) => holds(holds({ fields: { type } }, 'name', { name, from }), 'parent', { parentId, from }),
+    UnitRenamed: (row, { data: { name, from } }) => holds(row, 'name', { name, from }),
+    UnitMoved: (row, { data: { parentId, from } }) => holds(row, 'parent', { parentId, from }),
     MemberRegistered: (_, { data: { name, phone, otherPhone, idNumber, unitId, post, tier, employment, party, joinedParty, from } }) =>
-      ({ fields: { ...details({ name, phone, otherPhone, idNumber }), unitId, post, tier, employment, party, joinedParty: joinedParty ?? null, from } }),
-    MemberTransferred: (row, { data: { unitId, from } }) => and(row, { unitId, from }),
-    PostChanged: (row, { data: { post, tier, from } }) => and(row, { post, tier, from }),
-    SecondaryPostAdded: (_, { data: { unitId, post, tier, from } }) => ({ fields: { secondaryUnitId: unitId, secondaryPost: post, secondaryTier: tier, secondaryFrom: from } }),
+      holds(holds({ fields: { ...details({ name, phone, otherPhone, idNumber }), employment, party, joinedParty: joinedParty ?? null } }, 'unit', { unitId, from }), 'post', { post, tier, from }),
+    MemberTransferred: (row, { data: { unitId, from } }) => holds(row, 'unit', { unitId, from }),
+    PostChanged: (row, { data: { post, tier, from } }) => holds(row, 'post', { post, tier, from }),
+    SecondaryPostAdded: (row, { data: { unitId, post, tier, from } }) => holds(row, 'post', { secondaryUnitId: unitId, secondaryPost: post, secondaryTier: tier, secondaryFrom: from }),
     KindChanged: (row, { data: { employment, party, joinedParty } }) => and(row, { employment, party, joinedParty: joinedParty ?? null }),
     DetailsCorrected: (row, { data }) => and(row, details(data)),
     MemberForgotten: (row) => and(row, details({})),
@@ -81,16 +87,27 @@ type Details = Partial<Pick<DataOf<MemberEvent, 'DetailsCorrected'>, 'name' | 'p
 /** An event names all that is known of a person: what it lacks is gone. */
 const details = ({ name, phone, otherPhone, idNumber }: Details): Fields => ({ name: name ?? null, phone: phone ?? null, otherPhone: otherPhone ?? null, idNumber: idNumber ?? null });
 const verdict = (row: Matter, is: WeekVerdict): Matter => and(row, { verdict: is });
-const and = ({ fields }: Matter, changed: Fields): Matter => ({ fields: { ...fields, ...changed } });
+const and = ({ fields, dated }: Matter, changed: Fields): Matter => ({ fields: { ...fields, ...changed }, ...(dated && { dated }) });
+/** What an event says to hold from a day on, its first day among it: that of a second post has a name of its own. */
+const holds = ({ fields, dated }: Matter, holding: Holding, value: Fields): Matter => {
+  const day = String(value.from ?? value.secondaryFrom);
+  return { fields: { ...fields, ...value }, dated: { ...dated, [holding]: [...dated?.[holding] ?? [], { from: day, value }] }, on: { holding, day } };
+};
 
 /** The key of what an event changed; undefined where it changes nothing that is compared. */
 export const matterOf = (event: Recorded): string | undefined => (keys as unknown as Record<string, ((event: Fact) => string) | undefined>)[event.type]?.(event);
 
-/** The fields in which two versions differ; `before` is null for what was not there, and both where nothing differs. */
+/** The fields in which two versions differ, on the day from which the later holds; `before` is null for what was not there, and both where nothing differs. */
 export const difference = (before: Matter | null, after: Matter | null): { before: Fields | null; after: Fields | null } => {
-  const [was, is] = [before?.fields ?? {}, after?.fields ?? {}];
-  const differing = ([...new Set([...Object.keys(was), ...Object.keys(is)])] as HistoryField[]).filter((name) => was[name] !== is[name]);
+  const [was, is] = [before && fieldsBefore(before, after?.on), after?.fields ?? {}];
+  const differing = ([...new Set([...Object.keys(was ?? {}), ...Object.keys(is)])] as HistoryField[]).filter((name) => was?.[name] !== is[name]);
   if (differing.length === 0) return { before: null, after: null };
   const those = (fields: Fields): Fields => Object.fromEntries(differing.filter((name) => name in fields).map((name) => [name, fields[name]!]));
-  return { before: before === null ? null : those(was), after: after === null ? null : those(is) };
+  return { before: was && those(was), after: after && those(is) };
+};
+/** Null where nothing held on that day yet: a second post that was recorded after a later one. */
+const fieldsBefore = ({ fields, dated }: Matter, on: Matter['on']): Fields | null => {
+  if (!on) return fields;
+  const held = valueOn(dated?.[on.holding] ?? [], on.day);
+  return held ? { ...fields, ...held } : null;
 };

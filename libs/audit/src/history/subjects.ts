@@ -16,7 +16,7 @@ const ofUnit = (data: { readonly sessionId: string }, recordedWith: string) => [
 export const subjects: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>, unit: string) => readonly string[] } = {
   UnitCreated: ({ unitId, parentId }) => [`unit:${unitId}`, ...(parentId === null ? [] : [`unit:${parentId}`]), ...administration],
   UnitRenamed: (data) => [...unit(data), ...administration],
-  UnitMoved: ({ unitId, parentId }) => [`unit:${unitId}`, `unit:${parentId}`, ...administration],
+  UnitMoved: ({ unitId, fromParentId, parentId }) => [`unit:${unitId}`, `unit:${parentId}`, ...(fromParentId === null ? [] : [`unit:${fromParentId}`]), ...administration],
   MemberRegistered: (data) => [...member(data), ...unit(data)],
   MemberTransferred: (data) => [...member(data), ...unit(data), `unit:${data.fromUnitId}`],
   PostChanged: member,
@@ -46,7 +46,7 @@ export const subjects: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEven
   AttendanceSigned: (data) => [...session(data), ...member(data)],
   AttendanceWithdrawn: (data) => [...session(data), ...member(data)],
   PolicyPublished: (data) => [...unit(data), ...administration],
-  PolicyEnded: () => administration,
+  PolicyEnded: (_, recordedWith) => [`unit:${recordedWith}`, ...administration],
   CadenceHeld: unit,
   CadenceHoldingWithdrawn: unit,
   CadenceMet: unit,

@@ -40,17 +40,17 @@ describe('renaming a unit', () => {
 });
 
 describe('moving a unit', () => {
-  it('holds from a day on', () => given(...tree).when(move('harbour', 'south', '2026-03-01')).then(moved('harbour', 'south', '2026-03-01')));
+  it('holds from a day on', () => given(...tree).when(move('harbour', 'south', '2026-03-01')).then(moved('harbour', 'north', 'south', '2026-03-01')));
   it('changes nothing where it lies there already', () => given(...tree).when(move('harbour', 'north', '2026-03-01')).thenNothing());
   it('is refused where somebody else moved it after one looked', () =>
-    given(...tree, moved('harbour', 'south', '2026-01-01')).when(move('harbour', 'city', '2026-03-01', 'north')).thenRefuses('changed-meanwhile'));
+    given(...tree, moved('harbour', 'north', 'south', '2026-01-01')).when(move('harbour', 'city', '2026-03-01', 'north')).thenRefuses('changed-meanwhile'));
   it('holds where it still lies where it was seen', () =>
-    given(...tree).when(move('harbour', 'south', '2026-03-01', 'north')).then(moved('harbour', 'south', '2026-03-01')));
+    given(...tree).when(move('harbour', 'south', '2026-03-01', 'north')).then(moved('harbour', 'north', 'south', '2026-03-01')));
   it('refuses to lay a unit under itself', () => given(...tree).when(move('north', 'north', '2026-03-01')).thenRefuses('unit-under-itself'));
   it('refuses to lay a unit under its own descendant', () => given(...tree).when(move('north', 'harbour', '2026-03-01')).thenRefuses('unit-under-itself'));
   it('refuses to move the root', () => given(...tree).when(move('city', 'harbour', '2026-03-01')).thenRefuses('unit-under-itself'));
   it('refuses a cycle that a later move would close', () =>
-    given(...tree, moved('south', 'harbour', '2027-01-01')).when(move('harbour', 'south', '2026-03-01')).thenRefuses('unit-under-itself'));
+    given(...tree, moved('south', 'city', 'harbour', '2027-01-01')).when(move('harbour', 'south', '2026-03-01')).thenRefuses('unit-under-itself'));
   it('refuses where a sibling there has the name', () =>
     given(...tree, UnitCreated({ ...harbour, unitId: 'h2', parentId: 'south' })).when(move('harbour', 'south', '2026-03-01')).thenRefuses('unit-name-taken'));
   it('refuses a parent that nobody knows', () => given(...tree).when(move('harbour', 'nowhere', '2026-03-01')).thenRefuses('parent-unknown'));

@@ -36,10 +36,11 @@ export const unitTree = decider<UnitTree, UnitTreeCommand, UnitTreeEvent>({
       const units = index(tree);
       const { parents } = existing(units, unitId, from, 'unit-unknown');
       existing(units, parentId, from, 'parent-unknown');
-      if (valueOn(parents, from) === parentId) return [];
+      const fromParentId = valueOn(parents, from)!;
+      if (fromParentId === parentId) return [];
       if (was !== undefined && valueOn(parents, shanghaiDay(now)) !== was) refuse('changed-meanwhile');
       keepsOrder(tree, { unitId, parentId, from });
-      return [UnitMoved({ unitId, parentId, from })];
+      return [UnitMoved({ unitId, fromParentId, parentId, from })];
     },
   },
 

@@ -12,4 +12,4 @@ export const create = CreateUnit;
 export const rename = (unitId: string, name: string, from: string, was?: string) => RenameUnit({ unitId, name, from, was });
 export const renamed = (unitId: string, name: string, from: string) => UnitRenamed({ unitId, name, from });
 export const move = (unitId: string, parentId: string, from: string, was?: string) => MoveUnit({ unitId, parentId, from, was });
-export const moved = (unitId: string, parentId: string, from: string) => UnitMoved({ unitId, parentId, from });
+export const moved = (unitId: string, fromParentId: string, parentId: string, from: string) => UnitMoved({ unitId, fromParentId, parentId, from });

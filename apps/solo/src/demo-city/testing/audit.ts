@@ -10,8 +10,8 @@ const { looked } = changes;
 
 /** In whose histories an event belongs, by the ids that it names; said here anew, by rules of thumb instead of a list by type. */
 const concerns = ({ type, data, unit }: Stored): readonly string[] => {
-  const { memberId, subject, outside, sessionId, unitId, fromUnitId, parentId } = data as Answered;
-  const ofUnit = /^StudySession(Changed|Cancelled)/.test(type) ? [unit] : /^(Member|Unit|Secondary|Role|Roster|Policy|Cadence|StudySession(Planned|Closed|Reopened))/.test(type) ? [unitId, fromUnitId, parentId] : [outside];
+  const { memberId, subject, outside, sessionId, unitId, fromUnitId, parentId, fromParentId } = data as Answered;
+  const ofUnit = /^StudySession(Changed|Cancelled)|^PolicyEnded/.test(type) ? [unit] : /^(Member|Unit|Secondary|Role|Roster|Policy|Cadence|StudySession(Planned|Closed|Reopened))/.test(type) ? [unitId, fromUnitId, parentId, fromParentId] : [outside];
   const of = (kind: string, ids: readonly (string | null | undefined)[]) => ids.filter((id) => id).map((id) => `${kind}:${id}`);
   return [
     ...of('member', [memberId, ...(type === 'AccessDenied' && !outside ? [subject] : [])]), ...of('session', /^(Cadence|AttendanceFiled|AttendanceStruck)/.test(type) ? [] : [sessionId]), ...of('unit', ofUnit),
