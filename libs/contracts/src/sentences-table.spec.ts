@@ -10,12 +10,12 @@ const called = (names: Readonly<Record<string, string>>) => (id: string) => name
 const member = called({ m1: '王芳' });
 const unit = called({ office: '办公室', agency: '市局', news: '新闻部', d01u02: '二科' });
 /** As the history calls things for a reader of each language. */
-const names: { readonly [L in keyof Term]: Omit<Names, 'persons'> } = {
+const names: { readonly [L in keyof Term]: Omit<Names, 'persons' | 'counted'> } = {
   zh: { member, unit, session: called({ s1: '学习活动《条例》' }), policy: called({ weekly: '规则《每周集中学习》' }) },
   en: { member, unit, session: called({ s1: 'the study session 条例' }), policy: called({ weekly: 'the policy 每周集中学习' }) },
 };
 
-/** What is otherwise than in the sample; `persons: false` is a reader who may not know people. */
+/** What is otherwise than in the sample; `persons: false` is a reader who may not know people, `counted` for whose sake it is told. */
 type Otherwise = Readonly<Record<string, unknown>>;
 
 /**
@@ -70,6 +70,8 @@ const told: readonly (readonly [sample: string, otherwise: Otherwise, zh: string
   ['MemberRegistered.v1', { tier: 'operator' }, '登记 王芳：“办公室”科员（值机员），自 2026-03-01 起', 'registered 王芳: 科员 (operator) at 办公室 from 2026-03-01'],
   ['MemberTransferred.v1', {}, '王芳 由“新闻部”调入“办公室”，自 2026-03-01 起', 'transferred 王芳 from 新闻部 to 办公室 from 2026-03-01'],
   ['MembersInvited.v1', {}, '学习活动《条例》（2026-03-06）邀请 1 人', 'invited 1 to the study session 条例 on 2026-03-06'],
+  ['MembersInvited.v1', { counted: 'm1' }, '学习活动《条例》（2026-03-06）邀请 1 人，其中有 王芳', 'invited 1 to the study session 条例 on 2026-03-06, among them 王芳'],
+  ['MembersInvited.v1', { persons: false, counted: 'm1' }, '学习活动《条例》（2026-03-06）发出邀请', 'invited people to the study session 条例 on 2026-03-06'],
   ['MembersInvited.v1', { persons: false }, '学习活动《条例》（2026-03-06）发出邀请', 'invited people to the study session 条例 on 2026-03-06'],
   ['MessageParked.v1', {}, 'learning-file 未能处理 attendance-s1-m1 的消息，已搁置：Error: no', 'parked a message of attendance-s1-m1 that learning-file could not handle: Error: no'],
   ['MessagesReleased.v1', {}, '重新处理 learning-file 搁置的 attendance-s1-m1 的消息', 'released the parked messages of attendance-s1-m1 to learning-file'],
@@ -122,9 +124,9 @@ describe('the sentence of', () => {
   it('every golden sample is written out here', () =>
     expect([...new Set(told.map(([sample]) => `${sample}.json`))].sort()).toEqual(readdirSync(golden).sort()));
 
-  it.each(told)('%s with %j', (sample, { persons = true, ...otherwise }, zh, en) => {
+  it.each(told)('%s with %j', (sample, { persons = true, counted, ...otherwise }, zh, en) => {
     const { type, version, data } = JSON.parse(readFileSync(join(golden, `${sample}.json`), 'utf8')) as { type: string; version: number; data: Record<string, unknown> };
-    const say = (language: keyof Term) => sentenceOf(read(type, version, { ...data, ...otherwise })!, { ...names[language], persons: persons === true })?.[language];
+    const say = (language: keyof Term) => sentenceOf(read(type, version, { ...data, ...otherwise })!, { ...names[language], persons: persons === true, ...(typeof counted === 'string' && { counted }) })?.[language];
     expect({ zh: say('zh'), en: say('en') }).toEqual({ zh, en });
   });
 });

@@ -3,8 +3,11 @@ import type { AnyEvent } from './vocabulary.ts';
 import { titled } from './titled.ts';
 import { employments, looks, loginEnds, methods, parties, roles, tiers, type Term } from './terms.ts';
 
-/** What ids are called, in the reader's language and as far as the reader may know. `persons`: whether they may know people, and with them how many were concerned, who may be few. */
-export type Names = { readonly persons: boolean; readonly member: (id: string) => string; readonly unit: (id: string) => string; readonly session: (id: string) => string; readonly policy: (id: string) => string };
+/**
+ * What ids are called, in the reader's language and as far as the reader may know. `persons`: whether they may know people, and with them how many were concerned, who may be few.
+ * `counted`: for whose sake it is told, where it concerns many and counts once for each.
+ */
+export type Names = { readonly persons: boolean; readonly counted?: string; readonly member: (id: string) => string; readonly unit: (id: string) => string; readonly session: (id: string) => string; readonly policy: (id: string) => string };
 
 const day = (at: string, until: string | null): Term => (until === null ? { zh: `自 ${at} 起`, en: `from ${at}` } : { zh: `${at} 至 ${until}`, en: `from ${at} to ${until}` });
 
@@ -54,9 +57,12 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
   StudySessionChanged: ({ title, day, start, place }) =>
     ({ zh: `学习活动改为${titled(title)}：${day} ${start}${place && `，${place}`}`, en: `changed the study session to ${title}: ${day} ${start}${place && `, ${place}`}` }),
   StudySessionPublished: ({ sessionId }, { session }) => ({ zh: `发布${session(sessionId)}`, en: `published ${session(sessionId)}` }),
-  MembersInvited: ({ sessionId, day, invited }, { session, persons }) => persons
-    ? { zh: `${session(sessionId)}（${day}）邀请 ${invited.length} 人`, en: `invited ${invited.length} to ${session(sessionId)} on ${day}` }
-    : { zh: `${session(sessionId)}（${day}）发出邀请`, en: `invited people to ${session(sessionId)} on ${day}` },
+  MembersInvited: ({ sessionId, day, invited }, { session, member, persons, counted }) => {
+    const among = counted === undefined ? { zh: '', en: '' } : { zh: `，其中有 ${member(counted)}`, en: `, among them ${member(counted)}` };
+    return persons
+      ? { zh: `${session(sessionId)}（${day}）邀请 ${invited.length} 人${among.zh}`, en: `invited ${invited.length} to ${session(sessionId)} on ${day}${among.en}` }
+      : { zh: `${session(sessionId)}（${day}）发出邀请`, en: `invited people to ${session(sessionId)} on ${day}` };
+  },
   StudySessionOpened: ({ sessionId, day }, { session }) => ({ zh: `${session(sessionId)}（${day}）开始签到`, en: `opened ${session(sessionId)} on ${day} for signing` }),
   StudySessionClosed: ({ sessionId, day, week }, { session }) => ({ zh: `${session(sessionId)}（${day}）结束，计入 ${week}`, en: `closed ${session(sessionId)} on ${day}, for week ${week}` }),
   StudySessionReopened: ({ sessionId, day, week, reason }, { session }) =>

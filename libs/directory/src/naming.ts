@@ -7,8 +7,8 @@ import type { Tree } from './tree.ts';
 
 type Language = 'zh' | 'en';
 type Titles = ReadonlyMap<string, string>;
-/** `persons`: whether the reader may know names. `titles`: of sessions and policies, by id, from rows of the reader's context. */
-export type Naming = { readonly language: Language; readonly tree: Tree; readonly persons: boolean; readonly titles?: Titles };
+/** `persons`: whether the reader may know names. `titles`: of sessions and policies, by id, from rows of the reader's context. `counted`: whom a sentence may name beside those that its event is about. */
+export type Naming = { readonly language: Language; readonly tree: Tree; readonly persons: boolean; readonly titles?: Titles; readonly counted?: readonly string[] };
 
 const words = {
   forgotten: { zh: '已删除个人信息的成员', en: 'a forgotten person' },
@@ -22,8 +22,8 @@ const words = {
 };
 
 /** What some events' sentences need to call people, units, sessions and policies by name: one look-up for all of them. */
-export const namesOf = async (directory: Directory, events: readonly Recorded[], { language, tree, persons, titles = new Map() }: Naming): Promise<Names & { readonly actor: (actor: string) => string }> => {
-  const ids = persons ? [...new Set(events.flatMap(({ data, actor }) => [memberOf(data), actor.startsWith('member:') ? actor.slice(7) : undefined]).filter((id) => id !== undefined))] : [];
+export const namesOf = async (directory: Directory, events: readonly Recorded[], { language, tree, persons, titles = new Map(), counted = [] }: Naming): Promise<Names & { readonly actor: (actor: string) => string }> => {
+  const ids = persons ? [...new Set([...counted, ...events.flatMap(({ data, actor }) => [memberOf(data), actor.startsWith('member:') ? actor.slice(7) : undefined]).filter((id) => id !== undefined)])] : [];
   const names: ReadonlyMap<string, Name> = ids.length > 0 ? await directory.names(ids) : new Map<string, Name>();
   // A forgotten person is known without a name; who is not known at all has none either, and is not called forgotten.
   const member = (id: string) => {

@@ -17,6 +17,7 @@ export const PolicyAnswer = z.object({ policyId: z.string(), version: z.number()
 
 const FigureEvent = z.object({
   eventId: z.string(), position: z.string().meta({ description: 'empty where the figure counts people whom the reader may not know' }), type: z.string(), delta: z.number(), sentence: z.string(),
+  memberId: z.string().optional().meta({ description: 'of distinct persons: who counts since this event, once each' }),
   occurredAt: z.string().meta({ description: 'an instant; the day alone where the position is empty' }), recordedAt: z.string(),
   actor: z.object({ id: z.string(), name: z.string() }), stream: z.string(), revision: z.number(),
 });

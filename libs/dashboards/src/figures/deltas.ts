@@ -7,8 +7,8 @@ import { memberDay } from '../attendance/member-day.projection.ts';
 import { figures, type Persons, type Sum } from './figure.ts';
 import { filterOf, type Extent, type Measures } from './measures.query.ts';
 
-/** By how much one event moved a figure. */
-export type Delta = { readonly position: Position; readonly delta: number };
+/** By how much one event moved a figure. `memberId`: of distinct persons who counts since then, for one event may bring many. */
+export type Delta = { readonly position: Position; readonly delta: number; readonly memberId?: string };
 export type Deltas = { readonly items: readonly Delta[]; readonly next: string | null; readonly total: number };
 type Paging = { readonly limit: number; readonly cursor?: string | undefined };
 
@@ -85,7 +85,7 @@ const ofPersons = async (reads: ReadStore, measures: Measures, { who }: Persons,
       else if ((before?.[who] ?? 0) <= 0) since.set(key, position);
     }
     const [first] = since.values();
-    if (first !== undefined) items.push({ position: first, delta: 1 });
+    if (first !== undefined) items.push({ position: first, delta: 1, memberId });
   }
   const last = page.at(-1);
   return { items, next: last !== undefined && last !== everyone.at(-1) ? last : null, total: everyone.length };

@@ -87,16 +87,17 @@ export class Explanations {
   private async told(key: FigureKey, items: readonly Delta[], byPosition: ReadonlyMap<Position, Stored>, { tree, reader, language }: Question): Promise<FigureEvent[]> {
     const events = new Map([...byPosition].map(([position, stored]) => [position, { ...stored, data: read(stored.type, stored.version, stored.data)?.data ?? stored.data } as Recorded]));
     const persons = reader.persons || key.scope === 'member';
-    const names = await namesOf(this.directory, [...events.values()], { language, tree, persons, titles: await titlesOf(this.reads, [...events.values()]) });
-    return items.map(({ position, delta }) => {
+    const counted = items.flatMap(({ memberId }) => memberId ?? []);
+    const names = await namesOf(this.directory, [...events.values()], { language, tree, persons, titles: await titlesOf(this.reads, [...events.values()]), counted });
+    return items.map(({ position, delta, memberId }) => {
       const event = events.get(position);
       if (!event) throw new Error(`the log has no event at ${position}, from which a row was made: rebuild the rows`);
       const { id: eventId, type, occurredAt, recordedAt, actor, stream, revision } = event;
-      const sentence = sentenceOf(event, names)?.[language] ?? type;
+      const sentence = sentenceOf(event, memberId === undefined ? names : { ...names, counted: memberId })?.[language] ?? type;
       const anonymous = !persons && countsPeople(key.figure);
       // Who invited whom, and at which instant, is nothing that the number rests on: the day is left.
       if (anonymous) return { eventId, position: '', type, delta, sentence, occurredAt: shanghaiDay(occurredAt), recordedAt: shanghaiDay(recordedAt), actor: { id: '', name: '—' }, stream: '', revision };
-      return { eventId, position, type, delta, sentence, occurredAt, recordedAt, actor: { id: persons || !actor.startsWith('member:') ? actor : '', name: names.actor(actor) }, stream, revision };
+      return { eventId, position, type, delta, ...(memberId !== undefined && { memberId }), sentence, occurredAt, recordedAt, actor: { id: persons || !actor.startsWith('member:') ? actor : '', name: names.actor(actor) }, stream, revision };
     });
   }
 

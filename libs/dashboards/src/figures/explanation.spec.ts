@@ -155,6 +155,18 @@ describe('an explanation', () => {
     expect((await blind(town, key)).events).toBeNull();
   });
 
+  it('says of distinct persons whose line each is, although one event brought many of them', async () => {
+    const coming = toCome('s1', 9);
+    const town = await settle([{ fact: MembersInvited(coming), unit: 'west' }, { fact: MembersInvited({ ...coming, sessionId: 's2' }), unit: 'west' }]);
+    try {
+      const key = { figure: 'invited-persons', scope: 'unit', id: 'town', ...range } as const;
+      const first = await explain(town, key, town.positions.at(-1)!, true, undefined, 5);
+      const lines = [...first.events!.items, ...(await explain(town, key, town.positions.at(-1)!, true, first.events!.next!, 5)).events!.items];
+      expect(lines.map(({ position, delta, memberId, sentence }) => [position, delta, memberId, sentence])).toEqual(
+        coming.invited.map(({ memberId }) => [town.positions[0], 1, memberId, `invited 9 to the study session on ${range.from}, among them Name of ${memberId}`]));
+    } finally { await town.dispose(); }
+  });
+
   it('shows a reader without a right to persons neither names nor streams nor actors', async () => {
     const invited = [10, 8].map((count, n) => ({ fact: MembersInvited(toCome(`s${n}`, count)), unit: 'west' }));
     const large = await settle(invited);
@@ -195,7 +207,7 @@ describe('an explanation', () => {
     const mistaken = await settle([MembersInvited(on('s1')), InvitationsWithdrawn(on('s1')), MembersInvited(on('s2')), MembersInvited(on('s3'))].map((fact) => ({ fact, unit: 'west' })));
     try {
       const { items } = await deltasOf(mistaken.reads, new Measures(mistaken.reads), 'invited-persons', { place: 'unit', ids: ['west'], ...range, asOf: mistaken.positions.at(-1)! }, { limit: 9 });
-      expect(items).toEqual([{ position: mistaken.positions[2], delta: 1 }]);
+      expect(items).toEqual([{ position: mistaken.positions[2], delta: 1, memberId: 'west_p0' }]);
     } finally { await mistaken.dispose(); }
   });
 
