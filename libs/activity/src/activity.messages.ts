@@ -18,6 +18,7 @@ export const activityMessages: Messages = {
   'session-not-held': { zh: '只有已结束的学习活动可以重新开启。', en: 'Only a session that was closed can be reopened.' },
   'too-late-to-reopen': { zh: '活动日期是 {day}，超过 {days} 天不能重新开启；不应计入的签到可逐一撤销。', en: 'The session was on {day}; it can be reopened within {days} days. Wrong attendances can be withdrawn one by one.' },
   'session-not-open': { zh: '该学习活动现在不能签到：尚未开始、已经结束或已取消。请联系本单位管理员。', en: 'The session is not open for signing: it has not begun, is over or was cancelled. Ask your unit’s administrator.' },
+  'session-not-to-close': { zh: '只有正在签到的学习活动可以结束：尚未开始的请先开始签到，不开展的请取消。', en: 'Only a session that is open can be closed: open it first, or cancel it where it does not take place.' },
   'series-empty': { zh: '所选时间段内没有符合条件的日期。', en: 'There is no such weekday within the period.' },
   'series-too-long': { zh: '一次最多安排一年的活动。', en: 'A series covers one year at most.' },
   'code-unknown': { zh: '这不是学习活动的签到码，请扫描现场屏幕上的签到码。', en: 'This is no code of a study session: scan the one that is on the screen.' },

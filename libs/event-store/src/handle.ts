@@ -17,6 +17,8 @@ export type Ask = {
   readonly occurredAt?: string;
   readonly correlation: string;
   readonly causation?: string | null;
+  /** Of what was asked in all, where this is one command of several: the hash of its own data where it is left out. */
+  readonly bodyHash?: string;
 };
 /** `repeated`: the command was handled before; `facts` are those of the first time. All of them carry the append's one `position`. */
 export type Outcome = { readonly position: Position; readonly facts: readonly Recorded[]; readonly repeated: boolean };
@@ -36,7 +38,7 @@ export const handle = async <S, C extends Wish, E extends Fact, R>(
   store: EventStore, vocabulary: ReadonlyMap<string, EventDefinition>, decider: Decider<S, C, E, R>, wish: C, ask: Ask, folds = new Folds(),
 ): Promise<Outcome> => {
   const stream = decider.stream(wish);
-  const hash = bodyHash(wish);
+  const hash = ask.bodyHash ?? bodyHash(wish);
   const expectation = ({ revision }: { revision: number }): Expectation => (revision < 0 ? 'none' : revision);
 
   for (let attempt = 1; ; attempt++) {

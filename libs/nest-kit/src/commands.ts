@@ -1,12 +1,18 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { Folds, type Fold } from '@lyceum/event-store/folds';
-import { commandId, handle, type Ask, type Outcome } from '@lyceum/event-store/handle';
+import { bodyHash, commandId, handle, type Ask, type Outcome } from '@lyceum/event-store/handle';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Decider, Readable } from '@lyceum/core/decider';
 import type { Fact, Wish } from '@lyceum/core/event';
 import type { Scope } from './call.ts';
 import { Telemetry } from './telemetry.ts';
+
+/**
+ * Which of the commands of one request that makes several (a year of sessions), and the whole request, to which an idempotency key belongs. Where the first is
+ * handled before the others, a key that was used for another request is met before anything is written.
+ */
+export type Part = { readonly index: number; readonly of: object };
 
 /** From a checked request to the log. */
 @Injectable()
@@ -15,10 +21,9 @@ export class Commands {
 
   constructor(private readonly store: EventStore, @Optional() private readonly telemetry?: Telemetry) {}
 
-  /** `part` tells apart the commands of one request that makes several (a year of sessions, an import). */
-  handle<S, C extends Wish, E extends Fact, R>(decider: Decider<S, C, E, R>, wish: C, { call, unit }: Scope, part?: string): Promise<Outcome> {
+  handle<S, C extends Wish, E extends Fact, R>(decider: Decider<S, C, E, R>, wish: C, { call, unit }: Scope, part?: Part): Promise<Outcome> {
     return this.as(decider, wish, {
-      command: part === undefined ? call.command : commandId(call.command, part),
+      ...(part ? { command: commandId(call.command, String(part.index)), bodyHash: bodyHash({ type: wish.type, data: part.of }) } : { command: call.command }),
       actor: call.actor, unit, now: call.now, correlation: call.correlation,
     });
   }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { refuse } from '@lyceum/core/decider';
 import { MemberId, ReasonGiven, SessionId } from '@lyceum/contracts/ids';
 import { SignAttendance, WithdrawAttendance } from '@lyceum/contracts/activity/attendance';
+import type { Invited } from '@lyceum/contracts/activity/study-session';
 import { Access } from '@lyceum/nest-kit/access';
 import { pageOf, paging, shown, written } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
@@ -41,12 +42,13 @@ export class AttendanceController {
 
   /** For people who could not sign themselves. All are checked before the first is signed for; each is a command of its own. */
   @Post() @Needs('attendance.manage') @ApiCreatedResponse({ standardSchema: written({ signed: z.number().int() }) })
-  async signFor(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>, @Body({ schema: ByHandBody }) { memberIds, reason }: z.infer<typeof ByHandBody>) {
+  async signFor(@Asked() call: Call, @Param({ schema: Which }) { sessionId }: z.infer<typeof Which>, @Body({ schema: ByHandBody }) body: z.infer<typeof ByHandBody>) {
     const session = await this.sessions.asked(sessionId, call);
     const scope = await this.access.unit(call, session.unitId);
-    const invitations = [...new Set(memberIds)].map((memberId) => invitationOf(session, memberId) ?? refuse('not-invited'));
-    const outcomes = await Promise.all(invitations.map(({ memberId, unit }) =>
-      this.commands.handle(attendance, SignAttendance({ sessionId, memberId, method: 'by-administrator', reason }), { ...scope, unit }, memberId)));
+    const invitations = [...new Set(body.memberIds)].sort().map((memberId) => invitationOf(session, memberId) ?? refuse('not-invited'));
+    const signed = ({ memberId, unit }: Invited, index: number) =>
+      this.commands.handle(attendance, SignAttendance({ sessionId, memberId, method: 'by-administrator', reason: body.reason }), { ...scope, unit }, { index, of: body });
+    const outcomes = [await signed(invitations[0]!, 0), ...(await Promise.all(invitations.slice(1).map((one, at) => signed(one, at + 1))))];
     return { signed: outcomes.filter(({ facts }) => facts.length > 0).length, position: outcomes.map(({ position }) => position).sort().at(-1)! };
   }
 

@@ -201,6 +201,23 @@ it.each([{ title: '\u202Ecba' }, { title: 'a\nb\u0007' }, { title: 'a\u0000b\ud8
 });
 it('takes a plan without a place', async () => expect((await dora.post('/api/study-sessions', { ...plan, place: '' })).status).toBe(201));
 
+it('takes an idempotency key for all of a request: a series with another end or other weekdays is another, and so are others to sign for', async () => {
+  const once = { 'idempotency-key': 'one-series-only' }, { unitId, form, title, start, minutes } = plan;
+  const series = { unitId, form, title, start, minutes, place: '', weekday: 4, from: '2026-06-01', until: '2026-06-30' };
+  const first = await dora.post('/api/study-sessions/series', series, once);
+  expect([first.status, first.json.sessionIds.length]).toEqual([201, 4]);
+  expect((await dora.post('/api/study-sessions/series', series, once)).json).toEqual(first.json);
+  for (const other of [{ until: '2026-07-31' }, { until: '2026-06-12' }, { weekday: 5 }, { skip: ['2026-06-25'] }])
+    expect((await dora.post('/api/study-sessions/series', { ...series, ...other }, once)).json.code).toBe('idempotency-key-reused');
+  expect((await read(dora, '/api/study-sessions?from=2026-06-01&to=2026-07-31')).total).toBe(4);
+
+  const { at } = await opened(), key = { 'idempotency-key': 'signed-for-once' };
+  const signed = await dora.post(`${at}/attendances`, { memberIds: ['ada', 'bob'], ...byHand }, key);
+  expect((await dora.post(`${at}/attendances`, { memberIds: ['ada', 'bob'], ...byHand }, key)).json).toEqual(signed.json);
+  for (const memberIds of [['cy'], ['ada', 'cy'], ['bob', 'ada', 'cy']]) expect((await dora.post(`${at}/attendances`, { memberIds, ...byHand }, key)).json.code).toBe('idempotency-key-reused');
+  expect((await read(dora, at)).signed).toBe(2);
+});
+
 describe('a plan that could only be cancelled', () => {
   const now = '2026-03-06T07:00:00.000Z';
   beforeEach(async () => { dora = await city.logIn('dora'); });

@@ -10,7 +10,7 @@ import {
   CancelStudySession, ChangeStudySession, CloseStudySession, OpenStudySession, PlanStudySession, PublishStudySession, ReopenStudySession, SessionStatus, type Invited, type StudySessionCommand,
 } from '@lyceum/contracts/activity/study-session';
 import { Directory } from '@lyceum/directory/directory';
-import { commandId, idOf, type Outcome } from '@lyceum/event-store/handle';
+import { idOf, type Outcome } from '@lyceum/event-store/handle';
 import { Access } from '@lyceum/nest-kit/access';
 import { forwards, pageOf, paging, shown, written } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
@@ -92,16 +92,17 @@ export class StudySessionController {
 
   /** A year of Fridays in one form. Each session is a command of its own, so that a retry completes what was cut off, as long as none of its days has become too late meanwhile. */
   @Post('study-sessions/series') @Needs('sessions.manage') @ApiCreatedResponse({ standardSchema: written({ sessionIds: z.array(SessionId) }) })
-  async series(@Asked() call: Call, @Body({ schema: SeriesBody }) { weekday, from, until, skip, ...plan }: z.infer<typeof SeriesBody>) {
+  async series(@Asked() call: Call, @Body({ schema: SeriesBody }) body: z.infer<typeof SeriesBody>) {
+    const { weekday, from, until, skip, ...plan } = body;
     const scope = await this.access.unit(call, plan.unitId);
     const days = seriesDays({ weekday, from, until, skip });
     if (days.length === 0) refuse('series-empty');
-    const planned = async (day: string) => {
-      const wish = PlanStudySession({ ...plan, sessionId: idOf(commandId(call.command, day)), day, week: weekOf(day) });
-      return { sessionId: wish.data.sessionId, ...(await this.commands.handle(await this.planning(wish.data), wish, scope, day)) };
+    const planned = async (day: string, index: number) => {
+      const wish = PlanStudySession({ ...plan, sessionId: idOf(call.command, index), day, week: weekOf(day) });
+      return { sessionId: wish.data.sessionId, ...(await this.commands.handle(await this.planning(wish.data), wish, scope, { index, of: body })) };
     };
-    const first = await planned(days[0]!); // where any is refused, this one is, and nothing is planned
-    const made = [first, ...(await Promise.all(days.slice(1).map(planned)))];
+    const first = await planned(days[0]!, 0); // where any is refused, this one is, and nothing is planned
+    const made = [first, ...(await Promise.all(days.slice(1).map((day, at) => planned(day, at + 1))))];
     return { sessionIds: made.map(({ sessionId }) => sessionId), position: made.map(({ position }) => position).sort().at(-1)! };
   }
 

@@ -96,7 +96,7 @@ describe('closing', () => {
     looking('ada').given(...running, scanned('ada'), closed(), withdrawn('ada')).when(close()).thenNothing();
     given(...running, closed()).when(close()).thenNothing();
   });
-  it('refuses what was not opened: a plan is not a holding', () => given(planned(), published()).when(close()).thenRefuses('session-not-open'));
+  it('refuses what was not opened: a plan is not a holding', () => given(planned(), published()).when(close()).thenRefuses('session-not-to-close'));
 });
 
 describe('reopening', () => {

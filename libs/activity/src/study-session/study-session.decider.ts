@@ -88,7 +88,7 @@ export const studySession = decider<StudySession, StudySessionCommand, StudySess
     /** Held is what somebody signed for: a form without anybody there proves nothing. */
     CloseStudySession: ({ sessionId }, { status, unitId, form, day, week, minutes, lateSigningDays }, { now, attendances = nobodySeen }) => {
       if (status === 'held') return [];
-      if (status !== 'open') refuse('session-not-open');
+      if (status !== 'open') refuse('session-not-to-close');
       if (![...attendances.values()].some(stands)) refuse(inTimeToSign({ day, lateSigningDays }, now) ? 'nobody-signed' : 'nobody-signed-in-time', { days: lateSigningDays, day });
       return [StudySessionClosed({ sessionId, unitId, form, day, week, minutes })];
     },
