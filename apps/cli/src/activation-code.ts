@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { shanghaiDay } from '@lyceum/core/calendar';
 import { Refusal } from '@lyceum/core/decider';
-import { separated, type Role } from '@lyceum/contracts/member/roles';
+import { SwitchAccount } from '@lyceum/contracts/member/account';
 import { accountSpelling } from '@lyceum/core/account-spelling';
 import type { EventStore } from '@lyceum/event-store/event-store';
 import { commandId } from '@lyceum/event-store/handle';
+import { account as ofAccount } from '@lyceum/member/account/account.decider';
 import { Codes, type Issued } from '@lyceum/member/account/codes';
 import { Enrolment } from '@lyceum/member/enrolment';
 import { memberMessages } from '@lyceum/member/member.messages';
-import { standingRolesOf } from '@lyceum/member/roles/reach';
+import { standingRolesOf, watching } from '@lyceum/member/roles/reach';
 import { KnownUnits } from '@lyceum/member/unit-tree/known-units';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { messageOf } from '@lyceum/nest-kit/messages';
@@ -19,10 +20,10 @@ type House = { readonly events: EventStore; readonly keys: Keys; readonly accoun
 /** By the account's name, or by the member's id, for who has no account yet. */
 export type Whose = { readonly account?: string; readonly member?: string };
 
-/** Whom nobody else may be able to help: the three administrators, and the office, of which there may be one person alone. */
-const helped: readonly Role[] = [...separated, 'office'];
-
-/** A one-use code for one of them; the history says that it came from the command line. Whoever is logged in as them is logged out. */
+/**
+ * A one-use code for one of the three administrators or of the office, whom nobody else may be able to help; the history says that it came from the command
+ * line. Whoever is logged in as them is logged out. An account that is off goes on: nobody may be left who could switch a system administrator's.
+ */
 export const issueActivationCode = async ({ events, keys, accounts }: House, whose: Whose, now: string): Promise<Issued & { readonly memberId: string }> => {
   const memberId = await memberOf(keys, whose);
   const commands = new Commands(events);
@@ -30,9 +31,11 @@ export const issueActivationCode = async ({ events, keys, accounts }: House, who
   const day = shanghaiDay(now);
   try {
     const unit = await enrolment.unitOn(memberId, day);
-    if (!(await standingRolesOf(events, memberId, day)).some(({ role }) => helped.includes(role))) throw new Stop('this person is neither system, security or audit administrator nor of the office: whoever administers their unit issues a code for them, in the console');
+    if (!(await standingRolesOf(events, memberId, day)).some(({ role }) => watching.includes(role))) throw new Stop('this person is neither system, security or audit administrator nor of the office: whoever administers their unit issues a code for them, in the console');
     const command = commandId('activation-code', randomUUID());
-    return { memberId, ...await new Codes(commands, events, keys, accounts, enrolment).issue(memberId, { command, actor: 'system:command-line', unit, now, correlation: command }) };
+    const ask = { command, actor: 'system:command-line', unit, now, correlation: command };
+    await commands.as(ofAccount, SwitchAccount({ memberId, on: true }), { ...ask, command: commandId(command, 'on') });
+    return { memberId, ...await new Codes(commands, events, keys, accounts, enrolment).issue(memberId, ask) };
   } catch (error) {
     if (error instanceof Refusal) throw new Stop(messageOf(memberMessages, error.code, 'en', error.details));
     throw error;

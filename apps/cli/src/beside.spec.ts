@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { SwitchAccount } from '@lyceum/contracts/member/account';
 import { GrantRole, type Role } from '@lyceum/contracts/member/roles';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
 import { inTodaysShape } from '@lyceum/event-store/folds';
 import { commandId, handle } from '@lyceum/event-store/handle';
+import { account } from '@lyceum/member/account/account.decider';
 import { roles } from '@lyceum/member/roles/roles.decider';
 import { SqliteRelayState } from '@lyceum/message-bus/sqlite-relay-state';
 import { DataFolder } from '@lyceum/solo/data-folder';
@@ -116,6 +118,13 @@ describe('lyceum activation-code', () => {
     expect((await run('activation-code', '--member', 'cy')).error).toMatchObject({ code: 1, message: expect.stringContaining('in the console') });
     await grant('cy', 'office');
     expect(await issued('--member', 'cy')).toMatchObject({ memberId: 'cy' });
+  });
+  it('switches an account on again that is off: of the last system administrator nobody else can', async () => {
+    await grant('bo', 'audit-administrator');
+    await handle(town.events, vocabulary, account, SwitchAccount({ memberId: 'bo', on: false }), town.ask('off', 'bo'));
+    const code = await issued('--member', 'bo');
+    expect(await redeemed(code)).toBe(true);
+    expect((await town.events.readStream('account-bo')).filter(({ type }) => type === 'AccountSwitched').map(({ actor, data }) => [actor, data])).toMatchObject([[expect.anything(), { on: false }], ['system:command-line', { on: true }]]);
   });
   it('says whom there is not, and what is missing', async () => {
     expect((await run('activation-code', '--account', 'nobody')).error).toMatchObject({ code: 2, message: 'there is no account nobody' });

@@ -98,6 +98,15 @@ describe('a system administrator', () => {
     await as('auditor', { fresh: true });
   });
 
+  it('is told why a watcher’s account stays on, and what to do instead', async () => {
+    const page = await as('system');
+    await open(page, '/accounts?account=audit&do=switch');
+    await page.locator('dialog button.danger').click();
+    await page.locator('dialog .notice.wrong', { hasText: '须先由安全管理员终止该角色' }).waitFor();
+    await page.locator('dialog button', { hasText: '取消' }).click();
+    expect(await page.locator('main .tag').textContent()).toBe('已启用');
+  });
+
   it('sees people nowhere', async () => {
     const page = await as('system');
     expect(await page.locator('.rail a').allTextContents()).toEqual(['账号', '我的学习']);

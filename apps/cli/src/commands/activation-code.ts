@@ -6,6 +6,6 @@ export const activationCodeCommand = ({ now, report, program, at, within }: Desk
     .option('--account <name>', 'the name that they log in with').option('--member <id>', 'the member’s id, where there is no account yet')
     .action((place: Place & Whose) => within(place, async (city) => {
       const { account, code, expiresAt, ...issued } = await issueActivationCode({ events: city.events, keys: await city.keys(), accounts: await city.accounts() }, place, now());
-      report.answer({ account, code, expiresAt, ...issued }, [`account  ${account}`, `code     ${code}`, `good until ${expiresAt}, once; their logins and their password are over`]);
+      report.answer({ account, code, expiresAt, ...issued }, [`account  ${account}`, `code     ${code}`, `good until ${expiresAt}, once; their logins and their password are over, and an account that was off is on`]);
     }));
 };

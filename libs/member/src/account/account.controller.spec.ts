@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Caller } from '@lyceum/nest-kit/testing';
-import { cityWithPeople, cookieOf, outcome, passwords, type CityWithPeople } from '../testing/city.ts';
+import { cityWithPeople, cookieOf, en, outcome, passwords, type CityWithPeople } from '../testing/city.ts';
 
 /** One person’s account, from their first day on: each test goes on where the one before it ended. */
 const account = '13800000001';
@@ -93,6 +93,29 @@ it('switches accounts off and on for nobody but the system administrator', async
   expect(await outcome(city.nobody.post('/api/login', { account, password: third }))).toEqual([409, 'account-off']);
   await city.done(system.post(`/api/members/${ada}/account`, { on: true }));
   await city.logInWith(account, third);
+});
+
+it('switches nobody off who watches over the city, nor who is to, until that role has ended; on again everybody', async () => {
+  const [system, security] = [await city.logInWith('system', passwords.system), await city.logInWith('security', passwords.security)];
+  const off = (memberId: string) => outcome(system.post(`/api/members/${memberId}/account`, { on: false }));
+  const own = async (account: keyof typeof passwords) => (await (await city.logInWith(account, passwords[account])).get('/api/me')).json.memberId as string;
+  for (const account of ['security', 'audit'] as const) expect([account, await off(await own(account))]).toEqual([account, [409, 'account-of-administrator']]);
+  expect(await off(await own('office'))).toEqual([409, 'account-of-office']);
+
+  const [second, keeper, clerk, admin] = [await city.register('卫安', city.north), await city.register('蒋审', city.north), await city.register('沈办', city.north), await city.register('韩管', city.north)];
+  const grant = async (memberId: string, role: string, from: string) => (await city.done(security.post(`/api/members/${memberId}/roles`, { role, unitId: city.root, from }))).grantId as string;
+  await grant(second, 'system-administrator', '2026-03-01');
+  await grant(keeper, 'audit-administrator', '2026-09-01');
+  expect([await off(second), await off(keeper)]).toEqual([[409, 'account-of-administrator'], [409, 'account-of-administrator']]);
+  const grantId = await grant(clerk, 'office', '2026-03-01');
+  expect(await off(clerk)).toEqual([409, 'account-of-office']);
+  expect((await system.post(`/api/members/${clerk}/account`, { on: false }, en)).json.detail).toContain('end that role first');
+  await city.done(security.post(`/api/members/${clerk}/roles/${grantId}/end`, { until: '2026-03-05' }));
+  await city.done(system.post(`/api/members/${clerk}/account`, { on: false }));
+  await grant(clerk, 'office', '2026-03-06');
+  await city.done(system.post(`/api/members/${clerk}/account`, { on: true }));
+  await grant(admin, 'unit-administrator', '2026-03-01');
+  await city.done(system.post(`/api/members/${admin}/account`, { on: false })); // whose reach a system administrator lacks, and whom they must be able to stop
 });
 
 it('shows the system administrator how the service is set up and how it is, and nothing of anybody', async () => {

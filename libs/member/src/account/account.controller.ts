@@ -13,7 +13,7 @@ import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, Needs } from '@lyceum/nest-kit/http';
 import { Accounts } from '@lyceum/vault/vault';
 import { asked } from '../asked.ts';
-import { mustReachAllRolesOf } from '../roles/reach.ts';
+import { mustNotBeWatching, mustReachAllRolesOf } from '../roles/reach.ts';
 import { account } from './account.decider.ts';
 import { Codes } from './codes.ts';
 
@@ -39,11 +39,12 @@ export class AccountController {
     return this.codes.issue(memberId, asked(scope), body.account);
   }
 
-  /** The system administrator's: off at once, with every login; on again as it was. */
+  /** The system administrator's: off at once, with every login; on again as it was. Who watches over the city goes off only after that role has ended; on again, always. */
   @Post('account') @Needs('accounts.switch') @ApiCreatedResponse({ standardSchema: written() })
   async switch(@Asked() call: Call, @Param({ schema: Which }) { memberId }: z.infer<typeof Which>, @Body({ schema: On }) { on }: z.infer<typeof On>) {
     if (memberId === call.memberId) refuse('own-account');
     const scope = await this.access.person(call, memberId);
+    if (!on) await mustNotBeWatching(this.store, call, memberId);
     const { position } = await this.commands.handle(account, SwitchAccount({ memberId, on }), scope);
     if (!on) await this.accounts.endLogins(memberId);
     return { position };

@@ -1,6 +1,6 @@
 import { shanghaiDay } from '@lyceum/core/calendar';
 import { refuse } from '@lyceum/core/decider';
-import { separated } from '@lyceum/contracts/member/roles';
+import { separated, type Role } from '@lyceum/contracts/member/roles';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Directory } from '@lyceum/directory/directory';
 import { rightsOf, type Right } from '@lyceum/directory/rights';
@@ -11,6 +11,9 @@ import { roles, type Grant, type Roles } from './roles.decider.ts';
 
 /** All of a person's grants, by id: from the log itself, so that those are among them which have not begun, or which no row shows yet. */
 export const grantsOf = async (store: EventStore, memberId: string): Promise<Roles> => roles.fold(await pastOf(store, vocabulary, `roles-${memberId}`));
+
+/** Who watch over a city, of each of whom there may be one alone: nobody can be relied on to help them but whoever runs the server. */
+export const watching: readonly Role[] = [...separated, 'office'];
 
 /** Whose reach is asked for, and when: a call, or whoever issued a code. */
 type Reaching = Pick<Call, 'memberId' | 'now'>;
@@ -39,4 +42,11 @@ export const hindranceTo = async (directory: Directory, store: EventStore, who: 
 export const mustReachAllRolesOf = async (...asked: Parameters<typeof hindranceTo>): Promise<void> => {
   const hindrance = await hindranceTo(...asked);
   if (hindrance !== undefined) refuse(hindrance);
+};
+
+/** Refuses what would let a system administrator alone silence those who watch them, and the office; everybody else's account they switch off, whatever its owner may do. */
+export const mustNotBeWatching = async (store: EventStore, { now }: Reaching, memberId: string): Promise<void> => {
+  const standing = new Set((await standingRolesOf(store, memberId, shanghaiDay(now))).map(({ role }) => role));
+  if (separated.some((role) => standing.has(role))) refuse('account-of-administrator');
+  if (watching.some((role) => standing.has(role))) refuse('account-of-office');
 };
