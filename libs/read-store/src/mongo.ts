@@ -4,7 +4,7 @@ import type { Identity } from '@lyceum/event-store/event-store';
 import { Editions, Gone } from '@lyceum/mongo/editions';
 import { Mongo, type Limits } from '@lyceum/mongo/mongo';
 import { value } from '@lyceum/mongo/values';
-import { cursorOf, fromCursor } from './cursor.ts';
+import { cursorOf, fromCursor, placeIn } from './cursor.ts';
 import { rowsOf, sorted, versionsOf } from './mongo-select.ts';
 import { MongoTable, versionId, type RowVersion } from './mongo-table.ts';
 import { collectionsOf, MongoRowsWriter } from './mongo-writer.ts';
@@ -81,7 +81,7 @@ export class MongoReadStore extends ReadStore {
     const { table } = this.open(projection);
     const list = `${projection.name} by ${sort.by}${sort.descending ? ' down' : ''}`;
     const { of, key, query } = rowsOf(table, where, await this.within(projection, asOf));
-    const { order, after } = sorted(table, key, sort, cursor === undefined ? undefined : fromCursor(cursor, list, 2));
+    const { order, after } = sorted(table, key, sort, cursor === undefined ? undefined : placeIn(cursor, list, where));
     const found = await this.read(projection, of, (all) => all.find({ $and: [query, after] }, { projection: { key: 1, position: 1, row: 1 } }).sort(order).limit(limit + 1).toArray()) as unknown as Found[];
     const rows = found.slice(0, limit).map(({ _id, key: own, position, row }): Row<R> => ({ key: own ?? _id, position, row: JSON.parse(row) as R }));
     const last = rows.at(-1);

@@ -2,7 +2,7 @@ import { beginning, type Position } from '@lyceum/core/event';
 import type { Projection } from '@lyceum/core/projection';
 import type { Identity } from '@lyceum/event-store/event-store';
 import { Postgres } from '@lyceum/postgres/postgres';
-import { cursorOf, fromCursor } from './cursor.ts';
+import { cursorOf, fromCursor, placeIn } from './cursor.ts';
 import { keysOf, numbered, rowsOf } from './postgres-select.ts';
 import { PostgresTable } from './postgres-table.ts';
 import { PostgresRowsWriter } from './postgres-writer.ts';
@@ -91,7 +91,7 @@ export class PostgresReadStore extends ReadStore {
   async find<R>(projection: Projection<R>, { where = {}, sort = { by: 'key' }, limit = 100, cursor, asOf }: Find): Promise<Page<R>> {
     const table = this.table(projection);
     const list = `${projection.name} by ${sort.by}${sort.descending ? ' down' : ''}`;
-    const { order, after } = sorted(table, 'v', 'v', sort, cursor === undefined ? undefined : fromCursor(cursor, list, 2));
+    const { order, after } = sorted(table, 'v', 'v', sort, cursor === undefined ? undefined : placeIn(cursor, list, where));
     const found = await this.select<RowText>(sql('select v.key, v.position, v.row from'), rowsOf(table, where, asOf), sql(`and (${after.text}) order by ${order} limit ?`, ...after.params, limit + 1));
     const rows = found.slice(0, limit).map((text) => rowOf<R>(text));
     const last = rows.at(-1);

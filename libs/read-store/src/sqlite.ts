@@ -7,7 +7,7 @@ import type { Projection } from '@lyceum/core/projection';
 import type { Identity } from '@lyceum/event-store/event-store';
 import { DerivedFile, type Opening } from '@lyceum/sqlite/derived';
 import { explaining } from '@lyceum/sqlite/errors';
-import { cursorOf, fromCursor } from './cursor.ts';
+import { cursorOf, placeIn } from './cursor.ts';
 import { ReadStore, type Change, type Filter, type Find, type Page, type Row, type Scalar, type Total, type Totals, type Version } from './read-store.ts';
 import { sorted } from './select.ts';
 import { ReadOver, type Pace } from './sqlite-check.ts';
@@ -110,7 +110,7 @@ export class SqliteReadStore extends ReadStore {
     const table = await this.sound(projection);
     const list = `${projection.name} by ${sort.by}${sort.descending ? ' down' : ''}`;
     const { from, columns } = rowsOf(table, where, asOf, this.moved(table, asOf));
-    const { order, after } = sorted(table, columns, 'k', sort, cursor === undefined ? undefined : fromCursor(cursor, list, 2));
+    const { order, after } = sorted(table, columns, 'k', sort, cursor === undefined ? undefined : placeIn(cursor, list, where));
     const found = this.query(`select k.key, ${columns}.position, v.row from ${from.text} and (${after.text}) order by ${order} limit ?`).all(...from.params, ...after.params, limit + 1) as RowText[];
     const rows = found.slice(0, limit).map(({ key, position, row }) => ({ key, position, row: JSON.parse(row!) as R }));
     const last = rows.at(-1);

@@ -74,13 +74,13 @@ export class Histories {
     for (let n = 0; n < batches; n++) {
       const events = await this.events.readLog({ backwards: true, limit: batch, ...(before === undefined ? {} : { before }), ...(upTo === undefined ? {} : { asOf: upTo }) });
       for (const event of events) {
-        if (between.after !== undefined && event.position <= between.after) return this.page(found, null, { units, ...question, limit });
+        if (between.after !== undefined && event.position <= between.after) return this.page(found, null, { units, asOf, ...question, limit });
         before = event.position;
-        if (wanted(event) && found.push(event) === limit) return this.page(found, before, { units, ...question, limit });
+        if (wanted(event) && found.push(event) === limit) return this.page(found, before, { units, asOf, ...question, limit });
       }
-      if (events.length < batch) return this.page(found, null, { units, ...question, limit });
+      if (events.length < batch) return this.page(found, null, { units, asOf, ...question, limit });
     }
-    return this.page(found, before ?? null, { units, ...question, limit });
+    return this.page(found, before ?? null, { units, asOf, ...question, limit });
   }
   private async page(found: readonly Stored[], next: string | null, question: HistoryQuestion): Promise<HistoryPage> {
     return { items: await this.told(found, question), next, total: null };
@@ -103,9 +103,9 @@ export class Histories {
     return { ...item!, data: data!, envelope: { log, epoch, version, correlation, causation, command, bodyHash }, memberId: typeof memberId === 'string' ? memberId : null };
   }
 
-  private async told(stored: readonly Stored[], { tree, language, mayOpen, mayName }: HistoryQuestion): Promise<HistoryItem[]> {
+  private async told(stored: readonly Stored[], { tree, language, mayOpen, mayName, asOf }: HistoryQuestion): Promise<HistoryItem[]> {
     const events = stored.map(decoded);
-    const naming = { language, tree, titles: await this.titles(events) };
+    const naming = { language, tree, titles: await this.titles(events, asOf) };
     const names = await namesOf(this.directory, events, { ...naming, persons: true });
     const blind = await namesOf(this.directory, events, { ...naming, persons: false });
     const changes = await this.changes(events, { tree, mayOpen, language });
@@ -128,11 +128,11 @@ export class Histories {
     const clear = (await opened(this.keys, sides, language)).map((fields) => unitsNamed(fields, tree));
     return made.map(({ before, after }, at) => ({ before: before && clear[2 * at]!, after: after && clear[2 * at + 1]! }));
   }
-  private async titles(events: readonly Recorded[]): Promise<ReadonlyMap<string, string>> {
+  private async titles(events: readonly Recorded[], asOf: Position | undefined): Promise<ReadonlyMap<string, string>> {
     const keys = new Map<string, string>(events.flatMap(({ data }) => (['session', 'policy'] as const).map((kind) => [kind, (data as Record<string, unknown>)[`${kind}Id`]] as const)
       .filter(([, id]) => typeof id === 'string').map(([kind, id]) => [`${kind}:${id}`, String(id)] as const)));
     if (keys.size === 0) return new Map();
-    const { rows } = await this.reads.find<Matter>(matter, { where: { key: [...keys.keys()] }, limit: keys.size });
+    const { rows } = await this.reads.find<Matter>(matter, { where: { key: [...keys.keys()] }, limit: keys.size, ...(asOf === undefined ? {} : { asOf }) });
     return new Map(rows.map(({ key, row }) => [keys.get(key)!, String(row.fields['title'] ?? '')]));
   }
 }

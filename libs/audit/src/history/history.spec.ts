@@ -3,7 +3,7 @@ import type { Fact, Position } from '@lyceum/core/event';
 import type { Json } from '@lyceum/core/canonical';
 import { pagesOf } from '@lyceum/core/pages';
 import { AttendanceSigned } from '@lyceum/contracts/activity/attendance';
-import { StudySessionPlanned } from '@lyceum/contracts/activity/study-session';
+import { StudySessionChanged, StudySessionPlanned } from '@lyceum/contracts/activity/study-session';
 import { MemberRegistered, MemberTransferred } from '@lyceum/contracts/member/member';
 import { UnitCreated, UnitRenamed } from '@lyceum/contracts/member/unit-tree';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
@@ -51,6 +51,7 @@ describe('history', () => {
     await say(StudySessionPlanned({ sessionId: 's1', unitId: 'north', form: 'weekly-collective', title: 'The plan', day: '2026-03-06', start: '15:00', minutes: 60, place: '', week: '2026-W10' }), 'north', '2026-03-04T08:00:00.000Z');
     await say(AttendanceSigned({ sessionId: 's1', memberId: 'ada', day: '2026-03-06', minutes: 60, method: 'qr' }), 'north', '2026-03-06T08:00:00.000Z');
     await say(MemberTransferred({ memberId: 'ada', fromUnitId: 'north', unitId: 'south', from: '2026-04-01' }), 'south', '2026-04-01T08:00:00.000Z');
+    await say(StudySessionChanged({ sessionId: 's1', title: 'The new plan', day: '2026-03-06', start: '15:00', minutes: 60, place: '', week: '2026-W10' }), 'south', '2026-04-02T08:00:00.000Z');
     projector = new Projector(log.store, rows.reads, auditContext.projections, vocabulary);
     await projector.start();
     await projector.waitFor(positions.at(-1)!, 10_000);
@@ -63,7 +64,7 @@ describe('history', () => {
     const { items, total } = await histories.of('member:ada', true, question);
     expect(items.map(({ sentence }) => sentence)).toEqual([
       'transferred 张三 from North to South from 2026-04-01',
-      '张三 signed at the study session The plan on 2026-03-06, by QR code',
+      '张三 signed at the study session The new plan on 2026-03-06, by QR code',
       'registered 张三: Clerk (operator) at North from 2026-01-01',
     ]);
     expect(total).toBe(3);
@@ -100,6 +101,15 @@ describe('history', () => {
     const rest = await histories.of('member:ada', true, { ...question, limit: 2, cursor: first.next! });
     expect([...first.items, ...rest.items].map(({ position }) => position)).toEqual([positions[5], positions[4], positions[2]]);
     expect(rest.next).toBeNull();
+  });
+
+  it('calls a session by the title that it had then', async () => {
+    const [changed, planned] = (await histories.of('session:s1', true, { ...question, to: '2026-04-02' })).items.filter(({ type }) => type !== 'AttendanceSigned');
+    expect([changed!.sentence, planned!.sentence]).toEqual([expect.stringContaining('The new plan'), expect.stringContaining('The plan')]);
+    const signed = async (asOf?: Position) => (await histories.of('member:ada', true, { ...question, ...(asOf && { asOf }) })).items.find(({ type }) => type === 'AttendanceSigned')!.sentence;
+    expect([await signed(positions[4]!), await signed()]).toEqual(['张三 signed at the study session The plan on 2026-03-06, by QR code', '张三 signed at the study session The new plan on 2026-03-06, by QR code']);
+    const { items } = await histories.log({ ...question, asOf: positions[4]! });
+    expect(items[0]!.sentence).toContain('The plan');
   });
 
   it('begins with the page on which an event stands, whatever came after it', async () => {
