@@ -90,7 +90,7 @@ const measure = async (folder: string, log: ComputedYear, quick: boolean): Promi
 
   const tree = treeOf(log.units);
   const reader = { persons: true, units: new Set(tree.all().map(({ unitId }) => unitId)) };
-  const directory = { names: async () => new Map(), headcounts: async () => new Map() } as unknown as Directory;
+  const directory = { tree: async () => tree, names: async () => new Map(), headcounts: async () => new Map() } as unknown as Directory;
   const measures = new Measures(reads);
   const [boards, members, explanations] = [new UnitBoards(reads, measures, directory), new MemberBoards(reads, measures), new Explanations(reads, measures, log, directory)];
   const then = (n: number) => positionOf(Math.floor(log.size * (0.1 + (0.8 * ((n * 37) % 101)) / 101)));

@@ -53,7 +53,7 @@ export const boardsAtStore = async (folder: string, identity: Identity, asked: A
     const tree = new Tree(asked.city.units.map(({ unitId, name, type, parentId }) => ({ unitId, name, type, parentId })));
     const reader = { persons: true, units: new Set(asked.city.units.map(({ unitId }) => unitId)) };
     const measures = new Measures(reads);
-    const [units, members, { from, to }] = [new UnitBoards(reads, measures, { headcounts: async () => new Map() } as unknown as Directory), new MemberBoards(reads, measures), asked];
+    const [units, members, { from, to }] = [new UnitBoards(reads, measures, { tree: async () => tree, headcounts: async () => new Map() } as unknown as Directory), new MemberBoards(reads, measures), asked];
     return await boards((what, asOf) => ('unit' in what
       ? units.of(what.unit, { from, to, asOf, today: to, tree, reader, language: 'zh' })
       : members.of(what.member, { from, to, asOf, language: 'zh' })), asked);

@@ -187,6 +187,25 @@ it('show of past days what lay under a unit then, and of present ones what lies 
   } finally { await city.close(); }
 });
 
+it('compare a unit with nothing where it was not there in the whole period before, and open every key that they show of it', async () => {
+  const city = await smallCity([activityContext, assessmentContext, dashboardsContext]);
+  try {
+    await city.host.commands.as(unitTree, CreateUnit({ unitId: 'desk', name: 'desk name', type: 'station', parentId: 'office', from: '2026-03-04' }),
+      { command: commandId('a desk is set up'), actor: 'setup', unit: 'city', now: city.clock.now(), correlation: 'a desk is set up' });
+    await city.host.settle();
+    const olga = await city.logIn('olga');
+    for (const [asked, compared] of [['from=2026-02-23&to=2026-03-08', false], ['from=2026-03-05&to=2026-03-05', true], ['from=2026-03-06&to=2026-03-08', true]] as const) {
+      const board = (await olga.get(`/api/boards/unit/desk?${asked}`)).json;
+      expect([asked, board.figures.some(({ change }: { change?: object }) => change)]).toEqual([asked, compared]);
+      for (const [, key] of JSON.stringify(board).matchAll(/"(?:key|figure|against)":"([^"]+)"/g)) expect([key, (await olga.get(figure(key!))).status]).toEqual([key, 200]);
+    }
+    const before = (await olga.get(figure('held/unit:desk/2026-02-23..2026-03-01'))).json;
+    expect(before).toMatchObject({ value: 0, subject: { name: 'desk name' }, terms: [], events: { items: [], total: 0 } });
+    for (const key of ['held/unit:desk/2026-02-23..2026-03-01', 'held/unit:nowhere/2026-02-23..2026-03-01']) expect([key, (await (await city.logIn('dora')).get(figure(key))).status]).toEqual([key, 404]); // out of scope as before
+    expect((await olga.get(figure('held/unit:desk/2026-02-23..2026-03-01', '?asOf=2026-02-01T00:00:00Z'))).status).toBe(404); // nobody knew of it then
+  } finally { await city.close(); }
+});
+
 it('show a week that was missed as made up for by whatever is recorded afterwards, never as held; and soon only by what takes place then', async () => {
   const city = await smallCity([activityContext, assessmentContext, dashboardsContext], undefined, { http: { lateSigningDays: 5 } });
   try {

@@ -5,7 +5,7 @@ import type { Tree } from '@lyceum/directory/tree';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import type { Shown } from '../figures/answers.ts';
 import { added, countsDistinct, valueOf, type Days, type Values } from '../figures/figure.ts';
-import { before, type FigureKey } from '../figures/key.ts';
+import { before, treeDayOf, type FigureKey } from '../figures/key.ts';
 import type { Measures } from '../figures/measures.query.ts';
 import { sightOfUnit, sightsOf, sightsOfParts, split, type Reader, type UnitSight } from '../figures/sight.query.ts';
 import { itselfIn, show, withChange, type Language } from '../figures/shown.ts';
@@ -33,18 +33,19 @@ export class UnitBoards {
     const unit = tree.unit(unitId)!;
     const ids = tree.subtree(unitId).map((one) => one.unitId);
     const extent = { place: 'unit', ids, from, to, asOf } as const;
+    const then = await this.before(unitId, question);
     const [byUnit, byWeek, persons, earlier, grid, openOn] = await Promise.all([
       this.measures.by([...addedUp, ...perChild, ...Object.values(among)], extent, 'unitId'), this.measures.by(overTime, extent, 'week'), this.measures.of(distinct, extent),
-      this.measures.of(addedUp, { ...extent, ...before(question) }), Grid.read(this.reads, this.directory, ids, question),
+      then ? this.measures.of(addedUp, { ...extent, ...then, ids: then.tree.subtree(unitId).map((one) => one.unitId) }) : {}, Grid.read(this.reads, this.directory, ids, question),
       this.reads.total(sessionPlan, { columns: [], by: 'day', where: { unitId: ids, status: 'open' }, ...(asOf === undefined ? {} : { asOf }) }), // few are, of whatever day
     ]);
     const open = openOn.filter(({ group }) => String(group) >= from && String(group) <= to).reduce((sum, { count }) => sum + count, 0);
     const { unitIds, parts } = split(tree, unitId, byUnit);
     const values = { ...added(...parts), ...persons };
-    const sight = await this.sight(unitId, [...headline, ...perChild], values, question, question);
+    const sight = await this.sight(unitId, [...headline, ...perChild], values, question);
     return {
       unit: { unitId, name: unit.name, type: unit.type }, path: this.path(unitId, question), from, to, open,
-      figures: await this.figures(unitId, values, earlier, sight, question),
+      figures: await this.figures(unitId, values, earlier, sight, question, then),
       children: this.children(unitIds, parts, grid, sight, question),
       weeks: [...weeksOf(question)], weekStates: grid.row([unitId], 'own', unitId), trend: this.trend(unitId, byWeek, question),
     };
@@ -56,17 +57,22 @@ export class UnitBoards {
     for (const { unitId: id, name } of tree.ancestors(unitId)) { if (!reader.units.has(id)) break; within.unshift({ unitId: id, name }); }
     return [...within, { unitId, name: tree.unit(unitId)!.name }];
   }
-  private sight(unitId: string, names: readonly string[], values: Values, { asOf, tree, reader }: BoardQuestion, { from, to }: Days): Promise<UnitSight> {
+  /** The period before, upon the tree of then, as its figures open; undefined of a unit that was not there: its figures are compared with nothing. */
+  private async before(unitId: string, question: BoardQuestion): Promise<BoardQuestion | undefined> {
+    const days = before(question);
+    const tree = await this.directory.tree({ day: treeDayOf(days, question.today), ...(question.asOf === undefined ? {} : { asOf: question.asOf }) });
+    return tree.unit(unitId) && { ...question, ...days, tree };
+  }
+  private sight(unitId: string, names: readonly string[], values: Values, { from, to, asOf, tree, reader }: BoardQuestion): Promise<UnitSight> {
     return sightOfUnit(this.measures, tree, reader, names, { unitId, own: false, from, to, asOf }, values);
   }
-  private async figures(unitId: string, values: Values, earlier: Values, sight: UnitSight, question: BoardQuestion): Promise<Shown[]> {
-    const { from, to, language } = question;
-    const then = await this.sight(unitId, addedUp, earlier, question, before({ from, to }));
+  private async figures(unitId: string, values: Values, earlier: Values, sight: UnitSight, { from, to, language }: BoardQuestion, then: BoardQuestion | undefined): Promise<Shown[]> {
+    const sightThen = then && await this.sight(unitId, addedUp, earlier, then);
     const key = (figure: string, days: Days): FigureKey => ({ figure, scope: 'unit', id: unitId, ...days });
     const shown = (name: string) => show(key(name, { from, to }), valueOf(name, values), language, sight.of(name));
-    const changing = (name: string) =>
-      withChange(shown(name), valueOf(name, earlier), key(name, before({ from, to })), then.of(name), language);
-    return headline.map((name) => ({ ...(countsDistinct(name) ? shown(name) : changing(name)), ...(among[name] === undefined ? {} : { among: shown(among[name]) }) }));
+    const changing = (name: string) => (then && sightThen && !countsDistinct(name)
+      ? withChange(shown(name), valueOf(name, earlier), key(name, { from: then.from, to: then.to }), sightThen.of(name), language) : shown(name));
+    return headline.map((name) => ({ ...changing(name), ...(among[name] === undefined ? {} : { among: shown(among[name]) }) }));
   }
   /** The units right below, and before them the unit by itself where it has anything of its own: the rows add up to the head. */
   private children(unitIds: readonly string[], parts: readonly Values[], grid: Grid, sight: UnitSight, { from, to, tree, reader, language }: BoardQuestion): Child[] {

@@ -10,7 +10,7 @@ const OneFigure = z.object({
   ratio: z.string().optional().meta({ description: 'of a share: the figures that it divides, by their labels' }),
 });
 export const FigureAnswer = OneFigure.extend({
-  change: z.object({ value: z.number().nullable(), shown: z.string().meta({ description: '+74, −0.2 points: of shares the difference of what is shown of them' }), against: FigureKeyAnswer, before: z.string().meta({ description: 'what the figure of the period before shows: value = this figure − that one' }) }).optional(),
+  change: z.object({ value: z.number().nullable(), shown: z.string().meta({ description: '+74, −0.2 points: of shares the difference of what is shown of them' }), against: FigureKeyAnswer, before: z.string().meta({ description: 'what the figure of the period before shows: value = this figure − that one' }) }).optional().meta({ description: 'absent of a unit that was not there in the period before' }),
   among: OneFigure.optional().meta({ description: 'what it counts although it is settled: of missed weeks the mended ones' }),
 }).meta({ id: 'Figure' });
 export const PolicyAnswer = z.object({ policyId: z.string(), version: z.number(), title: z.string(), basis: z.string() }).nullable();

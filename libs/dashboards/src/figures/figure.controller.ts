@@ -35,7 +35,7 @@ export class FigureController {
     const key = parseKey(text);
     if (!key) throw new Problem(422, 'figure-key-malformed');
     const [pinned, further] = split(cursor);
-    const frame = await this.frames.frame(call, pinned === undefined ? moment : { asOf: pinned }, key);
+    const frame = await this.frames.ofFigure(call, pinned === undefined ? moment : { asOf: pinned }, key);
     const { reader, look } = await this.reader({ ...call, right: 'figures.read' }, key, frame);
     const at = frame.shown.position;
     const { events, ...explanation } = await this.explanations.of(key, { at, now: frame.asOf === undefined, today: frame.today, tree: frame.tree, reader, language: call.language, limit, cursor: further });

@@ -27,6 +27,9 @@ export const parseKey = (text: string): FigureKey | undefined => {
 export const areDays = ({ from, to }: Days): boolean => isDay(from) && isDay(to) && from <= to && dayNumber(to) - dayNumber(from) < longest;
 const isDay = (day: string) => Day.safeParse(day).success;
 
+/** The day whose tree they are laid upon: past facts lie in the tree of their last day; a move that is only planned moves nothing yet. */
+export const treeDayOf = ({ to }: Days, today: string): string => (to < today ? to : today);
+
 /** The days just before, as many of them. */
 export const before = ({ from, to }: Days): Days => {
   const length = dayNumber(to) - dayNumber(from) + 1;
