@@ -48,4 +48,10 @@ describe('the words of a fault', () => {
     const { error } = person.safeParse(input, wordless);
     expect(faultsOf(new BadInput(error!.issues, input), ownMessages, 'en')).toHaveLength(50);
   });
+  it('makes no fault that it does not tell: a hundred thousand strange members took a second', () => {
+    let asked = 0;
+    const issue = { code: 'unrecognized_keys' as const, path: [], keys: Array.from({ length: 100_000 }, (_, n) => `k${n}`), get message() { asked++; return 'name'; } };
+    expect(faultsOf(new BadInput([issue], {}), ownMessages, 'en')).toHaveLength(50);
+    expect(asked).toBeLessThan(100);
+  });
 });

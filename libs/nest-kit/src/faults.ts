@@ -14,10 +14,13 @@ export const wordless: { error: z.core.$ZodErrorMap } = { error: ({ code, inst }
 
 /** Each fault of an input with its path, in the reader's language. */
 export const faultsOf = ({ issues, input }: BadInput, messages: Messages, language: Language): { path: string; message: string }[] =>
-  issues.flatMap(eachOf).slice(0, most).map((issue) => ({ path: issue.path.map(String).join('.'), message: sayFault(issue, input, language, messages) }));
-/** Each member that is not known is a fault of its own, where it stands. */
-const eachOf = (issue: Fault): readonly Fault[] => (issue.code !== 'unrecognized_keys' ? [issue]
-  : issue.keys.map((key) => ({ code: 'stray', path: [...issue.path, key], message: '', known: issue.message.split(' ').filter(Boolean) })));
+  issues.slice(0, most).flatMap(eachOf).slice(0, most).map((issue) => ({ path: issue.path.map(String).join('.'), message: sayFault(issue, input, language, messages) }));
+/** Each member that is not known is a fault of its own, where it stands; of a hundred thousand no more are made than are told. */
+const eachOf = (issue: Fault): readonly Fault[] => {
+  if (issue.code !== 'unrecognized_keys') return [issue];
+  const known = issue.message.split(' ').filter(Boolean);
+  return issue.keys.slice(0, most).map((key) => ({ code: 'stray', path: [...issue.path, key], message: '', known }));
+};
 
 /**
  * A schema's own message where it has one: what a code of `messages` says; a sentence as it is in English, in Chinese as the words of its

@@ -133,6 +133,15 @@ describe('a host', () => {
     expect((await send('{}', { origin: 'https://evil.example' })).json.code).toBe('cross-site');
   });
 
+  it('reads of what anybody may send no more than its forms need, and says so in both languages', async () => {
+    const send = (url: string, size: number, language: object) => nobody.post(url, `{"account":"${'x'.repeat(size - 14)}"}`, { ...language });
+    expect((await send('/api/signs/none/login', 16 * 1024, en)).status).toBe(201);
+    expect((await send('/api/signs/none/login', 16 * 1024 + 1, en)).json).toMatchObject({ status: 413, code: 'too-large', detail: 'What was sent is too large.' });
+    expect((await send('/api/signs/none/login', 16 * 1024 + 1, zh)).json.detail).toBe('提交的内容过大。');
+    expect((await send('/api/nothing', 16 * 1024 + 1, en)).status).toBe(413);
+    expect((await ada.post('/api/signs/u1', `{"name":"${'x'.repeat(17 * 1024)}"}`)).status).toBe(422); // a caller's, which was read
+  });
+
   it('reads a file after the guards, up to its limit', async () => {
     const file = { 'content-type': 'application/octet-stream' };
     const upload = (caller: Caller, size: number) => caller.send({ method: 'POST', url: '/api/signs/u1/file', payload: Buffer.alloc(size), headers: { ...file, 'idempotency-key': 'a-file-key' } });

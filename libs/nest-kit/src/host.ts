@@ -23,6 +23,7 @@ import type { ReadStore } from '@lyceum/read-store/read-store';
 import type { Rows } from '@lyceum/read-store/rows';
 import type { Accounts, Keys } from '@lyceum/vault/vault';
 import { showBacklog } from './backlog.ts';
+import { limitBodies, ofAnybody } from './body-limits.ts';
 import { checkClock } from './clock-check.ts';
 import { Commands } from './commands.ts';
 import { consoleFiles, rewriteUrl } from './console-files.ts';
@@ -109,11 +110,12 @@ export const createHost = async ({ contexts, adapters: given, log, rows: make = 
 
   const adapter = new FastifyAdapter({
     rewriteUrl: consoleFolder ? rewriteUrl : ({ url }: { url?: string | undefined }) => url ?? '/', genReqId: () => randomUUID(), trustProxy: trustProxy ? [...trustProxy] : false,
-    bodyLimit: 2 ** 20, requestTimeout: 120_000, routerOptions: { maxParamLength: 500 }, skipMiddie: true, logger: false, ...unrouted(settings.production),
+    bodyLimit: ofAnybody, requestTimeout: 120_000, routerOptions: { maxParamLength: 500 }, skipMiddie: true, logger: false, ...unrouted(settings.production),
   });
   const app = await NestFactory.create<NestFastifyApplication>(hostModule({ contexts, adapters, directory, rows, settings, telemetry, readiness, checks }), adapter, { bodyParser: false, logger: new NestLog(log), abortOnError: false });
   const commands = app.get(Commands);
   hook(app, settings, telemetry, log);
+  limitBodies(app.getHttpAdapter().getInstance(), routes);
   refuseWrongMethods(app.getHttpAdapter().getInstance());
   app.enableCsrfProtection();
   const document = () => documentOf(app, routes, version); // when it is first asked for: a start need not wait for it

@@ -11,7 +11,9 @@ export const isTooDeep = (body: unknown): boolean => {
   let level = [body].filter(holds);
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > deepest) return true;
-    level = level.flatMap((each) => Object.values(each).filter(holds));
+    const next: object[] = [];
+    for (const each of level) for (const value of Array.isArray(each) ? each as unknown[] : Object.values(each)) if (holds(value)) next.push(value); // a list for each of them would cost more than to parse them
+    level = next;
   }
   return false;
 };
