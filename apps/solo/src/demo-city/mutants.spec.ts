@@ -42,6 +42,7 @@ const harmless: Readonly<Record<string, readonly string[]>> = {
   'member-year': ['takes InvitationsWithdrawn twice', 'takes AttendanceWithdrawn twice'],
   'unit-year': ['takes CadenceMissLifted twice'],
   looks: ['files RecordLookedAt under another key'],
+  matter: ['takes UnitRenamed twice', 'takes UnitMoved twice', 'takes MemberTransferred twice', 'takes PostChanged twice', 'takes SecondaryPostAdded twice'],
 };
 /** Of a projection of every event: those that are the first of their minute, at times. */
 const samples = ['MembersInvited', 'CadenceMissed', 'AttendanceSigned'];
