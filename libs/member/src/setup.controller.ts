@@ -54,7 +54,7 @@ export class SetupController {
       if (name === undefined) badField(['administrators', index, 'name'], `form.${notes[0]!.code}`);
       return { ...person, name: name! };
     });
-    if (!(await this.accounts.redeemCode('setup', 'setup', token, visit.now))) refuse('setup-link-invalid');
+    if ((await this.accounts.redeemCode('setup', 'setup', token, visit.now)).outcome !== 'right') refuse('setup-link-invalid');
     return this.setup.run(unitName, people, { now: visit.now, correlation: visit.correlation, command: visit.command, asked });
   }
 }

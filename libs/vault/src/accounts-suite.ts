@@ -102,28 +102,34 @@ export const accountsSuite = (name: string, open: (policy?: PasswordPolicy) => P
     const accounts = await start();
     const code = await accounts.issueCode('ada', 'activation', later(60));
     expect(code).toMatch(/^[A-HJKMNP-Z2-9]{8}$/);
-    expect(await accounts.redeemCode('bo', 'activation', code, now)).toBe(false);
-    expect(await accounts.redeemCode('ada', 'setup', code, now)).toBe(false);
-    expect(await accounts.redeemCode('ada', 'activation', code, later(60))).toBe(false);
-    expect(await accounts.redeemCode('ada', 'activation', ` ${code.toLowerCase().slice(0, 4)}-${code.slice(4)}`, later(59))).toBe(true);
-    expect(await accounts.redeemCode('ada', 'activation', code, later(59))).toBe(false);
+    expect(await accounts.redeemCode('bo', 'activation', code, now)).toEqual({ outcome: 'wrong' });
+    expect(await accounts.redeemCode('ada', 'setup', code, now)).toEqual({ outcome: 'wrong' });
+    expect(await accounts.redeemCode('ada', 'activation', code, later(60))).toEqual({ outcome: 'wrong' });
+    expect(await accounts.redeemCode('ada', 'activation', ` ${code.toLowerCase().slice(0, 4)}-${code.slice(4)}`, later(59))).toEqual({ outcome: 'right' });
+    expect(await accounts.redeemCode('ada', 'activation', code, later(59))).toEqual({ outcome: 'wrong' });
   });
 
   it('takes a code as of what it was issued for, and of nothing else', async () => {
     const accounts = await start();
     for (const purpose of ['activation', 'setup'] as const) {
       const code = await accounts.issueCode('ada', purpose, later(60), 'the first');
-      for (const issue of ['the second', undefined]) expect(await accounts.redeemCode('ada', purpose, code, now, issue)).toBe(false);
-      expect(await accounts.redeemCode('ada', purpose, code, now, 'the first')).toBe(true);
+      for (const issue of ['the second', undefined]) expect(await accounts.redeemCode('ada', purpose, code, now, issue)).toEqual({ outcome: 'wrong' });
+      expect(await accounts.redeemCode('ada', purpose, code, now, 'the first')).toEqual({ outcome: 'right' });
     }
   });
 
-  it('stops guessing at codes after five failures', async () => {
+  it('stops guessing at codes after five failures, and says so once', async () => {
     const accounts = await start();
     const code = await accounts.issueCode('ada', 'activation', later(60));
-    for (let n = 0; n < 5; n++) expect(await accounts.redeemCode('ada', 'activation', 'AAAAAAAA', now)).toBe(false);
-    expect(await accounts.redeemCode('ada', 'activation', code, now)).toBe(false);
-    expect(await accounts.redeemCode('ada', 'activation', code, later(16))).toBe(true);
+    const guess = (memberId: string) => accounts.redeemCode(memberId, 'activation', 'AAAAAAAA', now);
+    for (const memberId of ['ada', 'nobody']) {
+      for (let n = 0; n < 4; n++) expect(await guess(memberId)).toEqual({ outcome: 'wrong' });
+      expect([await guess(memberId), await guess(memberId)]).toEqual([true, false].map((justNow) => ({ outcome: 'locked', until: later(15), failures: 5, justNow })));
+    }
+    expect(await accounts.redeemCode('ada', 'activation', code, now)).toMatchObject({ outcome: 'locked' });
+    expect(await accounts.verify('ada', good, now)).toMatchObject({ outcome: 'locked' }); // they count together
+    for (let n = 0; n < 6; n++) expect(await accounts.redeemCode('setup', 'setup', 'AAAAAAAA', now)).toEqual({ outcome: 'wrong' }); // a link is no guess
+    expect(await accounts.redeemCode('ada', 'activation', code, later(16))).toEqual({ outcome: 'right' });
   });
 
   it('takes as long to look for a code that nobody has', async () => {
@@ -136,8 +142,8 @@ export const accountsSuite = (name: string, open: (policy?: PasswordPolicy) => P
   it('a newer code replaces the older', async () => {
     const accounts = await start();
     const [old, fresh] = [await accounts.issueCode('ada', 'setup', later(60)), await accounts.issueCode('ada', 'setup', later(60))];
-    expect(await accounts.redeemCode('ada', 'setup', old, now)).toBe(false);
-    expect(await accounts.redeemCode('ada', 'setup', fresh, now)).toBe(true);
+    expect(await accounts.redeemCode('ada', 'setup', old, now)).toEqual({ outcome: 'wrong' });
+    expect(await accounts.redeemCode('ada', 'setup', fresh, now)).toEqual({ outcome: 'right' });
   });
 
   it('knows a login by its token until it ends', async () => {
@@ -177,7 +183,7 @@ export const accountsSuite = (name: string, open: (policy?: PasswordPolicy) => P
     await accounts.forget('ada');
     expect(await accounts.isActive('ada')).toBe(false);
     expect(await accounts.verify('ada', good, now)).toEqual({ outcome: 'wrong' });
-    expect(await accounts.redeemCode('ada', 'activation', code, now)).toBe(false);
+    expect(await accounts.redeemCode('ada', 'activation', code, now)).toEqual({ outcome: 'wrong' });
     expect(await accounts.authenticate(token, now, 30)).toBeNull();
   });
 });

@@ -2,7 +2,7 @@ import { hash as digest, randomBytes, randomInt } from 'node:crypto';
 import { hash, hashRaw, verify } from '@node-rs/argon2';
 import { Refusal } from '@lyceum/core/decider';
 import { passwordFault, rulesOf } from './password-rule.ts';
-import type { Login, PasswordPolicy, Setting } from './vault.ts';
+import type { Login, PasswordPolicy, Setting, Verdict } from './vault.ts';
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one thread. 2 is argon2id. */
 const argon2id = { algorithm: 2, memoryCost: 19456, timeCost: 2, parallelism: 1 } as const;
@@ -15,6 +15,10 @@ export const allowedFailures = 5;
 export const quarter = 15 * minute;
 /** By then no count goes on and no lock holds: what is older is removed. */
 export const longForgotten = 60 * minute;
+
+/** What an attempt comes to that was not right: the last that is allowed locks. */
+export const failed = (tried?: { readonly last: boolean; readonly until: string }): Verdict =>
+  (tried?.last ? { outcome: 'locked', until: tried.until, failures: allowedFailures, justNow: true } : { outcome: 'wrong' });
 
 const sha256 = (text: string) => digest('sha256', text, 'buffer');
 const plainPassword = (password: string) => password.normalize('NFKC');

@@ -1,11 +1,10 @@
 import { Mongo } from '@lyceum/mongo/mongo';
 import { value } from '@lyceum/mongo/values';
-import { allowedFailures, checkedPassword, codeHash, isExpired, isOver, loginOf, longForgotten, matches, newCode, newLogin, nobodysPassword, quarter, sawLately, tokenHash, type LoginRow } from './credentials.ts';
-import { Accounts, type Login, type PasswordPolicy, type Setting } from './vault.ts';
+import { allowedFailures, checkedPassword, codeHash, failed, isExpired, isOver, loginOf, longForgotten, matches, newCode, newLogin, nobodysPassword, quarter, sawLately, tokenHash, type LoginRow } from './credentials.ts';
+import { Accounts, type Login, type PasswordPolicy, type Setting, type Verdict } from './vault.ts';
 
 type Failure = { readonly _id: string; readonly count: number; readonly since: number; readonly until: number };
 type KeptLogin = Omit<LoginRow, 'id'> & { readonly _id: string; readonly token: string };
-type Verdict = Awaited<ReturnType<Accounts['verify']>>;
 type Purpose = 'activation' | 'setup';
 
 /** One code for each purpose. */
@@ -44,7 +43,7 @@ export class MongoAccounts extends Accounts {
       await this.clearFailures(memberId);
       return { outcome: 'right' };
     }
-    return tried.last ? { outcome: 'locked', until: tried.until, failures: allowedFailures, justNow: true } : { outcome: 'wrong' };
+    return failed(tried);
   }
 
   async isExpired(memberId: string, now: string): Promise<boolean> { return isExpired(this.policy, await this.resting(value(memberId)), now); }
@@ -58,13 +57,14 @@ export class MongoAccounts extends Accounts {
   }
 
   /** Found and used up in one step: of many who redeem it at once, one does. Hashes are compared, so how long that takes tells nothing. */
-  async redeemCode(memberId: string, purpose: Purpose, code: string, now: string, issue?: string): Promise<boolean> {
-    if (purpose === 'activation' && (await this.attempt(memberId, now)).outcome === 'locked') return false; // what a link holds can't be guessed
+  async redeemCode(memberId: string, purpose: Purpose, code: string, now: string, issue?: string): Promise<Verdict> {
+    const tried = purpose === 'activation' ? await this.attempt(memberId, now) : undefined; // what a link holds can't be guessed
+    if (tried?.outcome === 'locked') return tried;
     const hash = text(await codeHash(purpose, code, memberId, issue));
     const used = await this.mongo.in('codes', (all) => all.findOneAndDelete({ _id: codeId(memberId, purpose), hash, expires: { $gt: Date.parse(now) } }));
-    if (!used) return false;
+    if (!used) return failed(tried);
     await this.clearFailures(memberId);
-    return true;
+    return { outcome: 'right' };
   }
 
   async logIn(memberId: string, device: string, now: string): Promise<{ token: string; loginId: string }> {

@@ -1,6 +1,6 @@
 import { Postgres } from '@lyceum/postgres/postgres';
-import { allowedFailures, checkedPassword, codeHash, isExpired, isOver, loginOf, longForgotten, matches, newCode, newLogin, nobodysPassword, quarter, sawLately, tokenHash, type LoginRow } from './credentials.ts';
-import { Accounts, type Login, type PasswordPolicy, type Setting } from './vault.ts';
+import { allowedFailures, checkedPassword, codeHash, failed, isExpired, isOver, loginOf, longForgotten, matches, newCode, newLogin, nobodysPassword, quarter, sawLately, tokenHash, type LoginRow } from './credentials.ts';
+import { Accounts, type Login, type PasswordPolicy, type Setting, type Verdict } from './vault.ts';
 
 const schema = `
   create table if not exists password (member text primary key, hash text not null);
@@ -19,7 +19,6 @@ const attempt = `insert into failure as f values ($1, 1, $2, 0) on conflict (mem
 const clear = 'delete from failure where member = $1';
 const columns = 'id, member, created, seen, device';
 
-type Verdict = Awaited<ReturnType<Accounts['verify']>>;
 
 /** Credentials and logins in one PostgreSQL database, for any number of processes. Nothing in it lets anyone in: passwords and codes rest as argon2id, tokens as SHA-256. */
 export class PostgresAccounts extends Accounts {
@@ -47,7 +46,7 @@ export class PostgresAccounts extends Accounts {
       await this.server.query(clear, [memberId]);
       return { outcome: 'right' };
     }
-    return tried.last ? { outcome: 'locked', until: tried.until, failures: allowedFailures, justNow: true } : { outcome: 'wrong' };
+    return failed(tried);
   }
 
   async isExpired(memberId: string, now: string): Promise<boolean> { return isExpired(this.policy, await this.resting(memberId), now); }
@@ -63,12 +62,13 @@ export class PostgresAccounts extends Accounts {
   }
 
   /** Found and used up in one statement: of many who redeem it at once, one does. Hashes are compared, so how long that takes tells nothing. */
-  async redeemCode(memberId: string, purpose: 'activation' | 'setup', code: string, now: string, issue?: string): Promise<boolean> {
-    if (purpose === 'activation' && (await this.attempt(memberId, now)).outcome === 'locked') return false; // what a link holds can't be guessed
+  async redeemCode(memberId: string, purpose: 'activation' | 'setup', code: string, now: string, issue?: string): Promise<Verdict> {
+    const tried = purpose === 'activation' ? await this.attempt(memberId, now) : undefined; // what a link holds can't be guessed
+    if (tried?.outcome === 'locked') return tried;
     const used = await this.server.query('delete from code where member = $1 and purpose = $2 and hash = $3 and expires > $4 returning 1', [memberId, purpose, await codeHash(purpose, code, memberId, issue), Date.parse(now)]);
-    if (used.length === 0) return false;
+    if (used.length === 0) return failed(tried);
     await this.server.query(clear, [memberId]);
-    return true;
+    return { outcome: 'right' };
   }
 
   async logIn(memberId: string, device: string, now: string): Promise<{ token: string; loginId: string }> {

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Unavailable } from '@lyceum/event-store/event-store';
-import { allowedFailures, checkedPassword, codeHash, isExpired, isOver, loginOf, longForgotten, matches, newCode, newLogin, nobodysPassword, quarter, sawLately, tokenHash, type LoginRow } from './credentials.ts';
+import { allowedFailures, checkedPassword, codeHash, failed, isExpired, isOver, loginOf, longForgotten, matches, newCode, newLogin, nobodysPassword, quarter, sawLately, tokenHash, type LoginRow } from './credentials.ts';
 import { SqliteFile } from './sqlite-file.ts';
-import { Accounts, type Login, type PasswordPolicy, type Setting } from './vault.ts';
+import { Accounts, type Login, type PasswordPolicy, type Setting, type Verdict } from './vault.ts';
 
 const schema = `
   create table if not exists password (member text primary key, hash text not null) strict, without rowid;
@@ -12,7 +12,6 @@ const schema = `
   create table if not exists login (id text primary key, member text not null, token blob not null unique, created text not null, seen text not null, device text not null) strict, without rowid;
   create index if not exists login_member on login (member);`;
 
-type Verdict = Awaited<ReturnType<Accounts['verify']>>;
 
 /** Credentials and logins in one file. Nothing in it lets anyone in: passwords and the codes that people type rest as argon2id; tokens and the long codes of links as SHA-256. */
 export class SqliteAccounts extends Accounts {
@@ -39,7 +38,7 @@ export class SqliteAccounts extends Accounts {
       await this.file.write(() => this.clearFailures(memberId));
       return { outcome: 'right' };
     }
-    return attempt.last ? { outcome: 'locked', until: attempt.until, failures: allowedFailures, justNow: true } : { outcome: 'wrong' };
+    return failed(attempt);
   }
 
   async isExpired(memberId: string, now: string): Promise<boolean> { return isExpired(this.policy, this.resting(memberId), now); }
@@ -55,16 +54,18 @@ export class SqliteAccounts extends Accounts {
     return code;
   }
 
-  async redeemCode(memberId: string, purpose: 'activation' | 'setup', code: string, now: string, issue?: string): Promise<boolean> {
-    if (purpose === 'activation' && (await this.attempt(memberId, now)).outcome === 'locked') return false; // what a link holds can't be guessed
+  async redeemCode(memberId: string, purpose: 'activation' | 'setup', code: string, now: string, issue?: string): Promise<Verdict> {
+    const tried = purpose === 'activation' ? await this.attempt(memberId, now) : undefined; // what a link holds can't be guessed
+    if (tried?.outcome === 'locked') return tried;
     const given = await codeHash(purpose, code, memberId, issue);
-    return this.file.write(() => {
+    const isRight = await this.file.write(() => {
       const kept = this.file.statement('select hash, expires from code where member = ? and purpose = ?').get(memberId, purpose) as { hash: Buffer; expires: number } | undefined;
       if (!kept || !timingSafeEqual(kept.hash, given) || kept.expires <= Date.parse(now)) return false;
       this.file.statement('delete from code where member = ? and purpose = ?').run(memberId, purpose);
       this.clearFailures(memberId);
       return true;
     });
+    return isRight ? { outcome: 'right' } : failed(tried);
   }
 
   async logIn(memberId: string, device: string, now: string): Promise<{ token: string; loginId: string }> {

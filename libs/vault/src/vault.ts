@@ -55,6 +55,9 @@ export type PasswordPolicy = 'asvs' | 'mlps3';
 /** `now`: from when a password holds. `reset`: with an administrator's code, which proves who it is, so that earlier passwords are not asked for. */
 export type Setting = { readonly now?: string | undefined; readonly reset?: boolean };
 
+/** Of an attempt at an account. `justNow`: by this very one. */
+export type Verdict = { readonly outcome: 'right' } | { readonly outcome: 'wrong' } | { readonly outcome: 'locked'; readonly until: string; readonly failures: number; readonly justNow: boolean };
+
 /** Passwords (argon2id), one-time codes and login tokens, all of them hashed at rest. Instants are ISO, UTC. */
 export abstract class Accounts {
   /** What it asks of passwords. */
@@ -67,11 +70,11 @@ export abstract class Accounts {
   /** Whether a password is older than the policy lets it become; false where there is none. */
   abstract isExpired(memberId: string, now: string): Promise<boolean>;
   /** Counts failures; `locked` until an instant after five within fifteen minutes. Counts, locks and takes as long for an id that has no password. */
-  abstract verify(memberId: string, password: string, now: string): Promise<{ outcome: 'right' } | { outcome: 'wrong' } | { outcome: 'locked'; until: string; failures: number; justNow: boolean }>;
+  abstract verify(memberId: string, password: string, now: string): Promise<Verdict>;
   /** A one-time code in clear, shown once. `issue`: what it belongs to; it is redeemed as of that and of nothing else. */
   abstract issueCode(memberId: string, purpose: 'activation' | 'setup', expiresAt: string, issue?: string): Promise<string>;
-  /** Uses a code up; false where it is wrong, used, expired or of another `issue`. Failures count as those of a password do. */
-  abstract redeemCode(memberId: string, purpose: 'activation' | 'setup', code: string, now: string, issue?: string): Promise<boolean>;
+  /** Uses a code up; `wrong` also where it is used, expired or of another `issue`. Failures to activate count with those of a password, and lock as they do. */
+  abstract redeemCode(memberId: string, purpose: 'activation' | 'setup', code: string, now: string, issue?: string): Promise<Verdict>;
   /** A token in clear, shown once. */
   abstract logIn(memberId: string, device: string, now: string): Promise<{ token: string; loginId: string }>;
   /** The login of a token, where it is neither ended nor idle for too long; marks it as seen. */

@@ -84,6 +84,24 @@ it('locks after five failures, notes it once for an account, and tells nothing a
   await city.logInWith(account, third);
 });
 
+it('locks and notes it after five wrong codes as after five passwords, of unknown accounts too', async () => {
+  city.clock.set('2026-03-06T02:20:00.000Z');
+  const guesses = async (account: string) => {
+    const codes = [];
+    for (let n = 0; n < 6; n++) codes.push((await city.nobody.post('/api/activation', { account, code: 'AAAA2222', password: first })).json.code);
+    return codes;
+  };
+  const codes = await guesses(account);
+  expect(codes).toEqual([...Array.from({ length: 4 }, () => 'activation-code-wrong'), 'account-locked', 'account-locked']);
+  expect(await guesses('nobody-of-codes')).toEqual(codes);
+  expect(await outcome(city.nobody.post('/api/login', { account, password: third }))).toEqual([429, 'account-locked']);
+  const locks = (await city.host.adapters.events.readStream(`account-${ada}`)).filter(({ type }) => type === 'AccountLocked');
+  expect(locks.at(-1)).toMatchObject({ actor: 'system:accounts', data: { memberId: ada, until: '2026-03-06T02:35:00.000Z', failures: 5 } });
+  expect([locks.length, (await city.host.adapters.events.readLog({ backwards: true, limit: 1 })).map(({ type, data }) => [type, (data as { memberId: string }).memberId])]).toEqual([2, [['AccountLocked', ada]]]); // none of nobody's
+  city.clock.set('2026-03-06T02:35:01.000Z');
+  await city.logInWith(account, third);
+});
+
 it('switches accounts off and on for nobody but the system administrator', async () => {
   const system = await city.logInWith('system', passwords.system);
   const mine = await city.logInWith(account, third);

@@ -12,12 +12,13 @@ import { Accounts } from '@lyceum/vault/vault';
 import { hindranceTo } from '../roles/reach.ts';
 import { account, mustAwaitCode } from './account.decider.ts';
 import { Codes } from './codes.ts';
+import { Logins } from './login.ts';
 
 /** How people come to an account and get it back: with a one-time code that they were given, by a password of their own. */
 @Injectable()
 export class Activation {
   constructor(
-    private readonly commands: Commands, private readonly store: EventStore, private readonly accounts: Accounts, private readonly directory: Directory, private readonly codes: Codes,
+    private readonly commands: Commands, private readonly store: EventStore, private readonly accounts: Accounts, private readonly directory: Directory, private readonly codes: Codes, private readonly logins: Logins,
   ) {}
 
   /**
@@ -27,7 +28,7 @@ export class Activation {
   async redeem(memberId: string, code: string, password: string, ask: Ask): Promise<boolean> {
     const past = await this.past(memberId);
     const issued = past.findLast(({ type }) => type === 'ActivationCodeIssued');
-    if (!(await this.accounts.redeemCode(memberId, 'activation', code, ask.now, issued?.command)) || !issued) return false;
+    if (!(await this.logins.isRightCode(memberId, code, ask, { issue: issued?.command })) || !issued) return false;
     mustAwaitCode(account.fold(past)); // before the password is set
     if (!(await this.isStillReached(memberId, issued, ask))) refuse('activation-code-void');
     await this.activate(memberId, password, ask);

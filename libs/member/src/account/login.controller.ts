@@ -45,7 +45,7 @@ export class LoginController {
     if (fault) badField(['password'], fault);
     const { memberId, known } = await this.logins.holder(body.account);
     if (!known) {
-      await this.accounts.redeemCode(memberId, 'activation', body.code, visit.now); // counts, and takes its time
+      await this.logins.isRightCode(memberId, body.code, visit, { known }); // counts, locks, and takes its time
       refuse('activation-code-wrong');
     }
     const unit = await this.enrolment.unitOn(memberId, shanghaiDay(visit.now));

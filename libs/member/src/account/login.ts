@@ -9,7 +9,7 @@ import { Commands } from '@lyceum/nest-kit/commands';
 import { Problem } from '@lyceum/nest-kit/problem';
 import { accountSpelling } from '@lyceum/core/account-spelling';
 import { rulesOf } from '@lyceum/vault/password-rule';
-import { Accounts, Keys } from '@lyceum/vault/vault';
+import { Accounts, Keys, type Verdict } from '@lyceum/vault/vault';
 import { Enrolment } from '../enrolment.ts';
 import { badField } from '../form.ts';
 import { account, mustBeOpen } from './account.decider.ts';
@@ -47,7 +47,13 @@ export class Logins {
 
   /** Whether the password is that person's. Throws 429 `account-locked` after too many that were not; the log of a `known` account says so once. */
   async isRight(memberId: string, password: string, moment: Moment, known = true): Promise<boolean> {
-    const verdict = await this.accounts.verify(memberId, password, moment.now);
+    return this.isAdmitted(await this.accounts.verify(memberId, password, moment.now), memberId, moment, known);
+  }
+  /** The same of an activation code, which is used up where it is right; `issue`: what it is to belong to. */
+  async isRightCode(memberId: string, code: string, moment: Moment, { known = true, issue }: { known?: boolean; issue?: string | undefined }): Promise<boolean> {
+    return this.isAdmitted(await this.accounts.redeemCode(memberId, 'activation', code, moment.now, issue), memberId, moment, known);
+  }
+  private async isAdmitted(verdict: Verdict, memberId: string, moment: Moment, known: boolean): Promise<boolean> {
     if (verdict.outcome !== 'locked') return verdict.outcome === 'right';
     const { until, failures, justNow } = verdict;
     if (justNow && known) await this.note(memberId, LockAccount({ memberId, until, failures }), 'system:accounts', until, moment);
