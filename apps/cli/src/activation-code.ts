@@ -9,7 +9,7 @@ import { account as ofAccount } from '@lyceum/member/account/account.decider';
 import { Codes, type Issued } from '@lyceum/member/account/codes';
 import { Enrolment } from '@lyceum/member/enrolment';
 import { memberMessages } from '@lyceum/member/member.messages';
-import { standingRolesOf, watching } from '@lyceum/member/roles/reach';
+import { helpedOnServer, standingRolesOf } from '@lyceum/member/roles/reach';
 import { KnownUnits } from '@lyceum/member/unit-tree/known-units';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { messageOf } from '@lyceum/nest-kit/messages';
@@ -21,7 +21,7 @@ type House = { readonly events: EventStore; readonly keys: Keys; readonly accoun
 export type Whose = { readonly account?: string; readonly member?: string };
 
 /**
- * A one-use code for one of the three administrators or of the office, whom nobody else may be able to help; the history says that it came from the command
+ * A one-use code for one of the three administrators, an auditor or one of the office, whom nobody else may be able to help; the history says that it came from the command
  * line. Whoever is logged in as them is logged out. An account that is off goes on: nobody may be left who could switch a system administrator's.
  */
 export const issueActivationCode = async ({ events, keys, accounts }: House, whose: Whose, now: string): Promise<Issued & { readonly memberId: string }> => {
@@ -31,7 +31,7 @@ export const issueActivationCode = async ({ events, keys, accounts }: House, who
   const day = shanghaiDay(now);
   try {
     const unit = await enrolment.unitOn(memberId, day);
-    if (!(await standingRolesOf(events, memberId, day)).some(({ role }) => watching.includes(role))) throw new Stop('this person is neither system, security or audit administrator nor of the office: whoever administers their unit issues a code for them, in the console');
+    if (!(await standingRolesOf(events, memberId, day)).some(({ role }) => helpedOnServer.includes(role))) throw new Stop('this person is neither system, security or audit administrator nor auditor nor of the office: whoever administers their unit issues a code for them, in the console');
     const command = commandId('activation-code', randomUUID());
     const ask = { command, actor: 'system:command-line', unit, now, correlation: command };
     await commands.as(ofAccount, SwitchAccount({ memberId, on: true }), { ...ask, command: commandId(command, 'on') });

@@ -113,11 +113,12 @@ describe('lyceum activation-code', () => {
     expect(await redeemed({ ...first, position: second.position })).toBe(false);
     expect([await redeemed(second), await redeemed(second)]).toEqual([true, false]);
   });
-  it('is for the office, too, and for no others: theirs come from the console', async () => {
+  it('is for an auditor and the office, too, and for no others: theirs come from the console', async () => {
     await grant('cy', 'security-administrator', '2026-03-05'); // it has ended
     expect((await run('activation-code', '--member', 'cy')).error).toMatchObject({ code: 1, message: expect.stringContaining('in the console') });
     await grant('cy', 'office');
-    expect(await issued('--member', 'cy')).toMatchObject({ memberId: 'cy' });
+    await grant('ada', 'auditor');
+    for (const memberId of ['ada', 'cy']) expect(await issued('--member', memberId)).toMatchObject({ memberId });
   });
   it('switches an account on again that is off: of the last system administrator nobody else can', async () => {
     await grant('bo', 'audit-administrator');

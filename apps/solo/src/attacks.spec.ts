@@ -110,6 +110,12 @@ describe('an attacker with a login', () => {
       }
     });
 
+    it('gets no code for an auditor, the office neither, and has none forgotten', async () => {
+      for (const act of ['activation-code', 'forget'] as const) {
+        expect([act, await code((await as('office')).post(`/api/members/${idOfCharacter('auditor of pine')}/${act}`, act === 'forget' ? { reason: '试' } : {}))]).toEqual([act, [409, 'account-of-auditor']]);
+      }
+    });
+
     it('does not guess a password at an open screen without a note of it', async () => {
       const memberId = await city.person('west');
       await city.host.settle();

@@ -63,7 +63,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'enter.logout': 'Log out',
   'enter.account': 'Account',
   'enter.password': 'Password',
-  'enter.help': 'Forgot the password? Your unit\'s administrator can reset it with a one-time code; for system, security and audit administrators, whoever runs the server can.',
+  'enter.help': 'Forgot the password? Your unit\'s administrator can reset it with a one-time code; for system, security and audit administrators and auditors, whoever runs the server can.',
   'enter.again': 'Please enter your password again',
   'enter.againWhy': 'Your login has expired. Enter the password to go on; nothing that you typed is lost.',
   'enter.toActivate': 'Activate an account with a code',

@@ -62,7 +62,7 @@ export const zh = {
   'enter.logout': '退出登录',
   'enter.account': '账号',
   'enter.password': '密码',
-  'enter.help': '忘记密码？请单位管理员为您重置，凭一次性激活码重新设置；系统、安全、审计管理员请联系系统运维人员。',
+  'enter.help': '忘记密码？请单位管理员为您重置，凭一次性激活码重新设置；系统、安全、审计管理员和审计员请联系系统运维人员。',
   'enter.again': '请再次输入密码',
   'enter.againWhy': '登录已过期。输入密码后继续，已填写的内容不会丢失。',
   'enter.toActivate': '用激活码启用账号',

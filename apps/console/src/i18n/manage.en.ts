@@ -158,7 +158,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'codes.progress': '{done} of {total} {total|person|people}',
   'codes.did': 'Codes were made for {n} {n|person|people}.',
   'codes.skipped': '{n} {n|was|were} left out: their roles reach further than yours, or their account is switched off.',
-  'codes.administrators': '{n} {n|was|were} left out: system, security and audit administrators get their codes on the server alone, from whoever runs it.',
+  'codes.administrators': '{n} {n|was|were} left out: system, security and audit administrators and auditors get their codes on the server alone, from whoever runs it.',
   'codes.unreadable': '{n} {n|was|were} left out: their details can’t be read until the system administrator brings their keys back.',
   'codes.waiting': '{n} {n|holds|hold} a code that is still good; it stays.',
   'codes.sheet': 'Activation codes of {unit}',

@@ -156,7 +156,7 @@ export const zh = {
   'codes.progress': '{done} / {total} 人',
   'codes.did': '已为 {n} 人生成激活码。',
   'codes.skipped': '{n} 人未生成：其角色超出您的管理范围，或账号已停用。',
-  'codes.administrators': '{n} 人未生成：系统、安全、审计管理员的激活码只能由系统运维人员在服务器上签发。',
+  'codes.administrators': '{n} 人未生成：系统、安全、审计管理员和审计员的激活码只能由系统运维人员在服务器上签发。',
   'codes.unreadable': '{n} 人未生成：其个人信息无法读取，请先由系统管理员恢复密钥。',
   'codes.waiting': '{n} 人的激活码仍然有效，未重新生成。',
   'codes.sheet': '{unit} 的激活码',

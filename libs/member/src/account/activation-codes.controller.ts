@@ -29,7 +29,7 @@ export class ActivationCodesController {
 
   /**
    * Codes are shown this once. A retry makes new ones for whom it issued them, since the first can't be read back. `skipped`: whose roles reach
-   * further than the caller's, and whose account is off; `administrators`: the three kinds of them, who get codes on the server alone; `unreadable`: whose personal data can't be read until their key is brought back; `waiting`: who hold a good code already; `remaining`: without an account, behind `next`.
+   * further than the caller's, and whose account is off; `administrators`: the three kinds of them, and auditors, who get codes on the server alone; `unreadable`: whose personal data can't be read until their key is brought back; `waiting`: who hold a good code already; `remaining`: without an account, behind `next`.
    */
   @Post() @Needs('accounts.manage') @ApiCreatedResponse({ standardSchema: written({ issued: z.array(IssuedCode), skipped: count, administrators: count, unreadable: count, waiting: count, remaining: count, next: z.string().nullable() }) })
   issue(@Asked() call: Call, @Param({ schema: Which }) { unitId }: z.infer<typeof Which>, @Body({ schema: Wanted }) wanted: z.infer<typeof Wanted>) {

@@ -69,12 +69,12 @@ describe('activation codes for a unit', () => {
     expect(await outcome(admin.post(`/api/units/${city.north}/activation-codes`))).toEqual([404, 'not-found']);
   });
 
-  it('leave out, and count by themselves, the three administrators: nobody has a code for them here, the office neither', async () => {
-    const auditor = await city.register('审计人', city.south);
-    await city.done(city.security.post(`/api/members/${auditor}/roles`, { role: 'audit-administrator', unitId: city.south, from: '2026-04-01' }));
+  it('leave out, and count by themselves, the three administrators and auditors: nobody has a code for them here, the office neither', async () => {
+    const watchers = [await city.register('审计人', city.south), await city.register('审计员', city.south)];
+    for (const [n, role] of ['audit-administrator', 'auditor'].entries()) await city.done(city.security.post(`/api/members/${watchers[n]}/roles`, { role, unitId: city.south, from: '2026-04-01' }));
     const { issued, skipped, administrators, remaining } = await codes(city.south);
-    expect([(issued as Code[]).length, skipped, administrators, remaining]).toEqual([1, 1, 1, 0]); // 王站长; who is off
-    expect(await issuedTo(auditor)).toBe(0);
+    expect([(issued as Code[]).length, skipped, administrators, remaining]).toEqual([1, 1, 2, 0]); // 王站长; who is off
+    for (const memberId of watchers) expect(await issuedTo(memberId)).toBe(0);
   });
 
   it('leave out, and count by themselves, who can’t be read: an account’s name could not be told from another', async () => {

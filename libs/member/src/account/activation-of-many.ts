@@ -71,7 +71,7 @@ export class ActivationOfMany {
     if (off || state === 'active') return 'skipped';
     if (!anew && state === 'awaiting' && isGood(past, ask)) return 'waiting';
     const hindrance = await hindranceTo(this.directory, this.store, call, memberId);
-    if (hindrance !== undefined) return hindrance === 'account-of-administrator' ? 'administrator' : 'skipped';
+    if (hindrance !== undefined) return hindrance === 'account-reaches-further' ? 'skipped' : 'administrator';
     if (name === unreadable) return 'unreadable';
     try {
       return { memberId, name, unitName, ...await this.codes.issue(memberId, ask) };

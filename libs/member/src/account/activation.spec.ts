@@ -50,6 +50,13 @@ describe('an activation code', () => {
     expect(await outcome(city.office.post(`/api/members/${newcomer}/activation-code`))).toEqual([409, 'account-of-administrator']);
   });
 
+  it('is void once its person is to audit, whoever issued it, and none is issued for them from then on', async () => {
+    const byOffice = await issuedBy(city.office);
+    await grant('auditor', city.root, { from: '2026-06-01' });
+    expect(await outcome(activate(byOffice))).toEqual([409, 'activation-code-void']);
+    expect(await outcome(city.office.post(`/api/members/${newcomer}/activation-code`))).toEqual([409, 'account-of-auditor']);
+  });
+
   it('of an administrator comes from whoever runs the server, and from nobody with a login', async () => {
     const memberId = (await city.host.adapters.keys.holder('account', 'audit'))!;
     const inside = await city.logInWith('audit', passwords.audit);

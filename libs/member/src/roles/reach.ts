@@ -15,6 +15,9 @@ export const grantsOf = async (store: EventStore, memberId: string): Promise<Rol
 /** Who watch over a city, of each of whom there may be one alone: nobody can be relied on to help them but whoever runs the server. */
 export const watching: readonly Role[] = [...separated, 'office'];
 
+/** Whom nobody with a login gets a code for, or one for themselves where there may be one alone: whoever runs the server issues it. */
+export const helpedOnServer: readonly Role[] = [...watching, 'auditor'];
+
 /** Whose reach is asked for, and when: a call, or whoever issued a code. */
 type Reaching = Pick<Call, 'memberId' | 'now'>;
 
@@ -24,12 +27,13 @@ export const standingRolesOf = async (store: EventStore, memberId: string, day: 
 
 /**
  * Why somebody may not do to a person what makes them that person or ends what they may do: `account-reaches-further` where the person may do
- * more than they, now or later; `account-of-administrator` for the three administrators, who are to watch one another and the office, so that
- * none of them may be in anybody's hand.
+ * more than they, now or later; `account-of-administrator` for the three administrators, who are to watch one another and the office, and
+ * `account-of-auditor` for an auditor, who reads after the office, so that none of them may be in anybody's hand.
  */
-export const hindranceTo = async (directory: Directory, store: EventStore, who: Reaching, memberId: string): Promise<'account-of-administrator' | 'account-reaches-further' | undefined> => {
+export const hindranceTo = async (directory: Directory, store: EventStore, who: Reaching, memberId: string): Promise<'account-of-administrator' | 'account-of-auditor' | 'account-reaches-further' | undefined> => {
   const standing = await standingRolesOf(store, memberId, shanghaiDay(who.now));
   if (standing.some(({ role }) => separated.includes(role))) return 'account-of-administrator';
+  if (standing.some(({ role }) => role === 'auditor')) return 'account-of-auditor';
   const units = new Map<Right, ReadonlySet<string>>();
   for (const { role, unitId } of standing) for (const right of rightsOf[role]) {
     if (!units.has(right)) units.set(right, await directory.unitsWith(who.memberId, right));

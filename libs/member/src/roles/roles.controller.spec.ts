@@ -49,7 +49,7 @@ describe('a unit administrator', () => {
     const local = await city.register('冯处', north);
     await city.done(security.post(`/api/members/${local}/roles`, { role: 'office', unitId: north, from: '2026-03-01' }));
     const chief = await city.register('褚局', north);
-    await city.done(security.post(`/api/members/${chief}/roles`, { role: 'auditor', unitId: root, from: '2026-03-01' }));
+    await city.done(security.post(`/api/members/${chief}/roles`, { role: 'city-leader', unitId: root, from: '2026-03-01' }));
     const officer = await city.logInWith(await city.activate(local, password), password);
     expect(await outcome(officer.post(`/api/members/${chief}/forget`, { reason: '试' }))).toEqual([409, 'account-reaches-further']);
     for (const memberId of [chief, local]) await city.done(office.post(`/api/members/${memberId}/forget`, { reason: '登记有误' }));
@@ -62,6 +62,14 @@ describe('a unit administrator', () => {
     expect((await office.post(`/api/members/${keeper}/forget`, { reason: '本人要求' }, en)).json.detail).toContain('end that role first');
     await city.done(security.post(`/api/members/${keeper}/roles/${grantId}/end`, { until: '2026-03-31' }));
     await city.done(office.post(`/api/members/${keeper}/forget`, { reason: '本人要求' }));
+  });
+
+  it('has no auditor forgotten, nor does the office, as long as they audit it or are to', async () => {
+    const reader = await city.register('沈审', north);
+    const { grantId } = await city.done(security.post(`/api/members/${reader}/roles`, { role: 'auditor', unitId: north, from: '2026-04-01' }));
+    expect(await outcome(office.post(`/api/members/${reader}/forget`, { reason: '本人要求' }))).toEqual([409, 'account-of-auditor']);
+    await city.done(security.post(`/api/members/${reader}/roles/${grantId}/end`, { until: '2026-03-31' }));
+    await city.done(office.post(`/api/members/${reader}/forget`, { reason: '本人要求' }));
   });
 
   it('is told why', async () => {
