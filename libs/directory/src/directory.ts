@@ -24,7 +24,8 @@ export type Found = { readonly memberId: string; readonly name: string; readonly
  * Answers are joined when they are read, so that a unit that moves rewrites one row.
  */
 export abstract class Directory {
-  abstract tree(when?: When): Promise<Tree>;
+  /** `toCome`: also units whose first day is later, where they will begin: as far as rights reach. */
+  abstract tree(when?: When & { readonly toCome?: boolean }): Promise<Tree>;
   abstract person(memberId: string, when?: When): Promise<Person | undefined>;
   /** The main unit of today, for whoever needs no name. */
   abstract unitOf(memberId: string): Promise<string | undefined>;
@@ -38,7 +39,7 @@ export abstract class Directory {
   abstract search(text: string, unitIds: readonly string[], limit: number, options?: { whole?: boolean }): Promise<readonly Found[]>;
   /** Grants in force on the day. */
   abstract grants(memberId: string, when?: When): Promise<readonly Grant[]>;
-  /** The units in which a person has a right today: subtrees of the grants' units; for `own`, none. */
+  /** The units in which a person has a right today: subtrees of the grants' units, with what is to come below them; for `own`, none. */
   abstract unitsWith(memberId: string, right: Right): Promise<ReadonlySet<string>>;
   /** Everything that the person may do somewhere. */
   abstract rights(memberId: string): Promise<ReadonlySet<Right>>;

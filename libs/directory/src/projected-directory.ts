@@ -46,7 +46,7 @@ export class ProjectedDirectory extends Directory {
   /** The day in Shanghai, by the host's clock. */
   private today(): string { return shanghaiDay(this.parts.clock.now()); }
 
-  async tree({ day = this.today(), asOf }: When = {}): Promise<Tree> { return this.trees.on(day, asOf); }
+  async tree({ day = this.today(), asOf, toCome }: When & { toCome?: boolean } = {}): Promise<Tree> { return this.trees.on(day, asOf, toCome); }
 
   async person(memberId: string, { day = this.today(), asOf }: When = {}): Promise<Person | undefined> {
     const found = await this.reads.get(people, memberId, asOf);
@@ -108,7 +108,7 @@ export class ProjectedDirectory extends Directory {
     if (held.length === 0) return new Set();
     let found = known.get(right);
     if (!found) {
-      found = this.tree().then((tree) => new Set(held.flatMap(({ unitId }) => tree.subtree(unitId).map((unit) => unit.unitId))));
+      found = this.tree({ toCome: true }).then((tree) => new Set(held.flatMap(({ unitId }) => tree.subtree(unitId).map((unit) => unit.unitId))));
       found.catch(() => known.delete(right));
       known.set(right, found);
     }

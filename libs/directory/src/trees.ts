@@ -1,4 +1,4 @@
-import { valueOn } from '@lyceum/core/dated';
+import { firstDay, valueOn } from '@lyceum/core/dated';
 import type { Position } from '@lyceum/core/event';
 import { allRows, type ReadStore } from '@lyceum/read-store/read-store';
 import { Cache } from './cache.ts';
@@ -14,9 +14,10 @@ export class Trees {
 
   constructor(private readonly reads: ReadStore) { this.change = new LastChange(reads, units); }
 
-  async on(day: string, asOf?: Position): Promise<Tree> {
+  async on(day: string, asOf?: Position, toCome = false): Promise<Tree> {
     const changed = await this.change.before(asOf);
-    const known = this.trees.get(`${changed}/${day}`);
+    const key = `${changed}/${day}/${toCome}`;
+    const known = this.trees.get(key);
     if (known) return known;
     let rows = this.rows.get(changed);
     if (!rows) {
@@ -24,7 +25,7 @@ export class Trees {
       rows.catch(() => this.rows.delete(changed));
       this.rows.set(changed, rows);
     }
-    return this.trees.set(`${changed}/${day}`, new Tree(unitsOn(await rows, day)));
+    return this.trees.set(key, new Tree([...unitsOn(await rows, day), ...(toCome ? unitsAfter(await rows, day) : [])]));
   }
 
   /** As of the very change that names them: rows that came meanwhile don't mix in. */
@@ -32,7 +33,15 @@ export class Trees {
 }
 
 /** The units that there are on a day, by the names and parents of that day. */
-export const unitsOn = (rows: readonly UnitRow[], day: string): Unit[] => rows.flatMap(({ unitId, type, names, parents }) => {
-  const [name, parentId] = [valueOn(names, day), valueOn(parents, day)];
-  return name === undefined || parentId === undefined ? [] : [{ unitId, name, type, parentId }];
+export const unitsOn = (rows: readonly UnitRow[], day: string): Unit[] => rows.flatMap((row) => unitOn(row, day) ?? []);
+
+/** The units that there will be after a day, each by the name and parent of its own first day. */
+const unitsAfter = (rows: readonly UnitRow[], day: string): Unit[] => rows.flatMap((row) => {
+  const first = firstDay(row.parents);
+  return first > day ? unitOn(row, first) ?? [] : [];
 });
+
+const unitOn = ({ unitId, type, names, parents }: UnitRow, day: string): Unit | undefined => {
+  const [name, parentId] = [valueOn(names, day), valueOn(parents, day)];
+  return name === undefined || parentId === undefined ? undefined : { unitId, name, type, parentId };
+};

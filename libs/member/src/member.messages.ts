@@ -8,6 +8,7 @@ export const memberMessages: Messages = {
   'unit-exists': { zh: '已有相同编号的单位。', en: 'There is a unit with this id already.' },
   'root-exists': { zh: '已有最上级单位，请选择一个上级。', en: 'There is a topmost unit already: choose a parent.' },
   'unit-unknown': { zh: '该日（{day}）没有这个单位。', en: 'There is no such unit on {day}.' },
+  'unit-too-far-ahead': { zh: '单位最多提前一年登记，设立日最迟为 {last}。请核对年份，或临近设立日时再登记。', en: 'A unit is created at most a year ahead: its first day is {last} at the latest. Check the year, or create it nearer to that day.' },
   'parent-unknown': { zh: '该日（{day}）没有这个上级单位。', en: 'There is no such parent unit on {day}.' },
   'unit-name-taken': { zh: '自 {day} 起，同一上级下已有名为“{name}”的单位。', en: 'From {day}, another unit under the same parent is called {name}.' },
   'unit-under-itself': { zh: '单位不能放在自己或自己的下属单位之下（{day}）。', en: 'On {day} the unit would lie under itself.' },

@@ -64,7 +64,7 @@ export class Access {
   async within(call: Call, unitId: string | undefined): Promise<readonly string[]> {
     if (unitId === undefined) return [...(await this.units(call))];
     await this.unit(call, unitId);
-    return (await this.directory.tree()).subtree(unitId).map((unit) => unit.unitId); // a grant reaches a unit with all that is below it
+    return (await this.directory.tree({ toCome: true })).subtree(unitId).map((unit) => unit.unitId); // a grant reaches a unit with all that is below it
   }
 
   /** What a write does not find may have been recorded a moment ago: it looks once more when rows have come to where the log is now, and waits as long for what is nowhere. */

@@ -105,7 +105,7 @@ export class HistoryController {
   private async question(call: Call, right: Right | undefined, { kind, ...asked }: Asked): Promise<HistoryQuestion> {
     const units = right === undefined ? new Set<string>() : await this.access.held({ ...call, right }); // the route is for everybody's own history; what others need is asked here
     const open = await this.directory.unitsWith(call.memberId, 'persons.read');
-    const tree = await this.directory.tree({ day: shanghaiDay(call.now), ...(asked.asOf === undefined ? {} : { asOf: asked.asOf }) });
+    const tree = await this.directory.tree({ day: shanghaiDay(call.now), toCome: true, ...(asked.asOf === undefined ? {} : { asOf: asked.asOf }) });
     const may = (unit: string) => open.has(unit);
     return { limit: 50, ...asked, ...(kind !== undefined && { kind: kind.split(',') as HistoryKind[] }), units, mayOpen: may, mayName: may, tree, language: call.language };
   }

@@ -8,7 +8,7 @@ type Reason = Pick<Grant, 'role' | 'unitId' | 'from' | 'until'> & { readonly uni
 
 /** Which of a person's grants gives a right in a unit. A unit that none reaches is not named, and need not exist. */
 export const whyOf = async (directory: Directory, { memberId, right, unitId, language }: Question): Promise<{ allowed: boolean; reasons: readonly Reason[]; sentence: string }> => {
-  const [tree, grants, person] = await Promise.all([directory.tree(), directory.grants(memberId), directory.person(memberId)]);
+  const [tree, grants, person] = await Promise.all([directory.tree({ toCome: true }), directory.grants(memberId), directory.person(memberId)]);
   const nameOf = (id: string) => tree.unit(id)?.name ?? null;
   const what = rightTerms[right][language];
   if (right === 'own') {

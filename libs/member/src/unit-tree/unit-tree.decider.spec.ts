@@ -19,6 +19,11 @@ describe('creating a unit', () => {
     given(...tree, UnitCreated({ ...north, unitId: 'a', name: 'A台' })).when(create({ ...north, unitId: 'n2', name: 'Ａ 台' })).thenRefuses('unit-name-taken'));
   it('refuses a name that a sibling will have on a later day', () =>
     given(...tree, renamed('south', '新总台', '2027-01-01')).when(create({ ...north, unitId: 'n2', name: '新总台' })).thenRefuses('unit-name-taken'));
+  it('refuses a first day more than a year ahead, as of a year that was mistyped', () => {
+    const on = (from: string) => given(...tree).when(create({ ...harbour, unitId: 'h2', name: '二台', from }));
+    on('2027-03-07').then(UnitCreated({ ...harbour, unitId: 'h2', name: '二台', from: '2027-03-07' }));
+    on('2027-03-08').thenRefuses('unit-too-far-ahead');
+  });
   it('allows one name under two parents', () =>
     given(...tree).when(create({ ...harbour, unitId: 'h2', parentId: 'south' })).then(UnitCreated({ ...harbour, unitId: 'h2', parentId: 'south' })));
 });

@@ -1,7 +1,10 @@
-import { shanghaiDay } from '@lyceum/core/calendar';
+import { addDays, shanghaiDay } from '@lyceum/core/calendar';
 import { valueOn, type Dated } from '@lyceum/core/dated';
 import { decider, refuse } from '@lyceum/core/decider';
 import { UnitCreated, UnitMoved, UnitRenamed, type UnitTreeCommand, type UnitTreeEvent } from '@lyceum/contracts/member/unit-tree';
+
+/** A unit is created so many days ahead at most: a year that is mistyped would stand for good. */
+const daysAhead = 366;
 
 /** All changes, newest first. A fold of thousands only links them; a decision indexes them once. */
 export type UnitTree = { readonly change: Change; readonly before: UnitTree } | null;
@@ -18,8 +21,10 @@ export const unitTree = decider<UnitTree, UnitTreeCommand, UnitTreeEvent>({
   initial: null,
 
   decide: {
-    CreateUnit: (unit, tree) => {
+    CreateUnit: (unit, tree, { now }) => {
       const units = index(tree);
+      const last = addDays(shanghaiDay(now), daysAhead);
+      if (unit.from > last) refuse('unit-too-far-ahead', { last });
       if (units.has(unit.unitId)) refuse('unit-exists');
       if (unit.parentId === null) { if (units.size > 0) refuse('root-exists'); } else existing(units, unit.parentId, unit.from, 'parent-unknown');
       keepsOrder(tree, unit);

@@ -36,7 +36,7 @@ export const CreateUnit = ({ unit, from, onClose, done }: Props & Done) => {
           <NameField value={values.name} onChange={(name) => set({ name })} fault={fault('name', 'unit-name-taken')} />
           <Field label={say('units.type')} fault={fault('type')}>
             {(props) => <WordSelect {...props} family="unitType" words={unitTypes} value={values.type} onChange={(type) => set({ type })} />}</Field>
-          <FromField value={values.from} onChange={(day) => set({ from: day })} fault={fault('from', 'parent-unknown')} />
+          <FromField value={values.from} onChange={(day) => set({ from: day })} fault={fault('from', 'parent-unknown', 'unit-too-far-ahead')} />
         </>
       )}
     </FactDialog>
