@@ -95,7 +95,7 @@ export type FigureEvent = {
 export type Explanation = Dated & {
   key: string; label: string; value: number | null; shown: string; unitOfCount: UnitOfCount; meaning: string; formula: { text: string; symbols: string };
   terms: FigureTerm[]; events: Page<FigureEvent> | null; projection: { name: string; version: number };
-  subject: (PersonName & { unitName: string | null }) | null; from: string; to: string;
+  subject: (PersonName & { unitName: string | null }) | null; from: string; to: string; treeOn: string | null;
   definition: number; policy: { policyId: string; version: number; title: string; basis: string } | null;
 };
 export type Actor = { id: string; name: string } | string;

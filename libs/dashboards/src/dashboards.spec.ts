@@ -199,10 +199,45 @@ it('compare a unit with nothing where it was not there in the whole period befor
       expect([asked, board.figures.some(({ change }: { change?: object }) => change)]).toEqual([asked, compared]);
       for (const [, key] of JSON.stringify(board).matchAll(/"(?:key|figure|against)":"([^"]+)"/g)) expect([key, (await olga.get(figure(key!))).status]).toEqual([key, 200]);
     }
-    const before = (await olga.get(figure('held/unit:desk/2026-02-23..2026-03-01'))).json;
-    expect(before).toMatchObject({ value: 0, subject: { name: 'desk name' }, terms: [], events: { items: [], total: 0 } });
-    for (const key of ['held/unit:desk/2026-02-23..2026-03-01', 'held/unit:nowhere/2026-02-23..2026-03-01']) expect([key, (await (await city.logIn('dora')).get(figure(key))).status]).toEqual([key, 404]); // out of scope as before
-    expect((await olga.get(figure('held/unit:desk/2026-02-23..2026-03-01', '?asOf=2026-02-01T00:00:00Z'))).status).toBe(404); // nobody knew of it then
+    const before = 'held/unit:desk/2026-02-23..2026-03-01', uponNow = `${before}@2026-03-06`;
+    expect((await olga.get(figure(uponNow))).json).toMatchObject({ value: 0, subject: { name: 'desk name' }, terms: [], events: { items: [], total: 0 }, treeOn: '2026-03-06' });
+    expect((await olga.get(figure(before))).status).toBe(404); // by the tree of its own days
+    for (const key of [uponNow, 'held/unit:nowhere/2026-02-23..2026-03-01']) expect([key, (await (await city.logIn('dora')).get(figure(key))).status]).toEqual([key, 404]); // out of scope as before
+    expect((await olga.get(figure(uponNow, '?asOf=2026-02-01T00:00:00Z'))).status).toBe(404); // nobody knew of it then
+  } finally { await city.close(); }
+});
+
+it('lay one tree under all their weeks, and open each of them upon that: a unit that came from elsewhere brings its past along', async () => {
+  const city = await smallCity([activityContext, assessmentContext, dashboardsContext]);
+  try {
+    const olga = await city.logIn('olga');
+    const policy = { title: '每周集中学习', unitId: 'city', rule: { kind: 'cadence', form: 'weekly-collective', per: 'week', atLeast: 1 }, basis: '实施意见', effectiveFrom: '2026-03-09' };
+    expect((await olga.post('/api/policies', policy)).status).toBe(201);
+    city.clock.set('2026-03-13T07:00:00.000Z');
+    const dora = await city.logIn('dora');
+    const at = `/api/study-sessions/${(await dora.post('/api/study-sessions', { ...plan, day: '2026-03-13' })).json.sessionId}`;
+    await dora.post(`${at}/open`);
+    await dora.post(`${at}/attendances`, { memberIds: ['ada'], reason: '纸质签到' });
+    expect((await dora.post(`${at}/close`)).status).toBe(201);
+    city.clock.set('2026-03-25T07:00:00.000Z'); // a week was missed
+    await city.host.settle();
+    await city.host.tick();
+    await (city.host.adapters.jobs as InProcessJobs).runDue();
+    const now = await city.logIn('olga');
+    for (const wish of [CreateUnit({ unitId: 'bureau', name: 'bureau name', type: 'department', parentId: 'city', from: '2026-03-24' }), MoveUnit({ unitId: 'station', parentId: 'bureau', from: '2026-03-24' })]) {
+      await city.host.commands.as(unitTree, wish, { command: commandId('a bureau is set up', wish.type), actor: 'setup', unit: 'city', now: city.clock.now(), correlation: 'a bureau is set up' });
+    }
+    await city.host.settle();
+    for (const unitId of ['city', 'office', 'bureau', 'station']) {
+      const board = (await now.get(`/api/boards/unit/${unitId}?from=2026-03-09&to=2026-03-29`)).json;
+      for (const { week, attendance } of board.trend) expect([unitId, week, (await now.get(figure(attendance.key))).json.value]).toEqual([unitId, week, attendance.value]);
+      for (const child of board.children) for (const { state, missed, figure: key } of child.weeks) {
+        const { status, json } = await now.get(figure(key));
+        expect([key, status, state === 'missed' ? json.value : json.value > 0]).toEqual([key, 200, state === 'missed' ? missed : state === 'held']);
+      }
+    }
+    const { trend, children } = (await now.get('/api/boards/unit/bureau?from=2026-03-09&to=2026-03-29')).json;
+    expect([trend[0].attendance.value !== null, children[0].unitId, children[0].weeks.map(({ state }: { state: string }) => state)]).toEqual([true, 'station', ['held', 'missed', 'due']]);
   } finally { await city.close(); }
 });
 

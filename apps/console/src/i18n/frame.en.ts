@@ -164,6 +164,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'why.proof': 'Provenance',
   'why.projection': 'Projection',
   'why.position': 'Position',
+  'why.treeOn': 'Tree of units of',
   'why.at': 'As of',
   'why.key': 'Key',
 

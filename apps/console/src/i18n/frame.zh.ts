@@ -163,6 +163,7 @@ export const zh = {
   'why.proof': '出处',
   'why.projection': '投影',
   'why.position': '位置',
+  'why.treeOn': '隶属关系',
   'why.at': '截至',
   'why.key': '标识',
 

@@ -7,7 +7,7 @@ import { Demands } from '../cadence/demands.query.ts';
 import { unitYear } from '../cadence/unit-year.projection.ts';
 import { stateOfLetter, worstOf, type KnownState, type WeekState } from '../cadence/week-state.ts';
 import type { Days } from '../figures/figure.ts';
-import { keyText, type ScopeKind } from '../figures/key.ts';
+import { keyText, uponTreeOf, type ScopeKind } from '../figures/key.ts';
 import { sessionPlan } from '../session/session-plan.projection.ts';
 import type { Cell } from './answers.ts';
 
@@ -31,9 +31,12 @@ const figureOf: Readonly<Record<WeekState, string>> = { held: 'held', late: 'lat
 
 /** How each unit stood in each week: a unit's year is one row, and what is planned or due in weeks that are not over is added from plans and policies. */
 export class Grid {
-  private readonly weeks: readonly { readonly week: string; readonly year: string; readonly at: number; readonly days: Days }[];
-  private constructor(private readonly letters: ReadonlyMap<string, string>, private readonly coming: ReadonlySet<string>, private readonly demands: Demands, range: Days) {
-    this.weeks = weeksOf(range).map((week) => ({ week, year: week.slice(0, 4), at: Number(week.slice(6)) - 1, days: daysOf(week, range) }));
+  private readonly weeks: readonly { readonly week: string; readonly year: string; readonly at: number; readonly days: Days; readonly upon: { readonly treeOn?: string } }[];
+  private constructor(private readonly letters: ReadonlyMap<string, string>, private readonly coming: ReadonlySet<string>, private readonly demands: Demands, range: Days & Pick<Span, 'today'>) {
+    this.weeks = weeksOf(range).map((week) => {
+      const days = daysOf(week, range);
+      return { week, year: week.slice(0, 4), at: Number(week.slice(6)) - 1, days, upon: uponTreeOf(range, days, range.today) };
+    });
   }
 
   static async read(reads: ReadStore, directory: Directory, unitIds: readonly string[], { from, to, asOf, today, tree }: Span): Promise<Grid> {
@@ -43,17 +46,17 @@ export class Grid {
     const { rows } = await reads.find(unitYear, { where: { unitId: unitIds, year: years }, limit: unitIds.length * years.length, ...when });
     const now = weekOf(today) > first ? weekOf(today) : first;
     const coming = now > last ? [] : await reads.total(sessionPlan, { columns: [], by: 'unitWeek', where: { unitId: unitIds, coming: 1, week: { from: now, to: last } }, ...when });
-    return new Grid(new Map(rows.map(({ key, row }) => [key, row.letters])), new Set(coming.map(({ group }) => String(group))), await Demands.read(reads, directory, unitIds, { from, to, asOf, today, tree }), { from, to });
+    return new Grid(new Map(rows.map(({ key, row }) => [key, row.letters])), new Set(coming.map(({ group }) => String(group))), await Demands.read(reads, directory, unitIds, { from, to, asOf, today, tree }), { from, to, today });
   }
 
   /** A row of the grid for some units together: of each week the worst state of one of them. `id`: whose figures its cells open. */
   row(unitIds: readonly string[], scope: ScopeKind, id: string): Cell[] {
     const years = new Map([...new Set(this.weeks.map(({ year }) => year))].map((year) => [year, unitIds.map((unitId) => this.letters.get(`${unitId}/${year}`) ?? '')]));
-    return this.weeks.map(({ week, year, at, days }) => {
+    return this.weeks.map(({ week, year, at, days, upon }) => {
       const known = years.get(year)!.map((letters) => stateOfLetter(letters[at]));
       const state = worstOf(known.map((one, index) => this.stateOf(one, unitIds[index]!, week)));
       const counts = { missed: known.filter((one) => one === 'missed').length, of: known.filter((one) => one !== 'none').length };
-      return { week, state, figure: keyText({ figure: figureOf[state], scope, id, ...days }), ...counts };
+      return { week, state, figure: keyText({ figure: figureOf[state], scope, id, ...days, ...upon }), ...counts };
     });
   }
 

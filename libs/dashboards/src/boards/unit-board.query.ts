@@ -5,7 +5,7 @@ import type { Tree } from '@lyceum/directory/tree';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import type { Shown } from '../figures/answers.ts';
 import { added, countsDistinct, valueOf, type Days, type Values } from '../figures/figure.ts';
-import { before, treeDayOf, type FigureKey } from '../figures/key.ts';
+import { before, treeDayOf, uponTreeOf, type FigureKey } from '../figures/key.ts';
 import type { Measures } from '../figures/measures.query.ts';
 import { sightOfUnit, sightsOf, sightsOfParts, split, type Reader, type UnitSight } from '../figures/sight.query.ts';
 import { itselfIn, show, withChange, type Language } from '../figures/shown.ts';
@@ -60,7 +60,7 @@ export class UnitBoards {
   /** The period before, upon the tree of then, as its figures open; undefined of a unit that was not there: its figures are compared with nothing. */
   private async before(unitId: string, question: BoardQuestion): Promise<BoardQuestion | undefined> {
     const days = before(question);
-    const tree = await this.directory.tree({ day: treeDayOf(days, question.today), ...(question.asOf === undefined ? {} : { asOf: question.asOf }) });
+    const tree = await this.directory.tree({ day: treeDayOf(days.to, question.today), ...(question.asOf === undefined ? {} : { asOf: question.asOf }) });
     return tree.unit(unitId) && { ...question, ...days, tree };
   }
   private sight(unitId: string, names: readonly string[], values: Values, { from, to, asOf, tree, reader }: BoardQuestion): Promise<UnitSight> {
@@ -90,11 +90,13 @@ export class UnitBoards {
     const hasOwn = Object.values(parts[0]!).some((value) => value !== 0) || own!.weeks.some(({ state }) => state !== 'none');
     return hasOwn && children.length > 0 ? [own!, ...children] : children;
   }
-  private trend(unitId: string, byWeek: ReadonlyMap<string | null, Values>, { from, to, reader, language }: BoardQuestion): UnitBoard['trend'] {
+  private trend(unitId: string, byWeek: ReadonlyMap<string | null, Values>, { from, to, today, reader, language }: BoardQuestion): UnitBoard['trend'] {
     const weeks = weeksOf({ from, to });
     const parts = weeks.map((week) => byWeek.get(week) ?? {});
     const sights = sightsOf('attendance', parts, reader.persons);
-    return weeks.map((week, index) =>
-      ({ week, attendance: show({ figure: 'attendance', scope: 'unit', id: unitId, ...daysOf(week, { from, to }) }, valueOf('attendance', parts[index]!), language, sights[index]) }));
+    return weeks.map((week, index) => {
+      const days = daysOf(week, { from, to });
+      return { week, attendance: show({ figure: 'attendance', scope: 'unit', id: unitId, ...days, ...uponTreeOf({ from, to }, days, today) }, valueOf('attendance', parts[index]!), language, sights[index]) };
+    });
   }
 }

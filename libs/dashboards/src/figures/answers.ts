@@ -3,7 +3,7 @@ import { personName } from '@lyceum/contracts/person-name';
 import { pageOf, shown } from '@lyceum/nest-kit/answers';
 
 /** What figures answer; boards are made of it as well. */
-export const FigureKeyAnswer = z.string().meta({ description: '<figure>/<scope>:<id>/<from>..<to>; opens at /api/figures/<key>' });
+export const FigureKeyAnswer = z.string().meta({ description: '<figure>/<scope>:<id>/<from>..<to>, or <from>..<to>@<day> upon the tree of units of that day; opens at /api/figures/<key>' });
 const OneFigure = z.object({
   key: FigureKeyAnswer, label: z.string(), value: z.number().nullable().meta({ description: 'null where there is none, and where the reader may not see it' }), shown: z.string().meta({ description: '86.4 %, 1,204, <5 (too few to show), * (would give another away), – (none)' }),
   unitOfCount: z.enum(['percent', 'person-times', 'persons', 'sessions', 'weeks']),
@@ -27,7 +27,7 @@ const Explained = OneFigure.extend({
   definition: z.number().int().meta({ description: 'which definition of the figures the formula is of: what a figure rests on where there is no policy behind it' }), events: pageOf(FigureEvent).nullable().meta({ description: 'null where the figure has terms instead, and where they would tell of few people, for readers without a right to them' }), policy: PolicyAnswer, projection: z.object({ name: z.string(), version: z.number() }),
 });
 const Subject = z.object({ ...personName, unitName: z.string().nullable().meta({ description: 'of a session its unit; of a person the unit within which is counted, null where it is all' }) });
-const Whose = { subject: Subject.nullable().meta({ description: 'whose figure it is; null where nothing is told of a person whom the reader has nothing to do with' }), from: z.iso.date(), to: z.iso.date() };
+const Whose = { subject: Subject.nullable().meta({ description: 'whose figure it is; null where nothing is told of a person whom the reader has nothing to do with' }), from: z.iso.date(), to: z.iso.date(), treeOn: z.iso.date().nullable().meta({ description: 'the day whose tree of units it is laid upon, where that is not its last one' }) };
 export const ExplanationAnswer = shown(Explained.extend(Whose)).meta({ id: 'Explanation' });
 
 export type Shown = z.infer<typeof FigureAnswer>;

@@ -35,7 +35,7 @@ export class FigureController {
     const key = parseKey(text);
     if (!key) throw new Problem(422, 'figure-key-malformed');
     const [pinned, further] = split(cursor);
-    const frame = await this.frames.ofFigure(call, pinned === undefined ? moment : { asOf: pinned }, key);
+    const frame = await this.frames.frame(call, pinned === undefined ? moment : { asOf: pinned }, key);
     const { reader, look } = await this.reader({ ...call, right: 'figures.read' }, key, frame);
     const at = frame.shown.position;
     const { events, ...explanation } = await this.explanations.of(key, { at, now: frame.asOf === undefined, today: frame.today, tree: frame.tree, reader, language: call.language, limit, cursor: further });
@@ -44,7 +44,7 @@ export class FigureController {
     if (look && known) await this.looks.record(look.scope, key.id, 'record');
     const subject = known ? await subjectOf(this.reads, this.directory, key, { ...frame, language: call.language }) : null;
     // The pages of one list are all shown as of the moment of its first page, so that they add up although the log grows.
-    return { ...explanation, subject, from: key.from, to: key.to, events: events && { ...events, next: events.next === null ? null : `${at}${separator}${events.next}` }, ...frame.shown };
+    return { ...explanation, subject, from: key.from, to: key.to, treeOn: key.treeOn ?? null, events: events && { ...events, next: events.next === null ? null : `${at}${separator}${events.next}` }, ...frame.shown };
   }
 
   /** 403 where the caller has the right nowhere; 404 for what lies outside their scope, as for what does not exist. `look`: it is another person's, who may see who looked; `theirs`: a person whom the caller's right reaches. */

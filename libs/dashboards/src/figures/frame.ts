@@ -4,13 +4,13 @@ import { addDays, mondayOf, shanghaiDay, weekOf } from '@lyceum/core/calendar';
 import type { Position } from '@lyceum/core/event';
 import { Day } from '@lyceum/contracts/ids';
 import { Directory } from '@lyceum/directory/directory';
-import { Tree } from '@lyceum/directory/tree';
+import type { Tree } from '@lyceum/directory/tree';
 import { Access } from '@lyceum/nest-kit/access';
 import type { Call } from '@lyceum/nest-kit/call';
 import type { Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
 import { Problem } from '@lyceum/nest-kit/problem';
-import { areDays, placeOf, treeDayOf, type FigureKey } from './key.ts';
+import { areDays, treeDayOf } from './key.ts';
 import type { Days } from './figure.ts';
 import type { Reader } from './sight.query.ts';
 
@@ -26,26 +26,15 @@ export type Frame = Days & { readonly asOf?: Position; readonly today: string; r
 export class Frames {
   constructor(private readonly directory: Directory, private readonly access: Access, private readonly moments: Moments) {}
 
-  async frame(call: Call, moment: Moment, asked: z.infer<typeof DaysAsked>): Promise<Frame> {
+  async frame(call: Call, moment: Moment, asked: z.infer<typeof DaysAsked> & { readonly treeOn?: string }): Promise<Frame> {
     const shown = await this.moments.shown(moment);
     const today = shanghaiDay(moment.asOf === undefined ? call.now : shown.at ?? call.now);
     const sunday = addDays(mondayOf(asked.from !== undefined && asked.from > today ? asked.from : today), 6);
     const to = asked.to ?? sunday; // whole weeks, so that the period before has as many
     const from = asked.from ?? addDays(mondayOf(to), -7 * (usual - 1));
     if (!areDays({ from, to })) throw new Problem(422, 'days-out-of-order'); // one of them was given alone
-    const tree = await this.directory.tree({ day: treeDayOf({ from, to }, today), ...moment });
+    const tree = await this.directory.tree({ day: treeDayOf(asked.treeOn ?? to, today), ...moment });
     return { ...moment, from, to, today, running: weekOf(to) >= weekOf(today), tree, shown };
-  }
-
-  /**
-   * What a figure asked for by its key is laid upon: of a unit that was not there yet that unit alone, by the name of today. A board shows the weeks before its
-   * first day as well, and they open, with nothing in them.
-   */
-  async ofFigure(call: Call, moment: Moment, key: FigureKey): Promise<Frame> {
-    const frame = await this.frame(call, moment, key);
-    if (placeOf(key.scope) !== 'unit' || frame.tree.unit(key.id)) return frame;
-    const unit = (await this.directory.tree({ day: frame.today, ...moment })).unit(key.id);
-    return unit ? { ...frame, tree: new Tree([{ ...unit, parentId: null }]) } : frame;
   }
 
   /** The unit is within the caller's scope, and existed. */

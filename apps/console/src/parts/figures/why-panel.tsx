@@ -76,6 +76,7 @@ const Body = ({ of }: { of: Explanation }) => {
           <dt>{say('why.projection')}</dt><dd className="mono">{of.projection.name} v{of.projection.version}</dd>
           <dt>{say('why.position')}</dt><dd className="mono">{of.position}</dd>
           {of.at && <><dt>{say('why.at')}</dt><dd><Moment of={of.at} /></dd></>}
+          {of.treeOn && <><dt>{say('why.treeOn')}</dt><dd><Day of={of.treeOn} /></dd></>}
           <dt>{say('why.key')}</dt><dd className="mono">{of.key}</dd>
         </dl></section>
     </div>
