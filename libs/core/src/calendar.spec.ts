@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addDays, dayNumber, dayOf, instantIn, mondayOfWeek, shanghaiDay, shanghaiTime, weekOf, weekday } from './calendar.ts';
+import { addDays, dayNumber, dayOf, instantIn, mondayOfWeek, shanghaiDay, shanghaiTime, sundayOf, sundayOfWeek, weekOf, weekday } from './calendar.ts';
 
 /** The platform's own calendar as the second opinion. */
 const days = fc.integer({ min: -40_000, max: 60_000 });
@@ -16,11 +16,12 @@ describe('the calendar', () => {
 
   it.each([['2026-01-01', '2026-W01'], ['2027-01-01', '2026-W53'], ['2027-01-03', '2026-W53'], ['2024-12-30', '2025-W01'], ['2026-03-06', '2026-W10']])('%s lies in %s', (day, week) => expect(weekOf(day)).toBe(week));
 
-  it('finds the Monday of every week again', () => fc.assert(fc.property(days, (number) => {
+  it('finds the Monday and the Sunday of every week again', () => fc.assert(fc.property(days, (number) => {
     const week = weekOf(dayOf(number));
     const monday = mondayOfWeek(week);
     expect(weekday(monday)).toBe(1);
     expect([weekOf(monday), weekOf(addDays(monday, 6))]).toEqual([week, week]);
+    expect([sundayOf(dayOf(number)), sundayOfWeek(week)]).toEqual([addDays(monday, 6), addDays(monday, 6)]);
   })));
 
   it('counts half past midnight in Shanghai on that day', () => {

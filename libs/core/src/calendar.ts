@@ -35,6 +35,9 @@ export const weekday = (day: string): number => (((dayNumber(day) + 3) % 7) + 7)
 /** The Monday of the day's week. */
 export const mondayOf = (day: string): string => addDays(day, 1 - weekday(day));
 
+/** The Sunday of the day's week. */
+export const sundayOf = (day: string): string => addDays(mondayOf(day), 6);
+
 /** ISO week: `2026-W10`. Its year is that of its Thursday. */
 export const weekOf = (day: string): string => {
   const thursday = addDays(mondayOf(day), 3);
@@ -44,6 +47,8 @@ export const weekOf = (day: string): string => {
 
 /** The Monday of an ISO week. */
 export const mondayOfWeek = (week: string): string => addDays(mondayOf(`${week.slice(0, 4)}-01-04`), (Number(week.slice(6)) - 1) * 7);
+/** The Sunday of an ISO week: its last day. */
+export const sundayOfWeek = (week: string): string => sundayOf(mondayOfWeek(week));
 
 /** The day in Shanghai at an instant (ISO, UTC): 2026-03-05T16:30:00Z is 2026-03-06 there. */
 export const shanghaiDay = (instant: string): string => {

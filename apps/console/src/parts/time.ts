@@ -1,4 +1,4 @@
-import { addDays, instantIn, mondayOfWeek, shanghaiDay, shanghaiTime, weekday, weekOf } from '@lyceum/core/calendar';
+import { addDays, instantIn, mondayOf, mondayOfWeek, shanghaiDay, shanghaiTime, sundayOf, sundayOfWeek, weekday } from '@lyceum/core/calendar';
 import type { Language } from './prefs.ts';
 
 /** Everything here is told in Asia/Shanghai, whatever zone the browser keeps. */
@@ -23,10 +23,7 @@ export const untilShort = (instant: string) => `${dayUntil(instant)} ${timeUntil
 /** `第 10 周` / `W10` */
 export const weekText = (week: string, language: Language) => (language === 'zh' ? `第 ${Number(week.slice(6))} 周` : `W${week.slice(6)}`);
 /** `2026-03-02 – 03-08`: the days of a week. */
-export const weekDays = (week: string) => {
-  const monday = mondayOfWeek(week);
-  return `${monday} – ${addDays(monday, 6).slice(5)}`;
-};
+export const weekDays = (week: string) => `${mondayOfWeek(week)} – ${sundayOfWeek(week).slice(5)}`;
 export const weekdayName = (number: number, language: Language) => names[language][number - 1] ?? '';
 /** The end of a session that starts at `HH:mm`. */
 export const endTime = (start: string, minutes: number) => {
@@ -52,9 +49,6 @@ export const instantOf = (asOf: string): string | undefined => {
 export const nowInstant = () => new Date().toISOString();
 export const today = () => shanghaiDay(nowInstant());
 /** The last `weeks` whole weeks up to and with the week of `day`: from a Monday to a Sunday. */
-export const lastWeeks = (weeks: number, day = today()) => {
-  const monday = mondayOfWeek(weekOf(day));
-  return { from: addDays(monday, -7 * (weeks - 1)), to: addDays(monday, 6) };
-};
+export const lastWeeks = (weeks: number, day = today()) => ({ from: addDays(mondayOf(day), -7 * (weeks - 1)), to: sundayOf(day) });
 export const isDay = (text: string | null): text is string => text !== null && /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(text);
 export const shanghaiDayOf = shanghaiDay;

@@ -1,14 +1,9 @@
-import { addDays, mondayOfWeek, shanghaiDay } from '@lyceum/core/calendar';
+import { addDays, shanghaiDay } from '@lyceum/core/calendar';
 import { refuse } from '@lyceum/core/decider';
-import type { Tree } from '@lyceum/directory/tree';
 import { inTimeToSign, studySession } from './study-session.decider.ts';
 
 /** `unitThere`: whether the unit was there on any day of the week that the session is to fulfil. `lateSigningDays`: what it would be opened with today. */
 type Known = { readonly unitThere: boolean; readonly lateSigningDays: number };
-
-/** The last day of a week: a unit is there in that week where it is there by then. */
-export const sundayOf = (week: string): string => addDays(mondayOfWeek(week), 6);
-export const thereIn = (treeOnSunday: Tree, unitId: string): boolean => treeOnSunday.unit(unitId) !== undefined;
 
 /**
  * A study session that is not planned, changed or published so that it could only be cancelled: for a day that is too late to open it, or for a week
@@ -18,9 +13,10 @@ export const planning = ({ unitThere, lateSigningDays }: Known): typeof studySes
   ...studySession,
   decide: (wish, session, given) => {
     const facts = studySession.decide(wish, session, given);
+    if (facts.length === 0) return facts;
     const { day, week } = facts.reduce(studySession.evolve, session);
-    if (facts.length > 0 && !unitThere) refuse('week-before-unit', { week });
-    if (facts.length > 0 && !inTimeToSign({ day, lateSigningDays }, given.now)) refuse('too-late-to-plan', { day, days: lateSigningDays, earliest: addDays(shanghaiDay(given.now), -lateSigningDays) });
+    if (!unitThere) refuse('week-before-unit', { week });
+    if (!inTimeToSign({ day, lateSigningDays }, given.now)) refuse('too-late-to-plan', { day, days: lateSigningDays, earliest: addDays(shanghaiDay(given.now), -lateSigningDays) });
     return facts;
   },
 });

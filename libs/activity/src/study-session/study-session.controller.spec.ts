@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { HttpSettings } from '@lyceum/nest-kit/settings';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { activityContext } from '../activity.context.ts';
 import { smallCity } from '../testing/small-city.ts';
@@ -218,6 +219,18 @@ it('takes an idempotency key for all of a request: a series with another end or 
   expect((await read(dora, at)).signed).toBe(2);
 });
 
+it('answers a retry of an opening as the first time, though another period to sign in was set since', async () => {
+  const at = `/api/study-sessions/${(await dora.post('/api/study-sessions', plan)).json.sessionId}`, key = { 'idempotency-key': 'opened-only-once' };
+  const first = await dora.post(`${at}/open`, {}, key);
+  expect(first.status).toBe(201);
+  const setting = jest.replaceProperty(city.host.app.get(HttpSettings), 'lateSigningDays', 3);
+  try {
+    const again = await dora.post(`${at}/open`, {}, key);
+    expect([again.status, again.json]).toEqual([201, first.json]);
+    expect((await read(dora, at)).lateSigningDays).toBe(7);
+  } finally { setting.restore(); }
+});
+
 describe('a plan that could only be cancelled', () => {
   const now = '2026-03-06T07:00:00.000Z';
   beforeEach(async () => { dora = await city.logIn('dora'); });
@@ -242,8 +255,14 @@ describe('a plan that could only be cancelled', () => {
       expect((await dora.post(`${at}/cancel`, mistake)).status).toBe(201);
     } finally { city.clock.set(now); }
   });
-  it('is refused where it is for a week before its unit', async () => {
-    expect((await dora.post('/api/study-sessions', { ...plan, week: '2025-W01' })).json).toMatchObject({ code: 'week-before-unit', detail: expect.stringContaining('2025-W01') });
+  it('is refused where it is for a week before its unit, or changed to one; not of the week in the middle of which its unit began', async () => {
+    expect((await dora.post('/api/study-sessions', { ...plan, week: '2025-W52' })).json).toMatchObject({ code: 'week-before-unit', detail: expect.stringContaining('2025-W52') });
+    const made = await dora.post('/api/study-sessions', { ...plan, week: '2026-W01' }); // from Monday, 29 December; the units began on Thursday
+    expect(made.status).toBe(201);
+    const { title, day, start, minutes, place } = plan;
+    const changedTo = async (week: string) => (await dora.post(`/api/study-sessions/${made.json.sessionId}/change`, { title, day, start, minutes, place, week })).json;
+    expect(await changedTo('2025-W52')).toMatchObject({ code: 'week-before-unit', detail: expect.stringContaining('2025-W52') });
+    expect(await changedTo('2026-W02')).toEqual({ position: expect.any(String) });
     expect((await dora.post('/api/study-sessions', { ...plan, week: '0000-W01' })).json.code).toBe('week-unknown');
   });
 });

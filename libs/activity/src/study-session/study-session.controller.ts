@@ -1,7 +1,7 @@
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { addDays, dayNumber, shanghaiDay, weekOf } from '@lyceum/core/calendar';
+import { addDays, dayNumber, shanghaiDay, sundayOfWeek, weekOf } from '@lyceum/core/calendar';
 import { pagesOf } from '@lyceum/core/pages';
 import { seriesDays } from '@lyceum/core/series';
 import { refuse } from '@lyceum/core/decider';
@@ -18,7 +18,7 @@ import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, AsOf, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
 import { HttpSettings } from '@lyceum/nest-kit/settings';
-import { planning, sundayOf, thereIn } from './planning.ts';
+import { planning } from './planning.ts';
 import { inTimeToSign, studySession, type StudySession } from './study-session.decider.ts';
 import { MySession, Session, SessionDetail, StudySessionQuery } from './study-session.query.ts';
 import { StudySessions } from './study-sessions.ts';
@@ -141,7 +141,8 @@ export class StudySessionController {
   }
 
   private async planning({ unitId, week }: Pick<StudySession, 'unitId' | 'week'>) {
-    return planning({ unitThere: thereIn(await this.directory.tree({ day: sundayOf(week) }), unitId), lateSigningDays: this.settings.lateSigningDays });
+    const byItsEnd = await this.directory.tree({ day: sundayOfWeek(week) });
+    return planning({ unitThere: byItsEnd.unit(unitId) !== undefined, lateSigningDays: this.settings.lateSigningDays });
   }
   private asPlanned(week?: string): Looking { return async (decided, session) => decided(await this.planning({ unitId: session.unitId, week: week ?? session.week })); }
 

@@ -1,4 +1,4 @@
-import { addDays, endOfWeek, mondayOfWeek } from '@lyceum/core/calendar';
+import { endOfWeek, sundayOfWeek } from '@lyceum/core/calendar';
 import { decider } from '@lyceum/core/decider';
 import type { StudyForm } from '@lyceum/contracts/activity/study-session';
 import {
@@ -76,7 +76,7 @@ export const cadence = decider<Cadence, CadenceCommand, CadenceEvent>({
 });
 
 const sameForm = (form: StudyForm) => (other: { readonly form: StudyForm }) => other.form === form;
-const inTime = (week: string, held: readonly Held[]): readonly Held[] => held.filter(({ day }) => day <= addDays(mondayOfWeek(week), 6));
+const inTime = (week: string, held: readonly Held[]): readonly Held[] => held.filter(({ day }) => day <= sundayOfWeek(week));
 
 type Judged = Omit<Rule, 'atLeast'> & { readonly unitId: string; readonly week: string; readonly form: StudyForm };
 /** A miss, mended at once where enough was held, though not in time. */

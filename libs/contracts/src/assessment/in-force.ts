@@ -1,4 +1,4 @@
-import { addDays, mondayOfWeek } from '@lyceum/core/calendar';
+import { mondayOfWeek, sundayOfWeek } from '@lyceum/core/calendar';
 import type { StudyForm } from '../activity/study-session.ts';
 import type { Rule } from './policy.ts';
 
@@ -8,8 +8,8 @@ type Policy = { readonly policyId: string; readonly unitId: string; readonly ver
 
 /** A policy's version that held during a whole week; nobody is judged by a rule that came or went in the middle of it. */
 export const versionFor = ({ versions, until }: Policy, week: string): Version | undefined => {
+  if (until !== null && until < sundayOfWeek(week)) return undefined;
   const monday = mondayOfWeek(week);
-  if (until !== null && until < addDays(monday, 6)) return undefined;
   return versions.findLast(({ effectiveFrom }) => effectiveFrom <= monday);
 };
 

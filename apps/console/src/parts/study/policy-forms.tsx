@@ -1,4 +1,4 @@
-import { addDays, mondayOf } from '@lyceum/core/calendar';
+import { addDays, mondayOf, sundayOf } from '@lyceum/core/calendar';
 import { post } from '../../api.ts';
 import type { Policy, Written } from '../../api-types.ts';
 import { useSay, useWord } from '../../i18n/translate.ts';
@@ -113,7 +113,7 @@ export const NextVersion = ({ policy, onClose, done }: Props & { policy: Policy 
 export const EndPolicy = ({ policy, onClose, done }: Props & { policy: Policy }) => {
   const say = useSay();
   const { language } = usePrefs();
-  const sunday = addDays(mondayOf(today()), 6);
+  const sunday = sundayOf(today());
   return (
     <FactDialog danger title={say('policies.endOf', { title: policy.title })} name={`policy-end-${policy.policyId}`} submit={say('policies.end')} onClose={onClose} done={done}
       picked={['until']} initial={{ until: sunday > policy.effectiveFrom ? sunday : policy.effectiveFrom }} send={(values, key) => post<Written>(`/policies/${policy.policyId}/end`, values, key)}>
