@@ -3,7 +3,7 @@ import { finalize } from 'rxjs';
 import type { Guarded } from './http.ts';
 import { Problem } from './problem.ts';
 
-/** So many files are taken at once, for one person and by this process: each rests in memory, up to twice its size, until it came whole and was handled. */
+/** So many files are taken, or read again, at once, for one person and by this process: each rests in memory, up to twice its size, until it came whole and was handled. */
 export const uploadsAtOnce = { person: 2, process: 8 };
 const seconds = 10; // until it is worth trying again
 

@@ -60,7 +60,7 @@ describe('files that are sent and not finished', () => {
     const refused = await begin('bo', 'whole');
     expect(await refused.status()).toBe(429);
     expect(refused.answer).toMatch(/retry-after: 10\r\n[^]*"code":"uploads-under-way"/);
-    expect(refused.answer).toContain('You are uploading 2 files already; wait until one of them is done, and try again in 10 seconds.');
+    expect(refused.answer).toContain('2 files of yours are being uploaded or read already; wait until one of them is done, and try again in 10 seconds.');
     expect(await whole('ada')).toBe(201);
     first!.socket.write('more.');
     expect(await first!.status()).toBe(201);

@@ -9,6 +9,9 @@ import { UploadPermits } from './upload-permits.ts';
 /** The most that a file may have; bytes. */
 const largestUpload = 20 * 2 ** 20;
 
+/** For a route that has a whole file in memory until it has answered: as few at once as of those that are sent, and together with them. */
+export const OneOfFewFiles = () => applyDecorators(UseInterceptors(UploadPermits), ApiTooManyRequestsResponse(told('as many files of the caller as may be are under way')));
+
 /**
  * The bytes of an `application/octet-stream` body. They are read only now, after the guards have let the request in and with one of few permits;
  * more than 20 MiB answer 413. What takes longer than any request may (two minutes, see `host.ts`), the server ends.
@@ -25,8 +28,5 @@ export const Upload = createParamDecorator(async (_: unknown, context: Execution
   }
   return Buffer.concat(parts);
 }, [
-  (target, key) => {
-    const passing = applyDecorators(UseInterceptors(UploadPermits), ApiTooManyRequestsResponse(told('as many files of the caller as may be are under way')));
-    passing(target, key!, Object.getOwnPropertyDescriptor(target, key!)!);
-  },
+  (target, key) => OneOfFewFiles()(target, key!, Object.getOwnPropertyDescriptor(target, key!)!),
 ]);

@@ -9,14 +9,12 @@ import { Asked, Needs } from '@lyceum/nest-kit/http';
 import type { Messages } from '@lyceum/nest-kit/messages';
 import { Problem } from '@lyceum/nest-kit/problem';
 import { MESSAGES } from '@lyceum/nest-kit/problem.filter';
-import { Upload } from '@lyceum/nest-kit/upload';
+import { OneOfFewFiles, Upload } from '@lyceum/nest-kit/upload';
 import { template } from './csv.ts';
-import { decode } from '../roster-sheet/decode.ts';
 import { fields } from '../roster-sheet/headings.ts';
 import { failedRows, importAnswer, ImportedRows, RosterImportAnswer, rowsAnswer } from './import-answers.ts';
 import type { ImportState } from './import-state.ts';
 import { kept, RosterImport } from './roster-import.ts';
-import { readSheet } from '../roster-sheet/sheet.ts';
 
 const Into = z.strictObject({ unit: UnitId });
 const Which = z.object({ importId: z.string().regex(/^[A-Za-z0-9]{1,64}$/) });
@@ -73,12 +71,12 @@ export class RosterImportController {
     return { importId };
   }
 
-  @Get(':importId/failed.csv') @Needs('imports') @ApiProduces('text/csv') @Header('content-type', csvFile) @Header('content-disposition', 'attachment; filename="failed-rows.csv"')
+  @Get(':importId/failed.csv') @Needs('imports') @ApiProduces('text/csv') @Header('content-type', csvFile) @Header('content-disposition', 'attachment; filename="failed-rows.csv"') @OneOfFewFiles()
   async failed(@Asked() call: Call, @Param({ schema: Which }) { importId }: z.infer<typeof Which>) {
     await this.reachable(call, importId);
     const result = await this.imports.result(importId);
     if (!result) throw new Problem(409, 'import-busy');
-    return failedRows(await readSheet(decode(await this.imports.file(importId)).text), result, this.messages, call.language);
+    return this.imports.ofSheet(importId, (sheet) => failedRows(sheet, result, this.messages, call.language));
   }
 
   private async reachable(call: Call, importId: string): Promise<ImportState> {

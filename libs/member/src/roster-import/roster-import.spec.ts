@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { decode } from '../roster-sheet/decode.ts';
 import { mostNewUnits } from '../roster-sheet/place.ts';
 import { RosterImport } from './roster-import.ts';
@@ -86,6 +87,27 @@ describe('a roster as an agency sends it', () => {
     expect(json.counts).toMatchObject({ errors: 0, new: 2 });
     await city.written(city.office, json.importId);
     expect(await city.member(city.office, made(3).name)).toMatchObject({ post: '=1+1' });
+  });
+  it('is read again for two requests of a person at most, one after the other', async () => {
+    const imports = city.host.app.get(RosterImport);
+    const file = imports.file.bind(imports);
+    let letOn = () => {};
+    const held = new Promise<void>((resolve) => { letOn = resolve; });
+    const reading = jest.spyOn(imports, 'file').mockImplementation(async (of) => { await held; return file(of); });
+    const failed = () => city.office.get(`/api/imports/${importId}/failed.csv`);
+    try {
+      const asked = [failed(), failed(), failed()];
+      expect(await Promise.race([...asked, pause(3000)])).toMatchObject({ status: 429, json: { code: 'uploads-under-way' } });
+      while (reading.mock.calls.length === 0) await pause(5);
+      await pause(50);
+      expect(reading).toHaveBeenCalledTimes(1); // the other waits
+      letOn();
+      expect((await Promise.all(asked)).map(({ status }) => status).sort()).toEqual([200, 200, 429]);
+      expect([(await failed()).status, reading.mock.calls.length]).toEqual([200, 3]);
+    } finally {
+      letOn();
+      reading.mockRestore();
+    }
   });
   it('changed in one cell changes that alone', async () => {
     const json = await city.checked(city.office, 'city', utf8(sheetOf(heading, line(3, { post: '班长', tier: '班组长' }), line(6))));

@@ -10,6 +10,7 @@ import type { Call } from '@lyceum/nest-kit/call';
 import { decode } from '../roster-sheet/decode.ts';
 import { holds, mentions, type Forgotten } from './forgotten.ts';
 import type { Field } from '../roster-sheet/headings.ts';
+import { readSheet, type Sheet } from '../roster-sheet/sheet.ts';
 import { ImportArchive } from './import-archive.ts';
 import { isTaken, type ImportResult, type ImportState } from './import-state.ts';
 import { ImportSteps, Stopped } from './import-steps.ts';
@@ -37,6 +38,7 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('roster-import');
   private readonly stopping = new AbortController();
   private queue: Promise<void> = Promise.resolve();
+  private reading: Promise<void> = Promise.resolve();
   private readonly queued = new Set<string>();
   private readonly timers: NodeJS.Timeout[] = [];
 
@@ -80,6 +82,12 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
   }
   result(importId: string): Promise<ImportResult | undefined> { return this.archive.result(importId); }
   async file(importId: string): Promise<Buffer> { return (await this.archive.file(importId)) ?? notFound(); }
+  /** What is made of the sheet as it was uploaded: for one request after another, since its cells take ten times its bytes as long as they are looked at. */
+  ofSheet<T>(importId: string, made: (sheet: Sheet) => T): Promise<T> {
+    const answer = this.reading.then(async () => made(await readSheet(decode(await this.file(importId)).text)));
+    this.reading = answer.then(() => undefined, () => undefined);
+    return answer;
+  }
 
   /** Corrects what the dry run has guessed or asked, and repeats it. A retry of the same request changes nothing. */
   async choose(importId: string, choices: Choices, call: Call): Promise<void> {
