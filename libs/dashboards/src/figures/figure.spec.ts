@@ -41,12 +41,13 @@ describe('a key', () => {
 
 describe('what is shown', () => {
   const key = { figure: 'attendance', scope: 'unit', id: 'u1', from: '2026-03-02', to: '2026-03-08' } as const;
+  it.each([[99.95, '99.9 %'], [99.999, '99.9 %'], [100, '100.0 %'], [0.04, '0.1 %'], [0, '0.0 %']])('rounds a share neither to all nor to none: %d', (share, shown) => expect(textOf(share, 'percent')).toBe(shown));
   it('names its unit of count', () => expect([textOf(86.44, 'percent'), textOf(1204, 'persons'), textOf(null, 'percent'), textOf(3, 'persons', 'small')]).toEqual(['86.4 %', '1,204', '–', '<5']));
   it('of a share says what it divides', () => expect([show(key, 86.4, 'en').ratio, show({ ...key, figure: 'signed' }, 12, 'en').ratio]).toEqual(['Signatures ÷ Invitations', undefined]));
   it('tells the change of a share in points, with the figure that it is against', () =>
     expect(withChange(show(key, 86.4, 'en'), 84.3, { ...key, ...before(key) }, 'clear', 'en').change).toEqual({ value: expect.closeTo(2.1), shown: '+2.1 points', against: 'attendance/unit:u1/2026-02-23..2026-03-01', before: '84.3 %' }));
   it.each([
-    [83.64, 83.46, '+0.1 points'], [83.44, 83.46, '−0.1 points'], [83.54, 83.46, '±0.0 points'], [100, 99.96, '±0.0 points'], [0.04, 100, '−100.0 points'],
+    [83.64, 83.46, '+0.1 points'], [83.44, 83.46, '−0.1 points'], [83.54, 83.46, '±0.0 points'], [100, 99.96, '+0.1 points'], [0.04, 100, '−99.9 points'],
   ])('adds up as it is shown: %d after %d', (now, then, change) => expect(withChange(show(key, now, 'en'), then, key, 'clear', 'en').change!.shown).toBe(change));
   it('tells no change where one of the two is hidden', () => {
     expect(withChange(show(key, 86.4, 'en'), 84.3, key, 'hidden', 'en').change).toMatchObject({ value: null, shown: '–', before: '*' });

@@ -10,8 +10,11 @@ export const itselfIn: Readonly<Record<Language, string>> = { zh: '（本级）'
 const thousands = (value: number) => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 const signed = (text: string, value: number) => (value > 0 ? `+${text}` : value < 0 ? `−${text}` : `±${text}`);
 
-/** As exact as a share is shown. */
-const inTenths = (share: number) => share.toFixed(1);
+/** As exact as a share is shown. All is told only of all, and none only of none: one of two thousand who is missing does not vanish in rounding. */
+const inTenths = (share: number) => {
+  const tenths = share.toFixed(1);
+  return tenths === '100.0' && share < 100 ? '99.9' : tenths === '0.0' && share > 0 ? '0.1' : tenths;
+};
 /** The difference of two shares as they are shown: that of the exact ones, rounded, need not be what a reader finds who subtracts. */
 const pointsBetween = (now: number, then: number) => Number((Number(inTenths(now)) - Number(inTenths(then))).toFixed(1));
 
