@@ -11,9 +11,10 @@ const said = (schema: z.ZodType, input: unknown) => {
 };
 const person = z.strictObject({ name: z.string().optional(), phone: z.string().optional() });
 
-it('takes rare characters, the middle dot, full-width blanks and joined emoji in a line, and line breaks in several', () => {
+it('takes rare characters, the middle dot, full-width blanks and joined emoji in a line, and line breaks and tabs in several', () => {
   for (const text of ['𠮷田', '阿·买', '张　三', '👩‍🏫']) expect(Line(80).parse(text)).toBe(text);
-  expect(Lines(80).parse('a\nb')).toBe('a\nb');
+  for (const text of ['a\nb', 'a\r\nb', 'a\tb']) expect(Lines(80).parse(text)).toBe(text);
+  expect(Line(80).safeParse('a\tb').success).toBe(false);
 });
 
 describe('the words of a fault', () => {

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { specify } from '@lyceum/core/specify';
+import { Unavailable } from '@lyceum/event-store/event-store';
 import { temporaryEventStore } from '@lyceum/event-store/temporary';
 import type { Directory } from '@lyceum/directory/directory';
 import { Tree } from '@lyceum/directory/tree';
@@ -73,9 +74,10 @@ describe('what is noted in the log', () => {
   it('is once an hour that there were more than fifty in a day, for the root’s readers and the same whether they were for what is there or not', async () => {
     const denials = new RecordedDenials(new Commands(log.store), directory);
     let asked = 0;
-    const grown = async (time: string, ...outside: string[]) => {
+    const grown = async (time: string, ...outside: string[]) => grownOn('2026-03-06', time, ...outside);
+    const grownOn = async (day: string, time: string, ...outside: string[]) => {
       const before = (await log.store.readStream(`access-${ada}-outside`)).length;
-      for (const unit of outside) await denials.record({ memberId: ada, actor: `member:${ada}`, route: '/api/units', right: 'units.change', now: `2026-03-06T${time}:00.000Z`, correlation: 'c', outside: unit, asked: `${++asked}` });
+      for (const unit of outside) await denials.record({ memberId: ada, actor: `member:${ada}`, route: '/api/units', right: 'units.change', now: `${day}T${time}:00.000Z`, correlation: 'c', outside: unit, asked: `${++asked}` });
       return (await log.store.readStream(`access-${ada}-outside`)).slice(before).map(({ type, data, unit }) => [type, data['hour'], unit]);
     };
     expect(await grown('06:00', ...Array<string>(50).fill(''))).toHaveLength(50);
@@ -83,6 +85,15 @@ describe('what is noted in the log', () => {
     expect([await grown('06:10', ''), await grown('06:20', 'pine'), await grown('06:30', '')]).toEqual([once(14), [], []]);
     expect([await grown('07:00', 'pine'), await grown('07:10', ''), await grown('07:59', 'cone')]).toEqual([once(15), [], []]);
     expect(await grown('16:00', 'pine')).toEqual([['AccessDenied', undefined, 'pine']]); // the next day in Shanghai
+    expect(await grownOn('2026-03-07', '06:00', ...Array<string>(49).fill(''))).toHaveLength(49);
+    expect([await grownOn('2026-03-07', '06:10', 'pine'), await grownOn('2026-03-07', '06:20', '')]).toEqual([once(14), []]); // the same hour of another day
+  });
+
+  it('is also what was refused while the log was away for a moment', async () => {
+    const append = jest.spyOn(log.store, 'append').mockRejectedValueOnce(new Unavailable('away')).mockRejectedValueOnce(new Unavailable('still away'));
+    await new RecordedDenials(new Commands(log.store), directory).record({ memberId: ada, actor: `member:${ada}`, route: '/api/units', right: 'units.change', now: '2026-03-06T09:00:00.000Z', correlation: 'c', outside: 'pine', asked: 'a' });
+    append.mockRestore();
+    expect(await noted(`access-${ada}-outside`)).toEqual([['member:ada', '/api/units', '2026-03-06', 'pine']]);
   });
 
   it('is every denial of a burst, also where several processes have one', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RoleEnded } from '@lyceum/contracts/member/roles';
+import { UnitCreated, UnitMoved } from '@lyceum/contracts/member/unit-tree';
 import { Commands } from '@lyceum/nest-kit/commands';
 import type { Answer, Caller } from '@lyceum/nest-kit/testing';
 import { Enrolment } from '../enrolment.ts';
@@ -93,6 +94,17 @@ describe('an import that is being written', () => {
     const { items } = await city.rowsOf(city.office, importId);
     expect(items.map(({ notes, action }: { notes: { code: string }[]; action: string }) => [action, notes.map(({ code }) => code).includes('person-moved')])).toEqual([['skip', true], ['unchanged', false]]);
     expect(await person(48)).toMatchObject({ unitId: 'south' });
+  });
+
+  it('knows no unit that left the scope after the day of its upload: on that day it was there, the right reaches it no more', async () => {
+    await city.happen('unit-tree-city', UnitCreated({ unitId: 'lab', name: '试验班', type: 'department', parentId: 'north', from: '2020-01-01' }));
+    const { importId, counts } = await city.checked(city.northern, 'north', sheet([47, { unit: '北台/试验班' }]));
+    expect(counts).toMatchObject({ changed: 1 });
+    await city.happen('unit-tree-city', UnitMoved({ unitId: 'lab', fromParentId: 'north', parentId: 'south', from: '2026-03-07' }));
+    expect(await city.written(city.northern, importId)).toMatchObject({ counts: { changed: 0, errors: 1 } });
+    const { items } = await city.rowsOf(city.office, importId);
+    expect(items[0]).toMatchObject({ state: 'error', action: 'skip' });
+    expect(items[0].notes.map(({ code }: { code: string }) => code)).toContain('unit-unknown');
   });
 
   it('tells the reason in both languages', async () => {
