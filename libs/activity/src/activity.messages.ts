@@ -25,6 +25,7 @@ export const activityMessages: Messages = {
   'code-expired': { zh: '签到码已过期，请重新扫描现场屏幕上的签到码。', en: 'This code has expired: scan the one that is on the screen now.' },
   'code-or-ticket': { zh: '请提供签到码或签到凭证，二者之一。', en: 'Send either the code or the ticket, not both.' },
   'not-invited': { zh: '不在本次活动的参加人员之列，请联系本单位管理员。', en: 'Not invited to this session; ask the unit’s administrator.' },
+  'forgotten-not-signed-for': { zh: '所选人员中有人的个人信息已删除，不能再为其签到。', en: 'One of these people was forgotten: nobody can sign for them any more.' },
   'reason-needed': { zh: '代签须说明原因。', en: 'Signing for somebody needs a reason.' },
   'too-late-to-sign': { zh: '活动日期是 {day}，签到和代签须在 {days} 天内完成。', en: 'The session was on {day}; it can be signed for within {days} days.' },
   'not-signed': { zh: '此人没有签到，无需撤销。', en: 'There is no attendance of this person to withdraw.' },

@@ -5,6 +5,7 @@ import { refuse } from '@lyceum/core/decider';
 import { MemberId, ReasonGiven, SessionId } from '@lyceum/contracts/ids';
 import { SignAttendance, WithdrawAttendance } from '@lyceum/contracts/activity/attendance';
 import type { Invited } from '@lyceum/contracts/activity/study-session';
+import { Directory } from '@lyceum/directory/directory';
 import { Access } from '@lyceum/nest-kit/access';
 import { pageOf, paging, shown, written } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
@@ -28,7 +29,7 @@ const WithdrawalBody = z.strictObject({ reason: ReasonGiven }).meta({ id: 'Withd
 @Controller('api/study-sessions/:sessionId/attendances')
 export class AttendanceController {
   constructor(
-    private readonly commands: Commands, private readonly access: Access, private readonly moments: Moments,
+    private readonly commands: Commands, private readonly access: Access, private readonly directory: Directory, private readonly moments: Moments,
     private readonly sessions: StudySessions, private readonly shownSessions: StudySessionQuery, private readonly query: AttendanceQuery,
   ) {}
 
@@ -46,6 +47,8 @@ export class AttendanceController {
     const session = await this.sessions.asked(sessionId, call);
     const scope = await this.access.unit(call, session.unitId);
     const invitations = [...new Set(body.memberIds)].sort().map((memberId) => invitationOf(session, memberId) ?? refuse('not-invited'));
+    const names = await this.directory.names(invitations.map(({ memberId }) => memberId));
+    if (invitations.some(({ memberId }) => names.get(memberId) === null)) refuse('forgotten-not-signed-for'); // nobody could contest it
     const signed = ({ memberId, unit }: Invited, index: number) =>
       this.commands.handle(attendance, SignAttendance({ sessionId, memberId, method: 'by-administrator', reason: body.reason }), { ...scope, unit }, { index, of: body });
     const outcomes = [await signed(invitations[0]!, 0), ...(await Promise.all(invitations.slice(1).map((one, at) => signed(one, at + 1))))];

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { ForgetMember } from '@lyceum/contracts/member/member';
+import { commandId } from '@lyceum/event-store/handle';
+import { member } from '@lyceum/member/member/member.decider';
 import { HttpSettings } from '@lyceum/nest-kit/settings';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { activityContext } from '../activity.context.ts';
@@ -229,6 +232,23 @@ it('answers a retry of an opening as the first time, though another period to si
     expect([again.status, again.json]).toEqual([201, first.json]);
     expect((await read(dora, at)).lateSigningDays).toBe(7);
   } finally { setting.restore(); }
+});
+
+it('expects nobody who is forgotten, and lets nobody be signed for who was forgotten since', async () => {
+  const olga = await city.logIn('olga'), forget = async (memberId: string) => {
+    await city.host.commands.as(member, ForgetMember({ memberId, reason: '本人要求' }), { command: commandId('forget', memberId), actor: 'setup', unit: 'office', now: city.clock.now(), correlation: 'forget' });
+    await city.host.settle();
+  };
+  for (const memberId of ['eve', 'fay']) await city.register(memberId, 'office');
+  await forget('eve');
+  const at = `/api/study-sessions/${(await olga.post('/api/study-sessions', { ...plan, unitId: 'office' })).json.sessionId}`;
+  await olga.post(`${at}/open`);
+  const expected = async () => (await read(olga, `${at}/attendances`)).items.map(({ memberId }: { memberId: string }) => memberId).sort();
+  expect(await expected()).toEqual(['dora', 'fay']);
+  await forget('fay');
+  expect((await olga.post(`${at}/attendances`, { memberIds: ['dora', 'fay'], ...byHand })).json.code).toBe('forgotten-not-signed-for');
+  expect((await read(olga, at)).signed).toBe(0);
+  expect(await expected()).toEqual(['dora', 'fay']); // what was recorded stays
 });
 
 describe('a plan that could only be cancelled', () => {

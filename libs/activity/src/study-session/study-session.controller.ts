@@ -156,8 +156,9 @@ export class StudySessionController {
     return { position };
   }
 
+  /** Whoever is forgotten is expected nowhere: nothing is known of them any more, not even whether they are still there. */
   private async roster(unitId: string, day: string): Promise<Invited[]> {
     const pages = await Array.fromAsync(pagesOf((at) => this.directory.people([unitId], { day, limit: 500, ...at })));
-    return pages.flatMap(({ people }) => people.map(({ memberId }) => ({ memberId, unit: unitId })));
+    return pages.flatMap(({ people }) => people.filter(({ name }) => name !== null).map(({ memberId }) => ({ memberId, unit: unitId })));
   }
 }
