@@ -68,13 +68,18 @@ describe('a session that is reopened', () => {
   });
   it('is no miss where the week was judged just then', () => given(cadenceHeld(), holdingWithdrawn(), missed()).when(recordHolding({}, 5)).then(cadenceHeld({}, 5), missLifted()));
   it('needs nothing that was held instead meanwhile', () =>
-    given(cadenceHeld(), met(), holdingWithdrawn(), missed(), cadenceHeld(makeUp), mended()).when(recordHolding({}, 5)).then(cadenceHeld({}, 5), mendingLifted({ sessionId: 'friday10', day: '2026-03-06' }), missLifted()));
+    given(cadenceHeld(), met(), holdingWithdrawn(), missed(), cadenceHeld(makeUp), mended()).when(recordHolding({}, 5)).then(cadenceHeld({}, 5), mendingLifted(), missLifted()));
   it('is owed again where it had mended, and mends again', () => {
     const before = [missed(), cadenceHeld(makeUp), mended()];
     given(...before).when(withdrawHolding(makeUp)).then(holdingWithdrawn(makeUp), mendingLifted());
     given(...before, holdingWithdrawn(makeUp), mendingLifted()).when(recordHolding(makeUp, 5)).then(cadenceHeld(makeUp, 5), mended());
   });
-  it('stays mended where enough is left', () => given(missed(), cadenceHeld(makeUp), mended(), cadenceHeld(late)).when(withdrawHolding(makeUp)).then(holdingWithdrawn(makeUp)));
+  it('is mended by what is left where the session that mended goes, and owed again once that goes too', () => {
+    const both = [missed(), cadenceHeld(makeUp), mended(), cadenceHeld(late)];
+    given(...both).when(withdrawHolding(makeUp)).then(holdingWithdrawn(makeUp), mendingLifted(makeUp), mended(late));
+    given(...both, holdingWithdrawn(makeUp), mendingLifted(makeUp), mended(late)).when(withdrawHolding(late)).then(holdingWithdrawn(late), mendingLifted(late));
+  });
+  it('stays mended by whom it was where another goes and enough is left', () => given(missed(), cadenceHeld(makeUp), mended(), cadenceHeld(late)).when(withdrawHolding(late)).then(holdingWithdrawn(late)));
   it('lifts no miss that was one: it had not been closed when the week was judged', () =>
     given(missed(), cadenceHeld(), mended({ sessionId: 'friday10', day: '2026-03-06' }), holdingWithdrawn(), mendingLifted({ sessionId: 'friday10', day: '2026-03-06' }))
       .when(recordHolding({}, 5)).then(cadenceHeld({}, 5), mended({ sessionId: 'friday10', day: '2026-03-06' })));

@@ -7,8 +7,12 @@ import {
 
 type Held = { readonly form: StudyForm; readonly sessionId: string; readonly day: string };
 type Rule = { readonly policyId: string; readonly policyVersion: number; readonly atLeast: number };
-/** `before`: sessions that had been held when the week was judged, also those that were just then reopened; and those by which a miss was lifted. */
-type Verdict = Rule & { readonly form: StudyForm; readonly outcome: 'met' | 'missed' | 'mended'; readonly before: readonly string[] };
+/**
+ * `before`: sessions that had been held when the week was judged, also those that were just then reopened; and those by which a miss was lifted.
+ * `by`: the session that mended a miss, as long as it does.
+ */
+type Verdict = Rule & { readonly form: StudyForm; readonly outcome: 'met' | 'missed' | 'mended'; readonly before: readonly string[]; readonly by?: By };
+type By = Pick<Held, 'sessionId' | 'day'>;
 type Cadence = {
   readonly sessions: readonly Held[];
   /** Of each session the revision at which it was last closed or reopened: what comes later but happened before changes nothing. */
@@ -32,12 +36,12 @@ export const cadence = decider<Cadence, CadenceCommand, CadenceEvent>({
       const held = CadenceHeld({ unitId, week, form, sessionId, day, closing });
       const verdict = verdicts.find(sameForm(form));
       if (!verdict || verdict.outcome === 'met') return [held];
-      const { policyId, policyVersion, atLeast, outcome, before } = verdict;
+      const { policyId, policyVersion, atLeast, outcome, before, by } = verdict;
       const all = [...sessions.filter(sameForm(form)), { form, sessionId, day }];
       const changed = { unitId, week, form, policyId, policyVersion, sessionId, day };
       // A miss that stands while its week goes on was judged by a clock that was ahead: what is held until the end counts as if it had not been.
       const inTimeToCount = inTime(week, all).filter((one) => now < endOfWeek(week) || before.includes(one.sessionId));
-      if (inTimeToCount.length >= atLeast) return [held, ...(outcome === 'mended' ? [CadenceMendingLifted(changed)] : []), CadenceMissLifted(changed)];
+      if (inTimeToCount.length >= atLeast) return [held, ...(outcome === 'mended' ? [CadenceMendingLifted({ ...changed, ...by })] : []), CadenceMissLifted(changed)];
       return outcome === 'missed' && all.length >= atLeast ? [held, CadenceMended(changed)] : [held];
     },
 
@@ -46,11 +50,13 @@ export const cadence = decider<Cadence, CadenceCommand, CadenceEvent>({
       const withdrawn = CadenceHoldingWithdrawn({ unitId, week, form, sessionId, day, reopening, reason });
       const verdict = verdicts.find(sameForm(form));
       if (!verdict) return [withdrawn];
-      const { policyId, policyVersion, atLeast, outcome } = verdict;
+      const { policyId, policyVersion, atLeast, outcome, by } = verdict;
       const judged = { unitId, week, form, policyId, policyVersion };
       const left = sessions.filter((other) => other.form === form && other.sessionId !== sessionId);
       if (outcome === 'met') return [withdrawn, ...(inTime(week, left).length >= atLeast ? [] : missed(judged, atLeast, left))];
-      return outcome === 'mended' && left.length < atLeast ? [withdrawn, CadenceMendingLifted({ ...judged, sessionId, day })] : [withdrawn];
+      // A mending rests on a session that is held: where that one goes, on the one that completes what is left.
+      if (outcome !== 'mended' || (left.length >= atLeast && by?.sessionId !== sessionId)) return [withdrawn];
+      return [withdrawn, CadenceMendingLifted({ ...judged, sessionId, day, ...by }), ...mended(judged, atLeast, left)];
     },
 
     /** By the days on which sessions took place, so that a job that runs late, after a make-up session, finds the same verdict. */
@@ -70,7 +76,7 @@ export const cadence = decider<Cadence, CadenceCommand, CadenceEvent>({
     CadenceMet: (cadence, { form, policyId, policyVersion, atLeast }) => judged(cadence, form, 'met', { policyId, policyVersion, atLeast }),
     CadenceMissed: (cadence, { form, policyId, policyVersion, atLeast }) => judged(cadence, form, 'missed', { policyId, policyVersion, atLeast }),
     CadenceMissLifted: (cadence, { form }) => judged(cadence, form, 'met', undefined, cadence.sessions.map(({ sessionId }) => sessionId)),
-    CadenceMended: (cadence, { form }) => judged(cadence, form, 'mended'),
+    CadenceMended: (cadence, { form, sessionId, day }) => judged(cadence, form, 'mended', undefined, [], { sessionId, day }),
     CadenceMendingLifted: (cadence, { form }) => judged(cadence, form, 'missed'),
   },
 });
@@ -80,14 +86,17 @@ const inTime = (week: string, held: readonly Held[]): readonly Held[] => held.fi
 
 type Judged = Omit<Rule, 'atLeast'> & { readonly unitId: string; readonly week: string; readonly form: StudyForm };
 /** A miss, mended at once where enough was held, though not in time. */
-const missed = (judged: Judged, atLeast: number, held: readonly Held[]): CadenceEvent[] => {
+const missed = (judged: Judged, atLeast: number, held: readonly Held[]): CadenceEvent[] =>
+  [CadenceMissed({ ...judged, held: inTime(judged.week, held).length, atLeast }), ...mended(judged, atLeast, held)];
+const mended = (judged: Judged, atLeast: number, held: readonly Held[]): CadenceEvent[] => {
   const enough = held[atLeast - 1];
-  return [CadenceMissed({ ...judged, held: inTime(judged.week, held).length, atLeast }), ...(enough ? [CadenceMended({ ...judged, sessionId: enough.sessionId, day: enough.day })] : [])];
+  return enough ? [CadenceMended({ ...judged, sessionId: enough.sessionId, day: enough.day })] : [];
 };
 
 /** What stands of a form. By which rule, and what had been held before, stays as it was first judged; `borne`: sessions that bear the verdict beside those. */
-const judged = (cadence: Cadence, form: StudyForm, outcome: Verdict['outcome'], rule?: Rule, borne: readonly string[] = []): Cadence => {
+const judged = (cadence: Cadence, form: StudyForm, outcome: Verdict['outcome'], rule?: Rule, borne: readonly string[] = [], by?: By): Cadence => {
   const first = cadence.verdicts.find(sameForm(form));
-  const verdict: Verdict = first ? { ...first, outcome, before: [...new Set([...first.before, ...borne])] } : { ...rule!, form, outcome, before: Object.keys(cadence.seen) };
+  const { by: _, ...rest } = first ?? { ...rule!, form, before: Object.keys(cadence.seen), by: undefined };
+  const verdict: Verdict = { ...rest, outcome, before: [...new Set([...rest.before, ...borne])], ...(by && { by }) };
   return { ...cadence, verdicts: [...cadence.verdicts.filter((other) => other.form !== form), verdict] };
 };
