@@ -32,6 +32,17 @@ describe('who administers units', () => {
     expect(await page.textContent('main')).toContain(`${yesterday} 还没有这个单位`);
   });
 
+  it('sets right one whose first day is still to come, on that day’s tree', async () => {
+    const page = await as('office');
+    const [name, first] = [`筹建站${Date.now()}`, addDays(today, 40)];
+    const { unitId } = await made(page, '/units', { name, type: 'station', parentId: 'd01', from: first });
+    await open(page, `/units?unit=${unitId}&day=${first}&do=rename`);
+    await page.fill('dialog input[name=name]', `${name}二`);
+    await record(page);
+    expect(await newest(page)).toContain(`单位更名为“${name}二”，自 ${first} 起`);
+    expect(await item(page, `${name}二`).count()).toBe(1);
+  });
+
   it('renames one from a day on; earlier days keep the name', async () => {
     const page = await as('office');
     const name = `北湖监测站${Date.now()}`; // another at a second try: the first may have got as far
@@ -60,7 +71,7 @@ describe('who administers units', () => {
     await pick(page, '划转到', '办公室');
     expect(await page.textContent('dialog .notice')).toContain('计入“办公室”');
     await record(page);
-    expect(await newest(page)).toContain(`“${name}”划归“办公室”，自 ${today} 起`);
+    expect(await newest(page)).toContain(`“${name}”由“临江市文化广电局”划归“办公室”，自 ${today} 起`);
     expect(await item(page, name).getAttribute('aria-level')).toBe('3');
     await lookAt(page, yesterday);
     expect(await item(page, name).getAttribute('aria-level')).toBe('2');
