@@ -101,7 +101,9 @@ describe('an import that is being written', () => {
     const { importId, counts } = await city.checked(city.northern, 'north', sheet([47, { unit: '北台/试验班' }]));
     expect(counts).toMatchObject({ changed: 1 });
     await city.happen('unit-tree-city', UnitMoved({ unitId: 'lab', fromParentId: 'north', parentId: 'south', from: '2026-03-07' }));
-    expect(await city.written(city.northern, importId)).toMatchObject({ counts: { changed: 0, errors: 1 } });
+    const now = city.clock.now();
+    city.clock.set('2026-03-06T16:30:00.000Z'); // half past midnight
+    try { expect(await city.written(await city.logIn('northern'), importId)).toMatchObject({ counts: { changed: 0, errors: 1 } }); } finally { city.clock.set(now); }
     const { items } = await city.rowsOf(city.office, importId);
     expect(items[0]).toMatchObject({ state: 'error', action: 'skip' });
     expect(items[0].notes.map(({ code }: { code: string }) => code)).toContain('unit-unknown');
