@@ -48,7 +48,7 @@ export type Session = {
 };
 export type SessionWhole = Session & { publishedAt: string | null; openedAt: string | null; closedAt: string | null; cancelReason: string | null;
   reopenedAt: string | null; reopenReason: string | null; lateSigningDays: number | null; may: { manage: boolean; sign: boolean; reopen: boolean } };
-export type MySession = Session & { mine: 'signed' | 'missing' | 'none' };
+export type MySession = Session & { mine: 'signed' | 'missing' | 'none'; cancelReason: string | null };
 export type Attendance = PersonName & {
   memberId: string; unitId: string; state: 'signed' | 'missing' | 'withdrawn'; method?: string; reason?: string;
   recordedAt?: string; deviceAt?: string; device?: string; sharedDevice?: boolean;

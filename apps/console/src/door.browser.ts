@@ -89,4 +89,13 @@ describe('the next session on a phone', () => {
     expect(await page.textContent('.next')).toContain('开始后，扫描现场的二维码签到');
     expect([await page.locator('.next button').count(), await page.locator('.next button.primary').count()]).toEqual([1, 0]);
   });
+
+  it('says of one that was cancelled that it is, and why, as the dialog promised', async () => {
+    const { sessionId } = await made(office, '/study-sessions', { unitId: 'd01u01', form: 'weekly-collective', title: '专题讲座', day: addDays(today, 5), start: '15:00', minutes: 90, place: '三楼会议室' });
+    for (const [step, body] of [['publish', {}], ['cancel', { reason: '讲师临时出差' }]] as const) expect(await send(office, `/study-sessions/${sessionId}/${step}`, body)).toBe(201);
+    const page = await as('member', { width: 375, height: 760 });
+    await open(page, '/me');
+    await page.locator('.lines > li', { hasText: /专题讲座.*已取消.*讲师临时出差/ }).waitFor();
+    expect([await page.locator('.next', { hasText: '专题讲座' }).count(), await overflow(page)]).toEqual([0, 0]);
+  });
 });

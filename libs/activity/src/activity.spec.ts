@@ -136,6 +136,21 @@ describe('activity over HTTP, on a real log and real rows', () => {
       expect((await ada.get('/api/me/sessions?from=2026-03-07&to=2026-03-31')).json.items).toHaveLength(1);
     });
 
+    it('tells a member that what they could know of was cancelled, and why, until its day is over; nothing of a plan that nobody had seen', async () => {
+      const reason = '讲师临时出差';
+      const cancelled = async (day: string, step?: 'publish' | 'open') => {
+        const id = await planned({ day });
+        if (step) await dora.post(`/api/study-sessions/${id}/${step}`);
+        expect((await dora.post(`/api/study-sessions/${id}/cancel`, { reason })).status).toBe(201);
+        return id;
+      };
+      const [coming, begun] = [await cancelled('2026-04-10', 'publish'), await cancelled('2026-03-06', 'open')];
+      const [over, unseen] = [await cancelled('2026-03-05', 'open'), await cancelled('2026-04-17')];
+      const mine = new Map<string, object>((await read(ada, '/api/me/sessions')).json.items.map((session: { sessionId: string }) => [session.sessionId, session]));
+      expect([coming, begun].map((id) => mine.get(id))).toEqual(Array(2).fill(expect.objectContaining({ status: 'cancelled', cancelReason: reason, mine: 'none' })));
+      expect([over, unseen].filter((id) => mine.has(id))).toEqual([]);
+    });
+
     it('shows a member those of one day in the order in which they begin, and what is open in their unit though they joined too late to be invited', async () => {
       const starts = ['14:00', '09:00', '19:00', '08:00', '16:30'];
       for (const start of starts) await dora.post(`/api/study-sessions/${await planned({ day: '2026-03-05', start })}/open`);

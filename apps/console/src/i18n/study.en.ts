@@ -152,6 +152,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'mine.signed': 'You have signed',
   'mine.scan': 'Scan the code in the room to sign.',
   'mine.wait': 'Once it opens, scan the code in the room to sign.',
+  'mine.cancelled': 'Called off',
+  'mine.cancelledWhy': 'Reason: {reason}',
   'mine.record': 'My record',
   'scan.do': 'Scan to sign',
   'scan.title': 'Scan the signing code',

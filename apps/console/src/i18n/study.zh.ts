@@ -151,6 +151,8 @@ export const zh = {
   'mine.signed': '您已签到',
   'mine.scan': '扫描现场的二维码签到。',
   'mine.wait': '开始后，扫描现场的二维码签到。',
+  'mine.cancelled': '不再举行',
+  'mine.cancelledWhy': '理由：{reason}',
   'mine.record': '学习记录',
   'scan.do': '扫码签到',
   'scan.title': '扫描签到码',

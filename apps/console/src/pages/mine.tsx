@@ -28,6 +28,15 @@ const Next = ({ session }: { session: MySession }) => {
   );
 };
 
+/** Nobody goes there for nothing: it stays until its day is over, with the reason. */
+const Cancelled = ({ of }: { of: readonly MySession[] }) => {
+  const say = useSay();
+  return <Panel title={say('mine.cancelled')}><ul className="lines">{of.map((session) => (
+    <li key={session.sessionId}><div className="row"><b>{session.title}</b><Tag family="sessionStatus" word={session.status} /></div>
+      <div className="quiet small"><Day of={session.day} /> {session.start} · {session.place || session.unitName}</div>
+      <p>{say('mine.cancelledWhy', { reason: session.cancelReason ?? '' })}</p></li>))}</ul></Panel>;
+};
+
 /** What is next, with one large button; below it what was, as a time line. */
 export const MyPage = () => {
   const say = useSay();
@@ -43,8 +52,10 @@ export const MyPage = () => {
       {/* What is next belongs to the present. */}
       {!asOf && <Reading of={sessions}>{({ items }) => {
         const next = items.filter(({ status }) => status !== 'cancelled' && status !== 'held');
-        return next[0]
-          ? <div className="stack"><Next session={next[0]} />
+        const cancelled = items.filter(({ status }) => status === 'cancelled');
+        return next[0] || cancelled.length > 0
+          ? <div className="stack">{next[0] && <Next session={next[0]} />}
+              {cancelled.length > 0 && <Cancelled of={cancelled} />}
               {next.length > 1 && <Panel title={say('mine.later')}>
                 <ul className="lines">{next.slice(1).map((session) => <li key={session.sessionId}><b>{session.title}</b>
                   <div className="quiet small"><Day of={session.day} /> {session.start} · {session.place}</div></li>)}</ul></Panel>}

@@ -21,8 +21,8 @@ export const SessionDetail = Session.extend({
   publishedAt: z.iso.datetime().nullable(), openedAt: z.iso.datetime().nullable(), closedAt: z.iso.datetime().nullable(), cancelReason: z.string().nullable(),
   reopenedAt: z.iso.datetime().nullable().meta({ description: 'the last time that it was reopened' }), reopenReason: z.string().nullable(),
 }).meta({ id: 'StudySessionDetail' });
-/** 'none': not invited yet. A signature that was withdrawn is missing. */
-export const MySession = Session.extend({ mine: z.enum(['signed', 'missing', 'none']) }).meta({ id: 'MyStudySession' });
+/** 'none': not invited yet, or no more. A signature that was withdrawn is missing. */
+export const MySession = Session.extend({ mine: z.enum(['signed', 'missing', 'none']), cancelReason: z.string().nullable() }).meta({ id: 'MyStudySession' });
 export type MySession = z.infer<typeof MySession>;
 
 /** `q`: part of a title. */
@@ -59,19 +59,23 @@ export class StudySessionQuery {
     return { ...session!, publishedAt, openedAt, closedAt, cancelReason, reopenedAt, reopenReason };
   }
 
-  /** Those that a member is or was invited to, and what their unit has published; what comes next first, then backwards from today. */
-  async mine(memberId: string, unitId: string, { from, to, today, ...page }: Period, known: Known) {
+  /**
+   * Those that a member is or was invited to, and what their unit has published, what comes next first, then backwards from today. What was cancelled
+   * after they could know of it stays until its day is over: nobody goes there for nothing.
+   */
+  async mine(memberId: string, unitId: string, { from, to, today, ...page }: Period, persons: Known) {
     const day = between(from, to);
     const states = new Map((await allRows(this.reads, sessionAttendance, { where: { memberId, day } })).map(({ sessionId, state }) => [sessionId, state]));
     const found = await Promise.all([
-      allRows(this.reads, studySessions, { where: { key: [...states.keys()] } }), allRows(this.reads, studySessions, { where: { unitId, day, status: ['published', 'open'] } }),
+      allRows(this.reads, studySessions, { where: { key: [...states.keys()] } }), allRows(this.reads, studySessions, { where: { unitId, day, status: ['published', 'open', 'cancelled'] } }),
     ]);
-    const rows = [...new Map(found.flat().map((row) => [row.sessionId, row])).values()].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+    const known = found.flat().filter(({ sessionId, status, publishedAt, openedAt, day }) => status !== 'cancelled' || states.has(sessionId) || (day >= today && (publishedAt ?? openedAt) !== null));
+    const rows = [...new Map(known.map((row) => [row.sessionId, row])).values()].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
     const coming = rows.filter((row) => row.day >= today), past = rows.filter((row) => row.day < today);
     const { items, next, total } = pageAmong([...coming, ...past.reverse()], ({ sessionId }) => sessionId, page);
-    const sessions = (await this.sessions(items, {}, known)).map((session): MySession => {
+    const sessions = (await this.sessions(items, {}, persons)).map((session, at): MySession => {
       const state = states.get(session.sessionId);
-      return { ...session, mine: state === undefined ? 'none' : state === 'signed' ? 'signed' : 'missing' };
+      return { ...session, cancelReason: items[at]!.cancelReason, mine: state === undefined ? 'none' : state === 'signed' ? 'signed' : 'missing' };
     });
     return { items: sessions, next, total };
   }
