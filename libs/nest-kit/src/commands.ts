@@ -21,10 +21,11 @@ export class Commands {
 
   constructor(private readonly store: EventStore, @Optional() private readonly telemetry?: Telemetry) {}
 
-  handle<S, C extends Wish, E extends Fact, R>(decider: Decider<S, C, E, R>, wish: C, { call, unit }: Scope, part?: Part): Promise<Outcome> {
+  /** `occurredAt`: when it happened by what the asker says, where that was before now. */
+  handle<S, C extends Wish, E extends Fact, R>(decider: Decider<S, C, E, R>, wish: C, { call, unit }: Scope, { part, occurredAt }: { readonly part?: Part; readonly occurredAt?: string } = {}): Promise<Outcome> {
     return this.as(decider, wish, {
       ...(part ? { command: commandId(call.command, String(part.index)), bodyHash: bodyHash({ type: wish.type, data: part.of }) } : { command: call.command }),
-      actor: call.actor, unit, now: call.now, correlation: call.correlation,
+      actor: call.actor, unit, now: call.now, ...(occurredAt !== undefined && occurredAt < call.now && { occurredAt }), correlation: call.correlation,
     });
   }
 

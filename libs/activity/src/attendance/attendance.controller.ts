@@ -1,6 +1,7 @@
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { instantIn } from '@lyceum/core/calendar';
 import { refuse } from '@lyceum/core/decider';
 import { MemberId, ReasonGiven, SessionId } from '@lyceum/contracts/ids';
 import { SignAttendance, WithdrawAttendance } from '@lyceum/contracts/activity/attendance';
@@ -49,8 +50,9 @@ export class AttendanceController {
     const invitations = [...new Set(body.memberIds)].sort().map((memberId) => invitationOf(session, memberId) ?? refuse('not-invited'));
     const names = await this.directory.names(invitations.map(({ memberId }) => memberId));
     if (invitations.some(({ memberId }) => names.get(memberId) === null)) refuse('forgotten-not-signed-for'); // nobody could contest it
+    const occurredAt = instantIn(session.day, session.start); // that they were there then is what the administrator says
     const signed = ({ memberId, unit }: Invited, index: number) =>
-      this.commands.handle(attendance, SignAttendance({ sessionId, memberId, method: 'by-administrator', reason: body.reason }), { ...scope, unit }, { index, of: body });
+      this.commands.handle(attendance, SignAttendance({ sessionId, memberId, method: 'by-administrator', reason: body.reason }), { ...scope, unit }, { part: { index, of: body }, occurredAt });
     const outcomes = [await signed(invitations[0]!, 0), ...(await Promise.all(invitations.slice(1).map((one, at) => signed(one, at + 1))))];
     return { signed: outcomes.filter(({ facts }) => facts.length > 0).length, position: outcomes.map(({ position }) => position).sort().at(-1)! };
   }

@@ -113,6 +113,17 @@ describe('signing over HTTP, on a real log and real rows', () => {
     expect((await dora.post(`/api/study-sessions/${id}/attendances`, { memberIds: ['ada'] })).status).toBe(422);
   });
 
+  it('by an administrator happened when the session began, and is recorded when it is', async () => {
+    const id = await opened(), late = await opened();
+    await ada.post('/api/sign', { code: await codeOf(id) });
+    city.clock.set('2026-03-09T01:00:00.000Z');
+    const monday = await city.logIn('dora');
+    await monday.post(`/api/study-sessions/${late}/attendances`, { memberIds: ['bob'], reason: '纸质签到' });
+    const when = async (session: string, who: string) => (await city.host.adapters.events.readStream(`attendance-${session}-${who}`)).map(({ occurredAt, recordedAt }) => [occurredAt, recordedAt]);
+    expect(await when(late, 'bob')).toEqual([['2026-03-06T07:00:00.000Z', '2026-03-09T01:00:00.000Z']]); // the session began at three in Shanghai
+    expect(await when(id, 'ada')).toEqual([['2026-03-06T07:00:00.000Z', '2026-03-06T07:00:00.000Z']]);
+  });
+
   it('is done for all of a list or for none', async () => {
     const id = await opened();
     expect((await dora.post(`/api/study-sessions/${id}/attendances`, { memberIds: ['ada', 'olga'], reason: '手机没电' })).json.code).toBe('not-invited');

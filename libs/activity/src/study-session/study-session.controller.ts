@@ -99,7 +99,7 @@ export class StudySessionController {
     if (days.length === 0) refuse('series-empty');
     const planned = async (day: string, index: number) => {
       const wish = PlanStudySession({ ...plan, sessionId: idOf(call.command, index), day, week: weekOf(day) });
-      return { sessionId: wish.data.sessionId, ...(await this.commands.handle(await this.planning(wish.data), wish, scope, { index, of: body })) };
+      return { sessionId: wish.data.sessionId, ...(await this.commands.handle(await this.planning(wish.data), wish, scope, { part: { index, of: body } })) };
     };
     const first = await planned(days[0]!, 0); // where any is refused, this one is, and nothing is planned
     const made = [first, ...(await Promise.all(days.slice(1).map((day, at) => planned(day, at + 1))))];
