@@ -110,6 +110,22 @@ describe('who keeps the roster', () => {
     await newest(page).getByText(`并发一 任技术员（班组长），自 ${today} 起`).waitFor();
   });
 
+  it('sees a change that is coming before it is replaced', async () => {
+    const { page, path } = await person('并发二');
+    const [soon, later] = [addDays(today, 30), addDays(today, 60)];
+    expect(await send(page, `/members${path.slice('/people'.length)}/post`, { post: '机务员', tier: 'team-lead', from: soon })).toBe(201);
+    await choose(page, '变更职务');
+    await page.fill('dialog input[name=post]', '技术员');
+    await typeDay(field(page, '生效日期'), later);
+    await page.click('dialog button[type=submit]');
+    await page.waitForSelector('dialog .notice.care[role=alert]');
+    expect(await page.locator('dialog .notice.care strong').textContent()).toContain(`自 ${soon} 起已登记了另一项变更`);
+    expect(await page.locator('dialog .versions tbody td').allTextContents()).toEqual(['值机员', '机务员', '技术员', '值机员', '班组长', '班组长']);
+    await page.locator('dialog button', { hasText: '仍按我的修改' }).click();
+    await page.waitForSelector('dialog', { state: 'detached' });
+    await newest(page).getByText(`并发二 任技术员（班组长），自 ${later} 起`).waitFor();
+  });
+
   it('is asked before a filled form is closed, and finds it again (10)', async () => {
     const { page } = await person('未存一');
     await choose(page, '更正信息');

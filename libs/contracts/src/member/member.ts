@@ -23,8 +23,8 @@ const OfKind = z.object({ memberId: MemberId, ...kind });
 
 export const RegisterMember = command('RegisterMember', z.object({ memberId: MemberId, ...details, unitId: UnitId, ...post, ...kind, from: Day }));
 /**
- * 调动: to another unit; past facts stay with the old one. Here and below, `was` is what the wisher saw to hold today;
- * the wish is refused where somebody else has changed it since.
+ * 调动: to another unit; past facts stay with the old one. Here and below, `was` is what the wisher saw to hold today,
+ * or of a post, for a later day, on that day; the wish is refused where something else holds.
  */
 export const TransferMember = command('TransferMember', z.object({ memberId: MemberId, unitId: UnitId, from: Day, was: UnitId.optional() }));
 export const ChangePost = command('ChangePost', Posted.extend({ was: z.object(post).optional() }));

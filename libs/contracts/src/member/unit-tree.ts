@@ -8,7 +8,7 @@ export type UnitType = z.infer<typeof UnitType>;
 
 /**
  * `from`: the first day on which it holds, so that any day's tree can be asked for.
- * `was`: what the wisher saw to hold today; the wish is refused where somebody else has changed it since.
+ * `was`: what the wisher saw to hold today or, for a later day, on that day; the wish is refused where something else holds.
  */
 export const CreateUnit = command('CreateUnit', z.object({ unitId: UnitId, name: Text(80), type: UnitType, parentId: UnitId.nullable(), from: Day }));
 export const RenameUnit = command('RenameUnit', z.object({ unitId: UnitId, name: Text(80), from: Day, was: Text(80).optional() }));

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { specify } from '@lyceum/core/specify';
 import { member } from './member.decider.ts';
 import {
-  correct, corrected, forget, forgotten, keepPost, kind, kindChanged, promote, promoted, register, registered, second, seconded, transfer, transferred,
+  became, become, correct, corrected, forget, forgotten, keepPost, kind, kindChanged, promote, promoted, register, registered, second, seconded, transfer, transferred,
 } from './member.examples.ts';
 
 const { given } = specify(member);
@@ -40,6 +40,12 @@ describe('a post', () => {
   it('changes nothing where it is held already', () => given(registered()).when(keepPost('2026-03-01')).thenNothing());
   it('is refused where it is no longer the one that was seen', () => given(registered()).when(promote('2026-03-01', '技术员')).thenRefuses('changed-meanwhile'));
   it('changes where it is still the one that was seen', () => given(registered()).when(promote('2026-03-01', '值机员')).then(promoted('2026-03-01')));
+  it('is refused where another is coming that was not seen, and changes where it was', () => {
+    given(registered(), promoted('2027-01-01')).when(become('2027-01-01', { post: '值机员', tier: 'operator' })).thenRefuses('change-coming');
+    given(registered(), promoted('2027-01-01')).when(become('2027-06-01', { post: '值机员', tier: 'operator' })).thenRefuses('change-coming');
+    given(registered(), promoted('2027-01-01')).when(become('2027-01-01', { post: '班长', tier: 'team-lead' })).then(became('2027-01-01'));
+    given(registered(), promoted('2027-01-01')).when(become('2026-12-31', { post: '值机员', tier: 'operator' })).then(became('2026-12-31'));
+  });
   it('may be recorded late, before a later one', () => given(registered(), promoted('2026-03-01')).when(promote('2025-06-01')).then(promoted('2025-06-01')));
   it('may be a second one in another unit', () => given(registered()).when(second('south', '2026-03-01')).then(seconded('south', '2026-03-01')));
   it('is not added twice', () => given(registered(), seconded('south', '2026-03-01')).when(second('south', '2026-04-01')).thenNothing());

@@ -1,6 +1,7 @@
 import { shanghaiDay } from '@lyceum/core/calendar';
 import { lastStart, valueOn, type Dated } from '@lyceum/core/dated';
 import { decider, refuse } from '@lyceum/core/decider';
+import { mustHaveSeen } from '@lyceum/core/seen';
 import {
   DetailsCorrected, KindChanged, MemberForgotten, MemberRegistered, MemberTransferred, PostChanged, SecondaryPostAdded,
   type Employment, type MemberCommand, type MemberEvent, type Party, type Tier,
@@ -49,7 +50,7 @@ export const member = decider<Member, MemberCommand, MemberEvent>({
     ChangePost: ({ memberId, post, tier, from, was }, state, { now }) => {
       const { posts } = present(state, from);
       if (samePost(valueOn(posts, from), { post, tier })) return [];
-      if (was && !samePost(valueOn(posts, shanghaiDay(now)), was)) refuse('changed-meanwhile');
+      if (was) mustHaveSeen(posts, { from, today: shanghaiDay(now) }, (held) => samePost(held, was), (held) => ({ ...held }));
       return [PostChanged({ memberId, post, tier, from })];
     },
     AddSecondaryPost: ({ memberId, unitId, post, tier, from }, state) => {

@@ -17,6 +17,8 @@ export const transfer = (unitId: string, from: string, was?: string) => Transfer
 export const transferred = (fromUnitId: string, unitId: string, from: string) => MemberTransferred({ memberId, fromUnitId, unitId, from });
 export const promote = (from: string, was?: string) => ChangePost({ memberId, post: '班长', tier: 'team-lead', from, was: was === undefined ? undefined : { post: was, tier: ada.tier } });
 export const promoted = (from: string) => PostChanged({ memberId, post: '班长', tier: 'team-lead', from });
+export const become = (from: string, was: { post: string; tier: 'operator' | 'team-lead' }) => ChangePost({ memberId, post: '技术员', tier: 'operator', from, was });
+export const became = (from: string) => PostChanged({ memberId, post: '技术员', tier: 'operator', from });
 export const keepPost = (from: string) => ChangePost({ memberId, post: ada.post, tier: ada.tier, from });
 export const second = (unitId: string, from: string) => AddSecondaryPost({ memberId, unitId, post: '联络员', tier: 'operator', from });
 export const seconded = (unitId: string, from: string) => SecondaryPostAdded({ memberId, unitId, post: '联络员', tier: 'operator', from });

@@ -41,6 +41,12 @@ describe('renaming a unit', () => {
     given(...tree, renamed('north', '第一总台', '2026-01-01')).when(rename('north', '第二总台', '2026-03-01', '北总台')).thenRefuses('changed-meanwhile'));
   it('holds where the name is still the one that was seen', () =>
     given(...tree).when(rename('north', '第二总台', '2026-03-01', '北总台')).then(renamed('north', '第二总台', '2026-03-01')));
+  it('is refused where another name is coming that was not seen, and holds where it was', () => {
+    const coming = [...tree, renamed('north', '第一总台', '2027-01-01')];
+    given(...coming).when(rename('north', '第二总台', '2027-01-01', '北总台')).thenRefuses('change-coming');
+    given(...coming).when(rename('north', '第二总台', '2027-01-01', '第一总台')).then(renamed('north', '第二总台', '2027-01-01'));
+    given(...coming).when(rename('north', '第二总台', '2026-12-31', '北总台')).then(renamed('north', '第二总台', '2026-12-31'));
+  });
   it('refuses a day before the unit was there', () => given(...tree).when(rename('south', '西总台', '2020-12-31')).thenRefuses('unit-unknown'));
 });
 
@@ -51,6 +57,11 @@ describe('moving a unit', () => {
     given(...tree, moved('harbour', 'north', 'south', '2026-01-01')).when(move('harbour', 'city', '2026-03-01', 'north')).thenRefuses('changed-meanwhile'));
   it('holds where it still lies where it was seen', () =>
     given(...tree).when(move('harbour', 'south', '2026-03-01', 'north')).then(moved('harbour', 'north', 'south', '2026-03-01')));
+  it('is refused where another move is coming that was not seen, and holds where it was', () => {
+    const coming = [...tree, moved('harbour', 'north', 'south', '2027-01-01')];
+    given(...coming).when(move('harbour', 'city', '2027-01-01', 'north')).thenRefuses('change-coming');
+    given(...coming).when(move('harbour', 'city', '2027-01-01', 'south')).then(moved('harbour', 'south', 'city', '2027-01-01'));
+  });
   it('refuses to lay a unit under itself', () => given(...tree).when(move('north', 'north', '2026-03-01')).thenRefuses('unit-under-itself'));
   it('refuses to lay a unit under its own descendant', () => given(...tree).when(move('north', 'harbour', '2026-03-01')).thenRefuses('unit-under-itself'));
   it('refuses to move the root', () => given(...tree).when(move('city', 'harbour', '2026-03-01')).thenRefuses('unit-under-itself'));

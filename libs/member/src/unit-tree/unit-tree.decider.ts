@@ -1,6 +1,7 @@
 import { addDays, shanghaiDay } from '@lyceum/core/calendar';
 import { valueOn, type Dated } from '@lyceum/core/dated';
 import { decider, refuse } from '@lyceum/core/decider';
+import { mustHaveSeen } from '@lyceum/core/seen';
 import { UnitCreated, UnitMoved, UnitRenamed, type UnitTreeCommand, type UnitTreeEvent } from '@lyceum/contracts/member/unit-tree';
 
 /** A unit is created so many days ahead at most: a year that is mistyped would stand for good. */
@@ -33,7 +34,7 @@ export const unitTree = decider<UnitTree, UnitTreeCommand, UnitTreeEvent>({
     RenameUnit: ({ unitId, name, from, was }, tree, { now }) => {
       const { names } = existing(index(tree), unitId, from, 'unit-unknown');
       if (valueOn(names, from) === name) return [];
-      if (was !== undefined && valueOn(names, shanghaiDay(now)) !== was) refuse('changed-meanwhile');
+      if (was !== undefined) mustHaveSeen(names, { from, today: shanghaiDay(now) }, (held) => held === was, (held) => ({ name: held }));
       keepsOrder(tree, { unitId, name, from });
       return [UnitRenamed({ unitId, name, from })];
     },
@@ -43,7 +44,7 @@ export const unitTree = decider<UnitTree, UnitTreeCommand, UnitTreeEvent>({
       existing(units, parentId, from, 'parent-unknown');
       const fromParentId = valueOn(parents, from)!;
       if (fromParentId === parentId) return [];
-      if (was !== undefined && valueOn(parents, shanghaiDay(now)) !== was) refuse('changed-meanwhile');
+      if (was !== undefined) mustHaveSeen(parents, { from, today: shanghaiDay(now) }, (above) => above === was, (above) => ({ parentId: above! })); // the root, which has none, moves nowhere
       keepsOrder(tree, { unitId, parentId, from });
       return [UnitMoved({ unitId, fromParentId, parentId, from })];
     },

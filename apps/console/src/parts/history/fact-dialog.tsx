@@ -18,8 +18,8 @@ type Props<V extends object, Answer> = {
   title: string; /** Of the draft: one for each thing and wish. */ name: string; initial: V; submit: string; danger?: boolean;
   /** Fields that are picked rather than typed, and must not be left empty. */ picked?: readonly (keyof V & string)[];
   send: (values: V, key: string) => Promise<Answer>; done: (answer: Answer) => void; onClose: () => void;
-  /** Where the wish carries what was seen: the versions to compare, and what makes the wish one that has seen what is there now. */
-  meanwhile?: (values: V) => { versions: readonly Versions[]; seen: Partial<V> };
+  /** Where the wish carries what was seen: the versions to compare, and what makes the wish one that has seen what is there now, or what is coming. */
+  meanwhile?: (values: V, coming?: Problem['fields']) => { versions: readonly Versions[]; seen: Partial<V> };
   children: (filling: Filling<V>) => ReactNode;
 };
 
@@ -27,12 +27,12 @@ type Props<V extends object, Answer> = {
 export const rebased = <F extends Readonly<Record<string, string>>>(mine: F, was: F, now: F): F =>
   Object.fromEntries(Object.keys(now).map((field) => [field, mine[field] === was[field] ? now[field] : mine[field]])) as F;
 
-const Conflict = ({ versions, onMine, onTheirs }: { versions: readonly Versions[]; onMine: () => void; onTheirs: () => void }) => {
+const Conflict = ({ title, versions, onMine, onTheirs }: { title: string; versions: readonly Versions[]; onMine: () => void; onTheirs: () => void }) => {
   const say = useSay();
   return (
     <Notice kind="care" role="alert">
-      <strong>{say('meanwhile.title')}</strong>
-      <div className="table-box" tabIndex={0} role="region" aria-label={say('meanwhile.title')}>
+      <strong>{title}</strong>
+      <div className="table-box" tabIndex={0} role="region" aria-label={title}>
         <table className="data versions">
           <thead><tr><th scope="col"><span className="hidden-text">{say('meanwhile.field')}</span></th><th scope="col">{say('meanwhile.seen')}</th>
             <th scope="col">{say('meanwhile.now')}</th><th scope="col">{say('meanwhile.mine')}</th></tr></thead>
@@ -75,7 +75,8 @@ export const FactDialog = <V extends object, Answer>({ title, name, initial, sub
   const { problem } = write;
   const code = problem instanceof Problem ? problem.code : undefined;
   const fault = (field: string, ...codes: string[]) => (lacks(field) ? say('form.missing') : code !== undefined && codes.includes(code) ? (problem as Problem).detail : faultOf(problem, field));
-  const conflict = code === 'changed-meanwhile' ? meanwhile?.(values) : undefined;
+  const coming = code === 'change-coming' ? (problem as Problem) : undefined;
+  const conflict = code === 'changed-meanwhile' || coming ? meanwhile?.(values, coming?.fields) : undefined;
   const insist = () => {
     const mended = { ...values, ...conflict?.seen };
     set(mended);
@@ -86,7 +87,7 @@ export const FactDialog = <V extends object, Answer>({ title, name, initial, sub
     <AntdLayer>
       <Dialog title={title} onClose={onClose}>
         <Form onSubmit={submitted}>
-          {conflict ? <Conflict versions={conflict.versions} onMine={insist} onTheirs={giveUp} /> : problem && <ProblemNotice problem={problem} />}
+          {conflict ? <Conflict title={coming?.detail ?? say('meanwhile.title')} versions={conflict.versions} onMine={insist} onTheirs={giveUp} /> : problem && <ProblemNotice problem={problem} />}
           {children({ values, set, fault })}
           <DraftState draft={draft} />
           <div className="row end"><button type="button" className="button" onClick={onClose}>{say('form.cancel')}</button>

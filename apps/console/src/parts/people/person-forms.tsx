@@ -79,7 +79,10 @@ export const ChangePost = (props: Props) => {
   const now: Post = { post: held, tier };
   return (
     <FactDialog {...useFrame('post', props)} picked={['from']} initial={{ ...now, from: today(), was: now }} send={(values, key) => post<Written>(path(props.person, 'post'), values, key)}
-      meanwhile={({ post: mine, tier: mineTier, was }) => versions(rebased({ post: mine, tier: mineTier }, was, now), was, now)}>
+      meanwhile={({ post: mine, tier: mineTier, was }, coming) => {
+        const there = coming ? { post: String(coming['post']), tier: String(coming['tier']) } : now;
+        return versions(rebased({ post: mine, tier: mineTier }, was, there), was, there);
+      }}>
       {(filling) => <><PostFields values={filling.values} set={filling.set} fault={filling.fault} />
         <FromField value={filling.values.from} onChange={(from) => filling.set({ from })} fault={filling.fault('from', 'before-registration')} /></>}
     </FactDialog>

@@ -1,11 +1,11 @@
-import { post } from '../../api.ts';
+import { post, type Problem } from '../../api.ts';
 import type { Unit, Written } from '../../api-types.ts';
 import { useSay, useWord } from '../../i18n/translate.ts';
 import { useTree, useUnits } from '../data.ts';
 import { DayField } from '../dates.tsx';
 import { FactDialog } from '../history/fact-dialog.tsx';
 import { Bones, Field, Notice } from '../parts.tsx';
-import { isDay } from '../time.ts';
+import { isDay, today as dayNow } from '../time.ts';
 import { branchesOf, branchOf, walk } from './unit-branches.ts';
 import { UnitPicker } from './unit-picker.tsx';
 import { WordSelect } from '../word-select.tsx';
@@ -43,6 +43,9 @@ export const CreateUnit = ({ unit, from, onClose, done }: Props & Done) => {
   );
 };
 
+/** What a form shows that is opened on a later day's tree is that day's; else today's counts. */
+const seenOn = <T,>(from: string, ofDay: T, ofToday: T) => (from > dayNow() ? ofDay : ofToday);
+const toldOf = (field: 'name' | 'parentId', coming: Problem['fields'] | undefined) => coming?.[field] as string | undefined;
 /** What holds today, read live: the other version, where somebody else was faster. */
 const useToday = (unitId: string) => {
   const { units, isPending } = useUnits();
@@ -55,9 +58,12 @@ export const RenameUnit = ({ unit, from, onClose, done }: Props & Done) => {
   if (isPending) return null;
   return (
     <FactDialog title={say('units.renameOf', { name: unit.name })} name={`unit-rename-${unit.unitId}`} picked={['from']}
-      initial={{ name: unit.name, from, was: today?.name }} submit={say('form.save')} onClose={onClose}
+      initial={{ name: unit.name, from, was: seenOn(from, unit.name, today?.name) }} submit={say('form.save')} onClose={onClose}
       send={(values, key) => post<Written>(`/units/${unit.unitId}/name`, values, key)} done={() => done(unit.unitId)}
-      meanwhile={({ name, was = '' }) => ({ versions: [{ label: say('units.name'), seen: was, now: today?.name ?? '–', mine: name }], seen: { was: today?.name } })}>
+      meanwhile={({ name, was = '' }, coming) => {
+        const there = toldOf('name', coming) ?? today?.name;
+        return { versions: [{ label: say('units.name'), seen: was, now: there ?? '–', mine: name }], seen: { was: there } };
+      }}>
       {({ values, set, fault }) => (
         <>
           <p className="quiet">{say('units.renameWhy')}</p>
@@ -94,10 +100,13 @@ export const MoveUnit = ({ unit, from, onClose, done }: Props & Done) => {
   const nameOf = (unitId: string | null | undefined) => units.find((each) => each.unitId === unitId)?.name ?? say('units.outOfSight');
   const was = today?.parentId ?? undefined;
   return (
-    <FactDialog title={say('units.moveOf', { name: unit.name })} name={`unit-move-${unit.unitId}`} picked={['parentId', 'from']} initial={{ parentId: '', from, was }}
+    <FactDialog title={say('units.moveOf', { name: unit.name })} name={`unit-move-${unit.unitId}`} picked={['parentId', 'from']} initial={{ parentId: '', from, was: seenOn(from, unit.parentId ?? undefined, was) }}
       submit={say('units.move')} onClose={onClose}
       send={(values, key) => post<Written>(`/units/${unit.unitId}/parent`, values, key)} done={() => done(unit.unitId)}
-      meanwhile={({ parentId, was: seen }) => ({ versions: [{ label: say('units.parent'), seen: nameOf(seen), now: nameOf(was), mine: nameOf(parentId) }], seen: { was } })}>
+      meanwhile={({ parentId, was: seen }, coming) => {
+        const there = toldOf('parentId', coming) ?? was;
+        return { versions: [{ label: say('units.parent'), seen: nameOf(seen), now: nameOf(there), mine: nameOf(parentId) }], seen: { was: there } };
+      }}>
       {({ values, set, fault }) => (
         <>
           <p className="quiet">{say('units.nowUnder', { parent: nameOf(unit.parentId) })}</p>
