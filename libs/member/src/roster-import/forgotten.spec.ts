@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { holds, mentions } from './forgotten.ts';
+import { holding, mentioning, type Forgotten } from './forgotten.ts';
 import { ImportArchive } from './import-archive.ts';
 import { RosterImport } from './roster-import.ts';
 import { cityForImports, type CityForImports } from './testing/city.ts';
+import { inOneGo } from '../roster-sheet/in-turns.ts';
 import { utf8 } from '../roster-sheet/testing/encode.ts';
 import { heading, line, made, sheetOf } from '../roster-sheet/testing/rosters.ts';
 
 const ada = { memberId: 'ada', name: '阿依古丽·买买提', idNumber: '11010119900307123X', phone: '13977778888' };
+const holds = (...given: Parameters<typeof holding>) => inOneGo(holding(...given));
+const mentions = (text: string, person: Forgotten) => inOneGo(mentioning(text, person));
 const row = (values: Record<string, string>, memberId?: string) =>
   ({ decisions: [{ row: 2, state: 'ok' as const, action: 'new' as const, values, notes: [], changes: [], ...(memberId && { memberId }) }], skipped: [] });
 
@@ -22,6 +25,20 @@ describe('whether an import holds somebody', () => {
   it('is told by a text that nobody has read yet', () => {
     for (const text of ['姓名\n阿依古丽．买买提\n', '姓名,电话\n某某,１３９７７７７８８８８\n', `x,${ada.idNumber.toLowerCase()}`]) expect([text, mentions(text, ada)]).toEqual([text, true]);
     expect(mentions('姓名\n某某\n', ada)).toBe(false);
+  });
+  it('is told wherever in a long text they stand, in turns with others', () => {
+    const pieces = (text: string) => { const steps = mentioning(text, ada); for (let n = 0; ; n++) { const { done, value } = steps.next(); if (done) return [value, n]; } };
+    for (let before = 16_384 - 20; before <= 16_384; before++) for (const found of ['阿依古丽 · 买买提', '１３９７７７７８８８８']) {
+      expect([before, mentions(`${'长'.repeat(before)}${found}`, ada), mentions(`${'　'.repeat(before)}${found}`, ada)]).toEqual([before, true, true]);
+    }
+    expect(pieces('Ａ'.repeat(1_638_400))).toEqual([false, 100]);
+    expect(inOneGo(mentioning('x'.repeat(40_000), { name: '' }))).toBe(false);
+  });
+  it('is looked for row by row, in turns with others', () => {
+    const steps = holding({ ...row({ name: '别人' }), decisions: Array.from({ length: 500 }, (_, n) => ({ ...row({ name: '别人' }).decisions[0]!, row: n })) }, ada);
+    let turns = 0;
+    while (!steps.next().done) turns++;
+    expect(turns).toBe(500);
   });
 });
 

@@ -23,6 +23,7 @@ const rows: Messages = {
   'skipped-subtotal': { zh: '小计或合计行', en: 'a sub-total' },
   'skipped-signature': { zh: '签字或说明行', en: 'a line for signatures or remarks' },
   'skipped-heading-again': { zh: '重复的表头', en: 'the headings again' },
+  'cell-endless': { zh: '“{was}…”超过 {now} 字，可能缺少一个引号，或把别的列当成了此项。请更正后重新上传。', en: '“{was}…” has more than {now} characters; a quote may be missing, or another column was taken for this one. Correct it and upload the file again.' },
   // names
   'name-missing': { zh: '没有姓名。', en: 'There is no name.' },
   'name-too-long': { zh: '姓名过长（{was}…）。', en: 'The name is too long ({was}…).' },
@@ -97,6 +98,7 @@ const problems: Messages = {
   'import-unreadable': { zh: '该导入保存的文件或其密钥已损坏，无法读取；已写入的人员不受影响。请重新上传文件（已写入的不会重复）。', en: 'What was kept of this import, or its key, is damaged and can’t be read; people it has written are there. Upload the file again: nobody is written twice.' },
   'file-missing': { zh: '请求中没有文件内容。', en: 'The request carries no file: send its bytes as application/octet-stream.' },
   'import-busy': { zh: '正在处理，请等它完成。', en: 'The import is being worked on; wait until it is done.' },
+  'too-many-imports': { zh: '您有 {most} 份名册正在写入或等待写入，请等其中一份完成后再上传。', en: '{most} of your rosters are being written, or wait to be; wait until one of them is done, then upload this one.' },
   'import-not-checked': { zh: '请先完成试运行，再写入。', en: 'Nothing to write yet: the dry run must end without a failure first.' },
   'unit-there-already': { zh: '单位“{path}”已经有了，不能再新建一个；要新建别处的同名单位，请在名册中写全。', en: 'There is a unit “{path}” already. For one of that name elsewhere, write it in full in the list.' },
   'units-not-yours-to-create': { zh: '您没有在该处新建单位的权限。请选择已有单位，或请领导小组办公室新建。', en: 'You may not create units there. Choose an existing one, or ask the office to create it.' },

@@ -38,6 +38,7 @@ export class RosterImportController {
   @Get('template.csv') @Needs('imports') @ApiProduces('text/csv') @Header('content-type', csvFile) @Header('content-disposition', 'attachment; filename="roster-template.csv"')
   template(@Asked() call: Call) { return template(call.language); }
 
+  /** What was uploaded rests for a day; of one person's, fifty at a time: a further one takes the place of the oldest that is not being written. */
   @Post() @Needs('imports') @ApiConsumes('application/octet-stream') @ApiBody({ schema: { type: 'string', format: 'binary' } }) @ApiCreatedResponse({ standardSchema: Started })
   async start(@Asked() call: Call, @Query({ schema: Into }) { unit }: z.infer<typeof Into>, @Headers('x-file-name') name: string | undefined, @Upload() file: Buffer) {
     await this.access.unit(call, unit);

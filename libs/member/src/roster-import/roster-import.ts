@@ -7,9 +7,10 @@ import { Directory } from '@lyceum/directory/directory';
 import { bodyHash, idOf } from '@lyceum/event-store/handle';
 import { Clock } from '@lyceum/jobs/clock';
 import type { Call } from '@lyceum/nest-kit/call';
-import { decode } from '../roster-sheet/decode.ts';
-import { holds, mentions, type Forgotten } from './forgotten.ts';
+import { decoding } from '../roster-sheet/decode.ts';
+import { holding, mentioning, type Forgotten } from './forgotten.ts';
 import type { Field } from '../roster-sheet/headings.ts';
+import { inTurns } from '../roster-sheet/in-turns.ts';
 import { readSheet, type Sheet } from '../roster-sheet/sheet.ts';
 import { ImportArchive } from './import-archive.ts';
 import { isTaken, type ImportResult, type ImportState } from './import-state.ts';
@@ -25,6 +26,8 @@ export type Choices = {
 export const kept = 24 * 3600_000; // milliseconds: how long an import's file and results stay
 const sweepEvery = 3600_000;
 const lookEvery = 60_000;
+/** Imports of one person that rest at a time. */
+export const mostResting = 50;
 const mostStarts = 2; // without an end, until nobody begins it again unasked
 const again = 1000; // milliseconds until an import that another replica works on is looked at again
 
@@ -67,6 +70,7 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
     const body = bodyHash({ type: 'start', data: { unit, fileName, file: hash('sha256', bytes, 'base64url') } });
     const begun = await this.archive.state(importId);
     if (begun && isTaken(begun, call.command, body)) return importId;
+    await this.makeRoom(call.memberId);
     await this.archive.create({
       importId, unit, memberId: call.memberId, actor: call.actor, correlation: call.correlation, fileName, createdAt: call.now, day: shanghaiDay(call.now),
       status: 'reading', progress: { done: 0, total: 0 }, headingChoices: [], mainPosts: [], taken: [{ command: call.command, body }],
@@ -74,6 +78,17 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
     }, bytes);
     this.enqueue(importId);
     return importId;
+  }
+
+  /** Somebody's oldest imports go, as they would after their day, where as many rest as may; but none that is being written. */
+  private async makeRoom(memberId: string): Promise<void> {
+    const states = await Promise.all((await this.archive.list()).map((importId) => this.archive.state(importId).catch(() => undefined)));
+    const theirs = states.filter((state) => state?.memberId === memberId).map((state) => state!).toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+    const tooMany = theirs.length - mostResting + 1;
+    if (tooMany <= 0) return;
+    const oldest = theirs.filter(({ status }) => status !== 'writing').slice(0, tooMany);
+    if (oldest.length < tooMany) refuse('too-many-imports', { most: mostResting });
+    for (const { importId } of oldest) await this.archive.remove(importId);
   }
 
   /** Throws 404 for an import that is not there, or no longer. */
@@ -84,7 +99,7 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
   async file(importId: string): Promise<Buffer> { return (await this.archive.file(importId)) ?? notFound(); }
   /** What is made of the sheet as it was uploaded: for one request after another, since its cells take ten times its bytes as long as they are looked at. */
   ofSheet<T>(importId: string, made: (sheet: Sheet) => T): Promise<T> {
-    const answer = this.reading.then(async () => made(await readSheet(decode(await this.file(importId)).text)));
+    const answer = this.reading.then(async () => made(await readSheet((await inTurns(decoding(await this.file(importId)))).text)));
     this.reading = answer.then(() => undefined, () => undefined);
     return answer;
   }
@@ -150,10 +165,10 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
   }
   private async about(importId: string, person: Forgotten): Promise<boolean> {
     const result = await this.archive.result(importId);
-    if (result && holds(result, person)) return true;
+    if (result && await inTurns(holding(result, person))) return true;
     if (result?.decisions.length) return false;
     const file = await this.archive.file(importId); // the dry run goes on, or has failed
-    try { return file !== undefined && mentions(decode(file).text, person); } catch { return false; } // a workbook, say: nobody is shown its rows
+    try { return file !== undefined && await inTurns(mentioning((await inTurns(decoding(file))).text, person)); } catch { return false; } // a workbook, say: nobody is shown its rows
   }
 
   /** Resolves when nothing is under way. */

@@ -5,7 +5,8 @@ import { readName } from '../person/names.ts';
 import { error, guess, warning, type Note, type Reading } from '../person/note.ts';
 import { readPhones } from '../person/phones.ts';
 import { readEmployment, readParty, readPost, readTier } from '../person/words.ts';
-import type { Field, Heading } from './headings.ts';
+import { tidy } from '../person/text.ts';
+import { fields, type Field, type Heading } from './headings.ts';
 import type { Line } from './sheet.ts';
 import { pathOf } from './units.ts';
 
@@ -34,9 +35,13 @@ export type Circumstances = {
   /** The unit of everybody, where the list has no column for it. */
   readonly unit?: string;
 };
+/** Characters of a cell that says something of a person: no name, post or number comes near, and what is longer is not worked on. */
+const longest = 500;
 /** Reads one row, cell by cell, without knowing any other. */
 export const checkRow = ({ row, cells }: Line, by: ReturnType<typeof cellsBy>, { today, unit: assumed }: Circumstances): Checked => {
   const cell = by(cells);
+  const endless = fields.filter((field) => cell(field).length > longest);
+  if (endless.length > 0) return { row, values: {}, notes: endless.map((field) => ({ field, ...error('cell-endless', tidy(cell(field).slice(0, 20))), now: String(longest) })) };
   const notes: FieldNote[] = [];
   const take = <T>(field: Field, { value, notes: said }: Reading<T>): T | undefined => {
     for (const note of said) notes.push({ field, ...note });

@@ -25,11 +25,12 @@ const fieldOf = new Map<string, Field>(fields.flatMap((field) => synonyms[field]
 /** Headings that every roster has and that this program does not keep: they help to find the heading row. */
 const unread = new Set(['序号', '编号', '性别', '备注', '出生年月', '出生日期', '民族', '籍贯', '学历', '学位', '职称', '参加工作时间', '年龄', '专业', '毕业院校', 'no', 'gender', 'remark', 'remarks']);
 
+const longest = 1000; // characters: what has more is no heading
 /**
  * Headings are compared without blanks, brackets ("手机号（必填）"), stars and case. A bracket ends before the next one opens: looking further
  * for its end from each of ten thousand would hold everything up.
  */
-const bare = (heading: string): string => narrow(tidy(heading)).replace(/\([^()]*\)|【[^【】]*】|\[[^[\]]*\]/g, '').replace(/[\s*:：_.-]/g, '').toLowerCase();
+const bare = (heading: string): string => (heading.length > longest ? '' : narrow(tidy(heading)).replace(/\([^()]*\)|【[^【】]*】|\[[^[\]]*\]/g, '').replace(/[\s*:：_.-]/g, '').toLowerCase());
 
 /** How much a line looks like a heading row: how many of its cells are known headings. */
 export const headingScore = (cells: readonly string[]): number => cells.filter((cell) => fieldOf.has(bare(cell)) || unread.has(bare(cell))).length;

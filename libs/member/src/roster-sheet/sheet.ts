@@ -4,6 +4,7 @@ import { parse } from 'csv-parse';
 import { narrow, tidy } from '../person/text.ts';
 import { Unreadable } from './decode.ts';
 import { headingScore } from './headings.ts';
+import { inTurns, type Steps } from './in-turns.ts';
 
 /** A line of a table: its number as a spreadsheet counts (from 1), and its cells. */
 export type Line = { readonly row: number; readonly cells: readonly string[] };
@@ -19,16 +20,17 @@ const piece = 4096;
 
 /** Reads a table in pieces, so that other requests are answered meanwhile. Throws `Unreadable` where a limit is passed. */
 export const readSheet = async (text: string): Promise<Sheet> => {
-  const row = overlongLine(text);
+  const row = await inTurns(overlongLine(text));
   if (row !== undefined) throw new Unreadable('cell-too-long', { row, limit: limits.cell });
   const lines: Line[] = [];
   for await (const line of records(text)) lines.push(line);
-  return arrange(lines);
+  return inTurns(arrange(lines));
 };
 
 /** The first line longer than any record may be: dividing millions of cells would hold everything up before the parser could refuse them. */
-const overlongLine = (text: string): number | undefined => {
+function* overlongLine(text: string): Steps<number | undefined> {
   for (let at = 0, begun = 0, row = 1; at <= text.length; at++) {
+    if (at % 100_000 === 99_999) yield;
     const sign = text.charCodeAt(at); // NaN at the end
     if (sign !== 10 && sign !== 13 && at < text.length) continue;
     if (at - begun > limits.cell * limits.columns) return row;
@@ -36,7 +38,7 @@ const overlongLine = (text: string): number | undefined => {
     if (sign !== 13 || text.charCodeAt(begun) !== 10) row++;
   }
   return undefined;
-};
+}
 
 async function* records(text: string): AsyncGenerator<Line> {
   const delimiter = delimiterOf(text);
@@ -84,21 +86,21 @@ export const delimiterOf = (text: string): string => {
 };
 
 /** Finds the heading row below titles, and sets aside what is no person. */
-const arrange = async (lines: readonly Line[]): Promise<Sheet> => {
+function* arrange(lines: readonly Line[]): Steps<Sheet> {
   const heading = lines.slice(0, headingWithin).reduce<Line | undefined>((best, line) => (headingScore(line.cells) > (best ? headingScore(best.cells) : 1) ? line : best), undefined);
   if (!heading) throw new Unreadable('no-headings', { within: headingWithin });
   const headings = heading.cells.map((cell) => tidy(cell));
   const skipped: Skipped[] = [];
   const people: Line[] = [];
-  for (const [index, line] of lines.entries()) {
-    if (index % 1000 === 999) await breathe();
+  for (const line of lines) {
+    yield;
     if (line === heading) continue;
     const reason = line.row < heading.row ? (isEmpty(line.cells) ? 'empty' : 'title') : reasonToSkip(line.cells, headings);
     if (reason) skipped.push({ row: line.row, reason, text: line.cells.map(tidy).filter(Boolean).join(' ').slice(0, 120) });
     else people.push(line);
   }
   return { headingRow: heading.row, headings, lines: people, skipped };
-};
+}
 
 const isEmpty = (cells: readonly string[]) => cells.every((cell) => tidy(cell) === '');
 
@@ -106,8 +108,9 @@ const isEmpty = (cells: readonly string[]) => cells.every((cell) => tidy(cell) =
 const reasonToSkip = (cells: readonly string[], headings: readonly string[]): SkipReason | undefined => {
   if (isEmpty(cells)) return 'empty';
   if (cells.filter((cell, column) => cell !== '' && tidy(cell) === headings[column]).length >= 2) return 'heading-again';
-  const filled = cells.map((cell) => narrow(tidy(cell))).filter((cell) => cell !== '');
-  if (filled.length > 4) return undefined;
+  const written = cells.map(tidy).filter((cell) => cell !== '');
+  if (written.length > 4) return undefined;
+  const filled = written.map(narrow);
   if (filled.some((cell) => /^(小计|合计|总计|共计|本页小计|累计)|^共\s*\d+\s*人|^(sub)?total\b/i.test(cell.replace(/\s/g, '')))) return 'subtotal';
   if (filled.some((cell) => /^(填表|制表|审核|负责|填报|经办|审批|单位负责|主管|联系)人?\s*(\(?签[字章]\)?)?\s*:|签字|签章|盖章|^(填表|填报|制表)(日期|时间|单位)|^日期:|^(注|说明|备注)\s*:/.test(cell))) return 'signature';
   return undefined;
