@@ -89,8 +89,9 @@ describe('what is sent again of people and accounts', () => {
 
   it('a change of one’s own password is done already', async () => {
     const mine = await city.logInWith('13800000001', 'a long walk by the river');
-    const change = (current: string) => mine.post('/api/me/password', { current, password: 'another walk by the sea' }, key('password'));
+    const change = (current: string, password = 'another walk by the sea') => mine.post('/api/me/password', { current, password }, key('password'));
     expect([(await change('a long walk by the river')).status, (await change('a long walk by the river')).status]).toEqual([201, 201]);
+    expect(await outcome(change('another walk by the sea', 'the third walk of the day'))).toEqual([409, 'idempotency-key-reused']);
     expect((await mine.post('/api/me/password', { current: 'a long walk by the river', password: 'the third walk of the day' })).json.errors[0].path).toBe('current');
     await city.logInWith('13800000001', 'another walk by the sea');
   });

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { refuse } from '@lyceum/core/decider';
 import { Day, MemberId, UnitId } from '@lyceum/contracts/ids';
 import { ChangePassword } from '@lyceum/contracts/member/account';
 import { Role } from '@lyceum/contracts/member/roles';
@@ -82,7 +83,7 @@ export class MeController {
     return {};
   }
 
-  /** The current password proves that it is not just somebody at an open screen; every other login is ended. A retry finds it done. */
+  /** The current password proves that it is not just somebody at an open screen; every other login is ended. A retry finds it done: by its password, of which the log has nothing that it could be compared with. */
   @Post('me/password') @Needs('own') @ApiCreatedResponse({ standardSchema: z.object({}) })
   async change(@Asked() call: Call, @Body({ schema: NewPassword }) { current, password }: z.infer<typeof NewPassword>) {
     const { memberId, loginId: mine } = call;
@@ -90,7 +91,10 @@ export class MeController {
     const fault = passwordFault(this.accounts.policy, password, name);
     if (fault) badField(['password'], fault);
     const wish = ChangePassword({ memberId });
-    if ((await this.commands.past(account, wish)).commands.has(call.command)) return {};
+    if ((await this.commands.past(account, wish)).commands.has(call.command)) {
+      if (!(await this.logins.isRight(memberId, password, call))) refuse('idempotency-key-reused');
+      return {};
+    }
     if (!(await this.logins.isRight(memberId, current, call))) badField(['current'], 'password-wrong');
     await this.logins.change(memberId, password, name, 'password', call);
     await this.commands.handle(account, wish, await this.access.home(call));
