@@ -78,9 +78,11 @@ export type UnitBoard = Dated & {
 export type BoardSession = Omit<Session, 'signedHidden'> & { figures: Record<string, Figure> };
 export type SessionBoard = Dated & { session: BoardSession; figures: Figure[]; units: { unitId: string; name: string; invited: string; signed: string }[] };
 export type BoardPerson = PersonName & { memberId: string; figures: { invited: Figure; signed: Figure; attendance: Figure } };
+/** `withdrawn`: why; `signUntil`: the last day for signing, null of a cancelled one. */
+export type RecordedSession = { sessionId: string; title: string; day: string; signed: boolean; withdrawn: string | null; open: boolean; signUntil: string | null };
 export type MemberBoard = Dated & {
   person: PersonName & { memberId: string; unitId: string; unitName: string | null }; from: string; to: string; running: boolean; open: number; figures: Figure[];
-  weeks: { week: string; invited: number; signed: number; sessions: { sessionId: string; title: string; day: string; signed: boolean }[] }[];
+  weeks: { week: string; invited: number; signed: number; sessions: RecordedSession[] }[];
 };
 /** `unfinished`: a session of this week that is not held yet. `owners`: who answers for the unit; null where the reader may not know people. */
 export type Missed = { unitId: string; unitName: string; week: string; state: 'missed' | 'mended'; key: string; form: string; policy: { title: string } | null;

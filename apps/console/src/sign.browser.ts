@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { addDays } from '@lyceum/core/calendar';
 import type { Page } from 'playwright-core';
 import { arrived, overflow, password, settled, violations } from './testing/browser.ts';
 import { open, send } from './testing/forms.ts';
@@ -74,14 +75,30 @@ describe('signing by code', () => {
     expect(await page.textContent('h1')).toBe('您已签到过');
   });
 
-  it('leads who is invited and was given the address of the session to their own page, which says whom to ask where they were there and did not sign', async () => {
+  it('leads who is invited and was given the address of the session to their own page, which says what they can do about each that they did not sign', async () => {
     const sessionId = await openSession();
     const page = await as('member', { width: 375, height: 760 });
     await page.goto(`/sessions/${sessionId}`);
     await page.locator('main a', { hasText: '前往我的学习' }).click();
     await arrived(page, /\/me/);
-    await page.locator('li.missing', { hasText: '请联系本单位管理员' }).first().waitFor();
+    const rows = page.locator('.timeline > li.missing');
+    await rows.filter({ hasText: today }).filter({ hasText: '正在签到：请扫描现场的二维码' }).first().waitFor();
     expect(await overflow(page)).toBe(0);
+  });
+
+  it('says whom to ask until the last day for signing alone, and why a signature was withdrawn', async () => {
+    const page = await as('member', { width: 375, height: 760 });
+    await page.route('**/api/boards/member/*', async (route) => {
+      const response = await route.fetch();
+      const board = await response.json() as { weeks: object[] };
+      const session = { sessionId: 's', title: '学习', day: addDays(today, -1), unitId: 'd01u01', invited: 1, signed: false, withdrawn: null, open: false, signUntil: today };
+      const sessions = [session, { ...session, sessionId: 's2', title: '往日', day: addDays(today, -8), signUntil: addDays(today, -1), withdrawn: '本人未到' }];
+      await route.fulfill({ response, json: { ...board, weeks: [{ week: '2026-W10', invited: 2, signed: 0, sessions }] } });
+    });
+    await open(page, '/me');
+    const [now, past] = await page.locator('.timeline > li').allTextContents();
+    expect(now).toMatch(new RegExp(`未签到.*最晚在 ${today} 联系本单位管理员`));
+    expect(past).toMatch(/已撤回.*撤回理由：本人未到$/);
   });
 
   it('keeps a code that was captured before the login, although it expires meanwhile; whoever scans it then is told what to do (18)', async () => {

@@ -118,7 +118,7 @@ describe('boards over HTTP, on a real log and real rows', () => {
 
   it('show everybody their own record, week by week', async () => {
     const own = (await ada.get(`/api/boards/member/me?${days}`)).json;
-    expect(own.weeks).toEqual([{ week: '2026-W10', invited: 1, signed: 1, sessions: [{ sessionId, title: '学习《条例》', day: '2026-03-06', unitId: 'station', invited: 1, signed: true }] }]);
+    expect(own.weeks).toEqual([{ week: '2026-W10', invited: 1, signed: 1, sessions: [{ sessionId, title: '学习《条例》', day: '2026-03-06', unitId: 'station', invited: 1, signed: true, withdrawn: null, open: false, signUntil: '2026-03-13' }] }]);
     expect((await ada.get(figure(`attendance/member:ada/${range}`))).json).toMatchObject({ value: 100, definition: 1, policy: null, formula: { text: '签到人次 ÷ 应到人次' } });
     expect((await ina.get(`/api/boards/member/ada?${days}`)).json.weeks).toEqual(own.weeks);
   });

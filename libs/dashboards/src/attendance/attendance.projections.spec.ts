@@ -42,8 +42,10 @@ describe('a session whose invitations are taken back', () => {
 describe('a person’s day', () => {
   it('knows the sessions of the day one by one', () =>
     expect(project(memberDay, hall, signed('ada', 'north'), signed('ada', 'north', 's2'), withdrawn('ada', 'north', 's2'))['ada/north/2026-03-06']).toMatchObject({
-      invited: 1, signed: 1, sessions: [{ sessionId: 's1', invited: 1, signed: 1 }, { sessionId: 's2', invited: 0, signed: 0 }],
+      invited: 1, signed: 1, sessions: [{ sessionId: 's1', invited: 1, signed: 1, withdrawn: null }, { sessionId: 's2', invited: 0, signed: 0, withdrawn: 'signed by a friend' }],
     }));
+  it('keeps why a signature was withdrawn until there is another', () =>
+    expect(project(memberDay, hall, signed('ada', 'north'), withdrawn('ada', 'north'), signed('ada', 'north'))['ada/north/2026-03-06']!.sessions).toEqual([{ sessionId: 's1', invited: 1, signed: 1, withdrawn: null }]));
 });
 
 describe('a person’s year', () => {

@@ -2,7 +2,8 @@ import { weekOf } from '@lyceum/core/calendar';
 import { projection } from '@lyceum/core/projection';
 import { invitedOf, partsOf, type AttendanceFact } from './attendance-facts.ts';
 
-type AtSession = { readonly sessionId: string; readonly invited: number; readonly signed: number };
+/** `withdrawn`: why the signature no longer counts, until there is another. */
+type AtSession = { readonly sessionId: string; readonly invited: number; readonly signed: number; readonly withdrawn: string | null };
 export type MemberDay = {
   memberId: string; unitId: string; day: string; week: string; invited: number; signed: number; invitedFacts: number; signedFacts: number;
   readonly sessions: readonly AtSession[];
@@ -11,7 +12,7 @@ export type MemberDay = {
 /** One row per person, unit and day: a person's record, and who is behind a unit's figure. */
 export const memberDay = projection<MemberDay, AttendanceFact>({
   name: 'member-day',
-  version: 2,
+  version: 3,
   initial: { memberId: '', unitId: '', day: '', week: '', invited: 0, signed: 0, invitedFacts: 0, signedFacts: 0, sessions: [] },
   indexes: [['memberId', 'day'], ['unitId', 'day']],
   totals: ['invited', 'signed', 'invitedFacts', 'signedFacts'],
@@ -30,16 +31,16 @@ export const memberDay = projection<MemberDay, AttendanceFact>({
       const [memberId, unitId] = partsOf(key);
       return { ...counted(row, key, data.sessionId, -invitedOf(data, (one) => one.memberId === memberId && one.unit === unitId), 0), invitedFacts: row.invitedFacts + 1 };
     },
-    AttendanceSigned: (row, { data }, key) => ({ ...counted(row, key, data.sessionId, 0, 1), signedFacts: row.signedFacts + 1 }),
-    AttendanceWithdrawn: (row, { data }, key) => ({ ...counted(row, key, data.sessionId, 0, -1), signedFacts: row.signedFacts + 1 }),
+    AttendanceSigned: (row, { data }, key) => ({ ...counted(row, key, data.sessionId, 0, 1, null), signedFacts: row.signedFacts + 1 }),
+    AttendanceWithdrawn: (row, { data }, key) => ({ ...counted(row, key, data.sessionId, 0, -1, data.reason), signedFacts: row.signedFacts + 1 }),
   },
 });
 
-const counted = (row: MemberDay, key: string, sessionId: string, invited: number, signed: number): MemberDay => {
+const counted = (row: MemberDay, key: string, sessionId: string, invited: number, signed: number, withdrawn?: string | null): MemberDay => {
   const [memberId, unitId, day] = partsOf(key);
-  const before = row.sessions.find((one) => one.sessionId === sessionId) ?? { sessionId, invited: 0, signed: 0 };
+  const before = row.sessions.find((one) => one.sessionId === sessionId) ?? { sessionId, invited: 0, signed: 0, withdrawn: null };
   return {
     ...row, memberId, unitId, day, week: row.week || weekOf(day), invited: row.invited + invited, signed: row.signed + signed,
-    sessions: [...row.sessions.filter((one) => one !== before), { sessionId, invited: before.invited + invited, signed: before.signed + signed }],
+    sessions: [...row.sessions.filter((one) => one !== before), { sessionId, invited: before.invited + invited, signed: before.signed + signed, withdrawn: withdrawn === undefined ? before.withdrawn : withdrawn }],
   };
 };

@@ -50,7 +50,12 @@ export const MemberBoardAnswer = shown(z.object({
   person: z.object({ memberId: z.string(), ...personName, unitId: z.string(), unitName: z.string() }), from: z.iso.date(), to: z.iso.date(), running, open, figures: z.array(FigureAnswer),
   weeks: z.array(z.object({
     week: z.string(), invited: z.number(), signed: z.number(),
-    sessions: z.array(z.object({ sessionId: z.string(), title: z.string(), day: z.iso.date(), unitId: z.string(), invited: z.number(), signed: z.boolean() })),
+    sessions: z.array(z.object({
+      sessionId: z.string(), title: z.string(), day: z.iso.date(), unitId: z.string(), invited: z.number(), signed: z.boolean(),
+      withdrawn: z.string().nullable().meta({ description: 'why the signature was withdrawn, where it was' }),
+      open: z.boolean().meta({ description: 'whether it is signed for now' }),
+      signUntil: z.iso.date().nullable().meta({ description: 'the last day on which it could or can be signed for; null where it was cancelled' }),
+    })),
   })),
 })).meta({ id: 'MemberBoard' });
 

@@ -1,3 +1,4 @@
+import { addDays } from '@lyceum/core/calendar';
 import type { Position } from '@lyceum/core/event';
 import type { ReadStore } from '@lyceum/read-store/read-store';
 import { memberDay } from '../attendance/member-day.projection.ts';
@@ -31,12 +32,16 @@ export class MemberBoards {
     const { rows } = await this.reads.find(memberDay, { where: { memberId, day: { from, to } }, sort: { by: 'day', descending: true }, limit: 4000, ...when });
     const ids = [...new Set(rows.flatMap(({ row }) => row.sessions.map(({ sessionId }) => sessionId)))];
     const plans = ids.length === 0 ? [] : (await this.reads.find(sessionPlan, { where: { sessionId: ids }, limit: ids.length, ...when })).rows;
-    const titles = new Map(plans.map(({ row }) => [row.sessionId, row.title]));
+    const planOf = new Map(plans.map(({ row }) => [row.sessionId, row]));
     const weeks = weeksOf({ from, to }).toReversed().map((week) => {
       const days = rows.filter(({ row }) => row.week === week).map(({ row }) => row);
       return {
         week, invited: days.reduce((sum, day) => sum + day.invited, 0), signed: days.reduce((sum, day) => sum + day.signed, 0),
-        sessions: days.flatMap(({ day, unitId, sessions }) => sessions.filter(({ invited, signed }) => invited > 0 || signed > 0).map(({ sessionId, invited, signed }) => ({ sessionId, title: titles.get(sessionId) ?? '', day, unitId, invited, signed: signed > 0 }))),
+        sessions: days.flatMap(({ day, unitId, sessions }) => sessions.filter(({ invited, signed }) => invited > 0 || signed > 0).map(({ sessionId, invited, signed, withdrawn }) => {
+          const plan = planOf.get(sessionId);
+          const signUntil = plan && plan.status !== 'cancelled' ? addDays(day, plan.lateSigningDays) : null;
+          return { sessionId, title: plan?.title ?? '', day, unitId, invited, signed: signed > 0, withdrawn, open: plan?.status === 'open', signUntil };
+        })),
       };
     }).filter(({ sessions }) => sessions.length > 0);
     return { open: plans.filter(({ row }) => row.status === 'open').length, weeks };
