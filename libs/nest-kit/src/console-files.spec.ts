@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -31,6 +32,18 @@ describe('a host with the console', () => {
     for (const url of ['/assets/none.js', '/.stamp', '/../secret.txt', '/..%2fsecret.txt', '/assets/%2e%2e/%2e%2e/secret.txt', '/api/nothing']) {
       const answer = await browser.get(url, page);
       expect([url, answer.status, answer.json.code, answer.text.includes('outer')]).toEqual([url, 404, 'not-found', false]);
+    }
+  });
+  it('answers an address that leads out of its folder, or begins with two strokes, as one that is not there', async () => {
+    const port = await made.host.listen(0);
+    const raw = (path: string) => new Promise<string>((resolve, reject) => { // a client would mend the address before it asks
+      const socket = connect(port, '127.0.0.1', () => socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nAccept-Language: en\r\nConnection: close\r\n\r\n`));
+      let text = '';
+      socket.on('data', (piece) => { text += piece.toString(); }).on('end', () => resolve(text)).on('error', reject);
+    });
+    for (const path of ['/../secret.txt', '/../../../etc/passwd', '/..%2f..%2fetc/passwd', '//api/me', '//evil.example/..', '/assets/', '/assets/../../secret.txt', '/%00', '/a%00.js']) {
+      const text = await raw(path);
+      expect([path, text.split('\r\n')[0], text.includes('{may}'), text.includes('outer')]).toEqual([path, 'HTTP/1.1 404 Not Found', false, false]);
     }
   });
   it('insists on TLS in production', async () => {

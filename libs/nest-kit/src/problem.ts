@@ -24,9 +24,9 @@ export class BadInput extends Error {
 /** The status of a request whose caller went away before it was answered: no caller sees it, but the service's log and figures do. */
 export const hungUp = 499;
 
-/** Codes of what Nest and Fastify refuse by themselves. */
+/** Codes of what Nest and Fastify refuse by themselves. 403: an address that leads out of the console's folder, where nothing is for anybody; who lacks a right is told so by `notAllowed`. */
 const codes: Readonly<Record<number, string>> = {
-  400: 'bad-input', 401: 'login-needed', 403: 'not-allowed', 404: 'not-found', 413: 'too-large', 414: 'too-large', 415: 'unsupported-media', 422: 'bad-input', 429: 'too-many', 503: 'unavailable',
+  400: 'bad-input', 401: 'login-needed', 403: 'not-found', 404: 'not-found', 413: 'too-large', 414: 'too-large', 415: 'unsupported-media', 422: 'bad-input', 429: 'too-many', 503: 'unavailable',
 };
 
 /** What Fastify refuses, where its status alone says too little. */
@@ -55,7 +55,7 @@ export const problemOf = (thrown: unknown): Problem | undefined => {
   const status = thrown instanceof HttpException ? thrown.getStatus() : statusOf(thrown);
   const code = status === undefined ? undefined : codes[status];
   if (code === undefined) return undefined;
-  return new Problem(code === 'bad-input' ? 422 : status!, code);
+  return new Problem(code === 'bad-input' ? 422 : code === 'not-found' ? 404 : status!, code);
 };
 const codeOf = (thrown: unknown): string => String((thrown as { code?: unknown } | null | undefined)?.code ?? '');
 /** Fastify marks what it refuses (a body too large, malformed JSON) by a code of its own. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
 import { decode } from '../roster-sheet/decode.ts';
 import { mostNewUnits } from '../roster-sheet/place.ts';
 import { RosterImport } from './roster-import.ts';
@@ -154,6 +155,15 @@ describe('an import', () => {
   it('asked for twice with one key is one', async () => {
     const [a, b] = [await upload(city.office, 'city', utf8(sheetOf(heading, line(33))), 'a.csv', 'the-same-key'), await upload(city.office, 'city', utf8(sheetOf(heading, line(33))), 'a.csv', 'the-same-key')];
     expect(a.json.importId).toBe(b.json.importId);
+  });
+  it('goes into a unit whose id is as long as any, and remembers what was chosen for it', async () => {
+    const unitId = 'u'.repeat(64);
+    await city.happen('unit-tree-city', UnitCreated({ unitId, name: '远台', type: 'station', parentId: 'city', from: '2020-01-01' }));
+    const sheet = utf8(sheetOf(['姓名', '职务', '岗级'], [made(35).name, '机务员', '值机员']));
+    const { importId } = await city.checked(city.office, unitId, sheet);
+    expect((await city.office.post(`/api/imports/${importId}/choices`, { headings: [{ column: 2, field: 'tier' }] })).status).toBe(201);
+    await ended(city.office, importId);
+    expect((await city.checked(city.office, unitId, sheet)).headings[2]).toMatchObject({ heading: '岗级', field: 'tier' });
   });
   it('gives a template', async () => {
     const { text, headers } = await city.northern.get('/api/imports/template.csv');

@@ -7,6 +7,7 @@ import { unreadable, type Keys } from '@lyceum/vault/vault';
 import { claimFolder, type Claim } from './claim.ts';
 
 const identifier = /^[A-Za-z0-9_]{1,64}$/;
+const noteName = /^[A-Za-z0-9_]{1,80}$/; // what it is of, and the id of a unit, which may have 64
 const nonceLength = 12;
 const tagLength = 16;
 
@@ -95,7 +96,7 @@ export class SealedFolder {
     return join(this.folder, id);
   }
   private notePath(name: string): string {
-    if (!identifier.test(name)) throw new Error('a note’s name has letters, digits and _ only');
+    if (!noteName.test(name)) throw new Error('a note’s name has letters, digits and _ only');
     return join(this.folder, `${name}.json`);
   }
 }
