@@ -51,7 +51,8 @@ export class RolesController {
   async end(@Asked() call: Call, @Param({ schema: Which }) { memberId, grantId }: z.infer<typeof Which>, @Body({ schema: Until }) { until }: z.infer<typeof Until>) {
     const scope = await this.access.person(call, memberId);
     const grants = await grantsOf(this.store, memberId);
-    if (Object.hasOwn(grants, grantId)) await this.access.unit(call, grants[grantId]!.unitId);
+    if (!Object.hasOwn(grants, grantId)) return this.access.absent(call);
+    await this.access.unit(call, grants[grantId]!.unitId);
     const { position } = await this.commands.handle(roles, EndRole({ grantId, memberId, until }), scope);
     return { position };
   }
