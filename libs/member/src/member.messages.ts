@@ -28,6 +28,7 @@ export const memberMessages: Messages = {
   'own-role': { zh: '不能给自己授予或终止角色，请由另一位安全管理员办理。', en: 'Nobody grants or ends their own roles: ask another security administrator.' },
   'until-before-from': { zh: '结束日早于开始日 {from}。', en: 'The end lies before the start, {from}.' },
   'role-held-already': { zh: '该人员在这段时间已有此单位的这一角色。', en: 'The person holds this role for this unit already in that time.' },
+  'role-already-ended': { zh: '该授权到 {until} 为止，终止不能延后。需要继续的，请从次日起重新授予。', en: 'This grant ends on {until}: ending it makes that no later. To go on, grant the role anew from the day after.' },
   'roles-separated': { zh: '系统、安全、审计管理员须由不同的人担任（三员分离）。', en: 'The system, security and audit administrators are different people.' },
   'grant-exists': { zh: '该授权已存在。', en: 'There is such a grant already.' },
   'grant-unknown': { zh: '没有这项授权。', en: 'There is no such grant.' },

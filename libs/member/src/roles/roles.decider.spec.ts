@@ -37,7 +37,11 @@ describe('the three administrators', () => {
 describe('ending a role', () => {
   it('names its last day', () => given(granted()).when(end('2026-05-31')).then(ended('2026-05-31')));
   it('is refused to oneself', () => byAda.given(granted()).when(end('2026-05-31')).thenRefuses('own-role'));
-  it.each(['2026-05-31', '2026-06-30'])('changes nothing where it ended on that day or earlier: %s', (until) => given(granted(), ended('2026-05-31')).when(end(until)).thenNothing());
+  it('changes nothing where it ends on that day', () => given(granted(), ended('2026-05-31')).when(end('2026-05-31')).thenNothing());
+  it('is refused where it ends earlier', () => {
+    given(granted(), ended('2026-05-31')).when(end('2026-06-01')).thenRefuses('role-already-ended');
+    given(granted({ until: '2026-12-31' })).when(end('2027-01-01')).thenRefuses('role-already-ended');
+  });
   it('may come earlier than was meant', () => given(granted({ until: '2026-12-31' })).when(end('2026-05-31')).then(ended('2026-05-31')));
   it('takes a grant back that never held', () => given(granted()).when(end('2026-02-28')).then(ended('2026-02-28')));
   it('is refused for days long before', () => given(granted()).when(end('2026-02-27')).thenRefuses('until-before-from'));

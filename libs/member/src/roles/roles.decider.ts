@@ -23,11 +23,12 @@ export const roles = decider<Roles, RolesCommand, RolesEvent>({
       }
       return [RoleGranted({ grantId, memberId, role, unitId, from, until })];
     },
-    /** `until` is the last day; the day before the first takes back what never held. */
+    /** `until` is the last day, which comes no later by it; the day before the first takes back what never held. */
     EndRole: ({ grantId, memberId, until }, held, { actor }) => {
       notOneself(actor, memberId);
       const grant = Object.hasOwn(held, grantId) ? held[grantId]! : refuse('grant-unknown');
-      if (grant.until !== null && grant.until <= until) return [];
+      if (grant.until === until) return [];
+      if (grant.until !== null && grant.until < until) refuse('role-already-ended', { until: grant.until });
       if (until < addDays(grant.from, -1)) refuse('until-before-from', { from: grant.from, until });
       return [RoleEnded({ grantId, memberId, role: grant.role, unitId: grant.unitId, until })];
     },

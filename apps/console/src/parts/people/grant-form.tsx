@@ -50,7 +50,7 @@ export const EndGrant = ({ memberId, name, grant, onClose, done }: Props & { mem
       {({ values, set, fault }) => (
         <>
           <p>{say('roles.endWhy', { unit: grant.unitName ?? '', from: grant.from })}</p>
-          <Field label={say('roles.lastDay')} hint={say('roles.lastDayHint')} fault={fault('until', 'until-before-from')}>
+          <Field label={say('roles.lastDay')} hint={say('roles.lastDayHint')} fault={fault('until', 'until-before-from', 'role-already-ended')}>
             {(props) => <DayField {...props} value={values.until} onChange={(until) => set({ until })} />}</Field>
         </>
       )}
