@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { addDays, instantIn, mondayOf } from '@lyceum/core/calendar';
+import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { dayUntil } from './parts/time.ts';
 import { arrived, overflow, settled } from './testing/browser.ts';
@@ -120,6 +121,14 @@ describe('a history', () => {
   });
 });
 
+it('a history tells until when an account is locked as a moment in words', async () => {
+  const page = await as('auditor');
+  for (let n = 0; n < 6; n++) await page.request.post('/api/login', { data: { account: 'leader', password: `guess ${n}` } });
+  await open(page, '/history?subject=log&kind=access');
+  const change = page.locator('.timeline > li', { hasText: '次登录失败而锁定' }).locator('.change', { hasText: '锁定至' });
+  expect(await change.textContent()).toMatch(/锁定至.*20\d\d-\d\d-\d\d 周[一二三四五六日] \d\d:\d\d/);
+});
+
 describe('a history of a person', () => {
   it('keeps their name while the past is shown, and back', async () => {
     const page = await as('office');
@@ -231,6 +240,19 @@ describe('while the past is shown', () => {
     expect(await page.locator('.next, button.big').count()).toBe(0);
     await page.goto('/board');
     await arrived(page, /\/me$/);
+  });
+
+  it('one’s own record ends with its last day, also where a position says which: nothing is asked for until that is known', async () => {
+    const page = await as('member');
+    const { position, at } = (await (await page.request.get(`/api/me/looks?asOf=${day}`)).json()) as { position: string; at: string };
+    const ends: (string | null)[] = [];
+    page.on('request', (request) => { if (request.url().includes('/api/boards/member/')) ends.push(new URL(request.url()).searchParams.get('to')); });
+    await page.route('**/api/me/looks*', async (route) => { await setTimeout(500); await route.continue(); });
+    for (const [asOf, last] of [[dayEnd, day], [position, dayUntil(at)]] as const) {
+      await open(page, `/me?asOf=${asOf}`);
+      await page.locator('main', { hasText: `– ${last}` }).waitFor();
+      expect([...new Set(ends.splice(0))]).toEqual([last]);
+    }
   });
 
   it('an address that names no moment says so, once, and leads back', async () => {

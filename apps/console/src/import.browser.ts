@@ -1,9 +1,10 @@
 import { expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { instantIn } from '@lyceum/core/calendar';
 import type { Page } from 'playwright-core';
 import { arrived } from './testing/browser.ts';
 import { open } from './testing/forms.ts';
-import { scene } from './testing/scene.ts';
+import { scene, today } from './testing/scene.ts';
 
 const { as } = scene();
 const heading = '姓名,所在单位,职务,政治面貌,身份证号码,手机号码';
@@ -62,7 +63,12 @@ it('tries an import, tells each row, writes the good ones, gives the failed ones
   expect(failed).not.toContain('褚三');
   expect(failed.split('\n')[0]).toContain('原因');
 
-  await page.locator('button', { hasText: '写入' }).click();
+  const checked = new URL(page.url()).pathname;
+  await open(page, `${checked}?asOf=${instantIn(today, '00:00')}`);
+  const write = page.locator('button', { hasText: '写入' });
+  expect([await write.isDisabled(), await write.getAttribute('title')]).toEqual([true, expect.stringContaining('正在查看过去')]);
+  await open(page, checked);
+  await write.click();
   await page.waitForSelector('.notice.good');
   await open(page, '/people?q=冯一');
   expect(await page.locator('table.data tbody tr').count()).toBe(1);

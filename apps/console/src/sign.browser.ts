@@ -75,7 +75,7 @@ describe('signing by code', () => {
     expect(await page.textContent('h1')).toBe('您已签到过');
   });
 
-  it('leads who is invited and was given the address of the session to their own page, which says what they can do about each that they did not sign', async () => {
+  it('leads who is invited and was given the address of the session to their own page, which says what they can do about each that they did not sign; an administrator is not told so of them', async () => {
     const sessionId = await openSession();
     const page = await as('member', { width: 375, height: 760 });
     await page.goto(`/sessions/${sessionId}`);
@@ -84,6 +84,20 @@ describe('signing by code', () => {
     const rows = page.locator('.timeline > li.missing');
     await rows.filter({ hasText: today }).filter({ hasText: '正在签到：请扫描现场的二维码' }).first().waitFor();
     expect(await overflow(page)).toBe(0);
+    const { memberId } = (await (await page.request.get('/api/me')).json()) as { memberId: string };
+    const administrator = await as('office');
+    await open(administrator, `/people/${memberId}?tab=record`);
+    const theirs = administrator.locator('.timeline > li.missing', { hasText: today });
+    await theirs.first().waitFor();
+    expect((await theirs.allTextContents()).join()).not.toMatch(/请扫描现场的二维码|联系本单位管理员/);
+  });
+
+  it('says of an address that is no code that it is none, and offers nothing to try again', async () => {
+    const page = await phone();
+    await page.goto('/sign/nothing');
+    await page.locator('h1', { hasText: '这不是学习活动的签到码' }).waitFor();
+    expect(await page.locator('[role=alert]').textContent()).toContain('重新扫描');
+    expect(await page.locator('[role=alert] button').count()).toBe(0);
   });
 
   it('says whom to ask until the last day for signing alone, and why a signature was withdrawn', async () => {
