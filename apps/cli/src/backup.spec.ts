@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFile
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { until } from '@lyceum/core/testing/until';
 import { flipKey } from '@lyceum/vault/testing/flip-key';
 import { lyceum, noon, Town } from './testing/town.ts';
 
@@ -53,7 +54,7 @@ describe('a backup', () => {
   it('is not made while another is, in this process or in another', async () => {
     const backups = () => backUp('2026-03-07T14:00:00.000Z', 'two', 'two-keys');
     const first = backUp('2026-03-07T13:59:00.000Z', 'two', 'two-keys');
-    while (!existsSync(town.path('two')) || readdirSync(town.path('two')).length === 0) await new Promise((turn) => { setImmediate(turn); });
+    await until('a backup under way', () => existsSync(town.path('two')) && readdirSync(town.path('two')).length > 0);
     expect((await backups()).error?.message).toContain('another backup is under way');
     expect((await first).error).toBeUndefined();
     for (const root of ['two', 'two-keys']) {

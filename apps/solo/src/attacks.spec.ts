@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@lyceum/core/testing/until';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { characters, idOfCharacter, isolatedCity, marks, type Character, type IsolatedCity } from './testing/isolated-city.ts';
 import { requestOf, table } from './testing/isolation-table.ts';
@@ -152,7 +153,7 @@ describe('an attacker with a login', () => {
       const importId = await city.imported(); // by the admin of pine
       const parent = await as('admin of parent');
       await parent.post(`/api/imports/${importId}/run`);
-      while ((await parent.get(`/api/imports/${importId}`)).json.status !== 'done') await new Promise((resolve) => setTimeout(resolve, 5));
+      await until('the import to be done', async () => (await parent.get(`/api/imports/${importId}`)).json.status === 'done');
       const last = (await city.host.adapters.events.readLog({ backwards: true, limit: 100 })) // denials of what came before are noted behind their answers
         .filter(({ type }) => ['RosterImported', 'MemberRegistered'].includes(type)).slice(0, 2);
       const parents = `member:${idOfCharacter('admin of parent')}`;

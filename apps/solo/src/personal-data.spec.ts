@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@lyceum/core/testing/until';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { isolatedCity, type IsolatedCity } from './testing/isolated-city.ts';
 
@@ -15,6 +16,7 @@ describe('what is personal', () => {
   const clear = [name, phone, idNumber, account, password, imported];
   let city: IsolatedCity, office: Caller, person: Caller, memberId: string;
   const settled = async (work: ReturnType<Caller['post']>) => { const { json } = await work; await city.host.settle(); return json; };
+  const checked = (importId: string) => until('the import to be checked', async () => (await office.get(`/api/imports/${importId}`)).json.status === 'checked');
   const everywhere = () => [...filesIn(city.folder), ...filesIn(city.imports)];
 
   beforeAll(async () => {
@@ -28,7 +30,7 @@ describe('what is personal', () => {
     person = await city.logInAs(memberId);
     await settled(office.post(`/api/study-sessions/${sessionId}/close`));
     const { importId } = await settled(office.post('/api/imports?unit=zwest', `姓名,职务,手机号码\n${imported},员,${phone}\n`, { 'content-type': 'application/octet-stream' }));
-    while ((await office.get(`/api/imports/${importId}`)).json.status !== 'checked') await new Promise((resolve) => setTimeout(resolve, 5));
+    await checked(importId);
     for (const url of [`members/${memberId}`, `members?q=${encodeURIComponent(name)}`, `history?subject=member:${memberId}`, `members?q=${phone}`, `imports/${importId}/rows`]) expect((await office.get(`/api/${url}`)).text).toMatch(new RegExp(`${name}|${imported}`));
   });
   afterAll(() => city.close());
@@ -67,7 +69,7 @@ describe('what is personal', () => {
   it('is gone when the person is forgotten: from every file and every answer', async () => {
     const upload = async (rows: string) => {
       const { importId } = await settled(office.post('/api/imports?unit=zwest', `姓名,职务,手机号码,身份证号\n${rows}`, { 'content-type': 'application/octet-stream' }));
-      while ((await office.get(`/api/imports/${importId}`)).json.status !== 'checked') await new Promise((resolve) => setTimeout(resolve, 5));
+      await checked(importId);
       return importId as string;
     };
     const theirs = [await upload(`${name},员,${phone},\n`), await upload(`${name},,,${idNumber.slice(0, 17)}9\n`)]; // the second in vain: it is among the failed rows

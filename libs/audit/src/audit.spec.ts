@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { activityContext } from '@lyceum/activity/activity.context';
 import { smallCity } from '@lyceum/activity/testing/small-city';
+import { until } from '@lyceum/core/testing/until';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { auditContext } from './audit.context.ts';
 
@@ -33,7 +34,7 @@ describe('history over HTTP, on a real log and real rows', () => {
   /** Requests for what is out of reach or nowhere are noted behind the answer's back. */
   const noted = async (memberId: string, atLeast: number) => {
     const read = () => city.host.adapters.events.readStream(`access-${memberId}-outside`);
-    for (const until = Date.now() + 20_000; (await read()).length < atLeast && Date.now() < until;) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(`${atLeast} denials noted of ${memberId}`, async () => (await read()).length >= atLeast);
     await city.host.settle();
     return read();
   };

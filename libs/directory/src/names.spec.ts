@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DetailsCorrected, MemberForgotten, MemberRegistered } from '@lyceum/contracts/member/member';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Recorded } from '@lyceum/core/event';
+import { until } from '@lyceum/core/testing/until';
 import { garbled } from '@lyceum/vault/testing/garbled';
 import { unreadable } from '@lyceum/vault/vault';
 import type { Name } from './directory.ts';
@@ -97,7 +98,7 @@ describe('search', () => {
     await city.keys.forget('a');
     const follower = new SearchFollower(city.events, city.keys, other, vocabulary);
     await follower.start();
-    while ((await other.checkpoint()) < (await city.events.head())) await new Promise((resolve) => { setTimeout(resolve, 1); });
+    await until('the search to have followed the log', async () => (await other.checkpoint()) >= (await city.events.head()));
     await follower.stop();
     expect((await other.find({ text: '王', unitIds: ['north', 'south'], day: '2026-03-06', limit: 9 })).map(({ memberId }) => memberId)).toEqual(['b']);
     await other.close();

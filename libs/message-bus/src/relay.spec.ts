@@ -10,6 +10,7 @@ import { decider } from '@lyceum/core/decider';
 import type { Fact, Wish } from '@lyceum/core/event';
 import { reactor } from '@lyceum/core/reactor';
 import { seeded } from '@lyceum/core/testing/seeded';
+import { until } from '@lyceum/core/testing/until';
 import type { EventStore } from '@lyceum/event-store/event-store';
 import { pastOf } from '@lyceum/event-store/folds';
 import { commandId, handle } from '@lyceum/event-store/handle';
@@ -119,9 +120,9 @@ describe('from the log to a reactor', () => {
     const away = new Proxy(log.store, { get: (store, name) => (name === 'head' && failing ? async () => { throw new Error('away'); } : Reflect.get(store, name, store) as unknown) });
     const { relay } = await start(new InProcessBus(), away);
     const well = () => relay.healthy().then(() => true, () => false);
-    while (await well()) await new Promise((resolve) => { setTimeout(resolve, 1); });
+    await until('a relay that is not well', async () => !(await well()));
     failing = false;
-    while (!(await well())) await new Promise((resolve) => { setTimeout(resolve, 1); });
+    await until('a relay that is well again', well);
   });
 
   it('passes nothing over where it was further than the log is: it stops, and says so', async () => {
@@ -131,7 +132,7 @@ describe('from the log to a reactor', () => {
     await held.close();
     await close('s1');
     const { relay } = await start();
-    while (await relay.healthy().then(() => true, () => false)) await new Promise((resolve) => { setTimeout(resolve, 1); });
+    await until('a relay that has stopped', () => relay.healthy().then(() => false, () => true));
     await close('s2'); // the log looks whole again
     await close('s3');
     await new Promise((resolve) => { setTimeout(resolve, 150); });

@@ -1,15 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { recorded } from '@lyceum/core/specify';
+import { until } from '@lyceum/core/testing/until';
 import type { Message, MessageBus } from './message-bus.ts';
 
 const message = (stream: string, revision: number, type = 'Noted'): Message =>
   ({ key: stream, event: recorded({ type, data: { n: revision, text: '中文 𠮷' } }, { stream, revision, id: `${stream}_${revision}`, position: String(revision), causation: revision === 0 ? null : 'cause' }) });
-const until = async (holds: () => boolean, milliseconds = 20_000) => {
-  for (const end = Date.now() + milliseconds; !holds();) {
-    if (Date.now() > end) throw new Error('it did not come about in time');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-};
 /** First deliveries only: at least once means that a message may come again. */
 const firsts = (messages: readonly Message[]) => [...new Map(messages.map((each) => [each.event.id, each])).values()];
 
@@ -24,7 +19,7 @@ export const messageBusSuite = (name: string, open: () => Promise<MessageBus>) =
     const got: Message[] = [];
     await bus.consume({ name: 'a', types: 'every', receive: async (each) => { got.push(each); } });
     await bus.publish([message('s1', 0), message('s1', 1)]);
-    await until(() => firsts(got).length === 2);
+    await until('two messages', () => firsts(got).length === 2);
     expect(firsts(got)).toEqual([message('s1', 0), message('s1', 1)]);
   });
 
@@ -33,7 +28,7 @@ export const messageBusSuite = (name: string, open: () => Promise<MessageBus>) =
     const got: Message[] = [];
     await bus.consume({ name: 'a', types: 'every', receive: async (each) => { got.push(each); } });
     for (let n = 0; n < 20; n++) await bus.publish(['s1', 's2', 's3'].map((stream) => message(stream, n)));
-    await until(() => firsts(got).length === 60);
+    await until('sixty messages', () => firsts(got).length === 60);
     for (const stream of ['s1', 's2', 's3']) {
       expect(firsts(got).filter(({ key }) => key === stream).map(({ event }) => event.revision)).toEqual(Array.from({ length: 20 }, (_, n) => n));
     }
@@ -45,7 +40,7 @@ export const messageBusSuite = (name: string, open: () => Promise<MessageBus>) =
     await bus.consume({ name: 'all', types: 'every', receive: async (each) => { all.push(each); } });
     await bus.consume({ name: 'some', types: ['Wanted'], receive: async (each) => { some.push(each); } });
     await bus.publish([message('s1', 0, 'Wanted'), message('s2', 0, 'Other')]);
-    await until(() => firsts(all).length === 2 && some.length > 0);
+    await until('messages for both', () => firsts(all).length === 2 && some.length > 0);
     await bus.idle();
     expect(firsts(some).map(({ event }) => event.type)).toEqual(['Wanted']);
   });
@@ -57,10 +52,10 @@ export const messageBusSuite = (name: string, open: () => Promise<MessageBus>) =
     const gate = new Promise<void>((resolve) => { open_ = resolve; });
     await bus.consume({ name: 'a', types: 'every', receive: async ({ key }) => { if (key === 'slow') await gate; got.push(key); } });
     const published = bus.publish([message('slow', 0), message('quick', 0)]);
-    await until(() => got.includes('quick'));
+    await until('the quick one', () => got.includes('quick'));
     expect(got).not.toContain('slow');
     open_();
     await published;
-    await until(() => got.includes('slow'));
+    await until('the slow one', () => got.includes('slow'));
   });
 });

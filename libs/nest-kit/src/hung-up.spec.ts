@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MemberRegistered } from '@lyceum/contracts/member/member';
+import { until } from '@lyceum/core/testing/until';
 import { Telemetry } from './telemetry.ts';
 import { temporaryHost, type TemporaryHost } from './testing.ts';
 import { signContext } from './testing/signs.ts';
@@ -24,7 +25,7 @@ describe('a body whose sender hangs up', () => {
     const socket = connect(port, '127.0.0.1', () => socket.write(`${head.join('\r\n')}\r\n\r\n{`));
     await setTimeout(200); // until the host reads what does not come
     socket.destroy();
-    while (lines.length === 0) await setTimeout(5);
+    await until('a line in the service log', () => lines.length > 0);
     await setTimeout(50); // for lines that should not come
     expect(lines.map((line) => JSON.parse(line) as object)).toEqual([expect.objectContaining({ level: 30, method: 'POST', route, status: 499, msg: 'cut off before it was answered' })]);
     expect(await made.host.app.get(Telemetry).registry.metrics()).toContain(`lyceum_http_request_seconds_count{method="POST",route="${route}",status="4xx"} 1\n`);

@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MemberRegistered } from '@lyceum/contracts/member/member';
+import { until } from '@lyceum/core/testing/until';
 import { temporaryHost, type TemporaryHost } from './testing.ts';
 import { signContext } from './testing/signs.ts';
 import { UploadPermits, uploadsAtOnce } from './upload-permits.ts';
@@ -40,7 +40,7 @@ describe('files that are sent and not finished', () => {
     const head = [`POST /api/signs/u1/file HTTP/1.1`, 'host: x', 'accept-language: en', `cookie: lyceum=${await tokenOf(memberId)}`, `idempotency-key: held-key-${++keys}`, 'content-type: application/octet-stream', `content-length: ${bytes.length + missing}`];
     const socket = connect(port, '127.0.0.1', () => socket.write(`${head.join('\r\n')}\r\n\r\n${bytes}`));
     sockets.push(socket);
-    const sent = { socket, answer: '', status: async () => { while (!/^HTTP\/1.1 (\d+)/.test(sent.answer)) await setTimeout(5); return Number(sent.answer.slice(9, 12)); } };
+    const sent = { socket, answer: '', status: async () => { await until('an answer to the upload', () => /^HTTP\/1.1 (\d+)/.test(sent.answer)); return Number(sent.answer.slice(9, 12)); } };
     socket.setEncoding('utf8').on('data', (part: string) => { sent.answer += part; }).on('error', () => undefined);
     return sent;
   };
@@ -52,7 +52,7 @@ describe('files that are sent and not finished', () => {
     await taken(before + count);
     return held;
   };
-  const taken = async (count: number) => { while (permits.taken !== count) await setTimeout(5); };
+  const taken = (count: number) => until(`${count} uploads under way`, () => permits.taken === count);
   const whole = async (memberId: string) => (await begin(memberId, 'whole')).status();
 
   it('are two of a person, and no more until one of them is done', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { envelopeProjection } from '@lyceum/core/projection';
+import { until } from '@lyceum/core/testing/until';
 import { accounts, Noted, positionOf } from './examples.ts';
 import { ArrayLog } from './testing/array-log.ts';
 import { contentsOf } from './testing/contents.ts';
@@ -114,7 +115,7 @@ describe('projector', () => {
     log.add(deposit('a', 10));
     await gates[1].reached.promise; // the other is in the middle of the third
     gates[2].open.resolve();
-    while (both.progress()[1]!.position < positionOf(2)) await setTimeout(1);
+    await until('the raised one to have written both', () => both.progress()[1]!.position >= positionOf(2));
     await setTimeout(20); // the raised one looks around where the third began
     gates[1].open.resolve();
     expect(await both.waitFor(log.add(deposit('a', 100)), 2000)).toBe(true);

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { attendance } from '@lyceum/activity/attendance/attendance.decider';
 import { StudySessions } from '@lyceum/activity/study-session/study-sessions';
 import { studySession } from '@lyceum/activity/study-session/study-session.decider';
@@ -14,6 +13,7 @@ import { GrantRole, type Role } from '@lyceum/contracts/member/roles';
 import { CreateUnit } from '@lyceum/contracts/member/unit-tree';
 import type { Decider } from '@lyceum/core/decider';
 import type { Fact, Wish } from '@lyceum/core/event';
+import { until } from '@lyceum/core/testing/until';
 import { commandId, type Ask } from '@lyceum/event-store/handle';
 import { ManualClock } from '@lyceum/jobs/clock';
 import { Activation } from '@lyceum/member/account/activation';
@@ -126,7 +126,7 @@ export const isolatedCity = async () => {
   const imported = async (): Promise<string> => {
     const importing = await adminOfPine();
     const { json } = await importing.post('/api/imports?unit=zpine', `姓名,职务\n${marks.pine}新${++count},员\n`, { 'content-type': 'application/octet-stream' });
-    while ((await importing.get(`/api/imports/${json.importId}`)).json.status === 'reading') await pause(2);
+    await until('the import to be read', async () => (await importing.get(`/api/imports/${json.importId}`)).json.status !== 'reading');
     return json.importId as string;
   };
 

@@ -5,6 +5,7 @@ import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
 import type { Json } from '@lyceum/core/canonical';
 import type { Fact } from '@lyceum/core/event';
+import { until } from '@lyceum/core/testing/until';
 import { temporaryEventStore } from '@lyceum/event-store/temporary';
 import { ManualClock } from '@lyceum/jobs/clock';
 import { Projector } from '@lyceum/read-store/projector';
@@ -40,7 +41,7 @@ export const temporaryDirectory = async () => {
       }),
     });
     await projector.waitFor(position, 5000);
-    while ((await search.checkpoint()) < position) await new Promise((resolve) => { setTimeout(resolve, 1); });
+    await until(`the search at ${position}`, async () => (await search.checkpoint()) >= position);
     return position;
   };
   const registered = async (memberId: string, name: string, unitId: string, { phone, from = '2020-01-01' }: { phone?: string; from?: string } = {}) => MemberRegistered({

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '@lyceum/core/testing/until';
 import { claimFolder, type Claim } from './claim.ts';
 
 const pause = (milliseconds: number) => new Promise<void>((resolve) => { setTimeout(resolve, milliseconds); });
@@ -40,7 +41,7 @@ describe('a claim on a folder', () => {
     abandon(1);
     const next = await claimFolder(folder);
     expect(next).not.toBeNull();
-    while (!sleeper.signal.aborted) await pause(5);
+    await until('the sleeper to be told', () => sleeper.signal.aborted);
     await sleeper.release();
     expect(await claimFolder(folder)).toBeNull();
     await next!.release();

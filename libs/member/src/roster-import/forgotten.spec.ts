@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { holding, mentioning, type Forgotten } from './forgotten.ts';
+import { until } from '@lyceum/core/testing/until';
+import { holds, mentions } from './forgotten.ts';
 import { ImportArchive } from './import-archive.ts';
 import { RosterImport } from './roster-import.ts';
 import { cityForImports, type CityForImports } from './testing/city.ts';
@@ -67,7 +69,7 @@ describe('forgetting somebody', () => {
     await city.host.app.get(RosterImport, { strict: false }).forget({ memberId: 'nobody', name: made(4).name });
     expect(await status(importId)).toBe(200);
     await archive.save({ ...state, status: 'done' });
-    while ((await status(importId)) === 200) await new Promise((resolve) => setTimeout(resolve, 50));
+    await until('the import to be gone', async () => (await status(importId)) !== 200);
     expect(await status(importId)).toBe(404);
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@lyceum/core/testing/until';
 import { batchesOf } from '@lyceum/event-store/event-store';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Enrolment } from '../enrolment.ts';
@@ -77,7 +78,7 @@ describe('an import', () => {
     };
     const [one, other] = [telling('one'), telling('other')];
     await one.run(importId, { memberId: 'office', actor: 'member:office', correlation: 'c', command: 'run' });
-    while (wrote.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until('the import to be written', () => wrote.length > 0);
     await other.onApplicationBootstrap(); // sees that it is under way
     await other.settled();
     expect(wrote).toEqual(['one']);
@@ -85,7 +86,7 @@ describe('an import', () => {
     const stopped = one.onModuleDestroy();
     go();
     await stopped;
-    for (const late = Date.now() + 10_000; (await other.state(importId)).status !== 'done' && Date.now() < late;) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until('the import to be done', async () => (await other.state(importId)).status === 'done');
     expect(await other.state(importId)).toMatchObject({ status: 'done', progress: { done: people, total: people } });
     expect(wrote).toEqual(['one', 'other']);
     expect(countsOf((await other.result(importId))!)).toMatchObject({ new: people, errors: 0 });
