@@ -136,7 +136,7 @@ describe('an attacker with a login', () => {
       const answers = await Promise.all([grantId, 'nope'].map((id) => west.post(`/api/members/${memberId}/roles/${id}/end`, { until: '2026-12-02' })));
       expect(answers.map(({ status, json }) => ({ status, ...json, requestId: '' }))).toEqual(Array(2).fill({ ...answers[0]!.json, requestId: '', status: 404, code: 'not-found' }));
       const denied = async () => (await city.host.adapters.events.readLog({ backwards: true, limit: 20 })).filter(({ type, actor }) => type === 'AccessDenied' && actor === `member:${idOfCharacter('security of west')}`).length;
-      while ((await denied()) < 2) await new Promise((resolve) => setTimeout(resolve, 5)); // behind the answers, of the one as of the other
+      await until('both to be noted', async () => (await denied()) >= 2); // behind the answers, of the one as of the other
     });
 
     it('gets nowhere with names that every object has', async () => {

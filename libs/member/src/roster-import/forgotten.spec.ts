@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { holding, mentioning, type Forgotten } from './forgotten.ts';
 import { until } from '@lyceum/core/testing/until';
-import { holds, mentions } from './forgotten.ts';
+import { holding, mentioning, type Forgotten } from './forgotten.ts';
 import { ImportArchive } from './import-archive.ts';
 import { RosterImport } from './roster-import.ts';
 import { cityForImports, type CityForImports } from './testing/city.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { UnitCreated } from '@lyceum/contracts/member/unit-tree';
+import { until } from '@lyceum/core/testing/until';
 import { decode } from '../roster-sheet/decode.ts';
 import { mostNewUnits } from '../roster-sheet/place.ts';
 import { RosterImport } from './roster-import.ts';
@@ -99,7 +100,7 @@ describe('a roster as an agency sends it', () => {
     try {
       const asked = [failed(), failed(), failed()];
       expect(await Promise.race([...asked, pause(3000)])).toMatchObject({ status: 429, json: { code: 'uploads-under-way' } });
-      while (reading.mock.calls.length === 0) await pause(5);
+      await until('the file to be read', () => reading.mock.calls.length > 0);
       await pause(50);
       expect(reading).toHaveBeenCalledTimes(1); // the other waits
       letOn();
