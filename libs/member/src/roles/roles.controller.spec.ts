@@ -122,6 +122,15 @@ it('finds grants by a part of the holder’s name or the whole phone, and by rol
   expect([wrong.status, unknown.status, JSON.stringify(unknown.json)]).toEqual([422, 422, expect.stringContaining('role')]);
 });
 
+it('gives no right any more once its end was answered', async () => {
+  const clerk = await city.register('陈办', north);
+  const { grantId } = await city.done(security.post(`/api/members/${clerk}/roles`, { role: 'person-access', unitId: south, from: '2026-03-01' }));
+  const theirs = await city.logInWith(await city.activate(clerk, password), password);
+  expect((await theirs.get('/api/members')).status).toBe(200);
+  await security.post(`/api/members/${clerk}/roles/${grantId}/end`, { until: '2026-03-05' });
+  expect((await theirs.get('/api/members')).status).toBe(403);
+});
+
 it('tells a person who looked at them', async () => {
   await city.happen(`access-${ada}`, RecordLookedAt({ memberId: ada, what: 'details', day: '2026-03-06' }));
   const mine = await city.logInWith(await city.activate(ada, password), password);

@@ -12,6 +12,7 @@ import type { Call } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, Needs } from '@lyceum/nest-kit/http';
 import { pageAmong } from '@lyceum/read-store/read-store';
+import { Rows } from '@lyceum/read-store/rows';
 import { grantsOf } from './reach.ts';
 import { roles } from './roles.decider.ts';
 
@@ -22,11 +23,13 @@ const Whose = z.object({ memberId: MemberId });
 const Which = Whose.extend({ grantId: GrantId });
 const Until = z.strictObject({ until: Day });
 
+const patience = 2000; // milliseconds: how long the end of a role waits for rows
+
 /** Who may do what: a matter of its own, apart from the people's. Nobody gives more than their own scope reaches. */
 @ApiTags('roles')
 @Controller('api/members/:memberId/roles')
 export class RolesController {
-  constructor(private readonly commands: Commands, private readonly access: Access, private readonly directory: Directory, private readonly store: EventStore) {}
+  constructor(private readonly commands: Commands, private readonly access: Access, private readonly directory: Directory, private readonly store: EventStore, private readonly rows: Rows) {}
 
   /** Grants in force, of the units that the right reaches. */
   @Get() @Needs('roles.read') @ApiOkResponse({ standardSchema: pageOf(Grant) })
@@ -46,7 +49,7 @@ export class RolesController {
     return { grantId, position };
   }
 
-  /** `until`: the last day of the grant. */
+  /** `until`: the last day of the grant. Answered once rows, by which rights are asked for, know of it; where they are held up, after a while all the same: it is recorded. */
   @Post(':grantId/end') @Needs('roles.grant') @ApiCreatedResponse({ standardSchema: written() })
   async end(@Asked() call: Call, @Param({ schema: Which }) { memberId, grantId }: z.infer<typeof Which>, @Body({ schema: Until }) { until }: z.infer<typeof Until>) {
     const scope = await this.access.person(call, memberId);
@@ -54,6 +57,7 @@ export class RolesController {
     if (!Object.hasOwn(grants, grantId)) return this.access.absent(call);
     await this.access.unit(call, grants[grantId]!.unitId);
     const { position } = await this.commands.handle(roles, EndRole({ grantId, memberId, until }), scope);
+    await this.rows.waitFor(position, patience);
     return { position };
   }
 }
