@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { Personal } from '@lyceum/core/event';
 import { until } from '@lyceum/core/testing/until';
+import { RegisterMember } from '@lyceum/contracts/member/member';
 import type { Caller } from '@lyceum/nest-kit/testing';
 import { isolatedCity, type IsolatedCity } from './testing/isolated-city.ts';
 
@@ -91,4 +94,11 @@ describe('what is personal', () => {
     expect((await office.get(`/api/members/${memberId}`)).json).toMatchObject({ name: null, phone: null, idNumber: null, forgotten: true });
     expect((await person.get('/api/me')).status).toBe(401);
   });
+});
+
+it('stays in clear of a person where docs/SECURITY.md says so, and nowhere else', () => {
+  const isSealed = (field: z.ZodType) => field === Personal || (field instanceof z.ZodOptional && field.unwrap() === Personal);
+  const inClear = Object.entries(RegisterMember.schema.shape).filter(([name, field]) => name !== 'memberId' && !isSealed(field)).map(([name]) => name);
+  const [, told = ''] = /^- \*\*Forgetting takes away who.*? day of joining \(([^)]+)\)/m.exec(readFileSync(join(import.meta.dirname, '../../../docs/SECURITY.md'), 'utf8')) ?? [];
+  expect(told.split(', ').sort()).toEqual(inClear.map((name) => `\`${name}\``).sort());
 });

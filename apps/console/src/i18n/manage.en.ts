@@ -83,7 +83,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'forget.final': 'This can\'t be undone, by no administrator and no engineer.',
   'forget.lost': 'Goes: name, phone and id number; their key is destroyed, for backups as well.',
   'forget.account': 'The account and all roles end with it.',
-  'forget.stays': 'Stays: facts of attendance and figures without the name, and the reason given here.',
+  'forget.stays': 'Stays, without the name: unit, post, tier, employment, party membership and when they joined, facts of attendance and figures; and the reason given here.',
   'forget.understood': 'I have checked that {name} asked for this, and know that it can\'t be undone',
 
   // roles
