@@ -141,4 +141,12 @@ describe('lyceum on engines', () => {
     expect(await keysIn()).toMatchObject({ state: 'fault', advice: expect.stringContaining('1 of 2 keys') });
     expect((await run({ LYCEUM_VAULT_URL: 'postgres://nobody@127.0.0.1:1/vault' }, 'verify')).json).toMatchObject({ vault: null });
   }, 60_000);
+
+  it('is told at once that a newer release wrote the log, also by a command that would not come upon what it wrote', async () => {
+    const events = await PostgresEventStore.open({ url: await withSchema(env['LYCEUM_LOG_URL']!, 'log') });
+    const [event] = await town.events.readLog({ limit: 1 });
+    await events.append({ events: [{ ...event!, type: 'ComingLater', id: 'later', stream: 'later-1' }], checks: { 'later-1': 'none' } });
+    await events.close();
+    expect((await lyceumWith(env, noon, 'parked', 'list', '--city', '--json')).error?.message).toMatch(/newer release \(found: ComingLater v1/);
+  });
 });
