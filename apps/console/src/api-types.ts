@@ -51,7 +51,7 @@ export type SessionWhole = Session & { publishedAt: string | null; openedAt: str
 export type MySession = Session & { mine: 'signed' | 'missing' | 'none'; cancelReason: string | null };
 export type Attendance = PersonName & {
   memberId: string; unitId: string; state: 'signed' | 'missing' | 'withdrawn'; method?: string; reason?: string;
-  recordedAt?: string; deviceAt?: string; device?: string; sharedDevice?: boolean;
+  recordedAt?: string; /** Of a withdrawn one. */ signedAt?: string; deviceAt?: string; device?: string; sharedDevice?: boolean;
 };
 export type Code = { url: string; code: string; expiresAt: string; serverNow: string };
 export type Captured = { ticket: string; expiresAt: string; title: string; unitName: string | null };

@@ -139,6 +139,7 @@ describe('by an administrator', () => {
     await openSession();
     await office.locator('.lines input[type=checkbox]').first().check();
     await office.locator('button', { hasText: '代签 1 人' }).click();
+    expect(await office.textContent('dialog[open]')).toContain((await office.locator('.lines > li').first().locator('a').textContent())!);
     await office.fill('dialog textarea', '手机没电，本人在场');
     await office.locator('dialog button.primary').click();
     await office.waitForSelector('dialog', { state: 'detached' });
@@ -147,8 +148,28 @@ describe('by an administrator', () => {
     await office.fill('dialog textarea', '签错了人');
     await office.locator('dialog button.danger').click();
     await office.waitForFunction(() => /已到 0 /.test(document.querySelector('main')?.textContent ?? ''));
-    expect(await office.locator('.lines > li', { hasText: '已撤回' }).textContent()).toContain('撤回理由：签错了人');
+    expect(await office.locator('.lines > li', { hasText: '已撤回' }).textContent()).toMatch(/签到 \d{4}-\S+ \d\d:\d\d管理员代签撤回 \d{4}-\S+ \d\d:\d\d撤回理由：签错了人/);
     expect(await office.textContent('main b[role=status]')).not.toContain('代签');
+  });
+
+  it('ticks on a phone with a finger beside the name, which leads away; of many it names the first ten', async () => {
+    const sessionId = await openSession(), page = await as('office', { width: 375, height: 760 });
+    await page.route(`**/api/study-sessions/${sessionId}/attendances*`, async (route) => {
+      const response = await route.fetch();
+      const { items: [one], ...rest } = await response.json() as { items: object[] };
+      const items = Array.from({ length: 12 }, (_, n) => ({ ...one, memberId: `m${n}`, name: `成员${n}`, state: 'missing' }));
+      await route.fulfill({ response, json: { ...rest, items, total: 12, next: null } });
+    });
+    await open(page, `/sessions/${sessionId}`);
+    const labels = page.locator('.lines label.tick');
+    const sizes = await labels.evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).filter(({ width, height }) => width < 44 || height < 44).length);
+    expect([await labels.count(), sizes]).toEqual([12, 0]);
+    await labels.first().locator('.tag').click();
+    expect(await labels.first().locator('input').isChecked()).toBe(true);
+    await page.locator('button', { hasText: '全选未签到的 12 人' }).click();
+    await page.locator('button', { hasText: '代签 12 人' }).click();
+    expect(await page.textContent('dialog[open]')).toMatch(/成员0、成员1、.*成员9，另有 2 人/);
+    expect(await overflow(page)).toBe(0);
   });
 
   it('reads beside the figures why a session here invites more than one elsewhere', async () => {
@@ -227,7 +248,9 @@ describe('a session that was left open past its days', () => {
     await overOn(page, sessionId);
     await open(page, `/sessions/${sessionId}`);
     expect(await page.locator('main', { hasText: /先撤回签到/ }).count()).toBe(0); // by now a withdrawal leads to no figures without it
-    await page.locator('.lines button', { hasText: /^撤回$/ }).waitFor();
+    await page.locator('.lines button', { hasText: /^撤回$/ }).click();
+    await page.locator('dialog[open]', { hasText: '签到期限（2020-01-10）已过：撤回后不能再签到或代签' }).waitFor();
+    await page.keyboard.press('Escape');
     await page.locator('.panel', { hasText: '已有 1 人签到，请结束活动' }).locator('button', { hasText: '结束活动' }).click();
     expect(await page.textContent('dialog[open]')).toMatch(/未签到；结束后不能重新开启/);
     await page.locator('dialog button', { hasText: '确认结束' }).click();

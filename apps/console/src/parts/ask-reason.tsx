@@ -1,10 +1,10 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useSay } from '../i18n/translate.ts';
 import { Dialog } from './dialogs.tsx';
 import { Form } from './form.tsx';
 import { Field, ProblemNotice } from './parts.tsx';
 
-type Props = { title: string; text?: string; action: string; danger?: boolean; pending: boolean; problem: Error | null; onDo: (reason: string) => void; onClose: () => void };
+type Props = { title: string; text?: ReactNode; action: string; danger?: boolean; pending: boolean; problem: Error | null; onDo: (reason: string) => void; onClose: () => void };
 /** Whatever is done by hand says why. The reason stays in the log in clear, so it asks for no names. */
 export const AskReason = ({ title, text, action, danger = false, pending, problem, onDo, onClose }: Props) => {
   const say = useSay();

@@ -9,7 +9,8 @@ import { sessionAttendance } from './session-attendance.projection.ts';
 
 export const Attendance = z.object({
   memberId: z.string(), ...personName, unitId: z.string(), state: z.enum(['signed', 'missing', 'withdrawn']),
-  method: SigningMethod.optional(), reason: z.string().optional(), recordedAt: z.iso.datetime().optional(), deviceAt: z.iso.datetime().optional(),
+  method: SigningMethod.optional(), reason: z.string().optional(), recordedAt: z.iso.datetime().optional(),
+  signedAt: z.iso.datetime().optional().meta({ description: 'of a withdrawn one, whose `recordedAt` is that of the withdrawal' }), deviceAt: z.iso.datetime().optional(),
   device: z.string().optional().meta({ description: 'a mark that is the same for the same device in this session, and unlike in any other' }),
   sharedDevice: z.literal(true).optional().meta({ description: 'another member signed in this session from the same device' }),
 }).meta({ id: 'Attendance' });
@@ -39,7 +40,7 @@ export class AttendanceQuery {
     const items = rows.map(({ row }): Attendance => ({
       memberId: row.memberId, ...shownName(names.get(row.memberId)), unitId: row.unitId, state: row.state,
       ...(row.method ? { method: row.method } : {}), ...(row.reason ? { reason: row.reason } : {}),
-      ...(row.recordedAt ? { recordedAt: row.recordedAt } : {}), ...(row.deviceAt ? { deviceAt: row.deviceAt } : {}),
+      ...(row.recordedAt ? { recordedAt: row.recordedAt } : {}), ...(row.signedAt && row.state === 'withdrawn' ? { signedAt: row.signedAt } : {}), ...(row.deviceAt ? { deviceAt: row.deviceAt } : {}),
       ...(row.device ? { device: row.device } : {}), ...(shared.has(row.device) ? { sharedDevice: true as const } : {}),
     }));
     return { items, next, total };

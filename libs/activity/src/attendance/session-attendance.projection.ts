@@ -8,8 +8,8 @@ export type SessionAttendanceRow = {
   readonly state: 'missing' | 'signed' | 'withdrawn'; readonly method: SigningMethod | null;
   /** Of the administrator who signed for the member, or who withdrew the signature. */
   readonly reason: string | null;
-  /** By the server; `deviceAt` is what the phone believed. */
-  readonly recordedAt: string | null; readonly deviceAt: string | null;
+  /** By the server, of the last that was recorded; `signedAt` stays where that is a withdrawal. `deviceAt` is what the phone believed. */
+  readonly recordedAt: string | null; readonly signedAt: string | null; readonly deviceAt: string | null;
   readonly device: string | null;
 };
 
@@ -20,8 +20,8 @@ const invitedIn = ({ data: { sessionId, invited } }: { data: { readonly sessionI
 /** One row per session and invited member: who is here, who is missing. */
 export const sessionAttendance = projection<SessionAttendanceRow, AttendanceEvent | Of<typeof MembersInvited | typeof InvitationsWithdrawn>>({
   name: 'session-attendance',
-  version: 2,
-  initial: { sessionId: '', memberId: '', unitId: '', day: '', state: 'missing', method: null, reason: null, recordedAt: null, deviceAt: null, device: null },
+  version: 3,
+  initial: { sessionId: '', memberId: '', unitId: '', day: '', state: 'missing', method: null, reason: null, recordedAt: null, signedAt: null, deviceAt: null, device: null },
   indexes: [['sessionId', 'state'], ['sessionId', 'device'], ['memberId', 'day']],
   keys: {
     MembersInvited: invitedIn,
@@ -37,7 +37,7 @@ export const sessionAttendance = projection<SessionAttendanceRow, AttendanceEven
     /** Only where no signature stands: nobody is missing at a session that does not take place. */
     InvitationsWithdrawn: () => null,
     AttendanceSigned: (row, { data: { method, reason, deviceAt, device }, recordedAt }) =>
-      ({ ...row, state: 'signed', method, reason: reason ?? null, recordedAt, deviceAt: deviceAt ?? null, device: device ?? null }),
+      ({ ...row, state: 'signed', method, reason: reason ?? null, recordedAt, signedAt: recordedAt, deviceAt: deviceAt ?? null, device: device ?? null }),
     /** The device stays: that it signed for somebody else as well is not undone. */
     AttendanceWithdrawn: (row, { data, recordedAt }) => ({ ...row, state: 'withdrawn', reason: data.reason, recordedAt }),
   },

@@ -1,3 +1,4 @@
+import { addDays } from '@lyceum/core/calendar';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { post } from '../../api.ts';
@@ -13,6 +14,8 @@ import { useNameOf } from './name-of.ts';
 /** `sign`: as long as it can be signed for; what should not be there is withdrawn at any time. */
 type Props = { session: SessionWhole; manage: boolean; sign: boolean; live: boolean };
 const states = ['all', 'signed', 'missing'] as const;
+/** So many are named before it is done for them; of more, how many. */
+const named = 10;
 
 /** Who was invited and who is here. An administrator ticks from a paper list, and says why. */
 export const Roster = ({ session, manage, sign, live }: Props) => {
@@ -57,12 +60,20 @@ const People = ({ all, total, state, session, manage, sign: maySign }: Omit<Prop
       {withdraw.problem && !asking && <ProblemNotice problem={withdraw.problem} />}
       <ul className="lines">{shown.map((one) => <Line key={one.memberId} of={one} session={session} manage={manage} sign={maySign} ticked={ticked.includes(one.memberId)}
         onTick={() => tick(one.memberId)} onWithdraw={() => setAsking(one)} />)}</ul>
-      {asking === 'sign' && <AskReason title={say('roster.sign', { n: ticked.length })} text={say('roster.signText')} action={say('roster.signDo')} pending={sign.pending}
+      {asking === 'sign' && <AskReason title={say('roster.sign', { n: ticked.length })} text={<Names of={all.filter(({ memberId }) => ticked.includes(memberId))} />} action={say('roster.signDo')} pending={sign.pending}
         problem={sign.problem} onDo={(reason) => void sign.run({ memberIds: ticked, reason })} onClose={() => setAsking(undefined)} />}
-      {typeof asking === 'object' && <AskReason title={say('roster.withdraw', { name: nameOf(asking) })} text={say('roster.withdrawText')} action={say('roster.withdrawDo')} danger
+      {typeof asking === 'object' && <AskReason title={say('roster.withdraw', { name: nameOf(asking) })} text={<>{say('roster.withdrawText')}{!maySign && session.lateSigningDays !== null && <b>{say('roster.withdrawFinal', { day: addDays(session.day, session.lateSigningDays) })}</b>}</>} action={say('roster.withdrawDo')} danger
         pending={withdraw.pending} problem={withdraw.problem} onDo={(reason) => void withdraw.run({ memberId: asking.memberId, reason })} onClose={() => setAsking(undefined)} />}
     </div>
   );
+};
+
+/** Whom the reason is for. */
+const Names = ({ of }: { of: readonly Attendance[] }) => {
+  const say = useSay();
+  const nameOf = useNameOf();
+  const first = of.slice(0, named).map(nameOf).join(say('roster.and'));
+  return <><b>{first}{of.length > named && say('roster.andMore', { n: of.length - named })}</b><br />{say('roster.signText')}</>;
 };
 
 type LineProps = Omit<Props, 'live'> & { of: Attendance; ticked: boolean; onTick: () => void; onWithdraw: () => void };
@@ -73,16 +84,20 @@ const Line = ({ of, session, manage, sign, ticked, onTick, onWithdraw }: LinePro
   const to = useTo();
   const may = useRight();
   const name = may('persons.read') ? <Link to={to(`/people/${of.memberId}`, { tab: 'record', via: session.sessionId })}>{nameOf(of)}</Link> : nameOf(of);
+  const state = <Tag family="attendanceState" word={of.state} />;
   return (
     <li className="row between">
       <div className="row">
-        {sign && of.state !== 'signed' && <input type="checkbox" aria-label={say('roster.tick', { name: nameOf(of) })} checked={ticked} onChange={onTick} />}
-        <b>{name}</b><Tag family="attendanceState" word={of.state} />
+        {sign && of.state !== 'signed'
+          ? <label className="tick"><input type="checkbox" aria-label={say('roster.tick', { name: nameOf(of) })} checked={ticked} onChange={onTick} />{state}</label> : state}
+        <b>{name}</b>
         {of.sharedDevice && <span className="tag care" title={say('roster.sharedWhy')}>{say('roster.shared')}</span>}
       </div>
       <div className="row quiet small">
-        {of.recordedAt && <span className="num">{momentShort(of.recordedAt)}</span>}
-        {of.method && <span>{word('method', of.method)}</span>}{of.reason && <span>{of.state === 'withdrawn' && say('roster.withdrawnWhy')}{of.reason}</span>}
+        {of.signedAt && <span className="num">{say('roster.signedAt', { at: momentShort(of.signedAt) })}</span>}
+        {of.method && <span>{word('method', of.method)}</span>}
+        {of.recordedAt && <span className="num">{of.state === 'withdrawn' ? say('roster.withdrawnAt', { at: momentShort(of.recordedAt) }) : momentShort(of.recordedAt)}</span>}
+        {of.reason && <span>{of.state === 'withdrawn' && say('roster.withdrawnWhy')}{of.reason}</span>}
         {manage && of.state === 'signed' && <button type="button" className="button plain" aria-label={say('roster.withdraw', { name: nameOf(of) })}
           onClick={onWithdraw}>{say('roster.withdrawShort')}</button>}
       </div>
