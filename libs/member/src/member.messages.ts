@@ -30,6 +30,7 @@ export const memberMessages: Messages = {
   'role-held-already': { zh: '该人员在这段时间已有此单位的这一角色。', en: 'The person holds this role for this unit already in that time.' },
   'role-already-ended': { zh: '该授权到 {until} 为止，终止不能延后。需要继续的，请从次日起重新授予。', en: 'This grant ends on {until}: ending it makes that no later. To go on, grant the role anew from the day after.' },
   'roles-separated': { zh: '系统、安全、审计管理员须由不同的人担任（三员分离）。', en: 'The system, security and audit administrators are different people.' },
+  'last-administrator': { zh: '自 {day} 起将没有其他人为此单位担任这一管理员角色。请先把该角色授予另一人，再终止此项授权。', en: 'From {day} on nobody else would hold this administrator’s role for the unit: grant it to somebody else first, then end this one.' },
   'grant-exists': { zh: '该授权已存在。', en: 'There is such a grant already.' },
   'grant-unknown': { zh: '没有这项授权。', en: 'There is no such grant.' },
 

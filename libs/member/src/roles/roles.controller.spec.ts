@@ -90,6 +90,23 @@ it('grants roles to others only, and apart', async () => {
   expect((await security.get(`/api/members/${bo}/roles`)).json.items).toEqual([]);
 });
 
+it('keeps one of each of the three administrators: another is granted the role first, and of two who end it at once one is refused', async () => {
+  const audit = (await security.get('/api/grants?role=audit-administrator')).json.items[0] as { memberId: string; grantId: string };
+  const end = ({ memberId, grantId }: typeof audit) => security.post(`/api/members/${memberId}/roles/${grantId}/end`, { until: '2026-03-31' }, en);
+  const refused = await end(audit);
+  expect([refused.status, refused.json.code, refused.json.detail]).toEqual([409, 'last-administrator', 'From 2026-04-01 on nobody else would hold this administrator’s role for the unit: grant it to somebody else first, then end this one.']);
+  const grant = async (name: string, unitId: string) => {
+    const memberId = await city.register(name, north);
+    return { memberId, ...await city.done(security.post(`/api/members/${memberId}/roles`, { role: 'audit-administrator', unitId, from: '2026-03-01' })) } as typeof audit;
+  };
+  const below = await grant('许审', north);
+  expect(await outcome(end(audit))).toEqual([409, 'last-administrator']); // theirs does not reach so far
+  await city.done(end(below)); // as the city's goes on
+  const next = await grant('孔审', root);
+  const both = await Promise.all([end(audit), end(next)]);
+  expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+});
+
 it('shows a security administrator who holds what, and whom a role could be given to', async () => {
   const { items, total } = (await security.get('/api/grants?limit=50')).json;
   expect(total).toBe(items.length);

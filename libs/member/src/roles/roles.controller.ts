@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Day, MemberId, UnitId } from '@lyceum/contracts/ids';
 import { EndRole, GrantRole, Role } from '@lyceum/contracts/member/roles';
 import { Directory } from '@lyceum/directory/directory';
+import { grants as held } from '@lyceum/directory/grants.projection';
 import { EventStore } from '@lyceum/event-store/event-store';
 import { idOf } from '@lyceum/event-store/handle';
 import { Access } from '@lyceum/nest-kit/access';
@@ -11,10 +12,10 @@ import { pageOf, paging, written } from '@lyceum/nest-kit/answers';
 import type { Call } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, Needs } from '@lyceum/nest-kit/http';
-import { pageAmong } from '@lyceum/read-store/read-store';
+import { allRows, pageAmong, ReadStore } from '@lyceum/read-store/read-store';
 import { Rows } from '@lyceum/read-store/rows';
 import { grantsOf } from './reach.ts';
-import { roles } from './roles.decider.ts';
+import { beside, roles } from './roles.decider.ts';
 
 const GrantId = z.string().regex(/^\w{1,64}$/, 'not the id of a grant');
 const Grant = z.object({ grantId: GrantId, role: Role, unitId: UnitId, unitName: z.string().nullable(), from: Day, until: Day.nullable() }).meta({ id: 'Grant' });
@@ -29,7 +30,10 @@ const patience = 2000; // milliseconds: how long the end of a role waits for row
 @ApiTags('roles')
 @Controller('api/members/:memberId/roles')
 export class RolesController {
-  constructor(private readonly commands: Commands, private readonly access: Access, private readonly directory: Directory, private readonly store: EventStore, private readonly rows: Rows) {}
+  constructor(
+    private readonly commands: Commands, private readonly access: Access, private readonly directory: Directory, private readonly store: EventStore,
+    private readonly reads: ReadStore, private readonly rows: Rows,
+  ) {}
 
   /** Grants in force, of the units that the right reaches. */
   @Get() @Needs('roles.read') @ApiOkResponse({ standardSchema: pageOf(Grant) })
@@ -49,15 +53,26 @@ export class RolesController {
     return { grantId, position };
   }
 
-  /** `until`: the last day of the grant. Answered once rows, by which rights are asked for, know of it; where they are held up, after a while all the same: it is recorded. */
+  /**
+   * `until`: the last day of the grant. Answered once rows, by which rights are asked for, know of it; where they are held up, after a while all the same: it is recorded.
+   * Refuses `last-administrator` where nobody would hold the role of a system, security or audit administrator from the next day on.
+   */
   @Post(':grantId/end') @Needs('roles.grant') @ApiCreatedResponse({ standardSchema: written() })
   async end(@Asked() call: Call, @Param({ schema: Which }) { memberId, grantId }: z.infer<typeof Which>, @Body({ schema: Until }) { until }: z.infer<typeof Until>) {
     const scope = await this.access.person(call, memberId);
     const grants = await grantsOf(this.store, memberId);
     if (!Object.hasOwn(grants, grantId)) return this.access.absent(call);
-    await this.access.unit(call, grants[grantId]!.unitId);
-    const { position } = await this.commands.handle(roles, EndRole({ grantId, memberId, until }), scope);
+    const { unitId, role } = grants[grantId]!;
+    await this.access.unit(call, unitId);
+    const above = new Set([unitId, ...(await this.directory.tree()).ancestors(unitId).map((unit) => unit.unitId)]);
+    const { position } = await this.commands.handle(beside(await this.othersIn(role, above, memberId), above), EndRole({ grantId, memberId, until }), scope);
     await this.rows.waitFor(position, patience);
     return { position };
+  }
+
+  /** Who else may hold it for one of these units, by rows: what they hold, the decider asks of the log. */
+  private async othersIn(role: Role, units: ReadonlySet<string>, memberId: string): Promise<readonly string[]> {
+    const rows = await allRows(this.reads, held, { where: { unitId: [...units] } });
+    return [...new Set(rows.filter((row) => row.role === role && row.memberId !== memberId).map((row) => row.memberId))];
   }
 }

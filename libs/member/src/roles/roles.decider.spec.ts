@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { specify } from '@lyceum/core/specify';
-import { roles } from './roles.decider.ts';
+import { beside, roles } from './roles.decider.ts';
 import { end, ended, grant, granted } from './roles.examples.ts';
 
 const { given } = specify(roles, { actor: 'member:security' });
@@ -46,4 +46,19 @@ describe('ending a role', () => {
   it('takes a grant back that never held', () => given(granted()).when(end('2026-02-28')).then(ended('2026-02-28')));
   it('is refused for days long before', () => given(granted()).when(end('2026-02-27')).thenRefuses('until-before-from'));
   it('is refused for a grant that nobody knows', () => given().when(end('2026-05-31')).thenRefuses('grant-unknown'));
+});
+
+describe('ending the role of one of the three administrators', () => {
+  const audit = { role: 'audit-administrator' } as const;
+  const alone = specify(beside([], new Set(['city'])), { actor: 'member:security' });
+  it('is refused to the last', () => alone.given(granted(audit)).when(end('2026-05-31')).thenRefuses('last-administrator'));
+  it('is refused where the other one ends as early, begins later, or is of a unit below', () => {
+    for (const other of [{ until: '2026-05-31' }, { from: '2026-06-02' }, { unitId: 'north' }]) alone.given(granted(audit), granted({ ...audit, ...other, grantId: 'g2' })).when(end('2026-05-31')).thenRefuses('last-administrator');
+  });
+  it('is done where somebody goes on', () => alone.given(granted(audit), granted({ ...audit, grantId: 'g2', from: '2026-06-01' })).when(end('2026-05-31')).then(ended('2026-05-31', audit)));
+  it('is done for every other role, and changes nothing twice', () => {
+    alone.given(granted()).when(end('2026-05-31')).then(ended('2026-05-31'));
+    alone.given(granted(audit), ended('2026-05-31', audit)).when(end('2026-05-31')).thenNothing();
+  });
+  it('is refused to oneself before that is asked', () => specify(beside([], new Set(['city'])), { actor: 'member:ada' }).given(granted(audit)).when(end('2026-05-31')).thenRefuses('own-role'));
 });

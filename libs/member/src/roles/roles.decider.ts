@@ -1,4 +1,4 @@
-import { decider, refuse } from '@lyceum/core/decider';
+import { decider, refuse, type Decider } from '@lyceum/core/decider';
 import { addDays } from '@lyceum/core/calendar';
 import { RoleEnded, RoleGranted, separated, type Role, type RolesCommand, type RolesEvent } from '@lyceum/contracts/member/roles';
 
@@ -37,6 +37,27 @@ export const roles = decider<Roles, RolesCommand, RolesEvent>({
   evolve: {
     RoleGranted: (held, { grantId, role, unitId, from, until }) => ({ ...held, [grantId]: { role, unitId, from, until } }),
     RoleEnded: (held, { grantId, until }) => (held[grantId] ? { ...held, [grantId]: { ...held[grantId], until } } : held),
+  },
+});
+
+/**
+ * Roles that see those of others: the last of the three administrators of a kind stays, since without one nobody grants roles, switches accounts, or
+ * reads what the others do. `above`: the units of which such a role reaches the grant's. What others hold is read from their own streams, and
+ * the append checks that none has moved: of two who end one another's role at once, one is refused.
+ */
+export const beside = (others: readonly string[], above: ReadonlySet<string>): Decider<Roles, RolesCommand, RolesEvent, { others: ReadonlyMap<string, Roles> }> => ({
+  ...roles,
+  reads: { others: [roles, () => others] },
+  decide: (wish, held, given) => {
+    const facts = roles.decide(wish, held, given);
+    if (wish.type !== 'EndRole' || facts.length === 0) return facts;
+    const { grantId, until } = wish.data;
+    const { role } = held[grantId]!;
+    const day = addDays(until, 1);
+    const goesOn = ([id, grant]: readonly [string, Grant]) => id !== grantId && grant.role === role && above.has(grant.unitId) && grant.from <= day && (grant.until === null || grant.until >= day);
+    const stays = [held, ...given.others.values()].some((theirs) => Object.entries(theirs).some(goesOn));
+    if (separated.includes(role) && !stays) refuse('last-administrator', { day });
+    return facts;
   },
 });
 
