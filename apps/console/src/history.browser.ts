@@ -48,6 +48,26 @@ describe('an auditor', () => {
     expect(await page.locator('main').textContent()).toContain(entries[0]!.source.eventId);
   });
 
+  it('shows of one event what it changed as the history does, and leads to whom and what it names: from a withdrawal to its signature', async () => {
+    const page = await as('auditor');
+    const { items } = (await (await page.request.get('/api/history?subject=log&limit=200')).json()) as { items: { position: string; type: string; before: object | null }[] };
+    const closing = items.find(({ type }) => type === 'StudySessionClosed')!;
+    await open(page, `/events/${closing.position}`);
+    expect(await page.locator('dl.change').textContent()).toMatch(/签到中.*→.*已举行/);
+    await page.locator('main a', { hasText: '查看活动' }).click();
+    await arrived(page, /\/sessions\/\w+/);
+    const log = async (cursor = ''): Promise<string> => {
+      const found = (await (await page.request.get(`/api/history?subject=log&kind=study&limit=200${cursor}`)).json()) as { items: { position: string; type: string }[]; next: string };
+      return found.items.find(({ type }) => type === 'AttendanceWithdrawn')?.position ?? log(`&cursor=${found.next}`);
+    };
+    await open(page, `/events/${await log()}`);
+    await page.locator('main a', { hasText: '查看此人' }).waitFor();
+    await page.locator('main a', { hasText: '当时的签到记录' }).click();
+    await page.locator('h1', { hasText: '签到' }).waitFor();
+    await page.locator('summary').click();
+    expect(await page.locator('main').textContent()).toContain('AttendanceSigned');
+  });
+
   it('goes back to a moment, on every page, by the address alone, and back to now (19)', async () => {
     const page = await as('auditor');
     await settled(page);

@@ -1,12 +1,32 @@
-import { useParams as useRoute } from 'react-router';
+import { Link, useParams as useRoute } from 'react-router';
 import type { EventWhole } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
 import { actorName } from '../parts/history/actor.ts';
-import { useRead } from '../parts/data.ts';
+import { Change } from '../parts/history/audit-timeline.tsx';
+import { useRead, useRight } from '../parts/data.ts';
 import { Moment, PageHead, Panel, Reading } from '../parts/parts.tsx';
 import { useTo } from '../parts/url.ts';
 
 const told = ['sentence', 'before', 'after', 'actor', 'type', 'occurredAt', 'recordedAt', 'unitName', 'stream', 'revision', 'position', 'eventId'];
+
+/** Whom and what the event names, and the signature that a withdrawal is of: each where the reader may open such. */
+const Named = ({ event: { type, data = {}, unitId, unitName, stream, revision } }: { event: EventWhole }) => {
+  const say = useSay();
+  const to = useTo();
+  const may = useRight();
+  const idOf = (field: string) => (typeof data[field] === 'string' ? data[field] : undefined);
+  const [memberId, sessionId] = [idOf('memberId'), idOf('sessionId')];
+  const person = memberId && (may('persons.read') ? to(`/people/${memberId}`) : to('/history', { subject: `member:${memberId}` }));
+  return (
+    <>
+      {unitName && <><dt>{say('unit.unit')}</dt><dd>{unitId && may('figures.read') ? <Link to={to('/board', { unit: unitId })}>{unitName}</Link> : unitName}</dd></>}
+      {person && <><dt>{say('event.person')}</dt><dd><Link to={person}>{say('event.toPerson')}</Link></dd></>}
+      {sessionId && may('sessions.read') && <><dt>{say('event.session')}</dt><dd><Link to={to(`/sessions/${sessionId}`)}>{say('event.toSession')}</Link></dd></>}
+      {type === 'AttendanceWithdrawn' && stream && revision !== undefined && <><dt>{say('event.withdrawn')}</dt>
+        <dd><Link to={to(`/events/${encodeURIComponent(`${stream}@${revision - 1}`)}`)}>{say('file.sourceSigned')}</Link></dd></>}
+    </>
+  );
+};
 
 /** The last step of every drill: one fact as it was recorded. */
 export const EventPage = () => {
@@ -23,8 +43,9 @@ export const EventPage = () => {
             <dt>{say('history.by')}</dt><dd>{actorName(event.actor)}</dd>
             {event.occurredAt && <><dt>{say('history.occurred')}</dt><dd><Moment of={event.occurredAt} /></dd></>}
             {event.recordedAt && <><dt>{say('history.recorded')}</dt><dd><Moment of={event.recordedAt} /></dd></>}
-            {event.unitName && <><dt>{say('unit.unit')}</dt><dd>{event.unitName}</dd></>}
+            <Named event={event} />
           </dl>
+          <Change before={event.before ?? null} after={event.after ?? null} whole />
         </Panel>
         <Panel>
           <details className="stack"><summary>{say('event.raw')}</summary>

@@ -18,8 +18,8 @@ const Value = ({ field, of }: { field: string; of: unknown }) => {
   return field === 'lockedUntil' && typeof of === 'string' ? <Moment of={of} /> : word(families[field] ?? field, show(of));
 };
 
-/** Field by field what was and what is; what stayed the same is left out. */
-const Change = ({ before, after }: { before: Fields | null; after: Fields | null }) => {
+/** Field by field what was and what is; what stayed the same is left out. `whole`: with what was not there before, at once. */
+export const Change = ({ before, after, whole = false }: { before: Fields | null; after: Fields | null; whole?: boolean }) => {
   const say = useSay();
   const word = useWord();
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter((field) => show(before?.[field]) !== show(after?.[field]));
@@ -31,7 +31,7 @@ const Change = ({ before, after }: { before: Fields | null; after: Fields | null
     ))}</dl>
   );
   // What was not there before is told by its sentence; its details wait to be asked for.
-  return before ? list : <details className="small"><summary className="quiet">{say('history.details')}</summary>{list}</details>;
+  return before || whole ? list : <details className="small"><summary className="quiet">{say('history.details')}</summary>{list}</details>;
 };
 
 const Item = ({ of }: { of: HistoryItem }) => {
