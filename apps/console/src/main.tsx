@@ -13,6 +13,8 @@ import './styles/manage.css';
 const client = new QueryClient({
   defaultOptions: {
     queries: {
+      // Where the browser believes to be offline it is asked all the same: a failure can be told and tried again, what waits for the line says nothing.
+      networkMode: 'always', refetchOnReconnect: true,
       staleTime: 10_000,
       // A refusal stays a refusal; a lost connection or a busy server is tried twice more; who waited for nothing decides.
       retry: (failures, error) => failures < 2 && error instanceof Problem && error.code !== 'slow' && (error.status === 0 || error.status >= 502),

@@ -42,6 +42,21 @@ describe('whatever takes its time', () => {
     expect(await page.textContent('.empty')).toContain('调整筛选');
   });
 
+  it('says so where the browser knows that there is no line, of what it asks for and of a page that it has not loaded yet, and can be tried again (16)', async () => {
+    const page = await as('office', { width: 375, height: 760 });
+    await open(page, '/people');
+    await page.context().setOffline(true);
+    await page.locator('.filters input').first().fill('没有这个人');
+    await page.keyboard.press('Enter');
+    await page.locator('main .notice.wrong', { hasText: '连不上服务器' }).waitFor();
+    await page.locator('.rail a', { hasText: '规则' }).click();
+    await page.locator('.notice.wrong', { hasText: '页面没能载入：网络不通，或者系统刚刚更新' }).waitFor();
+    expect(await page.textContent('.notice.wrong')).not.toMatch(/module/);
+    await page.context().setOffline(false);
+    await page.locator('.notice.wrong button').click();
+    await page.locator('h1', { hasText: '规则' }).waitFor();
+  });
+
   it('is given up when no answer comes, says so, and can be tried again (16)', async () => {
     const page = await as('office');
     await page.clock.install();

@@ -34,6 +34,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'problem.unknown': 'Something went wrong',
   'problem.offline': 'The server can\'t be reached. Check the network and try again.',
   'problem.slow': 'The server has not answered for a long time. Try again later; what was sent is not recorded twice.',
+  'problem.notLoaded': 'This page could not be loaded: there is no connection, or a new version. Load it again.',
   'problem.retry': 'Try again',
   'problem.back': 'Back to my pages',
   'problem.request': 'Request',

@@ -33,6 +33,7 @@ export const zh = {
   'problem.unknown': '出错了',
   'problem.offline': '连不上服务器，请检查网络后重试。',
   'problem.slow': '服务器很久没有答复，请稍后重试；已提交的内容不会重复记录。',
+  'problem.notLoaded': '页面没能载入：网络不通，或者系统刚刚更新。请重新载入。',
   'problem.retry': '重试',
   'problem.back': '回到首页',
   'problem.request': '请求编号',

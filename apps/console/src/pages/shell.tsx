@@ -133,7 +133,7 @@ export const Shell = () => {
   useEffect(() => { if (whose) dropDrafts({ butOf: whose }); }, [whose]); // those of whoever's login ran out here
 
   if (me.error instanceof Problem && me.error.status === 401) return <Navigate to={`/login?next=${encodeURIComponent(pathname + search)}`} replace />;
-  if (me.error) return <main className="phone"><ProblemNotice problem={me.error} retry={() => void me.refetch()} /></main>;
+  if (me.error && !me.data) return <main className="phone"><ProblemNotice problem={me.error} retry={() => void me.refetch()} /></main>;
   if (!me.data) return <main className="phone"><Bones lines={6} /></main>;
   return (
     <>
@@ -165,8 +165,12 @@ export const NotFound = () => {
   return <Empty title={say('problem.noPage')}><p>{say('problem.noPageDo')}</p><Link className="button" to={to('/')}>{say('nav.home')}</Link></Empty>;
 };
 
+/** How browsers name a part of the console that they could not load: there is no line, or a newer version has other parts. */
+const notLoaded = /dynamically imported module|Importing a module script failed|Unable to preload/;
+
 /** A page that broke tells so; the address stays, a reload starts it anew. */
 export const PageFault = () => {
-  const error = useRouteError();
+  const thrown = useRouteError();
+  const error = thrown instanceof Error && notLoaded.test(thrown.message) ? new Problem(0, { code: 'not-loaded' }) : thrown;
   return <div className="phone" style={{ padding: '2rem 1rem' }}><ProblemNotice problem={error instanceof Error ? error : new Error(String(error))} retry={() => location.reload()} /></div>;
 };

@@ -2,7 +2,7 @@ import { useEffect, useId, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Problem } from '../api.ts';
 import type { Figure as FigureData } from '../api-types.ts';
-import { useSay, useWord } from '../i18n/translate.ts';
+import { useSay, useWord, type Key } from '../i18n/translate.ts';
 import { useOwnFault } from './form.tsx';
 import { Icon } from './icon.tsx';
 import { useNowOnly } from './history/past.ts';
@@ -29,6 +29,8 @@ export const Notice = ({ kind = '', role, children }: { kind?: '' | 'wrong' | 'c
   <div className={`notice ${kind}`} role={role}>{children}</div>
 );
 
+/** What the network alone has to say of a failure, beside that the server can't be reached. */
+const network: Readonly<Record<string, Key>> = { slow: 'problem.slow', 'not-loaded': 'problem.notLoaded' };
 /** What went wrong, what to do, the request's id to quote, and a way to try again; where a right is missing, which nobody gets by trying, a way back. */
 export const ProblemNotice = ({ problem, retry }: { problem: Error; retry?: () => void }) => {
   const say = useSay();
@@ -39,7 +41,7 @@ export const ProblemNotice = ({ problem, retry }: { problem: Error; retry?: () =
     const label = word('field', field);
     return label === field || !field ? '' : <b>{label} · </b>;
   };
-  const title = told?.status === 0 ? say(told.code === 'slow' ? 'problem.slow' : 'problem.offline') : told?.detail ?? say('problem.unknown'); // the server tells it in the reader's language
+  const title = told?.status === 0 ? say(network[told.code] ?? 'problem.offline') : told?.detail ?? say('problem.unknown'); // the server tells it in the reader's language
   return (
     <Notice kind="wrong" role="alert">
       <strong>{title}</strong>
