@@ -18,7 +18,7 @@ const details = (text: string) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].m
 
 describe.each(contexts.map(({ name, messages = {} }) => [name, messages] as const))('the messages of %s', (name, messages) => {
   const source = sourceOf(name);
-  const said = speltIn(source);
+  const said = speltIn(`${source}\n${sourceOf('core')}`); // which refuses in a context's words
 
   it('say every refusal: of a rule, of a schema, of a route', () => {
     const refused = [...source.matchAll(/(?:\brefuse\(|\bmessage: |\bProblem\(\d+, )'([a-z-]+)'/g)].map(([, code]) => code!);

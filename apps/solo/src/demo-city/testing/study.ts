@@ -50,6 +50,7 @@ const sessionsAt = (town: Town, asOf: string): readonly Told[] => sessions(town,
 const underWay = (mistaken: Plan & Pick<Mistaken, 'opened'>): Holding => ({ ...mistaken, openedAt: mistaken.opened.at, closedAt: '9999', invited: mistaken.opened.invited, signings: [], withdrawals: [] });
 const upTo = (held: Holding, asOf: string): Holding =>
   ({ ...held, signings: held.signings.filter(({ at }) => at <= asOf), withdrawals: held.withdrawals.filter(({ at }) => at <= asOf) });
+const isOpen = ({ reopened, closedAt: first }: Holding, asOf: string): boolean => { const at = reopened && reopened.at <= asOf ? reopened.closedAt : first; return at === null || at > asOf; };
 const invitedTo = ({ held }: Told) => held?.invited.length ?? 0;
 const signedAt = ({ held }: Told) => (held ? held.signings.length - held.withdrawals.length : 0);
 const nameOf = (town: Town, unitId: string) => town.city.units.find((unit) => unit.unitId === unitId)!.name;
@@ -113,9 +114,11 @@ const recordsTold = async (town: Town, asOf?: string): Promise<void> => {
   const held = [...town.weeks.flatMap((week) => week.held), ...mistaken].filter(({ openedAt }) => openedAt <= (asOf ?? now)).map((each) => upTo(each, asOf ?? now));
   for (const { memberId } of town.city.people.filter((person) => person.memberId !== forgotten.memberId)) {
     const board = await asking(town.office, `/api/boards/member/${memberId}?from=${year.from}&to=${year.to}`, asOf);
-    const mine = held.filter(({ invited }) => invited.includes(memberId)).map(({ sessionId, title, day, unitId, signings, withdrawals }) => {
-      const signed = signings.some((each) => each.memberId === memberId) && !withdrawals.some((each) => each.memberId === memberId);
-      return { sessionId, title, day, unitId, invited: 1, signed };
+    const mine = held.filter(({ invited }) => invited.includes(memberId)).map((session) => {
+      const { sessionId, title, day, unitId, signings, withdrawals } = session;
+      const withdrawn = withdrawals.find((each) => each.memberId === memberId)?.reason ?? null;
+      const signed = withdrawn === null && signings.some((each) => each.memberId === memberId);
+      return { sessionId, title, day, unitId, invited: 1, signed, withdrawn, open: isOpen(session, asOf ?? now), signUntil: addDays(day, 7) };
     });
     agree(`the sessions of ${memberId} as of ${asOf}`, inOrder<Answered>(board.weeks.flatMap(({ sessions: each }: Answered) => each)), inOrder(mine));
     for (const { week, invited, signed } of board.weeks) {
