@@ -3,18 +3,21 @@ import { dirname, join } from 'node:path';
 
 /** Files of one checkout, made and changed; nothing is ever overwritten. */
 export class Checkout {
-  readonly touched: string[] = [];
+  private readonly files = new Set<string>();
   constructor(readonly root: string) {}
+
+  /** What was made or changed, each file once. */
+  get touched(): readonly string[] { return [...this.files]; }
 
   has(path: string): boolean { return existsSync(join(this.root, path)); }
 
   read(path: string): string { return readFileSync(join(this.root, path), 'utf8'); }
 
   create(path: string, text: string): void {
-    if (this.has(path)) throw new Error(`${path} is there already; nothing was changed after ${this.touched.length} files`);
+    if (this.has(path)) throw new Error(`${path} is there already; nothing was changed after ${this.files.size} files`);
     mkdirSync(dirname(join(this.root, path)), { recursive: true });
     writeFileSync(join(this.root, path), text);
-    this.touched.push(path);
+    this.files.add(path);
   }
 
   /** Puts `text` behind the first match of `anchor`. */
@@ -24,13 +27,14 @@ export class Checkout {
     if (!found) throw new Error(`${path} has no place for it: nothing matches ${anchor}`);
     const at = found.index + found[0].length;
     writeFileSync(join(this.root, path), before.slice(0, at) + text + before.slice(at));
-    this.touched.push(path);
+    this.files.add(path);
   }
 
   replace(path: string, found: RegExp, text: string): void {
     const before = this.read(path);
     if (!found.test(before)) throw new Error(`${path} has no place for it: nothing matches ${found}`);
     writeFileSync(join(this.root, path), before.replace(found, text));
+    this.files.add(path);
   }
 
   /** Behind the last import of a file. */

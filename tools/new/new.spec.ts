@@ -50,6 +50,15 @@ describe('npm run new', () => {
     jest('apps/solo/src/demo-city/mutants', '-t', 'the tiny city|of contest-day is|of history is');
   }, 240_000);
 
+  it('tells each file that it made or changed once', () => {
+    const checkout = new Checkout(mkdtempSync(join(copy, 'told-')));
+    checkout.create('a.ts', 'import x;\n');
+    checkout.create('b.ts', 'one');
+    checkout.addImport('a.ts', 'import y;');
+    checkout.insert('a.ts', /y;/, ' // why');
+    checkout.replace('b.ts', /one/, 'two');
+    expect(checkout.touched).toEqual(['a.ts', 'b.ts']);
+  });
   it('overwrites nothing', () => expect(() => newDecider(new Checkout(here), 'activity/attendance', '签到')).toThrow('is there already'));
   it.each(['Open Forum', '../x', 'Forum', ''])('refuses %p as a name', (name) => expect(() => newContext(new Checkout(copy), name)).toThrow('is no name'));
   it.each([undefined, 'open forum', '论'])('asks for the Chinese name where it is given %p', (chinese) => expect(() => newDecider(new Checkout(copy), 'activity/forum', chinese)).toThrow('called in Chinese'));

@@ -17,7 +17,12 @@ export abstract class Columns {
   /** Throws for what the projection does not declare; `key` is always there. */
   protected declared(name: string): string {
     if (name === 'key' || this.columns.includes(name)) return name;
-    throw new Error(`${this.projection.name} declares no column ${name}; it has ${['key', ...this.columns].join(', ')}`);
+    throw new Error(`${this.projection.name} declares no column ${name}; it has ${['key', ...this.columns].join(', ')}. To filter or sort by it, name it in the projection's indexes; to add it up, in its totals.`);
+  }
+  /** The same of a column that can be added up. */
+  protected addedUp(name: string): string {
+    if (this.isNumber(this.declared(name))) return name;
+    throw new Error(`${this.projection.name} declares no column ${name} to add up; it has ${this.projection.totals.join(', ')}. Name it in the projection's totals.`);
   }
   protected isBoolean(name: string): boolean { return typeof (this.projection.initial as Record<string, unknown> | null)?.[name] === 'boolean'; }
   protected isNumber(name: string): boolean { return this.projection.totals.includes(name); }

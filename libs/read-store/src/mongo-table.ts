@@ -34,10 +34,7 @@ export class MongoTable extends Columns {
   /** A declared column as a field. The key is another field in each collection, so the caller says which. */
   field(name: string, side: Side, key: string): string { return this.declared(name) === 'key' ? key : `${side}_${name}`; }
   /** A declared column that can be added up. */
-  sum(name: string): string {
-    if (this.declared(name) !== 'key' && this.isNumber(name)) return `$c_${name}`;
-    throw new Error(`${this.projection.name} declares no column ${name} to add up; it has ${this.projection.totals.join(', ')}`);
-  }
+  sum(name: string): string { return `$c_${this.addedUp(name)}`; }
 
   /** What a value is in a column, or in a condition on it. Throws for what is no scalar: it could be an operator. */
   cell(name: string, given: unknown): Cell {

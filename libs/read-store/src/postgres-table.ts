@@ -13,10 +13,7 @@ export class PostgresTable extends Table {
   get shape(): string { return JSON.stringify([format, this.projection.indexes, this.columns, this.projection.totals]); }
 
   /** A declared column that can be added up. */
-  sum(name: string): string {
-    if (this.column(name) !== 'key' && this.isNumber(name)) return this.column(name);
-    throw new Error(`${this.projection.name} declares no column ${name} to add up; it has ${this.projection.totals.join(', ')}`);
-  }
+  sum(name: string): string { return this.column(this.addedUp(name)); }
   type(name: string): 'double precision' | 'text' { return this.isNumber(name) ? 'double precision' : 'text'; }
 
   cell(name: string, value: unknown): Cell {
