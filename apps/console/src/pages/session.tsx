@@ -8,7 +8,7 @@ import { Dialog } from '../parts/dialogs.tsx';
 import { FigureRow } from '../parts/figures/figure-row.tsx';
 import { Day, Empty, Moment, Notice, PageHead, Panel, ProblemNotice, Reading, WeekName } from '../parts/parts.tsx';
 import { useResting } from '../parts/study/resting.ts';
-import { Roster } from '../parts/people/roster.tsx';
+import { AttendanceList } from '../parts/study/attendance-list.tsx';
 import { CancelAsk, Close, Reopen, SigningOver } from '../parts/study/session-ends.tsx';
 import { SessionStatusTag } from '../parts/study/session-status.tsx';
 import { SigningCode } from '../parts/study/signing-code.tsx';
@@ -138,7 +138,7 @@ const SessionOfUnit = () => {
           </div>
           <div className="stack">
             {may('figures.read') && session.invited !== 0 && <Figures session={session} live={session.status === 'open' && !asOf} />}
-            {may('persons.read') && (session.status !== 'cancelled' || session.invited !== 0) && <Roster session={session} manage={manage && (session.status === 'open' || session.status === 'held')} sign={manage && session.may.sign} live={session.status === 'open' && !asOf} />}
+            {may('persons.read') && (session.status !== 'cancelled' || session.invited !== 0) && <AttendanceList session={session} manage={manage && (session.status === 'open' || session.status === 'held')} sign={manage && session.may.sign} live={session.status === 'open' && !asOf} />}
           </div>
         </div>
       </div>

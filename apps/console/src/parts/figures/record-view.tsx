@@ -32,7 +32,7 @@ export const RecordView = ({ of, mine = false }: { of: MemberBoard; mine?: boole
             <li key={session.sessionId} className={came ? 'done' : 'missing'}>
               {may('sessions.read') ? <Link to={to(`/sessions/${session.sessionId}`)}>{session.title}</Link> : <b>{session.title}</b>}
               <div className="quiet small"><Day of={session.day} /> · <WeekName of={session.week} /> · {say(`attendanceState.${state}`)}</div>
-              {state === 'withdrawn' && <div className="quiet small">{say('roster.withdrawnWhy')}{session.withdrawn}</div>}
+              {state === 'withdrawn' && <div className="quiet small">{say('attendances.withdrawnWhy')}{session.withdrawn}</div>}
               {!came && mine && <MissingDo session={session} />}
             </li>
           );

@@ -1,7 +1,7 @@
 import { post } from '../../api.ts';
 import type { PersonWhole, Written } from '../../api-types.ts';
 import { useSay } from '../../i18n/translate.ts';
-import { FactDialog } from '../history/fact-dialog.tsx';
+import { FormDialog } from '../form-dialog.tsx';
 import { Field, Notice } from '../parts.tsx';
 import { useNameOf } from './name-of.ts';
 
@@ -10,7 +10,7 @@ export const Forget = ({ person, onClose, done }: { person: PersonWhole; onClose
   const say = useSay();
   const nameOf = useNameOf();
   return (
-    <FactDialog danger title={say('forget.title', { name: nameOf(person) })} name={`person-${person.memberId}-forget`} initial={{ reason: '', understood: false }}
+    <FormDialog danger title={say('forget.title', { name: nameOf(person) })} name={`person-${person.memberId}-forget`} initial={{ reason: '', understood: false }}
       submit={say('forget.do')} onClose={onClose} done={done}
       send={({ reason }, key) => post<Written>(`/members/${person.memberId}/forget`, { reason: reason.trim() }, key)}>
       {({ values, set, fault }) => (
@@ -25,6 +25,6 @@ export const Forget = ({ person, onClose, done }: { person: PersonWhole; onClose
             {(props) => <input {...props} type="checkbox" name="understood" required checked={values.understood} onChange={(event) => set({ understood: event.target.checked })} />}</Field>
         </>
       )}
-    </FactDialog>
+    </FormDialog>
   );
 };

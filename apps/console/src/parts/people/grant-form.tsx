@@ -4,7 +4,7 @@ import { useSay, useWord } from '../../i18n/translate.ts';
 import { CandidatePicker } from './candidate-picker.tsx';
 import { useMe } from '../data.ts';
 import { DayField } from '../dates.tsx';
-import { FactDialog } from '../history/fact-dialog.tsx';
+import { FormDialog } from '../form-dialog.tsx';
 import { Field } from '../parts.tsx';
 import { today } from '../time.ts';
 import { UnitPicker } from '../units/unit-picker.tsx';
@@ -19,7 +19,7 @@ export const GrantForm = ({ memberId, onClose, done }: Props & { memberId?: stri
   const word = useWord();
   const { data: me } = useMe();
   return (
-    <FactDialog title={say('roles.grant')} name={`grant-${memberId ?? 'somebody'}`} submit={say('roles.grant')} onClose={onClose} done={done}
+    <FormDialog title={say('roles.grant')} name={`grant-${memberId ?? 'somebody'}`} submit={say('roles.grant')} onClose={onClose} done={done}
       picked={['memberId', 'unitId', 'from']} initial={{ memberId: memberId ?? '', name: '', role: 'unit-administrator', unitId: me?.scopeRoots[0]?.unitId ?? '', from: today(), until: '' }}
       send={({ memberId: whose, name: _, until, ...grant }, key) => post<Written>(`/members/${encodeURIComponent(whose)}/roles`, { ...grant, until: until || null }, key)}>
       {({ values, set, fault }) => (
@@ -35,7 +35,7 @@ export const GrantForm = ({ memberId, onClose, done }: Props & { memberId?: stri
             {(props) => <DayField {...props} value={values.until} onChange={(until) => set({ until })} />}</Field>
         </>
       )}
-    </FactDialog>
+    </FormDialog>
   );
 };
 
@@ -44,7 +44,7 @@ export const EndGrant = ({ memberId, name, grant, onClose, done }: Props & { mem
   const say = useSay();
   const word = useWord();
   return (
-    <FactDialog danger title={say('roles.endOf', { role: word('role', grant.role), name })} name={`grant-end-${grant.grantId}`} submit={say('roles.end')}
+    <FormDialog danger title={say('roles.endOf', { role: word('role', grant.role), name })} name={`grant-end-${grant.grantId}`} submit={say('roles.end')}
       onClose={onClose} done={done} picked={['until']} initial={{ until: today() }}
       send={(values, key) => post<Written>(`/members/${memberId}/roles/${encodeURIComponent(grant.grantId)}/end`, values, key)}>
       {({ values, set, fault }) => (
@@ -54,6 +54,6 @@ export const EndGrant = ({ memberId, name, grant, onClose, done }: Props & { mem
             {(props) => <DayField {...props} value={values.until} onChange={(until) => set({ until })} />}</Field>
         </>
       )}
-    </FactDialog>
+    </FormDialog>
   );
 };

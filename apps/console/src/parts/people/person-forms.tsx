@@ -3,7 +3,7 @@ import type { PersonWhole, Written } from '../../api-types.ts';
 import { useSay, useWord } from '../../i18n/translate.ts';
 import { useUnits } from '../data.ts';
 import { DayField } from '../dates.tsx';
-import { FactDialog, rebased, type Filling, type Versions } from '../history/fact-dialog.tsx';
+import { FormDialog, rebased, type Filling, type Versions } from '../form-dialog.tsx';
 import { KindFields, type Kind } from './kind-fields.tsx';
 import { useNameOf } from './name-of.ts';
 import { Field } from '../parts.tsx';
@@ -57,7 +57,7 @@ export const Transfer = (props: Props) => {
   const { person } = props;
   const nameOf = (unitId: string) => units.find((unit) => unit.unitId === unitId)?.name ?? say('units.outOfSight');
   return (
-    <FactDialog {...useFrame('transfer', props)} picked={['unitId', 'from']} initial={{ unitId: '', from: today(), was: person.unitId }}
+    <FormDialog {...useFrame('transfer', props)} picked={['unitId', 'from']} initial={{ unitId: '', from: today(), was: person.unitId }}
       send={(values, key) => post<Written>(path(person, 'transfer'), values, key)}
       meanwhile={({ unitId, was }) => ({ versions: [{ label: say('unit.unit'), seen: nameOf(was), now: nameOf(person.unitId), mine: nameOf(unitId) }], seen: { was: person.unitId } })}>
       {({ values, set, fault }) => (
@@ -68,7 +68,7 @@ export const Transfer = (props: Props) => {
           <FromField value={values.from} onChange={(from) => set({ from })} fault={fault('from', 'transfer-in-future', 'transfer-before-last', 'before-registration')} />
         </>
       )}
-    </FactDialog>
+    </FormDialog>
   );
 };
 
@@ -78,21 +78,21 @@ export const ChangePost = (props: Props) => {
   const { post: held, tier } = props.person;
   const now: Post = { post: held, tier };
   return (
-    <FactDialog {...useFrame('post', props)} picked={['from']} initial={{ ...now, from: today(), was: now }} send={(values, key) => post<Written>(path(props.person, 'post'), values, key)}
+    <FormDialog {...useFrame('post', props)} picked={['from']} initial={{ ...now, from: today(), was: now }} send={(values, key) => post<Written>(path(props.person, 'post'), values, key)}
       meanwhile={({ post: mine, tier: mineTier, was }, coming) => {
         const there = coming ? { post: String(coming['post']), tier: String(coming['tier']) } : now;
         return versions(rebased({ post: mine, tier: mineTier }, was, there), was, there);
       }}>
       {(filling) => <><PostFields values={filling.values} set={filling.set} fault={filling.fault} />
         <FromField value={filling.values.from} onChange={(from) => filling.set({ from })} fault={filling.fault('from', 'before-registration')} /></>}
-    </FactDialog>
+    </FormDialog>
   );
 };
 
 export const AddSecondPost = (props: Props) => {
   const say = useSay();
   return (
-    <FactDialog {...useFrame('secondPost', props)} picked={['unitId', 'from']} initial={{ unitId: '', post: '', tier: props.person.tier, from: today() }}
+    <FormDialog {...useFrame('secondPost', props)} picked={['unitId', 'from']} initial={{ unitId: '', post: '', tier: props.person.tier, from: today() }}
       send={(values, key) => post<Written>(path(props.person, 'second-post'), values, key)}>
       {(filling) => {
         const { values, set, fault } = filling;
@@ -106,7 +106,7 @@ export const AddSecondPost = (props: Props) => {
           </>
         );
       }}
-    </FactDialog>
+    </FormDialog>
   );
 };
 
@@ -121,7 +121,7 @@ export const ChangeKind = (props: Props) => {
   const { employment, party, joinedParty } = props.person;
   const now: Kind = { employment, party, joinedParty: joinedParty ?? '' };
   return (
-    <FactDialog {...useFrame('kind', props)} initial={{ ...now, was: now }} send={({ was, ...wished }, key) => post<Written>(path(props.person, 'kind'), { ...told(wished), was: seenAs(was) }, key)}
+    <FormDialog {...useFrame('kind', props)} initial={{ ...now, was: now }} send={({ was, ...wished }, key) => post<Written>(path(props.person, 'kind'), { ...told(wished), was: seenAs(was) }, key)}
       meanwhile={({ was, ...mine }) => versions(rebased(mine, was, now), was, now)}>
       {({ values, set, fault }) => (
         <>
@@ -129,7 +129,7 @@ export const ChangeKind = (props: Props) => {
           <KindFields values={values} set={set} fault={fault} />
         </>
       )}
-    </FactDialog>
+    </FormDialog>
   );
 };
 
@@ -140,7 +140,7 @@ export const CorrectDetails = (props: Props) => {
   const versions = useVersions<Details>({ name: asIs, phone: asIs });
   const now: Details = { name: props.person.name ?? '', phone: props.person.phone ?? '' };
   return (
-    <FactDialog {...useFrame('details', props)} initial={{ ...now, idNumber: '', reason: '', was: now }}
+    <FormDialog {...useFrame('details', props)} initial={{ ...now, idNumber: '', reason: '', was: now }}
       send={({ name, phone, idNumber, reason, was }, key) => post<Written>(path(props.person, 'details'),
         { name, reason, was: { name: was.name, phone: was.phone || null }, ...(phone !== was.phone && { phone: phone || null }), ...(idNumber && { idNumber }) }, key)}
       meanwhile={({ name, phone, was }) => versions(rebased({ name, phone }, was, now), was, now)}>
@@ -155,6 +155,6 @@ export const CorrectDetails = (props: Props) => {
             {(own) => <textarea {...own} className="input" name="reason" required maxLength={500} value={values.reason} onChange={(event) => set({ reason: event.target.value })} />}</Field>
         </>
       )}
-    </FactDialog>
+    </FormDialog>
   );
 };

@@ -3,7 +3,7 @@ import { post } from '../../api.ts';
 import type { Policy, Written } from '../../api-types.ts';
 import { useSay, useWord } from '../../i18n/translate.ts';
 import { DayField } from '../dates.tsx';
-import { FactDialog, type Filling } from '../history/fact-dialog.tsx';
+import { FormDialog, type Filling } from '../form-dialog.tsx';
 import { Field, Notice } from '../parts.tsx';
 import { usePrefs } from '../prefs.ts';
 import { StudyFormField, usualForm } from './study-form-field.tsx';
@@ -61,7 +61,7 @@ export const NewPolicy = ({ unit, onClose, done }: Props & { unit: { unitId: str
   const say = useSay();
   const word = useWord();
   return (
-    <FactDialog title={say('policies.new')} name={`policy-new-${unit.unitId}`} submit={say('policies.publish')} onClose={onClose} done={done}
+    <FormDialog title={say('policies.new')} name={`policy-new-${unit.unitId}`} submit={say('policies.publish')} onClose={onClose} done={done}
       picked={['effectiveFrom']} initial={{ unitId: unit.unitId, unitName: unit.name, form: usualForm, title: word('form', usualForm), basis: '', atLeast: 1, effectiveFrom: nextMonday() }}
       send={({ unitId, form, title, basis, atLeast, effectiveFrom }, key) =>
         post<Written>('/policies', { unitId, title, basis, rule: { kind: 'cadence', form, per: 'week', atLeast }, effectiveFrom }, key)}>
@@ -74,7 +74,7 @@ export const NewPolicy = ({ unit, onClose, done }: Props & { unit: { unitId: str
           <Meaning values={values} unit={values.unitName} form={values.form} />
         </>
       )}
-    </FactDialog>
+    </FormDialog>
   );
 };
 
@@ -86,7 +86,7 @@ export const NextVersion = ({ policy, onClose, done }: Props & { policy: Policy 
   const rules = (n: number) => say('policies.cadence', { n, form: word('form', rule.form) });
   const later = effectiveFrom >= nextMonday() ? addDays(mondayOf(effectiveFrom), 7) : nextMonday();
   return (
-    <FactDialog title={say('policies.nextOf', { title })} name={`policy-${policyId}`} submit={say('policies.publish')} onClose={onClose} done={done}
+    <FormDialog title={say('policies.nextOf', { title })} name={`policy-${policyId}`} submit={say('policies.publish')} onClose={onClose} done={done}
       picked={['effectiveFrom']} initial={{ unitId: unitId!, title, basis, atLeast: rule.atLeast, effectiveFrom: later, after: policyVersion,
         seen: { title, basis, rule: rules(rule.atLeast), effectiveFrom } }}
       send={({ seen: _, atLeast, ...values }, key) => post<Written>('/policies', { ...values, policyId, rule: { ...rule, atLeast } }, key)}
@@ -105,7 +105,7 @@ export const NextVersion = ({ policy, onClose, done }: Props & { policy: Policy 
           <Meaning values={values} unit={unitName ?? ''} form={rule.form} before={policy} />
         </>
       )}
-    </FactDialog>
+    </FormDialog>
   );
 };
 
@@ -115,7 +115,7 @@ export const EndPolicy = ({ policy, onClose, done }: Props & { policy: Policy })
   const { language } = usePrefs();
   const sunday = sundayOf(today());
   return (
-    <FactDialog danger title={say('policies.endOf', { title: policy.title })} name={`policy-end-${policy.policyId}`} submit={say('policies.end')} onClose={onClose} done={done}
+    <FormDialog danger title={say('policies.endOf', { title: policy.title })} name={`policy-end-${policy.policyId}`} submit={say('policies.end')} onClose={onClose} done={done}
       picked={['until']} initial={{ until: sunday > policy.effectiveFrom ? sunday : policy.effectiveFrom }} send={(values, key) => post<Written>(`/policies/${policy.policyId}/end`, values, key)}>
       {({ values, set, fault }) => (
         <>
@@ -126,6 +126,6 @@ export const EndPolicy = ({ policy, onClose, done }: Props & { policy: Policy })
               </li><li>{say('policies.meansEndPast')}</li><li>{say('policies.meansEndFinal')}</li></ul></Notice>}
         </>
       )}
-    </FactDialog>
+    </FormDialog>
   );
 };

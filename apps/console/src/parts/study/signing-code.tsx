@@ -60,7 +60,7 @@ export const SigningCode = ({ session }: { session: SessionWhole }) => {
     <Panel title={say('code.title')} more={<button type="button" className="button icon" onClick={() => setFull(true)}><Icon name="full" size={16} />{say('code.full')}</button>}>
       <Reading of={reading} lines={8}>{(code) => <Picture code={code} left={left} title={title} />}</Reading>
       {full && reading.data && <Dialog kind="full" title={title} onClose={() => setFull(false)}><div className="projected"><Picture code={reading.data} left={left} title={title} />
-        <p className="num" role="status">{say('roster.count', { here: session.signed ?? 0, invited: session.invited ?? 0 })}</p>
+        <p className="num" role="status">{say('attendances.count', { here: session.signed ?? 0, invited: session.invited ?? 0 })}</p>
         <p className="quiet">{[session.unitName, session.place].filter(Boolean).join(' · ')}</p></div></Dialog>}
     </Panel>
   );

@@ -3,7 +3,7 @@ import type { Unit, Written } from '../../api-types.ts';
 import { useSay, useWord } from '../../i18n/translate.ts';
 import { useTree, useUnits } from '../data.ts';
 import { DayField } from '../dates.tsx';
-import { FactDialog } from '../history/fact-dialog.tsx';
+import { FormDialog } from '../form-dialog.tsx';
 import { Bones, Field, Notice } from '../parts.tsx';
 import { isDay, today as dayNow } from '../time.ts';
 import { branchesOf, branchOf, walk } from './unit-branches.ts';
@@ -28,7 +28,7 @@ const FromField = ({ value, onChange, fault }: Control) => {
 export const CreateUnit = ({ unit, from, onClose, done }: Props & Done) => {
   const say = useSay();
   return (
-    <FactDialog title={say('units.createUnder', { name: unit.name })} name={`unit-create-${unit.unitId}`} picked={['from']}
+    <FormDialog title={say('units.createUnder', { name: unit.name })} name={`unit-create-${unit.unitId}`} picked={['from']}
       initial={{ name: '', type: unit.type === 'agency' ? 'department' : 'station', from }} submit={say('units.create')} onClose={onClose}
       send={(values, key) => post<Written & { unitId: string }>('/units', { ...values, parentId: unit.unitId }, key)} done={({ unitId }) => done(unitId)}>
       {({ values, set, fault }) => (
@@ -39,7 +39,7 @@ export const CreateUnit = ({ unit, from, onClose, done }: Props & Done) => {
           <FromField value={values.from} onChange={(day) => set({ from: day })} fault={fault('from', 'parent-unknown', 'unit-too-far-ahead')} />
         </>
       )}
-    </FactDialog>
+    </FormDialog>
   );
 };
 
@@ -57,7 +57,7 @@ export const RenameUnit = ({ unit, from, onClose, done }: Props & Done) => {
   const { today, isPending } = useToday(unit.unitId);
   if (isPending) return null;
   return (
-    <FactDialog title={say('units.renameOf', { name: unit.name })} name={`unit-rename-${unit.unitId}`} picked={['from']}
+    <FormDialog title={say('units.renameOf', { name: unit.name })} name={`unit-rename-${unit.unitId}`} picked={['from']}
       initial={{ name: unit.name, from, was: seenOn(from, unit.name, today?.name) }} submit={say('form.save')} onClose={onClose}
       send={(values, key) => post<Written>(`/units/${unit.unitId}/name`, values, key)} done={() => done(unit.unitId)}
       meanwhile={({ name, was = '' }, coming) => {
@@ -71,7 +71,7 @@ export const RenameUnit = ({ unit, from, onClose, done }: Props & Done) => {
           <FromField value={values.from} onChange={(day) => set({ from: day })} fault={fault('from', 'unit-unknown')} />
         </>
       )}
-    </FactDialog>
+    </FormDialog>
   );
 };
 
@@ -100,7 +100,7 @@ export const MoveUnit = ({ unit, from, onClose, done }: Props & Done) => {
   const nameOf = (unitId: string | null | undefined) => units.find((each) => each.unitId === unitId)?.name ?? say('units.outOfSight');
   const was = today?.parentId ?? undefined;
   return (
-    <FactDialog title={say('units.moveOf', { name: unit.name })} name={`unit-move-${unit.unitId}`} picked={['parentId', 'from']} initial={{ parentId: '', from, was: seenOn(from, unit.parentId ?? undefined, was) }}
+    <FormDialog title={say('units.moveOf', { name: unit.name })} name={`unit-move-${unit.unitId}`} picked={['parentId', 'from']} initial={{ parentId: '', from, was: seenOn(from, unit.parentId ?? undefined, was) }}
       submit={say('units.move')} onClose={onClose}
       send={(values, key) => post<Written>(`/units/${unit.unitId}/parent`, values, key)} done={() => done(unit.unitId)}
       meanwhile={({ parentId, was: seen }, coming) => {
@@ -116,7 +116,7 @@ export const MoveUnit = ({ unit, from, onClose, done }: Props & Done) => {
           <Along unitId={unit.unitId} from={values.from} to={values.parentId ? nameOf(values.parentId) : undefined} />
         </>
       )}
-    </FactDialog>
+    </FormDialog>
   );
 };
 

@@ -9,7 +9,7 @@ import { useAll, useRight, useWrite } from '../data.ts';
 import { Empty, Notice, Panel, ProblemNotice, Reading, Tag } from '../parts.tsx';
 import { momentShort } from '../time.ts';
 import { useParams, useTo } from '../url.ts';
-import { useNameOf } from './name-of.ts';
+import { useNameOf } from '../people/name-of.ts';
 
 /** `sign`: as long as it can be signed for; what should not be there is withdrawn at any time. */
 type Props = { session: SessionWhole; manage: boolean; sign: boolean; live: boolean };
@@ -18,17 +18,17 @@ const states = ['all', 'signed', 'missing'] as const;
 const named = 10;
 
 /** Who was invited and who is here. An administrator ticks from a paper list, and says why. */
-export const Roster = ({ session, manage, sign, live }: Props) => {
+export const AttendanceList = ({ session, manage, sign, live }: Props) => {
   const say = useSay();
   const { get, set } = useParams();
   const state = states.find((one) => one === get('state')) ?? 'all';
   const reading = useAll<Attendance>(`/study-sessions/${session.sessionId}/attendances`, {}, { every: live && 3000 });
   return (
-    <Panel title={say('roster.title')} flush more={<div className="choices" role="group" aria-label={say('table.filter')}>{states.map((one) => (
+    <Panel title={say('attendances.title')} flush more={<div className="choices" role="group" aria-label={say('table.filter')}>{states.map((one) => (
       <label key={one} className="choice"><input type="radio" name="state" className="hidden-text" checked={state === one}
-        onChange={() => set({ state: one === 'all' ? null : one }, { replace: true })} />{say(`roster.${one}`)}</label>))}</div>}>
+        onChange={() => set({ state: one === 'all' ? null : one }, { replace: true })} />{say(`attendances.${one}`)}</label>))}</div>}>
       <div className="body"><Reading of={reading} lines={8}>{({ items, total }) => items.length === 0
-        ? <Empty title={say('roster.none')}><p>{say('roster.noneDo')}</p></Empty>
+        ? <Empty title={say('attendances.none')}><p>{say('attendances.noneDo')}</p></Empty>
         : <People all={items} total={total} state={state} session={session} manage={manage} sign={sign} />}</Reading></div>
     </Panel>
   );
@@ -50,19 +50,19 @@ const People = ({ all, total, state, session, manage, sign: maySign }: Omit<Prop
   const tick = (memberId: string) => setTicked(ticked.includes(memberId) ? ticked.filter((id) => id !== memberId) : [...ticked, memberId]);
   return (
     <div className="stack tight">
-      <div className="row between"><b role="status" aria-live="polite">{say('roster.count', { here, invited: total })}{byHand > 0 && say('roster.byHand', { n: byHand })}</b>
+      <div className="row between"><b role="status" aria-live="polite">{say('attendances.count', { here, invited: total })}{byHand > 0 && say('attendances.byHand', { n: byHand })}</b>
         {maySign && missing.length > 0 && <div className="row">
           <button type="button" className="button plain" onClick={() => setTicked(ticked.length === missing.length ? [] : missing)}>
-            {say(ticked.length === missing.length ? 'roster.tickNone' : 'roster.tickAll', { n: missing.length })}</button>
-          <button type="button" className="button primary" disabled={ticked.length === 0} onClick={() => setAsking('sign')}>{say('roster.sign', { n: ticked.length })}</button></div>}</div>
+            {say(ticked.length === missing.length ? 'attendances.tickNone' : 'attendances.tickAll', { n: missing.length })}</button>
+          <button type="button" className="button primary" disabled={ticked.length === 0} onClick={() => setAsking('sign')}>{say('attendances.sign', { n: ticked.length })}</button></div>}</div>
       <div className="meter" aria-hidden="true"><i style={{ width: `${(here / total) * 100}%` }} /></div>
-      {cut && <Notice kind="care">{say('roster.cut', { n: all.length, total })}</Notice>}
+      {cut && <Notice kind="care">{say('attendances.cut', { n: all.length, total })}</Notice>}
       {withdraw.problem && !asking && <ProblemNotice problem={withdraw.problem} />}
       <ul className="lines">{shown.map((one) => <Line key={one.memberId} of={one} session={session} manage={manage} sign={maySign} ticked={ticked.includes(one.memberId)}
         onTick={() => tick(one.memberId)} onWithdraw={() => setAsking(one)} />)}</ul>
-      {asking === 'sign' && <AskReason title={say('roster.sign', { n: ticked.length })} text={<Names of={all.filter(({ memberId }) => ticked.includes(memberId))} />} action={say('roster.signDo')} pending={sign.pending}
+      {asking === 'sign' && <AskReason title={say('attendances.sign', { n: ticked.length })} text={<Names of={all.filter(({ memberId }) => ticked.includes(memberId))} />} action={say('attendances.signDo')} pending={sign.pending}
         problem={sign.problem} onDo={(reason) => void sign.run({ memberIds: ticked, reason })} onClose={() => setAsking(undefined)} />}
-      {typeof asking === 'object' && <AskReason title={say('roster.withdraw', { name: nameOf(asking) })} text={<>{say('roster.withdrawText')}{!maySign && session.lateSigningDays !== null && <b>{say('roster.withdrawFinal', { day: addDays(session.day, session.lateSigningDays) })}</b>}</>} action={say('roster.withdrawDo')} danger
+      {typeof asking === 'object' && <AskReason title={say('attendances.withdraw', { name: nameOf(asking) })} text={<>{say('attendances.withdrawText')}{!maySign && session.lateSigningDays !== null && <b>{say('attendances.withdrawFinal', { day: addDays(session.day, session.lateSigningDays) })}</b>}</>} action={say('attendances.withdrawDo')} danger
         pending={withdraw.pending} problem={withdraw.problem} onDo={(reason) => void withdraw.run({ memberId: asking.memberId, reason })} onClose={() => setAsking(undefined)} />}
     </div>
   );
@@ -72,8 +72,8 @@ const People = ({ all, total, state, session, manage, sign: maySign }: Omit<Prop
 const Names = ({ of }: { of: readonly Attendance[] }) => {
   const say = useSay();
   const nameOf = useNameOf();
-  const first = of.slice(0, named).map(nameOf).join(say('roster.and'));
-  return <><b>{first}{of.length > named && say('roster.andMore', { n: of.length - named })}</b><br />{say('roster.signText')}</>;
+  const first = of.slice(0, named).map(nameOf).join(say('attendances.and'));
+  return <><b>{first}{of.length > named && say('attendances.andMore', { n: of.length - named })}</b><br />{say('attendances.signText')}</>;
 };
 
 type LineProps = Omit<Props, 'live'> & { of: Attendance; ticked: boolean; onTick: () => void; onWithdraw: () => void };
@@ -89,17 +89,17 @@ const Line = ({ of, session, manage, sign, ticked, onTick, onWithdraw }: LinePro
     <li className="row between">
       <div className="row">
         {sign && of.state !== 'signed'
-          ? <label className="tick"><input type="checkbox" aria-label={say('roster.tick', { name: nameOf(of) })} checked={ticked} onChange={onTick} />{state}</label> : state}
+          ? <label className="tick"><input type="checkbox" aria-label={say('attendances.tick', { name: nameOf(of) })} checked={ticked} onChange={onTick} />{state}</label> : state}
         <b>{name}</b>
-        {of.sharedDevice && <span className="tag care" title={say('roster.sharedWhy')}>{say('roster.shared')}</span>}
+        {of.sharedDevice && <span className="tag care" title={say('attendances.sharedWhy')}>{say('attendances.shared')}</span>}
       </div>
       <div className="row quiet small">
-        {of.signedAt && <span className="num">{say('roster.signedAt', { at: momentShort(of.signedAt) })}</span>}
+        {of.signedAt && <span className="num">{say('attendances.signedAt', { at: momentShort(of.signedAt) })}</span>}
         {of.method && <span>{word('method', of.method)}</span>}
-        {of.recordedAt && <span className="num">{of.state === 'withdrawn' ? say('roster.withdrawnAt', { at: momentShort(of.recordedAt) }) : momentShort(of.recordedAt)}</span>}
-        {of.reason && <span>{of.state === 'withdrawn' && say('roster.withdrawnWhy')}{of.reason}</span>}
-        {manage && of.state === 'signed' && <button type="button" className="button plain" aria-label={say('roster.withdraw', { name: nameOf(of) })}
-          onClick={onWithdraw}>{say('roster.withdrawShort')}</button>}
+        {of.recordedAt && <span className="num">{of.state === 'withdrawn' ? say('attendances.withdrawnAt', { at: momentShort(of.recordedAt) }) : momentShort(of.recordedAt)}</span>}
+        {of.reason && <span>{of.state === 'withdrawn' && say('attendances.withdrawnWhy')}{of.reason}</span>}
+        {manage && of.state === 'signed' && <button type="button" className="button plain" aria-label={say('attendances.withdraw', { name: nameOf(of) })}
+          onClick={onWithdraw}>{say('attendances.withdrawShort')}</button>}
       </div>
     </li>
   );

@@ -1,14 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { Problem } from '../../api.ts';
-import { useSay } from '../../i18n/translate.ts';
-import { AntdLayer } from '../antd-layer.tsx';
-import { useWrite } from '../data.ts';
-import { Dialog } from '../dialogs.tsx';
-import { useDraft, useLeaveWarning } from '../draft.ts';
-import { DraftState } from '../draft-state.tsx';
-import { Form } from '../form.tsx';
-import { faultOf, Notice, ProblemNotice, SubmitButton } from '../parts.tsx';
+import { Problem } from '../api.ts';
+import { useSay } from '../i18n/translate.ts';
+import { AntdLayer } from './antd-layer.tsx';
+import { useWrite } from './data.ts';
+import { Dialog } from './dialogs.tsx';
+import { useDraft, useLeaveWarning } from './draft.ts';
+import { DraftState } from './draft-state.tsx';
+import { Form } from './form.tsx';
+import { faultOf, Notice, ProblemNotice, SubmitButton } from './parts.tsx';
 
 /** One field in its versions: when the form was opened, as somebody else has left it, and as it was filled in here. */
 export type Versions = { readonly label: string; readonly seen: string; readonly now: string; readonly mine: string };
@@ -51,7 +51,7 @@ const Conflict = ({ title, versions, onMine, onTheirs }: { title: string; versio
  * A form in a dialog that the address opens. What is typed is a draft: closing, Back or leaving asks first, and it comes back.
  * A refusal stands at its field; a change that somebody else was faster with is shown beside one's own.
  */
-export const FactDialog = <V extends object, Answer>({ title, name, initial, submit, danger = false, send, done, onClose, picked = [], meanwhile, children }: Props<V, Answer>) => {
+export const FormDialog = <V extends object, Answer>({ title, name, initial, submit, danger = false, send, done, onClose, picked = [], meanwhile, children }: Props<V, Answer>) => {
   const say = useSay();
   const client = useQueryClient();
   const draft = useDraft<V>(name, initial);
