@@ -13,11 +13,11 @@ export class Gone extends Error {}
 export class Ledger {
   readonly sent: Sent[] = [];
 
-  /** Notes a command before it leaves, and its answer when it comes. Throws `Gone`, or where a command is refused that should not be. */
-  async send(address: string, who: Someone, url: string, body: object, makes: readonly string[], parts?: readonly string[]): Promise<Answer> {
+  /** Notes a command before it leaves, and its answer when it comes; `parts`: of so many commands that one request makes. Throws `Gone`, or where a command is refused that should not be. */
+  async send(address: string, who: Someone, url: string, body: object, makes: readonly string[], parts?: number): Promise<Answer> {
     const key = randomUUID();
     const command = commandId(`member:${who.memberId}`, 'POST', url, key);
-    const sent: Sent = { who, url, key, body, makes, commands: parts ? parts.map((part) => commandId(command, part)) : [command] };
+    const sent: Sent = { who, url, key, body, makes, commands: parts ? Array.from({ length: parts }, (_, index) => commandId(command, String(index))) : [command] };
     this.sent.push(sent);
     const answer = await post(address, sent);
     if (answer.status > 201) throw new Error(`${url} answers ${answer.status}: ${answer.text}`);
@@ -53,7 +53,7 @@ export const client = async (address: string, { office, units }: TownFolder, led
     const code = await freshCode(address, office, sessionId);
     const [byHand, ...byPhone] = unit.people;
     await Promise.all(byPhone.filter(() => random() < 0.8).map((who) => ledger.send(address, who, '/api/sign', { code }, ['AttendanceSigned'])));
-    await ledger.send(address, office, `${at}/attendances`, { memberIds: [byHand!.memberId], reason: '手机没电' }, ['AttendanceSigned'], [byHand!.memberId]);
+    await ledger.send(address, office, `${at}/attendances`, { memberIds: [byHand!.memberId], reason: '手机没电' }, ['AttendanceSigned'], 1);
     await ledger.send(address, office, `${at}/close`, {}, ['StudySessionClosed']);
     before.push({ sessionId, memberId: byHand!.memberId });
     const old = before.length > 2 ? before.shift() : undefined; // one from a while ago
