@@ -1,4 +1,4 @@
-import { addDays, mondayOfWeek, mondayOf, weekOf } from '@lyceum/core/calendar';
+import { addDays, mondayOf, mondayOfWeek, sundayOfWeek, weekOf } from '@lyceum/core/calendar';
 import type { Position } from '@lyceum/core/event';
 import type { Directory } from '@lyceum/directory/directory';
 import type { Tree } from '@lyceum/directory/tree';
@@ -21,8 +21,7 @@ export const weeksOf = ({ from, to }: Days): readonly string[] => {
 };
 /** The days of a week that lie in a range. */
 export const daysOf = (week: string, { from, to }: Days): Days => {
-  const monday = mondayOfWeek(week);
-  const sunday = addDays(monday, 6);
+  const [monday, sunday] = [mondayOfWeek(week), sundayOfWeek(week)];
   return { from: monday < from ? from : monday, to: sunday > to ? to : sunday };
 };
 

@@ -1,6 +1,6 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { z } from 'zod';
-import { addDays, mondayOf, shanghaiDay, weekOf } from '@lyceum/core/calendar';
+import { addDays, mondayOf, shanghaiDay, sundayOf, weekOf } from '@lyceum/core/calendar';
 import type { Position } from '@lyceum/core/event';
 import { Day } from '@lyceum/contracts/ids';
 import { Directory } from '@lyceum/directory/directory';
@@ -29,7 +29,7 @@ export class Frames {
   async frame(call: Call, moment: Moment, asked: z.infer<typeof DaysAsked> & { readonly treeOn?: string }): Promise<Frame> {
     const shown = await this.moments.shown(moment);
     const today = shanghaiDay(moment.asOf === undefined ? call.now : shown.at ?? call.now);
-    const sunday = addDays(mondayOf(asked.from !== undefined && asked.from > today ? asked.from : today), 6);
+    const sunday = sundayOf(asked.from !== undefined && asked.from > today ? asked.from : today);
     const to = asked.to ?? sunday; // whole weeks, so that the period before has as many
     const from = asked.from ?? addDays(mondayOf(to), -7 * (usual - 1));
     if (!areDays({ from, to })) throw new Problem(422, 'days-out-of-order'); // one of them was given alone
