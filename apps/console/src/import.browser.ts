@@ -171,6 +171,14 @@ it('leads to the decisions first: what is written without them is called a part,
   expect(await counts(page)).toMatchObject({ new: 1, waiting: 0, errors: 2 });
 });
 
+it('says of each row what of its political status is not told apart, and in one line which columns are not kept', async () => {
+  const page = await as('office');
+  await upload(page, '多列.csv', ['名册', `${heading},性别,备注`, '施丁,南山发射台,值机员,共青团员,,13900000071,女,挂职', '施戊,南山发射台,值机员,群众,,13900000072,男,'].join('\n'));
+  await page.locator('p', { hasText: '不导入的列：性别、备注。' }).waitFor();
+  await page.locator('table.data.cards tbody tr', { hasText: /施丁.*已修正.*“共青团员”记作非党员/ }).waitFor();
+  expect(await page.locator('table.data.cards tbody tr', { hasText: '施戊' }).textContent()).not.toContain('政治面貌');
+});
+
 it('says beside the button what of it was guessed, and leads to the rows that are', async () => {
   const page = await as('office');
   const { items } = (await (await page.request.get('/api/units')).json()) as { items: { unitId: string; name: string; parentId: string | null }[] };

@@ -137,6 +137,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'import.unitOtherFor': 'Another unit… for “{path}”',
   'import.headings': 'Headings and first rows',
   'import.headingOf': 'Column “{heading}” is',
+  'import.dropped': 'Not imported, and not kept: {names}.',
   'import.ignore': 'Not imported',
   'import.rows': 'Row by row',
   'import.row': 'Row',

@@ -136,6 +136,7 @@ export const zh = {
   'import.unitOtherFor': '为“{path}”选其他单位…',
   'import.headings': '表头与前几行',
   'import.headingOf': '列“{heading}”是',
+  'import.dropped': '不导入的列：{names}。这些内容不会保存。',
   'import.ignore': '不导入',
   'import.rows': '逐行结果',
   'import.row': '行',

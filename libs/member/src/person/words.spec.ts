@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { readEmployment, readParty, readPost, readTier, tierOf } from './words.ts';
 
 describe('political status', () => {
-  it.each([['党员', 'party'], ['中共党员', 'party'], ['中共 党员', 'party'], ['中共预备党员', 'probationary'], ['预备党员', 'probationary'], ['共青团员', 'non-party'], ['群众', 'non-party'],
-    ['民盟盟员', 'non-party'], ['九三学社社员', 'non-party'], ['农工党党员', 'non-party'], ['无党派人士', 'non-party']])('%s is %s', (cell, party) => expect(readParty(cell)).toEqual({ value: party, notes: [] }));
+  it.each([['党员', 'party'], ['中共党员', 'party'], ['中共 党员', 'party'], ['中共预备党员', 'probationary'], ['预备党员', 'probationary'], ['群众', 'non-party'], ['非党员', 'non-party']])('%s is %s', (cell, party) => expect(readParty(cell)).toEqual({ value: party, notes: [] }));
+  it.each(['共青团员', '民盟盟员', '九三学社社员', '农工党党员', '无党派人士'])('%s is no party member, which is told: the roster said more', (was) =>
+    expect(readParty(was)).toEqual({ value: 'non-party', notes: [{ severity: 'mended', code: 'party-non-party', was, now: 'non-party' }] }));
   it('that is empty is guessed', () => expect(readParty('')).toMatchObject({ value: 'non-party', notes: [{ severity: 'guess' }] }));
   it('that is not understood is refused, not taken for none', () => expect(readParty('中共党贝')).toEqual({ notes: [{ severity: 'error', code: 'party-unknown', was: '中共党贝' }] }));
 });

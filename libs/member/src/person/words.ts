@@ -8,7 +8,7 @@ type Words<T> = readonly (readonly [T, RegExp])[];
 const parties: Words<Party> = [
   ['probationary', /^(中共)?预备(党员|期)?$|^probationary$/i],
   ['party', /^(中共|共产党|正式)?(正式)?党员$|^中共$|^中国共产党(党)?员$|^party$/i],
-  // 八个民主党派, the Youth League and people of no party: none of them a party member.
+  // 八个民主党派, the Youth League and people of no party: none of them a party member, and only the last are called so in a roster.
   ['non-party', /^(共青)?团员$|^(中国共产主义)?(青年团|共青团)员?$|^群众$|^普通群众$|^无党派(人士|民主人士)?$|^非(中共)?党员$|^(民革|民盟|民建|民进|农工党|农工民主党|致公党|九三学社|九三|台盟)(盟员|会员|党员|社员|成员)?$|^non-party$/i],
 ];
 const employments: Words<Employment> = [
@@ -27,11 +27,15 @@ const tiers: Words<Tier> = [
 const find = <T>(words: Words<T>, text: string): T | undefined => words.find(([, pattern]) => pattern.test(text))?.[0];
 const word = (cell: string): string => narrow(tidy(cell)).replace(/\s/g, '');
 
+/** What says no more than that somebody is no member of the party; of whatever else is read so, it is told that the roster said more. */
+const noMember = /^(普通)?群众$|^非(中共)?党员$|^non-party$/i;
+
 /** 政治面貌. An empty cell is taken for 群众, as a guess; a word that is not understood is refused, not taken for no member. */
 export const readParty = (cell: string): Reading<Party> => {
   const was = word(cell);
   if (was === '') return { value: 'non-party', notes: [guess('party-empty', '', 'non-party')] };
   const party = find(parties, was);
+  if (party === 'non-party' && !noMember.test(was)) return { value: party, notes: [mended('party-non-party', was, party)] };
   return party ? { value: party, notes: [] } : { notes: [error('party-unknown', was.slice(0, 40))] };
 };
 

@@ -83,6 +83,7 @@ const rows: Messages = {
   'employment-empty': { zh: '没有人员类别，暂按在编。', en: 'No employment is given; 在编 is assumed.' },
   'employment-unknown': { zh: '人员类别“{was}”无法识别，应为在编、聘用、临时或借调。', en: 'The employment “{was}” is not known: 在编, 聘用, 临时 or 借调.' },
   'party-empty': { zh: '没有政治面貌，暂按群众。', en: 'No political status is given; 群众 is assumed.' },
+  'party-non-party': { zh: '政治面貌“{was}”记作非党员，不另作区分。', en: 'The political status “{was}” is kept as no party member, and not told apart.' },
   'party-unknown': { zh: '政治面貌“{was}”无法识别，请写中共党员、中共预备党员、共青团员、群众或民主党派。', en: 'The political status “{was}” is not known: 中共党员, 中共预备党员, 共青团员, 群众 …' },
   // dates
   'date-mended': { zh: '日期“{was}”读作 {now}。', en: 'The date “{was}” was read as {now}.' },

@@ -40,7 +40,9 @@ const Sheet = ({ of, onChange, pending }: { of: RosterImport; onChange: (heading
   const say = useSay();
   const word = useWord();
   const set = (heading: Heading, field: string) => onChange([{ column: heading.column, field: field || null }]);
+  const dropped = of.headings.filter(({ field, heading }) => field === null && heading !== '');
   return (
+    <>{dropped.length > 0 && <p className="body quiet">{say('import.dropped', { names: dropped.map(({ heading }) => heading).join(say('comma')) })}</p>}
     <div className="table-box" tabIndex={0} role="region" aria-label={say('import.headings')}>
       <table className="data">
         <thead>
@@ -55,7 +57,7 @@ const Sheet = ({ of, onChange, pending }: { of: RosterImport; onChange: (heading
         <tbody>{of.sample.slice(0, 5).map((line, row) => <tr key={row}>
           {of.headings.map(({ column, field }) => <td key={column} className="nowrap">{shownCell(line[column] ?? '', field)}</td>)}</tr>)}</tbody>
       </table>
-    </div>
+    </div></>
   );
 };
 
