@@ -77,7 +77,7 @@ export type UnitBoard = Dated & {
 };
 export type BoardSession = Omit<Session, 'signedHidden'> & { figures: Record<string, Figure> };
 export type SessionBoard = Dated & { session: BoardSession; figures: Figure[]; units: { unitId: string; name: string; invited: string; signed: string }[] };
-export type BoardPerson = PersonName & { memberId: string; figures: { invited: Figure; signed: Figure; attendance: Figure } };
+export type BoardPerson = PersonName & { memberId: string; /** None where the board counts one unit alone. */ units: { unitId: string; name: string }[]; figures: { invited: Figure; signed: Figure; attendance: Figure } };
 /** `withdrawn`: why; `signUntil`: the last day for signing, null of a cancelled one. */
 export type RecordedSession = { sessionId: string; title: string; day: string; signed: boolean; withdrawn: string | null; open: boolean; signUntil: string | null };
 export type MemberBoard = Dated & {

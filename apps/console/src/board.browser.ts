@@ -50,6 +50,26 @@ const addsUp = async (page: Page, key: string): Promise<void> => {
   }
 };
 
+it('says of people by name in which of its units they are, and calls things in English by one name, in one line', async () => {
+  const page = await as('office', { language: 'en' });
+  await page.route('**/missed?*state=missed*', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json() as object), next: 'more', total: 32 } });
+  });
+  await page.goto('/board');
+  await page.locator('.pager .num', { hasText: 'of 32' }).waitFor();
+  expect(await page.locator('.pager .num').evaluate((one) => one.getClientRects().length > 1 || one.getBoundingClientRect().height > 26)).toBe(false);
+  await page.locator('.legend', { hasText: 'Made up' }).waitFor();
+  await page.goto('/board?tab=persons');
+  const row = page.locator('table.data tbody tr').first();
+  expect(await row.locator('td').first().textContent()).toMatch(/\p{Script=Han}/u);
+  await page.goto('/board?tab=persons&unit=d01u01');
+  await row.waitFor();
+  expect(await row.locator('td').first().textContent()).toMatch(/^\d+$/);
+  await row.locator('a').first().click();
+  await page.locator('[role=tab], .tabs a', { hasText: /^Record$/ }).first().waitFor();
+});
+
 describe('the home board', () => {
   it('shows a leader their city in under 2 s, in a browser that has loaded nothing before, and says as of when (1)', async () => {
     const login = await (await as('leader')).context().cookies();

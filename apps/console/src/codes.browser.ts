@@ -38,10 +38,13 @@ it('makes a list of codes after an import, shows it once, and lets in whoever wa
   const [, , account, code] = text.split('\r\n').find((line) => line.startsWith('冯一,'))!.split(',').map((cell) => cell.replace(/^"|\s*"$/g, ''));
   expect(account).toBe('13900000001');
 
-  await page.locator('.crumbs a').first().click(); // saved: nothing is asked
+  await page.locator('main a.button', { hasText: '返回人员' }).click(); // saved: nothing is asked
   await headed(page, '人员');
   await open(page, '/people/codes');
   expect(await page.textContent('[data-count=without]')).toContain('有 0 人');
+  expect(await page.locator('main button.primary', { hasText: '为 0 人' }).isDisabled()).toBe(true);
+  await page.locator('main input[type=checkbox]').check();
+  expect(await page.locator('main button.primary').isDisabled()).toBe(false);
 
   const theirs = await anybody();
   await open(theirs, `/activate?account=${account}&code=${code}`);

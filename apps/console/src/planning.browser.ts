@@ -102,6 +102,9 @@ it('planning one session warns of one that the unit has on that day', async () =
   await day.fill(addDays(far, 1));
   await day.press('Enter');
   await office.locator('.notice.care').waitFor({ state: 'detached' });
+  await office.locator('input[type=number]').fill('0'); // as somebody types who does not know how few it may be
+  await office.click('button[type=submit]');
+  await office.locator('.fault', { hasText: /5.*600/ }).waitFor();
   await office.locator('form button', { hasText: '清除草稿' }).click();
 });
 

@@ -111,6 +111,8 @@ describe('boards over HTTP, on a real log and real rows', () => {
     expect(persons).toMatchObject({ total: 3, next: 'bob', items: [{ name: 'ada name', figures: { signed: { value: 1, key: `signed/member:ada@station/${range}` } } }, { name: 'bob name', figures: { signed: { value: 0 } } }] });
     const after = async (cursor: string) => { const { status, json } = await dora.get(`/api/boards/unit/station/persons?${days}&cursor=${cursor}`); return [status, json.items?.map((each: { memberId: string }) => each.memberId) ?? json.code]; };
     expect(await Promise.all(['bob', 'bonnie', 'lee', 'nobody'].map(after))).toEqual([[200, ['cy']], [422, 'bad-cursor'], [422, 'bad-cursor'], [422, 'bad-cursor']]); // of bonnie and lee, who belong elsewhere, no place by name is told
+    const unitsIn = async (who: Caller, unit: string) => (await who.get(`/api/boards/unit/${unit}/persons?${days}`)).json.items.map(({ units }: { units: object[] }) => units);
+    expect([await unitsIn(dora, 'station'), await unitsIn(olga, 'office')]).toEqual([[[], [], []], Array(3).fill([{ unitId: 'station', name: 'station name' }])]); // namesakes of several units are told apart by them
     expect((await dora.get(figure(persons.items[0].figures.signed.key))).json).toMatchObject({ value: 1, events: { total: 1 } });
     expect((await dora.get(`/api/boards/unit/station/sessions?${days}`)).json).toMatchObject({ total: 1, items: [{ title: '学习《条例》', status: 'held', invited: 3, signed: 1, unitName: 'station name' }] });
     expect((await dora.get(`/api/boards/session/${sessionId}`)).json).toMatchObject({ session: { sessionId }, units: [{ unitId: 'station', invited: '3', signed: '1' }], path: [{ unitId: 'station' }] });

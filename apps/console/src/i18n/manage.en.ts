@@ -156,6 +156,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'codes.do': 'Make codes for {n} {n|person|people}',
   'codes.running': 'Making activation codes',
   'codes.progress': '{done} of {total} {total|person|people}',
+  'codes.toPeople': 'Back to people',
   'codes.did': 'Codes were made for {n} {n|person|people}.',
   'codes.skipped': '{n} {n|was|were} left out: their roles reach further than yours, or their account is switched off.',
   'codes.administrators': '{n} {n|was|were} left out: system, security and audit administrators and auditors get their codes on the server alone, from whoever runs it.',

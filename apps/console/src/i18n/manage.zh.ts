@@ -154,6 +154,7 @@ export const zh = {
   'codes.do': '为 {n} 人生成激活码',
   'codes.running': '正在生成激活码',
   'codes.progress': '{done} / {total} 人',
+  'codes.toPeople': '返回人员',
   'codes.did': '已为 {n} 人生成激活码。',
   'codes.skipped': '{n} 人未生成：其角色超出您的管理范围，或账号已停用。',
   'codes.administrators': '{n} 人未生成：系统、安全、审计管理员和审计员的激活码只能由系统运维人员在服务器上签发。',

@@ -13,7 +13,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'historyKind.rights': 'Roles, accounts and the platform',
   'historyKind.access': 'Log-ins, looks and denials',
   'weekState.held': 'Held',
-  'weekState.late': 'Late',
+  'weekState.late': 'Made up',
   'weekState.missed': 'Missed',
   'weekState.mended': 'Mended',
   'weekState.planned': 'Planned, not yet held',

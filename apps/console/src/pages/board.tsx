@@ -3,7 +3,7 @@ import type { BoardPerson, BoardSession, Page, UnitBoard } from '../api-types.ts
 import { useSay, type Key } from '../i18n/translate.ts';
 import { DataAsOf } from '../parts/history/as-of.tsx';
 import { DataTable, usePage } from '../parts/data-table.tsx';
-import { useRead, useRight } from '../parts/data.ts';
+import { useRead, useRight, useUnits } from '../parts/data.ts';
 import { FigureRow } from '../parts/figures/figure-row.tsx';
 import { Day, Empty, Figure, PageHead, Panel, Reading } from '../parts/parts.tsx';
 import { RangePicker, useRange } from '../parts/figures/range-picker.tsx';
@@ -12,7 +12,7 @@ import { SessionStatusTag } from '../parts/study/session-status.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { ToDo } from '../parts/figures/to-do.tsx';
 import { Trend } from '../parts/figures/trend.tsx';
-import { UnitName } from '../parts/units/unit-name.tsx';
+import { UnitName, useUnitName } from '../parts/units/unit-name.tsx';
 import { useParams, useTo } from '../parts/url.ts';
 import { Legend, WeeksGrid } from '../parts/figures/weeks-grid.tsx';
 import { useNameOf } from '../parts/people/name-of.ts';
@@ -67,11 +67,14 @@ const PersonsTab = ({ unitId }: { unitId: string }) => {
   const nameOf = useNameOf();
   const to = useTo();
   const { name } = useScope();
+  const unitName = useUnitName();
+  const several = useUnits().units.some(({ parentId }) => parentId === unitId);
   const reading = useRead<Page<BoardPerson>>(`/boards/unit/${unitId}/persons`, { ...useDays(), ...usePage() });
   return (
     <DataTable<BoardPerson> label={say('board.persons')} reading={reading} rowKey={(row) => row.memberId} scope={<>{name} · {say('board.notRanked')}</>}
       empty={<p>{say('people.noneDo')}</p>} columns={[
       { key: 'name', title: say('person.name'), cell: (row) => <Link to={to(`/people/${row.memberId}`, { tab: 'record' })}>{nameOf(row)}</Link> },
+      ...(several ? [{ key: 'unit', title: say('unit.unit'), cell: (row: BoardPerson) => row.units.map((unit) => unitName(unit.unitId, unit.name)).join(say('comma')) }] : []),
       ...(['invited', 'signed', 'attendance'] as const)
         .map((figure) => ({ key: figure, title: say(`board.${figure}`), number: true,
           cell: (row: BoardPerson) => <Figure of={row.figures[figure]} label={`${nameOf(row)} ${row.figures[figure].label}`} /> })),

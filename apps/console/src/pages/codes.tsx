@@ -1,5 +1,6 @@
 import { Progress } from 'antd';
 import { useRef, useState } from 'react';
+import { Link } from 'react-router';
 import { post } from '../api.ts';
 import type { CodesOfMany, Lacking } from '../api-types.ts';
 import { useSay } from '../i18n/translate.ts';
@@ -42,6 +43,7 @@ const useCodes = (unitId: string, anew: boolean) => {
 
 const Codes = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
   const say = useSay();
+  const to = useTo();
   const past = useNowOnly();
   const [anew, setAnew] = useState(false);
   const { codes, progress, state, run, problem } = useCodes(unitId, anew);
@@ -62,7 +64,7 @@ const Codes = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
             {awaiting > 0 && <><p>{say('codes.awaiting', { n: awaiting })}</p>
               <label className="row"><input type="checkbox" checked={anew} onChange={(event) => setAnew(event.target.checked)} />{say('codes.anew')}</label></>}
             <Notice kind="care">{say('codes.once')}</Notice>
-            <div className="row"><button type="button" className="button primary" title={past} disabled={past !== undefined}
+            <div className="row"><button type="button" className="button primary" title={past} disabled={past !== undefined || (!anew && without === 0)}
               onClick={() => void run()}>{say('codes.do', { n: anew ? without + awaiting : without })}</button></div>
           </div>
         ))}</Reading></Panel>
@@ -86,6 +88,7 @@ const Codes = ({ unitId, unitName }: { unitId: string; unitName: string }) => {
       {codes.length > 0 && (state === 'done' || problem) && (
         <>{saved < codes.length && <Notice kind="care">{say('codes.once')}</Notice>}<CodeSheet codes={codes.map((each) => ({ ...each, of: each.unitName ?? '' }))} whose={unitName} by={say('unit.unit')} onSaved={() => setSaved(codes.length)} /></>
       )}
+      {state === 'done' && <p><Link className="button" to={to('/people', { unit: unitId })}>{say('codes.toPeople')}</Link></p>}
     </div>
   );
 };

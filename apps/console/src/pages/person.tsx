@@ -39,10 +39,10 @@ const About = ({ person }: { person: PersonWhole }) => {
   );
 };
 
-const Record = ({ memberId }: { memberId: string }) => {
+const Record = ({ memberId, title }: { memberId: string; title: string }) => {
   const { from, to } = useRange();
   const reading = useRead<MemberBoard>(`/boards/member/${memberId}`, { from, to });
-  return <Panel title={useSay()('mine.record')} more={<RangePicker />}><Reading of={reading}>{(board) => <RecordView of={board} />}</Reading></Panel>;
+  return <Panel title={title} more={<RangePicker />}><Reading of={reading}>{(board) => <RecordView of={board} />}</Reading></Panel>;
 };
 
 export const PersonPage = () => {
@@ -60,8 +60,9 @@ export const PersonPage = () => {
   const reading = useRead<PersonWhole>(`/members/${memberId}`);
   const session = useRead<SessionWhole>(via ? `/study-sessions/${via}` : null);
   const own = me?.memberId === memberId;
+  const recordTitle = say(own ? 'mine.record' : 'record.title');
   const tabs = [
-    ['about', say('person.about')] as const, ['record', say('mine.record')] as const,
+    ['about', say('person.about')] as const, ['record', recordTitle] as const,
     ...(may('files.read') || own ? [['file', say('nav.file')] as const] : []),
     ...(may('roles.read', 'roles.grant') ? [['roles', say('person.roles')] as const] : []),
     ...(may('history.read') ? [['history', say('nav.history')] as const] : []),
@@ -79,7 +80,7 @@ export const PersonPage = () => {
         {done && !get('do') && <Notice kind="good" role="status">{say('fact.done')}</Notice>}
         <Tabs label={say('person.about')} tabs={tabs} />
         {tab === 'about' && <><About person={person} /><RecentFacts subject={`member:${memberId}`} facts={ofPerson} /></>}
-        {tab === 'record' && <Record memberId={memberId} />}
+        {tab === 'record' && <Record memberId={memberId} title={recordTitle} />}
         {tab === 'file' && <Panel title={say('nav.file')}><FileView memberId={memberId} /></Panel>}
         {tab === 'roles' && <RolesView person={person} onDone={() => setDone(true)} />}
         {tab === 'history' && <Panel title={say('nav.history')} flush>

@@ -44,7 +44,7 @@ const Chosen = ({ branch, units, day }: { branch: Branch; units: readonly Unit[]
         <dl className="facts">
           <dt>{say('units.parent')}</dt><dd>{parent ? <Link to={to('/units', { unit: parent.unitId })}>{parent.name}</Link> : '–'}</dd>
           <dt>{say('units.people')}</dt><dd className="num">{say('units.peopleOf', { own: branch.people ?? (branch.peopleHidden ? '*' : '<5'), all: branch.all ?? '–' })}</dd>
-          <dt>{say('units.below')}</dt><dd>{branch.below.length === 0 ? say('units.noneBelow') : branch.below.map(({ name }) => name).join('、')}</dd>
+          <dt>{say('units.below')}</dt><dd>{branch.below.length === 0 ? say('units.noneBelow') : branch.below.map(({ name }) => name).join(say('comma'))}</dd>
           <dt>{say('units.onDay')}</dt><dd><Day of={day} /></dd>
         </dl>
         <div className="row">

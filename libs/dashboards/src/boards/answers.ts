@@ -27,7 +27,10 @@ const SessionLine = z.object({
   hadSigned: z.number().int().nullable().meta({ description: 'of a cancelled session: how many people had signed before their signatures were withdrawn; null where some had, for readers without a right to persons' }), figures: z.record(z.string(), FigureAnswer),
 }).meta({ id: 'SessionLine' });
 export const SessionsAnswer = shown(pageOf(SessionLine)).meta({ id: 'BoardSessions' });
-const PersonLine = z.object({ memberId: z.string(), ...personName, figures: z.record(z.string(), FigureAnswer) });
+const PersonLine = z.object({
+  memberId: z.string(), ...personName, units: z.array(UnitName).meta({ description: 'of the units that the board counts those in which they have facts in these days; none where it counts one alone' }),
+  figures: z.record(z.string(), FigureAnswer),
+});
 export const PersonsAnswer = shown(pageOf(PersonLine)).meta({ id: 'BoardPersons' });
 const Unfinished = z.object({
   sessionId: z.string(), title: z.string(), day: z.iso.date(),

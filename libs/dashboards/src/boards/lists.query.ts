@@ -63,8 +63,12 @@ export class BoardLists {
     const { items: page, next, total } = pageAmong(ordered, ({ memberId }) => memberId, { limit, cursor }); // of nobody else: where they would stand in it tells their name
     const byMember = page.length === 0 ? new Map<string | null, Values>()
       : await this.measures.by(counted, { place: 'member', ids: page.map(({ memberId }) => memberId), within: ids, from, to, asOf }, 'memberId');
+    const units = ids.length === 1 ? [] : await Promise.all(page.map(async ({ memberId }) => {
+      const byUnit = await this.measures.by(['invited', 'signed'], { place: 'member', ids: [memberId], within: ids, from, to, asOf }, 'unitId');
+      return [...byUnit].flatMap(([id, { invited = 0, signed = 0 }]) => (invited > 0 || signed > 0 ? [{ unitId: String(id), name: tree.unit(String(id))?.name ?? '' }] : []));
+    }));
     return {
-      items: page.map((person) => ({ ...person, figures: this.figures((figure) => ({ figure, scope: 'member', id: person.memberId, within: unitId, from, to }), byMember.get(person.memberId) ?? {}, language, question.reader) })),
+      items: page.map((person, at) => ({ ...person, units: units[at] ?? [], figures: this.figures((figure) => ({ figure, scope: 'member', id: person.memberId, within: unitId, from, to }), byMember.get(person.memberId) ?? {}, language, question.reader) })),
       next, total,
     };
   }

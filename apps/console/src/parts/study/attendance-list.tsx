@@ -72,7 +72,7 @@ const People = ({ all, total, state, session, manage, sign: maySign }: Omit<Prop
 const Names = ({ of }: { of: readonly Attendance[] }) => {
   const say = useSay();
   const nameOf = useNameOf();
-  const first = of.slice(0, named).map(nameOf).join(say('attendances.and'));
+  const first = of.slice(0, named).map(nameOf).join(say('comma'));
   return <><b>{first}{of.length > named && say('attendances.andMore', { n: of.length - named })}</b><br />{say('attendances.signText')}</>;
 };
 

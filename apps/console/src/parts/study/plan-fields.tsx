@@ -37,8 +37,8 @@ export const PlanFields = ({ values, set, problem }: Props) => {
       <Field label={say('session.start')} fault={faultOf(problem, 'start')}>{(props) => <TimeField {...props} value={values.start} onChange={(start) => set({ start })} />}</Field>
       <Field label={say('session.minutes')} hint={values.start && values.minutes ? say('session.ends', { time: endTime(values.start, values.minutes) }) : undefined}
         fault={faultOf(problem, 'minutes')}>
-        {(props) => <input {...props} className="input num" type="number" required min={5} max={600} step={5} value={values.minutes || ''}
-          onChange={(event) => set({ minutes: Number(event.target.value) })} />}</Field>
+        {(props) => <input {...props} className="input num" type="number" required min={5} max={600} step={5} value={Number.isFinite(values.minutes) ? values.minutes : ''}
+          onChange={(event) => set({ minutes: event.target.valueAsNumber })} />}</Field>
       <Field label={say('session.place')} fault={faultOf(problem, 'place')}>
         {(props) => <input {...props} className="input" maxLength={80} value={values.place} onChange={(event) => set({ place: event.target.value })} />}</Field>
     </>

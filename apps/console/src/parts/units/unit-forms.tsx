@@ -87,7 +87,7 @@ const Along = ({ unitId, from, to }: { unitId: string; from: string; to: string 
   return (
     <Notice>
       <strong data-along>{say('units.along', { units: below.length, people: branch.all ?? '–' })}</strong>
-      {below.length > 0 && <p className="small">{below.slice(0, 8).map(({ name }) => name).join('、')}{below.length > 8 && say('units.andMore', { n: below.length - 8 })}</p>}
+      {below.length > 0 && <p className="small">{below.slice(0, 8).map(({ name }) => name).join(say('comma'))}{below.length > 8 && say('units.andMore', { n: below.length - 8 })}</p>}
       <p>{say('units.moveWhy', { day: from, to: to ?? say('units.newParent') })}</p>
     </Notice>
   );
