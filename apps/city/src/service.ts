@@ -23,6 +23,7 @@ const restsOn: Readonly<Record<string, string>> = { LYCEUM_LOG_URL: 'events', LY
  * A wrong setting ends it, with every fault.
  */
 export const runService = async (context: Context, providers: (needs: Needs) => readonly Provider[] = () => []): Promise<void> => {
+  let stopping = false;
   try {
     const settings = readSettings(process.env);
     const { LYCEUM_PORT: port, LYCEUM_ADDRESS: address } = settings;
@@ -30,15 +31,13 @@ export const runService = async (context: Context, providers: (needs: Needs) => 
     const opening = new Opening((setting, why) => log.warn({ setting, why }, `waiting for ${setting}; it is tried again until it is there`));
     const adapting = openAdapters(context.name, settings, new SystemClock(), opening);
     adapting.catch(() => undefined); // awaited below
-    let stopping = false;
     let stop = async (): Promise<void> => { stopping = true; opening.giveUp(); };
     stopOnSignals(() => stop(), (error) => log.error({ error: String(error) }, 'it could not be stopped in order'));
 
     const missing = () => new Set(opening.missing.map((setting) => restsOn[setting] ?? setting));
     const room = await openWaitingRoom({ port, address, checks: Object.values(restsOn), missing });
     log.info({ port: room.port }, 'alive, and not ready yet');
-    const adapters = await adapting.catch((error: unknown) => { if (!stopping) throw error; });
-    if (!adapters) return;
+    const adapters = await adapting;
     const own = providers({ folder: join(settings.LYCEUM_FILES, context.name) });
     const host = await createHost({
       contexts: [{ ...context, providers: [...accessNotes, ...(context.providers ?? []), ...own] }], adapters, log, drain: settings.LYCEUM_DRAIN_SECONDS * 1000,
@@ -48,9 +47,10 @@ export const runService = async (context: Context, providers: (needs: Needs) => 
     await room.close();
     const listening = await host.listen(port, address);
     log.info({ port: listening }, 'listening');
-    await host.start().catch((error: unknown) => { if (!stopping) throw error; });
+    await host.start();
     if (!stopping) log.info({ port: listening }, 'ready');
   } catch (error) {
+    if (stopping) return; // it fails of what was closed under it: the stop says how the process ends
     process.stderr.write(`${context.name}: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }

@@ -16,6 +16,9 @@ import { demoToFill, showProgress } from './demo.ts';
 import { showRows } from './rows-progress.ts';
 import { ThreadedRows } from './threaded-rows.ts';
 
+/** A start that is stopped fails of what was closed under it: the stop says how the process ends. */
+let stopping = false;
+
 /** Every context in one process, on files in one folder. */
 const start = async (): Promise<void> => {
   process.umask(0o077); // no other account of this machine reads what is written here
@@ -48,7 +51,7 @@ const start = async (): Promise<void> => {
     damaged: (error) => { console.error(error.message); process.exit(1); }, // as a kill would end it: what was acknowledged is on the disk
     http: { publicUrl: config.publicUrl ?? lan ?? undefined, console: consoleFolder, demo: folder.demo() !== undefined },
   });
-  stopOnSignals(async () => { await host.stop(); folder.release(); }, (error) => log.error({ error: String(error) }, 'it could not be stopped in order'));
+  stopOnSignals(async () => { stopping = true; await host.stop(); folder.release(); }, (error) => log.error({ error: String(error) }, 'it could not be stopped in order'));
   await showRows(host.rows, host.start(), show);
   const port = await host.listen(wanted, address);
   const here = `http://localhost:${port}`;
@@ -60,6 +63,7 @@ const start = async (): Promise<void> => {
 };
 
 start().catch((error: unknown) => {
+  if (stopping) return;
   console.error(error instanceof ConfigError ? `${error.message}\nnpm start -- --help 列出全部参数 lists all flags and variables` : error instanceof Error ? error.message : error);
   if (process.env['LYCEUM_LOG_LEVEL'] === 'debug') console.error(error);
   process.exit(1);

@@ -41,3 +41,10 @@ describe('a city that is started again right after it was killed', () => {
     }
   });
 });
+
+describe('a city that is told to stop while it starts', () => {
+  it('stops in order, and calls nothing of that a fault', async () => {
+    const { folder } = await townFolder();
+    try { await expect(Server.start(folder, ['stopped-while-starting'])).rejects.toThrow(/^it ended with 0 before it was ready: (\s*生成看板数据 boards \d+ %)*\s*$/); } finally { rmSync(folder, { recursive: true, force: true }); }
+  }, 60_000);
+});

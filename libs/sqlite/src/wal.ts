@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { Damaged } from '@lyceum/event-store/event-store';
 
@@ -9,7 +9,8 @@ import { Damaged } from '@lyceum/event-store/event-store';
  * so a bad frame with another commit after its own is damage, and so is one that the index beside (`-shm`) counts: it throws `Damaged`, which ends with `remedy`. Answers what is worth a line in the
  * service's log, or null. For whatever can't be made again; one that can loses nothing by being cut.
  */
-export const inspectWal = (file: string, remedy: string): string | null => {
+export const inspectWal = (name: string, remedy: string): string | null => {
+  const file = real(name);
   for (let attempt = 1; ; attempt++) {
     const verdict = inspect(`${file}-wal`, file);
     if (verdict === null) return null;
@@ -90,6 +91,14 @@ const indexIn = (bytes: Buffer): { readonly frames: number; readonly folded: num
 };
 
 const size = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
+/** Where a link leads, if it is one: there SQLite keeps the write-ahead log. */
+const real = (name: string): string => {
+  try { return realpathSync(name); } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return name;
+    throw error;
+  }
+};
 
 const nothing = Buffer.alloc(0);
 const read = (file: string): Buffer | null => {
