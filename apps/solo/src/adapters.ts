@@ -14,17 +14,17 @@ import { openRows } from './stores.ts';
 type Wanted = Pick<HostOptions, 'contexts' | 'log' | 'http' | 'rows'> & {
   readonly config: Pick<Config, 'production' | 'idleMinutes' | 'lateSigningDays' | 'metrics' | 'trustProxy' | 'masterKeyFile' | 'passwordPolicy'>;
   readonly clock: Clock;
-  /** Is told of damage to the log that is found when it is used already: nothing may rest on it any more. */
-  readonly damaged?: ((error: Error) => void) | undefined;
+  /** Is told what is wrong with a log that is read already: nothing may rest on it any more. Of one that could not be looked at, which is tried again, it is told `Unavailable`. */
+  readonly told?: ((error: Error) => void) | undefined;
   /** Where boards' rows are, for whoever keeps some of their own for a while. */
   readonly boards?: string;
 };
 
-/** Contexts in one process, on the files of a data folder that nobody else has. The log is looked at meanwhile, which its start waits for. */
-export const openHost = async (root: string, { config, contexts, log, clock, http, boards, rows: maker, damaged }: Wanted): Promise<Host> => {
+/** Contexts in one process, on the files of a data folder that nobody else has. The log is looked at meanwhile, which its start waits for where that is not long. */
+export const openHost = async (root: string, { config, contexts, log, clock, http, boards, rows: maker, told }: Wanted): Promise<Host> => {
   const { production, idleMinutes, lateSigningDays, metrics, trustProxy, masterKeyFile, passwordPolicy } = config;
   const setAside = (notice: string) => log.error(notice);
-  const { events, reads } = await openRows(root, boards, { setAside, damaged });
+  const { events, reads } = await openRows(root, boards, { setAside, told });
   const rows = { folder: join(root, 'rows'), identity: events.identity, setAside };
   const vault = join(root, 'vault');
   const keys = SqliteKeys.open({ folder: vault, masterKeyFile }); // makes the master key of a new folder

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { shanghaiDay } from '@lyceum/core/calendar';
@@ -9,7 +10,7 @@ import { SqliteEventStore } from '@lyceum/event-store/sqlite';
 import { SqliteAccounts } from '@lyceum/vault/sqlite-accounts';
 import { SqliteKeys } from '@lyceum/vault/sqlite-keys';
 import { flipKey } from '@lyceum/vault/testing/flip-key';
-import { get, Ledger } from './testing/load.ts';
+import { get, Gone, Ledger } from './testing/load.ts';
 import { Server } from './testing/server.ts';
 import { townFolder, type TownFolder } from './testing/town-folder.ts';
 
@@ -145,6 +146,33 @@ describe('a city whose files are damaged', () => {
     await store.close();
     expect(await refusal(folder)).toMatch(new RegExp(`ended with 1 .*newer release \\(found: ${type} v${version} @ ${position}; this one knows: ${known}\\).*更新的版本`, 's'));
   }, 60_000);
+
+  const spoil: readonly (readonly [string, (text: string, position: number) => { text: string; crc?: number }, RegExp])[] = [
+    ['is damaged', (text) => ({ text: text.replace('"version":', '"versiom":') }), /\nThe event at position 0{12}\d{4} is not what was written: its checksum differs\. .*restore the last backup/s],
+    ['was written by a newer release', (before, position) => { const text = before.replace(/"type":"\w+","unit":/, '"type":"ComingLater","unit":'); return { text, crc: crc32(text, position) }; }, /\nThis log was written by a newer release \(found: ComingLater v\d+ @ 0{12}\d{4}; this one knows: –\)\..*更新的版本/s],
+  ];
+  it.each(spoil)('that is long shows what it holds, records nothing before all of it was looked at, and ends where it %s', async (_what, change, said) => {
+    const folder = copy();
+    const log = new Database(join(folder, 'log/log.db'));
+    const head = () => log.prepare('select max(position) from event').pluck().get() as number;
+    const before = head();
+    const position = Math.floor(before / 2); // which no start reads
+    const event = log.prepare('select text, crc from event where position = ?').get(position) as { text: string; crc: number };
+    const { text, crc } = { ...event, ...change(event.text, position) };
+    expect(text).not.toBe(event.text);
+    log.prepare('update event set text = ?, crc = ? where position = ?').run(text, crc, position);
+    const server = await Server.start(folder, ['long-log']);
+    try {
+      const { office, units: [unit] } = town;
+      expect([(await fetch(`${server.address}/readyz`)).status, (await get(server.address, office, '/api/units')).status]).toEqual([200, 200]);
+      const plan = { unitId: unit!.unitId, form: 'weekly-collective', title: '学习《条例》', day: shanghaiDay(new Date().toISOString()), start: '17:00', minutes: 60, place: '' };
+      await expect(new Ledger().send(server.address, office, '/api/study-sessions', plan, [])).rejects.toThrow(Gone);
+      const ended = await server.end();
+      expect(ended).toEqual({ code: 1, said: expect.stringMatching(said) });
+      expect(ended.said).toMatch(/\{"level":50,.*the log is none to go on with/);
+      expect(head()).toBe(before);
+    } finally { await server.kill(); log.close(); }
+  }, 90_000);
 
   it.each([['log/log.db', 'restore the last backup'], ['vault/keys.db', 'restore the last backup']])('ends where %s is damaged', async (name, remedy) => {
     const folder = copy();

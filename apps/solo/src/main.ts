@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { Unavailable } from '@lyceum/event-store/event-store';
 import { SystemClock } from '@lyceum/jobs/clock';
 import { Setup } from '@lyceum/member/setup';
 import { ConfigError, readConfig, usage } from '@lyceum/nest-kit/config';
@@ -48,7 +49,11 @@ const start = async (): Promise<void> => {
   const host = await openHost(folder.root, {
     config, log, contexts: contextsWith({ imports: folder.path('imports') }), clock: new SystemClock(),
     rows: (wanted) => new ThreadedRows(wanted, { root: folder.root }),
-    damaged: (error) => { console.error(error.message); process.exit(1); }, // as a kill would end it: what was acknowledged is on the disk
+    told: (error) => {
+      if (error instanceof Unavailable) return log.error({ error: error.message }, 'the log could not be looked at; it is tried again until it can, and nothing is recorded before');
+      log.error({ error: error.message }, 'the log is none to go on with');
+      failed(error); // as a kill would end it: what was acknowledged is on the disk
+    },
     http: { publicUrl: config.publicUrl ?? lan ?? undefined, console: consoleFolder, demo: folder.demo() !== undefined },
   });
   stopOnSignals(async () => { stopping = true; await host.stop(); folder.release(); }, (error) => log.error({ error: String(error) }, 'it could not be stopped in order'));
@@ -62,9 +67,9 @@ const start = async (): Promise<void> => {
   }));
 };
 
-start().catch((error: unknown) => {
-  if (stopping) return;
+const failed = (error: unknown): void => {
   console.error(error instanceof ConfigError ? `${error.message}\nnpm start -- --help 列出全部参数 lists all flags and variables` : error instanceof Error ? error.message : error);
   if (process.env['LYCEUM_LOG_LEVEL'] === 'debug') console.error(error);
   process.exit(1);
-});
+};
+start().catch((error: unknown) => { if (!stopping) failed(error); });

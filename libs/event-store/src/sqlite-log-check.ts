@@ -6,34 +6,30 @@ import { Damaged, Unavailable, type Kind } from './event-store.ts';
 /** `position`: of the event that is wrong; `null` where it is none alone. `sum`: of what was seen of events; the same on both sides where look-ups are right. `kinds`: "<type> <version>", and where the first stands. */
 type Found = { readonly wrong: { readonly position: number | null; readonly why: string } | null; readonly sum: { readonly ids: number; readonly streams: number }; readonly kinds?: ReadonlyMap<string, number> } | { readonly failed: SqliteError };
 
-/**
- * `whole` answers the kinds of events that there are when each was looked at, and rejects with what is wrong; `sound`, when there is no more to wait for
- * before the file is used. Where the check is stopped before it is over, neither ever settles. `stop` answers the kinds, or `null` where not all was looked at.
- */
-export type Check = { readonly sound: Promise<readonly Kind[]>; readonly whole: Promise<readonly Kind[]>; stop(): Promise<readonly Kind[] | null> };
+/** `sound` answers the kinds of events that there are, and rejects with what is wrong; where the check is stopped before it is over, it never settles. */
+export type Check = { readonly sound: Promise<readonly Kind[]>; stop(): Promise<void> };
 
 /** So many events are looked at sooner than a second thread begins. */
 const few = 2_000;
 
-/** Looks at a whole log file, up to its event `end`, beside whatever else its opener has to do; a long one with two threads where somebody waits for it (`hurry`): some three seconds for a million events. */
-export const startCheck = (file: string, end: number, hurry = true): Check => {
-  const parts = hurry && end > few ? [['events'], ['look-ups']] : [['events', 'look-ups']];
+/** Looks at a whole log file, up to its event `end`, beside whatever else its opener has to do; a long one with two threads: some three seconds for a million events. */
+export const startCheck = (file: string, end: number): Check => {
+  const parts = end > few ? [['events'], ['look-ups']] : [['events', 'look-ups']];
   const threads = parts.map((checks) => new Worker(new URL('./sqlite-log-check-thread.mjs', import.meta.url), { workerData: { checks, file, end }, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 4 } }));
   const over = Promise.all(threads.map((thread) => new Promise((resolve) => { thread.once('exit', resolve); })));
-  let [stopped, kinds]: [boolean, readonly Kind[] | null] = [false, null];
-  const whole = Promise.all(threads.map((thread) => foundBy(thread, file))).then((found) => {
+  let stopped = false;
+  const sound = Promise.all(threads.map((thread) => foundBy(thread, file))).then((found) => {
     if (stopped) return new Promise<never>(() => undefined);
     const error = wrongWith(file, found.flat());
     if (error) throw error;
-    return (kinds = kindsIn(found.flat()));
+    return kindsIn(found.flat());
   });
   return {
-    sound: whole, whole,
+    sound,
     stop: async () => {
       stopped = true;
       for (const thread of threads) thread.postMessage('stop');
       await over;
-      return kinds;
     },
   };
 };

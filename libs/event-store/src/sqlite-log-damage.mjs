@@ -60,8 +60,8 @@ export const checkEvents = (db, end, stopped = () => false) => {
   return { wrong: last < end && !stopped() ? { position: last + 1, why: 'it is missing' } : null, sum, kinds };
 };
 
-/** As SQLite orders text. */
-const before = (a, b) => a < b || Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
+/** As SQLite orders text; not where the second is none any more. */
+const before = (a, b) => typeof b === 'string' && (a < b || Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0);
 
 /** What is wrong with the ways by which events are found: the end, the look-up by id, each stream, and pages. */
 export const checkLookUps = (db, end, stopped = () => false) => {
@@ -92,7 +92,7 @@ export const findUneven = (db, stopped = () => false, seen = () => undefined) =>
   };
   const select = db.prepare(`select stream, revision, position from event indexed by sqlite_autoindex_event_2 where (stream, revision) > (?, ?) order by stream, revision limit ${page}`).raw();
   for (const [name, number, position] of walk(select, [stream, revision], stopped)) {
-    if (name !== stream && stream !== '' && !(endsSo() && before(stream, name))) return notDense(stream);
+    if (name !== stream && !((stream === '' || endsSo()) && before(stream, name))) return notDense(stream || name);
     if (number !== (name === stream ? revision + 1 : 0)) return notDense(name);
     [stream, revision] = [name, number];
     seen(name, number, position);

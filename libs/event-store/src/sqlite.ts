@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -9,8 +9,7 @@ import { assertAppend, countOf, damagedAt, opened, positionOf, remedy } from './
 import { Damaged, EventStore, Unavailable, type Append, type Kind, type Stored, type Identity } from './event-store.ts';
 import { Ends, follow } from './follow.ts';
 import { SqliteAppender } from './sqlite-appender.ts';
-import { startCheck, type Check } from './sqlite-log-check.ts';
-import { forgetRest, noteRest, notedOf, startRested, type Resting } from './sqlite-log-rest.ts';
+import { Look, type Looking } from './sqlite-log-look.ts';
 import { checksum } from './sqlite-row.mjs';
 import { verifyFile } from './sqlite-verify.ts';
 
@@ -18,10 +17,13 @@ import { verifyFile } from './sqlite-verify.ts';
 const leastSpace = 64 * 2 ** 20;
 /** How soon appends of another process are noticed. */
 const pollMilliseconds = 50;
+/** A file of fewer bytes is looked at in less time than the rest of a start takes: a third of a second. */
+const longFrom = 64 * 2 ** 20;
 
+const none: Promise<readonly Kind[]> = Promise.resolve([]);
 type Row = { position: number; text: string; crc: number };
-/** `damaged` is told what is found wrong with a file that is in use already. */
-type Opening = { readonly folder: string; readonly damaged?: ((error: Error) => void) | undefined; readonly resting?: Resting };
+/** `long`: from how many bytes on a log is read before it was looked at whole. */
+type Opening = Looking & { readonly folder: string; readonly long?: number | undefined };
 
 /**
  * One log in one SQLite file, for any number of processes. Appends go to a writer thread that commits in groups; reads run on the caller's
@@ -31,14 +33,7 @@ export class SqliteEventStore extends EventStore {
   private readonly ends = new Ends(() => this.head(), pollMilliseconds);
   private readonly select: ReturnType<typeof statements>;
   private readonly atOnce: <T>(read: () => T) => T;
-  /** What the check of the file came to, where that is nothing good. */
-  private unsound: Error | null = null;
-  private check: Check | null = null;
-  private resting: Resting = {};
-  /** Kinds of events that were appended here. */
-  private readonly written = new Map<string, Kind>();
-  /** Appends that were asked before the file was found sound; `null` when it is. */
-  private held: (() => void)[] | null = null;
+  private look: Look | null = null;
   private closing: Promise<void> | null = null;
 
   private constructor(
@@ -51,22 +46,26 @@ export class SqliteEventStore extends EventStore {
     if (appender) appender.moved = (end) => this.moved(end);
   }
 
-  /** Throws `Damaged` where the file is not what was written, which all of it is looked at for; `Unavailable` where it can't be opened. */
+  /** Throws `Damaged` where the file is not what was written, which all of it is looked at for; `Unavailable` where it can't be opened, or looked at. */
   static async open(opening: Opening): Promise<SqliteEventStore> {
-    const store = await SqliteEventStore.opening(opening);
-    try { await store.sound; } catch (error) { await store.close(); throw error; }
+    const failed = Promise.withResolvers<never>();
+    const store = await SqliteEventStore.opening({ ...opening, told: failed.reject });
+    try { await Promise.race([store.sound, failed.promise]); } catch (error) { await store.close(); throw error; }
     return store;
   }
 
-  /** The same for whoever has other things to do while the file is looked at: it can be read, appends wait, and nobody is to be answered from it before `sound`. */
-  static async opening({ folder, damaged = () => undefined, resting = {} }: Opening): Promise<SqliteEventStore> {
+  /**
+   * The same for whoever has other things to do while the file is looked at, until which appends wait. It can be read: what is read is compared with its
+   * checksum in any case. Nobody is to be answered from a short one before `kinds` has answered, which of a long one says nothing until more is known.
+   */
+  static async opening({ folder, long = longFrom, ...looking }: Opening): Promise<SqliteEventStore> {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const file = join(folder, 'log.db');
     const notice = inspectWal(file, remedy);
-    const noted = notedOf(file);
     const store = SqliteEventStore.reading(file, notice, await SqliteAppender.open(file));
-    store.resting = resting;
-    try { store.begin((end) => (noted ? startRested(file, end, noted, resting) : startCheck(file, end)), damaged); } catch (error) { await store.close(); throw error; }
+    try {
+      store.look = new Look(file, store.alone(() => store.select.last.get() ?? 0), statSync(file).size >= long, looking);
+    } catch (error) { await store.close(); throw error; }
     return store;
   }
 
@@ -79,19 +78,18 @@ export class SqliteEventStore extends EventStore {
     return new SqliteEventStore(file, { log: String(read.get('log')), epoch: Number(read.get('epoch')) }, notice, appender, db);
   }
 
-  /** Rejects with `Damaged` where the file turns out not to be what was written; does not settle where it is closed before that is known. */
-  get sound(): Promise<unknown> { return this.kinds(); }
+  /** Resolves when all of the file was looked at. Rejects with `Damaged` where it is not what was written; does not settle where it is closed before that is known. */
+  get sound(): Promise<readonly Kind[]> { return this.look?.sound ?? none; }
   /** Those that were there when it was opened. */
-  override kinds(): Promise<readonly Kind[]> { return this.check?.sound ?? Promise.resolve([]); }
+  override kinds(): Promise<readonly Kind[]> { return this.look?.long ? Promise.race([this.sound, none]) : this.sound; }
 
   async append(append: Append): Promise<{ readonly position: Position }> {
-    const { held, appender, failure } = this;
-    if (held && !this.closing) return new Promise((resolve) => { held.push(() => { resolve(this.append(append)); }); });
-    if (!appender) throw new Error('this log is open for reading only: append to it where it was opened');
-    if (failure instanceof Damaged) throw failure;
-    if (this.closing || failure) throw new Unavailable(failure ? `${this.file}: ${failure.message}; restart the service` : 'the event store is closed');
+    const { look, appender } = this;
+    if (!appender || !look) throw new Error('this log is open for reading only: append to it where it was opened');
+    if (!look.passed) await look.wait();
+    if (this.closing) throw new Unavailable('the event store is closed');
+    if (appender.failure) throw appender.failure;
     assertAppend(append);
-    for (const { type, version } of append.events) this.written.set(`${type} ${version}`, { type, version });
     return appender.append(append, this.identity);
   }
 
@@ -159,32 +157,14 @@ export class SqliteEventStore extends EventStore {
   close(): Promise<void> {
     this.closing ??= (async () => {
       this.ends.close(new Unavailable('the event store is closed'));
-      const kinds = await this.check?.stop();
-      this.release();
+      await this.look?.stop();
       this.db.close(); // before the writer's connection, which as the last one folds the write-ahead log into the file
       await this.appender?.close();
-      if (kinds && !this.failure) await noteRest(this.file, new Map([...this.written, ...kinds.map((kind) => [`${kind.type} ${kind.version}`, kind] as const)]).values(), this.resting);
     })();
     return this.closing;
   }
 
-  private get failure(): Error | null { return this.unsound ?? this.appender?.failure ?? null; }
-
-  private begin(look: (end: number) => Check, damaged: (error: Error) => void): void {
-    const check = this.check = look(this.alone(() => this.select.last.get() ?? 0));
-    this.held = [];
-    check.whole.catch((error: Error) => {
-      this.unsound = error;
-      forgetRest(this.file);
-      if (!this.held) damaged(error);
-    });
-    check.sound.catch(() => undefined).finally(() => this.release());
-  }
-  private release(): void {
-    const held = this.held ?? [];
-    this.held = null;
-    for (const append of held) append();
-  }
+  private get failure(): Error | null { return this.look?.fault ?? this.appender?.failure ?? null; }
 
   private count(): number {
     return this.alone(() => this.select.head.get()!);
