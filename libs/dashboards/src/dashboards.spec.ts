@@ -240,6 +240,19 @@ it('lay one tree under all their weeks, and open each of them upon that: a unit 
     }
     const { trend, children } = (await now.get('/api/boards/unit/bureau?from=2026-03-09&to=2026-03-29')).json;
     expect([trend[0].attendance.value !== null, children[0].unitId, children[0].weeks.map(({ state }: { state: string }) => state)]).toEqual([true, 'station', ['held', 'missed', 'due']]);
+
+    // Of trees that are earlier, whoever has lost a unit would learn what it does now; and of two trees, who may not know people how many came of the unit between them.
+    expect((await now.get(figure('signed/unit:office/2026-03-23..2026-03-29@2026-03-08'))).status).toBe(422);
+    await city.register('lee', 'city');
+    await city.grant('lee', 'city-leader', 'city');
+    await city.host.settle();
+    const lee = await city.logIn('lee'), week = '2026-03-09..2026-03-15';
+    const shownTo = async (key: string) => { const { shown, terms, events } = (await lee.get(figure(key))).json; return [shown, terms.map((term: { shown: string }) => term.shown), events && events.items.length]; };
+    for (const unitId of ['bureau', 'office']) {
+      const [{ attendance }] = (await lee.get(`/api/boards/unit/${unitId}?from=2026-03-09&to=2026-03-29`)).json.trend;
+      expect([unitId, attendance.shown, await shownTo(attendance.key)]).toEqual([unitId, '*', ['*', ['*', '*'], null]]);
+    }
+    expect((await shownTo(`held/unit:bureau/${week}@2026-03-25`))[0]).toBe('1'); // no count of people
   } finally { await city.close(); }
 });
 

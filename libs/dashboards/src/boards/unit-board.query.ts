@@ -7,7 +7,7 @@ import type { Shown } from '../figures/answers.ts';
 import { added, countsDistinct, valueOf, type Days, type Values } from '../figures/figure.ts';
 import { before, treeDayOf, uponTreeOf, type FigureKey } from '../figures/key.ts';
 import type { Measures } from '../figures/measures.query.ts';
-import { sightOfUnit, sightsOf, sightsOfParts, split, type Reader, type UnitSight } from '../figures/sight.query.ts';
+import { isVeiled, sightOfUnit, sightsOf, sightsOfParts, split, type Reader, type UnitSight } from '../figures/sight.query.ts';
 import { itselfIn, show, withChange, type Language } from '../figures/shown.ts';
 import { sessionPlan } from '../session/session-plan.projection.ts';
 import type { Child, UnitBoard } from './answers.ts';
@@ -47,7 +47,7 @@ export class UnitBoards {
       unit: { unitId, name: unit.name, type: unit.type }, path: this.path(unitId, question), from, to, open,
       figures: await this.figures(unitId, values, earlier, sight, question, then),
       children: this.children(unitIds, parts, grid, sight, question),
-      weeks: [...weeksOf(question)], weekStates: grid.row([unitId], 'own', unitId), trend: this.trend(unitId, byWeek, question),
+      weeks: [...weeksOf(question)], weekStates: grid.row([unitId], 'own', unitId), trend: await this.trend(unitId, byWeek, question),
     };
   }
 
@@ -90,13 +90,15 @@ export class UnitBoards {
     const hasOwn = Object.values(parts[0]!).some((value) => value !== 0) || own!.weeks.some(({ state }) => state !== 'none');
     return hasOwn && children.length > 0 ? [own!, ...children] : children;
   }
-  private trend(unitId: string, byWeek: ReadonlyMap<string | null, Values>, { from, to, today, reader, language }: BoardQuestion): UnitBoard['trend'] {
+  private async trend(unitId: string, byWeek: ReadonlyMap<string | null, Values>, { from, to, asOf, today, tree, reader, language }: BoardQuestion): Promise<UnitBoard['trend']> {
     const weeks = weeksOf({ from, to });
     const parts = weeks.map((week) => byWeek.get(week) ?? {});
     const sights = sightsOf('attendance', parts, reader.persons);
-    return weeks.map((week, index) => {
+    return Promise.all(weeks.map(async (week, index) => {
       const days = daysOf(week, { from, to });
-      return { week, attendance: show({ figure: 'attendance', scope: 'unit', id: unitId, ...days, ...uponTreeOf({ from, to }, days, today) }, valueOf('attendance', parts[index]!), language, sights[index]) };
-    });
+      const ownTree = reader.persons ? tree : await this.directory.tree({ day: treeDayOf(days.to, today), ...(asOf === undefined ? {} : { asOf }) });
+      const sight = isVeiled('attendance', unitId, { tree, ownTree, reader }) ? 'hidden' : sights[index];
+      return { week, attendance: show({ figure: 'attendance', scope: 'unit', id: unitId, ...days, ...uponTreeOf({ from, to }, days, today) }, valueOf('attendance', parts[index]!), language, sight) };
+    }));
   }
 }

@@ -19,11 +19,11 @@ import { deltasOf, tellOfFew, type Delta } from './deltas.ts';
 import { placeOf, type FigureKey } from './key.ts';
 import { filterOf, type Extent, type Measures } from './measures.query.ts';
 import { itselfIn, show, type Language } from './shown.ts';
-import { partsOf, sightOfUnit, sightsOf, sightsOfParts, type Reader, type UnitSight } from './sight.query.ts';
+import { isVeiled, partsOf, sightOfUnit, sightsOf, sightsOfParts, type Reader, type UnitSight } from './sight.query.ts';
 import { titlesOf } from './titles.query.ts';
 
 /** `at`: rows are shown as of it, so that the pages of one list fit together. */
-export type Question = { readonly at: Position; readonly now: boolean; readonly today: string; readonly tree: Tree; readonly reader: Reader; readonly language: Language; readonly limit: number; readonly cursor?: string | undefined };
+export type Question = { readonly at: Position; readonly now: boolean; readonly today: string; readonly tree: Tree; /** That of the figure's own last day, where the key says another. */ readonly ownTree?: Tree; readonly reader: Reader; readonly language: Language; readonly limit: number; readonly cursor?: string | undefined };
 
 /** Why a figure is what it is: its formula, its terms, which are figures again, and at the leaves the events. */
 export class Explanations {
@@ -37,7 +37,7 @@ export class Explanations {
     const parts = overUnits ? await partsOf(this.measures, question.tree, key.id, withWholes([key.figure]), extent) : undefined;
     const values = parts ? added(...parts.parts) : await this.measures.of(withWholes([key.figure]), extent);
     const whole = await this.sight(key, question, values);
-    const sight = whole.of(key.figure);
+    const sight = placeOf(key.scope) === 'unit' && isVeiled(key.figure, key.scope === 'own' ? null : key.id, question) ? 'hidden' : whole.of(key.figure);
     const listed = figure.kind !== 'ratio' && !overUnits && sight === 'clear';
     if (!listed && question.cursor !== undefined) throw new BadCursor();
     const terms = figure.kind === 'ratio' ? await this.divided(key, [figure.of, figure.by], values, question, sight)
@@ -64,12 +64,14 @@ export class Explanations {
     // Below a hidden share each term shows what its own key does: the one without the other tells nothing of either.
     const term = async (figure: string, sign: TermShown['sign']) => {
       const its = { ...key, figure };
-      return { ...show(its, valueOf(figure, values), question.language, sight === 'clear' ? sight : (await this.sight(its, question, values)).of(figure)), sign };
+      const veiled = placeOf(key.scope) === 'unit' && isVeiled(figure, key.scope === 'own' ? null : key.id, question);
+      return { ...show(its, valueOf(figure, values), question.language, sight === 'clear' || veiled ? sight : (await this.sight(its, question, values)).of(figure)), sign };
     };
     return [await term(of, ''), await term(by, '÷')];
   }
-  private units(key: FigureKey, { unitIds, parts }: { unitIds: readonly string[]; parts: readonly Values[] }, whole: UnitSight, { tree, reader, language }: Question): TermShown[] {
-    const sights = sightsOfParts(key.figure, parts, reader, whole);
+  private units(key: FigureKey, { unitIds, parts }: { unitIds: readonly string[]; parts: readonly Values[] }, whole: UnitSight, question: Question): TermShown[] {
+    const { tree, reader, language } = question;
+    const sights = isVeiled(key.figure, null, question) ? parts.map((): Sight => 'hidden') : sightsOfParts(key.figure, parts, reader, whole);
     return unitIds.map((id, index) => ({
       ...show({ ...key, scope: index === 0 ? 'own' : 'unit', id }, valueOf(key.figure, parts[index]!), language, sights[index]),
       label: `${tree.unit(id)?.name ?? ''}${index === 0 ? itselfIn[language] : ''}`, sign: index === 0 ? '' : '+',

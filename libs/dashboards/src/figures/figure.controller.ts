@@ -38,7 +38,7 @@ export class FigureController {
     const frame = await this.frames.frame(call, pinned === undefined ? moment : { asOf: pinned }, key);
     const { reader, look } = await this.reader({ ...call, right: 'figures.read' }, key, frame);
     const at = frame.shown.position;
-    const { events, ...explanation } = await this.explanations.of(key, { at, now: frame.asOf === undefined, today: frame.today, tree: frame.tree, reader, language: call.language, limit, cursor: further });
+    const { events, ...explanation } = await this.explanations.of(key, { at, now: frame.asOf === undefined, today: frame.today, tree: frame.tree, ownTree: frame.ownTree, reader, language: call.language, limit, cursor: further });
     const told = [explanation, ...explanation.terms].some(({ value }) => value) || (events?.total ?? 0) > 0;
     const known = !look || look.theirs || told; // of whoever has nothing to do with the unit nothing was seen, nor their name
     if (look && known) await this.looks.record(look.scope, key.id, 'record');

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { Tree } from '@lyceum/directory/tree';
 import { figures, formulaOf, isKnownAt, leavesOf, valueOf } from './figure.ts';
 import { before, keyText, parseKey } from './key.ts';
+import { isVeiled } from './sight.query.ts';
 import { show, textOf, withChange } from './shown.ts';
 
 describe('the declarations', () => {
@@ -24,14 +26,26 @@ describe('the declarations', () => {
   it('say their formula', () => expect(formulaOf('attendance', false, 'zh')).toEqual({ text: '签到人次 ÷ 应到人次', symbols: 'signed ÷ invited' }));
 });
 
+describe('a count of people upon a later tree', () => {
+  const tree = (...units: readonly (readonly [string, string | null])[]) => new Tree(units.map(([unitId, parentId]) => ({ unitId, name: unitId, type: 'station', parentId })));
+  const then = tree(['city', null], ['a', 'city'], ['b', 'city'], ['s', 'a']), moved = tree(['city', null], ['a', 'city'], ['b', 'city'], ['s', 'b']);
+  const veiled = (name: string, unitId: string | null, now = moved, persons = false) => isVeiled(name, unitId, { tree: now, ownTree: then, reader: { persons, units: new Set() } });
+  it('is covered for who may not know people, where any unit was moved meanwhile: but for all of the city, and where it is by itself', () => {
+    expect(['a', 'b', 's', 'city', null].map((unitId) => veiled('attendance', unitId))).toEqual([true, true, true, false, true]);
+    expect([veiled('held', 'a'), veiled('signed', 'a', moved, true), veiled('signed', 'a', then)]).toEqual([false, false, false]);
+    expect(veiled('signed', 'a', tree(['city', null], ['a', 'city'], ['b', 'city'], ['s', 'a'], ['new', 'a']))).toBe(false); // nobody was anywhere in it
+  });
+});
+
 describe('a key', () => {
   it('is read as it is written', () => {
-    for (const text of ['attendance/unit:u1/2026-01-01..2026-12-31', 'signed/member:ada@u1/2026-03-02..2026-03-08', 'held/own:u1/2026-03-06..2026-03-06']) expect(keyText(parseKey(text)!)).toBe(text);
+    for (const text of ['attendance/unit:u1/2026-01-01..2026-12-31', 'signed/member:ada@u1/2026-03-02..2026-03-08', 'held/own:u1/2026-03-06..2026-03-06', 'held/unit:u1/2026-03-02..2026-03-08@2026-03-09']) expect(keyText(parseKey(text)!)).toBe(text);
   });
   it.each([
     'attendance', 'nothing/unit:u1/2026-01-01..2026-01-02', 'held/member:ada/2026-01-01..2026-01-02', 'coverage/session:s/2026-01-01..2026-01-02', 'signed/unit:u1/2026-02-30..2026-03-01',
     'signed/unit:u1/2026-03-02..2026-03-01', 'signed/unit:u1/2000-01-01..2026-01-01', 'signed/unit:u1@u2/2026-01-01..2026-01-02', 'signed/unit:u 1/2026-01-01..2026-01-02',
     'signed/unit:u1/2026-01-01..2026-01-02/x', 'constructor/unit:u1/2026-01-01..2026-01-02', 'signed/unit:../2026-01-01..2026-01-02', '',
+    'signed/unit:u1/2026-01-01..2026-01-02@2026-01-02', 'signed/unit:u1/2026-01-01..2026-01-02@2026-02-30', 'signed/member:ada/2026-01-01..2026-01-02@2026-01-03',
   ])('is refused where it is none: %s', (text) => expect(parseKey(text)).toBeUndefined());
   it('knows the days before, as many of them', () => expect(before({ from: '2026-03-02', to: '2026-03-08' })).toEqual({ from: '2026-02-23', to: '2026-03-01' }));
   it('is known only at places where all its rows are', () => {

@@ -20,7 +20,7 @@ export const DaysAsked = z.strictObject({ from: Day.optional(), to: Day.optional
 const usual = 12; // weeks
 
 /** What every board and explanation is laid upon: which moment it shows, which days (`running`: the week of the last is not over), which tree, and what its reader may see. */
-export type Frame = Days & { readonly asOf?: Position; readonly today: string; readonly tree: Tree; readonly running: boolean; readonly shown: { position: Position; at: string | null } };
+export type Frame = Days & { readonly asOf?: Position; readonly today: string; readonly tree: Tree; /** That of its own last day: another only where a key is laid upon a later one. */ readonly ownTree: Tree; readonly running: boolean; readonly shown: { position: Position; at: string | null } };
 
 @Injectable()
 export class Frames {
@@ -33,8 +33,9 @@ export class Frames {
     const to = asked.to ?? sunday; // whole weeks, so that the period before has as many
     const from = asked.from ?? addDays(mondayOf(to), -7 * (usual - 1));
     if (!areDays({ from, to })) throw new Problem(422, 'days-out-of-order'); // one of them was given alone
-    const tree = await this.directory.tree({ day: treeDayOf(asked.treeOn ?? to, today), ...moment });
-    return { ...moment, from, to, today, running: weekOf(to) >= weekOf(today), tree, shown };
+    const ownTree = await this.directory.tree({ day: treeDayOf(to, today), ...moment });
+    const tree = asked.treeOn === undefined ? ownTree : await this.directory.tree({ day: treeDayOf(asked.treeOn, today), ...moment });
+    return { ...moment, from, to, today, running: weekOf(to) >= weekOf(today), tree, ownTree, shown };
   }
 
   /** The unit is within the caller's scope, and existed. */

@@ -5,7 +5,7 @@ import { figures, isKnownAt, type Days, type Place } from './figure.ts';
 /** `unit`: with everything below it; `own`: that unit alone. */
 export type ScopeKind = 'unit' | 'own' | 'session' | 'member';
 /**
- * `within`: of a person, only what counts with one unit's subtree. `treeOn`: of a unit, the day whose tree it is laid upon, where that is not its last one: a
+ * `within`: of a person, only what counts with one unit's subtree. `treeOn`: of a unit, the day whose tree it is laid upon, where that is later than its last one: a
  * board lays one tree under all its weeks.
  */
 export type FigureKey = Days & { readonly figure: string; readonly scope: ScopeKind; readonly id: string; readonly within?: string; readonly treeOn?: string };
@@ -24,7 +24,7 @@ export const parseKey = (text: string): FigureKey | undefined => {
   const [, figure, scope, id, within, from, to, treeOn] = (grammar.exec(text) ?? []) as unknown as [string, string, ScopeKind, string, string | undefined, string, string, string | undefined];
   if (figure === undefined || !Object.hasOwn(figures, figure) || !isKnownAt(figure, placeOf(scope)) || !areDays({ from, to })) return undefined;
   if (within !== undefined && scope !== 'member') return undefined;
-  if (treeOn !== undefined && (placeOf(scope) !== 'unit' || !isDay(treeOn))) return undefined;
+  if (treeOn !== undefined && (placeOf(scope) !== 'unit' || !isDay(treeOn) || treeOn <= to)) return undefined; // of an earlier tree, a unit that has left one's reach since would tell what it does now
   return { figure, scope, id, from, to, ...(within === undefined ? {} : { within }), ...(treeOn === undefined ? {} : { treeOn }) };
 };
 

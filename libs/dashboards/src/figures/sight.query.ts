@@ -8,6 +8,14 @@ import type { Measures } from './measures.query.ts';
 /** Who reads: whether they may know persons, and which units their figures reach. */
 export type Reader = { readonly persons: boolean; readonly units: ReadonlySet<string> };
 
+/**
+ * Whether a count of people upon a later tree is covered for who may not know persons: where a unit was moved meanwhile, that and the count upon the tree of its
+ * own days would tell how many came of whoever was moved, and what is covered upon the one would be seen upon the other. All of a city is the same upon both.
+ */
+export const isVeiled = (name: string, unitId: string | null, { tree, ownTree = tree, reader }: { readonly tree: Tree; readonly ownTree?: Tree; readonly reader: Reader }): boolean =>
+  !reader.persons && leavesOf(name).some(countsPeople) && tree !== ownTree && (unitId === null || tree.unit(unitId)?.parentId !== null)
+  && tree.all().some(({ unitId: id, parentId }) => (ownTree.unit(id)?.parentId ?? parentId) !== parentId);
+
 /** Of each of some values that add up: what may be seen of a figure. */
 export const sightsOf = (name: string, parts: readonly Values[], persons: boolean): readonly Sight[] => {
   if (persons || !leavesOf(name).some(countsPeople)) return parts.map(() => 'clear');
