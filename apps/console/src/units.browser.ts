@@ -119,7 +119,7 @@ describe('who administers units', () => {
     await mine.click('dialog button[type=submit]');
     await mine.waitForSelector('dialog .notice.care[role=alert]');
     expect(await mine.locator('dialog .versions tbody td').allTextContents()).toEqual([before, station, '西城中心']);
-    await mine.locator('dialog button', { hasText: '保留他人的修改' }).click();
+    await mine.locator('dialog button', { hasText: '保留已登记的' }).click();
     await mine.waitForSelector('dialog', { state: 'detached' });
     await item(mine, station).waitFor();
 

@@ -23,7 +23,7 @@ export const memberMessages: Messages = {
   'phone-taken': { zh: '该手机号已登记在另一人名下。请核对；确属本人的，请先更正另一人的信息。', en: 'Another person is registered with this phone. Check it, or correct the other person first.' },
   'id-number-taken': { zh: '该证件号已登记在另一人名下，可能是同一人。请先查找，再决定是否登记。', en: 'Another person is registered with this id number, perhaps the same one: search before you register.' },
 
-  'change-coming': { zh: '自 {day} 起已登记了另一项变更，到您选的日期时生效。请先查看它，再决定是否替换，或改选 {day} 以前的日期。', en: 'Another change is recorded already, from {day} on, and holds on the day that you chose. Look at it, then decide whether to replace it (`was` is then what it says), or choose a day before {day}.' },
+  'change-coming': { zh: '自 {day} 起已登记了另一项变更，到您选的日期时生效。请先查看它，再决定是否替换，或改选 {day} 以前的日期。', en: 'Another change is recorded already, from {day} on, and holds on the day that you chose. Look at it, then decide whether to replace it, or choose a day before {day}.' },
 
   'own-role': { zh: '不能给自己授予或终止角色，请由另一位安全管理员办理。', en: 'Nobody grants or ends their own roles: ask another security administrator.' },
   'until-before-from': { zh: '结束日早于开始日 {from}。', en: 'The end lies before the start, {from}.' },

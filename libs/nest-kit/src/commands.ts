@@ -10,7 +10,7 @@ import { Telemetry } from './telemetry.ts';
 
 /**
  * Which of the commands of one request that makes several (a year of sessions), and the whole request, to which an idempotency key belongs. Where the first is
- * handled before the others, a key that was used for another request is met before anything is written.
+ * handled before the others, and wrote something, a key that was used for another request is met before anything is written.
  */
 export type Part = { readonly index: number; readonly of: object };
 

@@ -15,9 +15,10 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'meanwhile.field': 'Field',
   'meanwhile.seen': 'When you opened it',
   'meanwhile.now': 'Now (theirs)',
+  'meanwhile.coming': 'Recorded, still to come',
   'meanwhile.mine': 'Yours',
   'meanwhile.keepMine': 'Save mine all the same',
-  'meanwhile.keepTheirs': 'Keep theirs',
+  'meanwhile.keepTheirs': 'Keep what is recorded',
 
   // units
   'unitType.agency': 'Agency',

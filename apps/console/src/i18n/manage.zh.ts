@@ -14,9 +14,10 @@ export const zh = {
   'meanwhile.field': '项目',
   'meanwhile.seen': '您打开时',
   'meanwhile.now': '现在（他人所改）',
+  'meanwhile.coming': '已登记、将生效的',
   'meanwhile.mine': '您要改为',
   'meanwhile.keepMine': '仍按我的修改',
-  'meanwhile.keepTheirs': '保留他人的修改',
+  'meanwhile.keepTheirs': '保留已登记的',
 
   // units
   'unitType.agency': '机关',

@@ -27,7 +27,7 @@ type Props<V extends object, Answer> = {
 export const rebased = <F extends Readonly<Record<string, string>>>(mine: F, was: F, now: F): F =>
   Object.fromEntries(Object.keys(now).map((field) => [field, mine[field] === was[field] ? now[field] : mine[field]])) as F;
 
-const Conflict = ({ title, versions, onMine, onTheirs }: { title: string; versions: readonly Versions[]; onMine: () => void; onTheirs: () => void }) => {
+const Conflict = ({ title, there, versions, onMine, onTheirs }: { title: string; there: string; versions: readonly Versions[]; onMine: () => void; onTheirs: () => void }) => {
   const say = useSay();
   return (
     <Notice kind="care" role="alert">
@@ -35,9 +35,9 @@ const Conflict = ({ title, versions, onMine, onTheirs }: { title: string; versio
       <div className="table-box" tabIndex={0} role="region" aria-label={title}>
         <table className="data versions">
           <thead><tr><th scope="col"><span className="hidden-text">{say('meanwhile.field')}</span></th><th scope="col">{say('meanwhile.seen')}</th>
-            <th scope="col">{say('meanwhile.now')}</th><th scope="col">{say('meanwhile.mine')}</th></tr></thead>
+            <th scope="col">{there}</th><th scope="col">{say('meanwhile.mine')}</th></tr></thead>
           <tbody>{versions.map(({ label, seen, now, mine }) => <tr key={label}><th scope="row">{label}</th>
-            <td data-version={say('meanwhile.seen')}><span className="struck">{seen}</span></td><td data-version={say('meanwhile.now')}>{now}</td>
+            <td data-version={say('meanwhile.seen')}><span className="struck">{seen}</span></td><td data-version={there}>{now}</td>
             <td data-version={say('meanwhile.mine')}>{mine}</td></tr>)}</tbody>
         </table>
       </div>
@@ -87,7 +87,7 @@ export const FormDialog = <V extends object, Answer>({ title, name, initial, sub
     <AntdLayer>
       <Dialog title={title} onClose={onClose}>
         <Form onSubmit={submitted}>
-          {conflict ? <Conflict title={coming?.detail ?? say('meanwhile.title')} versions={conflict.versions} onMine={insist} onTheirs={giveUp} /> : problem && <ProblemNotice problem={problem} />}
+          {conflict ? <Conflict title={coming?.detail ?? say('meanwhile.title')} there={say(coming ? 'meanwhile.coming' : 'meanwhile.now')} versions={conflict.versions} onMine={insist} onTheirs={giveUp} /> : problem && <ProblemNotice problem={problem} />}
           {children({ values, set, fault })}
           <DraftState draft={draft} />
           <div className="row end"><button type="button" className="button" onClick={onClose}>{say('form.cancel')}</button>

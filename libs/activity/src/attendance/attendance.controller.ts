@@ -13,7 +13,7 @@ import type { Call } from '@lyceum/nest-kit/call';
 import { Commands } from '@lyceum/nest-kit/commands';
 import { Asked, AsOf, Needs, type Moment } from '@lyceum/nest-kit/http';
 import { Moments } from '@lyceum/nest-kit/moments';
-import { invitationOf } from '../study-session/study-session.decider.ts';
+import { invitationOf, stands } from '../study-session/study-session.decider.ts';
 import { StudySessionQuery } from '../study-session/study-session.query.ts';
 import { StudySessions } from '../study-session/study-sessions.ts';
 import { attendance } from './attendance.decider.ts';
@@ -48,11 +48,13 @@ export class AttendanceController {
     const session = await this.sessions.asked(sessionId, call);
     const scope = await this.access.unit(call, session.unitId);
     const invitations = [...new Set(body.memberIds)].sort().map((memberId) => invitationOf(session, memberId) ?? refuse('not-invited'));
-    const names = await this.directory.names(invitations.map(({ memberId }) => memberId));
-    if (invitations.some(({ memberId }) => names.get(memberId) === null)) refuse('forgotten-not-signed-for'); // nobody could contest it
     const occurredAt = instantIn(session.day, session.start); // that they were there then is what the administrator says
-    const signed = ({ memberId, unit }: Invited, index: number) =>
-      this.commands.handle(attendance, SignAttendance({ sessionId, memberId, method: 'by-administrator', reason: body.reason }), { ...scope, unit }, { part: { index, of: body }, occurredAt });
+    const wish = ({ memberId }: Invited) => SignAttendance({ sessionId, memberId, method: 'by-administrator', reason: body.reason });
+    const names = await this.directory.names(invitations.map(({ memberId }) => memberId));
+    for (const one of invitations.filter(({ memberId }) => names.get(memberId) === null)) {
+      if (!stands((await this.commands.past(attendance, wish(one))).state)) refuse('forgotten-not-signed-for'); // nobody could contest it
+    }
+    const signed = (one: Invited, index: number) => this.commands.handle(attendance, wish(one), { ...scope, unit: one.unit }, { part: { index, of: body }, occurredAt });
     const outcomes = [await signed(invitations[0]!, 0), ...(await Promise.all(invitations.slice(1).map((one, at) => signed(one, at + 1))))];
     return { signed: outcomes.filter(({ facts }) => facts.length > 0).length, position: outcomes.map(({ position }) => position).sort().at(-1)! };
   }

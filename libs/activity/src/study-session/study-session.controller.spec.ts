@@ -245,7 +245,11 @@ it('expects nobody who is forgotten, and lets nobody be signed for who was forgo
   await olga.post(`${at}/open`);
   const expected = async () => (await read(olga, `${at}/attendances`)).items.map(({ memberId }: { memberId: string }) => memberId).sort();
   expect(await expected()).toEqual(['dora', 'fay']);
+  const fay = { memberIds: ['fay'], ...byHand }, once = { 'idempotency-key': 'fay-signed-once' };
+  const signed = await olga.post(`${at}/attendances`, fay, once);
   await forget('fay');
+  expect((await olga.post(`${at}/attendances`, fay, once)).json).toEqual(signed.json); // as the first time
+  await olga.post(`${at}/attendances/fay/withdrawal`, { reason: '本人未到' });
   expect((await olga.post(`${at}/attendances`, { memberIds: ['dora', 'fay'], ...byHand })).json.code).toBe('forgotten-not-signed-for');
   expect((await read(olga, at)).signed).toBe(0);
   expect(await expected()).toEqual(['dora', 'fay']); // what was recorded stays

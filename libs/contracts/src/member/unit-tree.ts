@@ -17,7 +17,7 @@ export type UnitTreeCommand = Of<typeof CreateUnit | typeof RenameUnit | typeof 
 
 export const UnitCreated = event('UnitCreated', { v: 1, data: z.object({ unitId: UnitId, name: z.string(), type: UnitType, parentId: UnitId.nullable(), from: Day }) });
 export const UnitRenamed = event('UnitRenamed', { v: 1, data: z.object({ unitId: UnitId, name: z.string(), from: Day }) });
-/** `fromParentId`: above it until then, so that its history has it too; the first version did not say it: `null`, which is unknown. */
+/** `fromParentId`: above it until then (where it was to come back under the new one, what that replaces), so that its history has it too; the first version did not say it: `null`, which is unknown. */
 export const UnitMoved = event('UnitMoved', {
   v: 2, upcast: { 1: (old) => ({ ...old, fromParentId: null }) },
   data: z.object({ unitId: UnitId, fromParentId: UnitId.nullable(), parentId: UnitId, from: Day }),

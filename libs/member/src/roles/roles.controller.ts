@@ -64,7 +64,8 @@ export class RolesController {
     if (!Object.hasOwn(grants, grantId)) return this.access.absent(call);
     const { unitId, role } = grants[grantId]!;
     await this.access.unit(call, unitId);
-    const above = new Set([unitId, ...(await this.directory.tree()).ancestors(unitId).map((unit) => unit.unitId)]);
+    await this.rows.waitFor(await this.store.head(), patience); // whoever was given the role just now holds it
+    const above = new Set([unitId, ...(await this.directory.tree({ toCome: true })).ancestors(unitId).map((unit) => unit.unitId)]);
     const { position } = await this.commands.handle(beside(await this.othersIn(role, above, memberId), above), EndRole({ grantId, memberId, until }), scope);
     await this.rows.waitFor(position, patience);
     return { position };

@@ -51,6 +51,11 @@ describe('renaming a unit', () => {
 });
 
 describe('moving a unit', () => {
+  it('says under whom it was until then, not under whom it was to come that day', () => {
+    given(...tree, moved('harbour', 'north', 'south', '2027-01-01')).when(move('harbour', 'city', '2027-01-01')).then(moved('harbour', 'north', 'city', '2027-01-01'));
+    given(...tree, moved('harbour', 'north', 'south', '2027-01-01')).when(move('harbour', 'north', '2027-01-01')).then(moved('harbour', 'south', 'north', '2027-01-01'));
+    given(...tree).when(move('harbour', 'south', '2021-01-01')).then(moved('harbour', 'north', 'south', '2021-01-01'));
+  });
   it('holds from a day on', () => given(...tree).when(move('harbour', 'south', '2026-03-01')).then(moved('harbour', 'north', 'south', '2026-03-01')));
   it('changes nothing where it lies there already', () => given(...tree).when(move('harbour', 'north', '2026-03-01')).thenNothing());
   it('is refused where somebody else moved it after one looked', () =>
@@ -60,7 +65,7 @@ describe('moving a unit', () => {
   it('is refused where another move is coming that was not seen, and holds where it was', () => {
     const coming = [...tree, moved('harbour', 'north', 'south', '2027-01-01')];
     given(...coming).when(move('harbour', 'city', '2027-01-01', 'north')).thenRefuses('change-coming');
-    given(...coming).when(move('harbour', 'city', '2027-01-01', 'south')).then(moved('harbour', 'south', 'city', '2027-01-01'));
+    given(...coming).when(move('harbour', 'city', '2027-01-01', 'south')).then(moved('harbour', 'north', 'city', '2027-01-01'));
   });
   it('refuses to lay a unit under itself', () => given(...tree).when(move('north', 'north', '2026-03-01')).thenRefuses('unit-under-itself'));
   it('refuses to lay a unit under its own descendant', () => given(...tree).when(move('north', 'harbour', '2026-03-01')).thenRefuses('unit-under-itself'));

@@ -42,11 +42,12 @@ export const unitTree = decider<UnitTree, UnitTreeCommand, UnitTreeEvent>({
       const units = index(tree);
       const { parents } = existing(units, unitId, from, 'unit-unknown');
       existing(units, parentId, from, 'parent-unknown');
-      const fromParentId = valueOn(parents, from)!;
-      if (fromParentId === parentId) return [];
+      const there = valueOn(parents, from)!;
+      if (there === parentId) return [];
       if (was !== undefined) mustHaveSeen(parents, { from, today: shanghaiDay(now) }, (above) => above === was, (above) => ({ parentId: above! })); // the root, which has none, moves nowhere
       keepsOrder(tree, { unitId, parentId, from });
-      return [UnitMoved({ unitId, fromParentId, parentId, from })];
+      const until = valueOn(parents, addDays(from, -1)); // not what was to come on that very day, unless the unit begins then
+      return [UnitMoved({ unitId, fromParentId: until === undefined || until === null || until === parentId ? there : until, parentId, from })];
     },
   },
 
