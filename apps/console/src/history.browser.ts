@@ -145,7 +145,7 @@ it('a history tells until when an account is locked as a moment in words', async
   const page = await as('auditor');
   for (let n = 0; n < 6; n++) await page.request.post('/api/login', { data: { account: 'leader', password: `guess ${n}` } });
   await open(page, '/history?subject=log&kind=access');
-  const change = page.locator('.timeline > li', { hasText: '次登录失败而锁定' }).locator('.change', { hasText: '锁定至' });
+  const change = page.locator('.timeline > li', { hasText: '次输错密码或激活码而锁定' }).locator('.change', { hasText: '锁定至' });
   expect(await change.textContent()).toMatch(/锁定至.*20\d\d-\d\d-\d\d 周[一二三四五六日] \d\d:\d\d/);
 });
 

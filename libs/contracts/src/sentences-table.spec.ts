@@ -29,7 +29,7 @@ const told: readonly (readonly [sample: string, otherwise: Otherwise, zh: string
   ['AccessDenied.v2', { outside: null }, '无权访问 GET /api/members/:memberId（需要 persons.read）', 'was refused GET /api/members/:memberId, which needs persons.read'],
   ['AccessDeniedFurther.v1', {}, '2026-03-06 14 时至 15 时又有访问被拒（超出权限范围或对象不存在），因当日次数过多，不再逐条记录', 'was refused again on 2026-03-06 between 14:00 and 15:00, for what is out of reach or not there: too many that day to be noted one by one'],
   ['AccountActivated.v1', {}, '王芳 激活账号', '王芳 activated the account'],
-  ['AccountLocked.v1', {}, '王芳 的账号因 5 次登录失败而锁定', 'locked the account of 王芳 after 5 failed logins'],
+  ['AccountLocked.v1', {}, '王芳 的账号因 5 次输错密码或激活码而锁定', 'locked the account of 王芳 after 5 wrong passwords or codes'],
   ['AccountSwitched.v1', {}, '启用 王芳 的账号', 'switched the account of 王芳 on'],
   ['AccountSwitched.v1', { on: false }, '停用 王芳 的账号', 'switched the account of 王芳 off'],
   ['ActivationCodeIssued.v1', {}, '为 王芳 生成激活码', 'issued an activation code to 王芳'],

@@ -49,7 +49,7 @@ const sentences: { readonly [T in AnyEvent['type']]: (data: DataOf<AnyEvent, T>,
   PasswordChanged: ({ memberId }, { member }) => ({ zh: `${member(memberId)} 更改密码`, en: `${member(memberId)} changed the password` }),
   LoggedIn: ({ memberId }, { member }) => ({ zh: `${member(memberId)} 登录`, en: `${member(memberId)} logged in` }),
   LoginEnded: ({ memberId, how }, { member }) => ({ zh: `${member(memberId)} 的登录结束：${loginEnds[how].zh}`, en: `a login of ${member(memberId)} ended: ${loginEnds[how].en}` }),
-  AccountLocked: ({ memberId, failures }, { member }) => ({ zh: `${member(memberId)} 的账号因 ${failures} 次登录失败而锁定`, en: `locked the account of ${member(memberId)} after ${failures} failed logins` }),
+  AccountLocked: ({ memberId, failures }, { member }) => ({ zh: `${member(memberId)} 的账号因 ${failures} 次输错密码或激活码而锁定`, en: `locked the account of ${member(memberId)} after ${failures} wrong passwords or codes` }),
   AccountSwitched: ({ memberId, on }, { member }) => ({ zh: `${on ? '启用' : '停用'} ${member(memberId)} 的账号`, en: `switched the account of ${member(memberId)} ${on ? 'on' : 'off'}` }),
 
   StudySessionPlanned: ({ title, unitId, day, start, place }, { unit }) =>

@@ -26,7 +26,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'session.closedEarly': '{time} before the planned end',
   'session.change': 'Change',
   'session.cancel': 'Cancel the session',
-  'session.cancelText': 'A cancelled session stays cancelled; its people see the reason.',
+  'session.cancelText': 'A cancelled session stays cancelled; until its day is over people of the unit see that it is, and why.',
   'session.cancelDo': 'Cancel it',
   'session.cancelled': 'Cancelled:',
   'session.publish': 'Publish',

@@ -25,7 +25,7 @@ export const zh = {
   'session.closedEarly': '比计划提前 {time}',
   'session.change': '修改',
   'session.cancel': '取消活动',
-  'session.cancelText': '取消后不能恢复，已邀请的成员会看到理由。',
+  'session.cancelText': '取消后不能恢复；本单位成员在活动当天结束前会看到取消和理由。',
   'session.cancelDo': '确认取消',
   'session.cancelled': '活动已取消：',
   'session.publish': '发布',

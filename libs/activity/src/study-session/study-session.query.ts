@@ -83,7 +83,7 @@ export class StudySessionQuery {
   private async sessions(rows: readonly StudySessionRow[], when: When, known: Known): Promise<Session[]> {
     if (rows.length === 0) return [];
     const [tree, totals] = await Promise.all([
-      this.directory.tree(when),
+      this.directory.tree({ ...when, toCome: true }),
       this.reads.total(sessionAttendance, { columns: [], by: 'sessionId', where: { sessionId: rows.map(({ sessionId }) => sessionId), state: 'signed' }, ...when }),
     ]);
     const signed = new Map(totals.map(({ group, count }) => [group, count]));

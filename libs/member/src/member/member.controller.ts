@@ -139,7 +139,7 @@ export class MemberController {
   }
 
   private async shown(people: readonly Person[], moment: Moment = {}) {
-    const [tree, accounts] = await Promise.all([this.directory.tree(moment), accountStates(this.reads, people.map(({ memberId }) => memberId), moment.asOf)]);
+    const [tree, accounts] = await Promise.all([this.directory.tree({ ...moment, toCome: true }), accountStates(this.reads, people.map(({ memberId }) => memberId), moment.asOf)]);
     const nameOf = (unitId: string) => tree.unit(unitId)?.name ?? null;
     return people.map(({ memberId, name, unitId, post, tier, employment, party, since, secondary }) => {
       const { active, forgotten } = accounts.get(memberId) as AccountState;

@@ -20,7 +20,7 @@ export const peopleOf = async (reads: ReadStore, directory: Directory, wanted: W
   if (q !== undefined) return searched(reads, directory, wanted, q);
   const where = { unitId: units, ...filters(wanted) };
   const counts = new Map((await reads.total(roster, { columns: [], by: 'unitId', where })).map(({ group, count }) => [String(group), count]));
-  const page = await ordered(reads, await directory.tree(), wanted, where, new Set(counts.keys()));
+  const page = await ordered(reads, await directory.tree({ toCome: true }), wanted, where, new Set(counts.keys()));
   return { people: await known(directory, page.rows.map(({ key }) => key), units), next: page.next, total: [...counts.values()].reduce((sum, count) => sum + count, 0) };
 };
 

@@ -20,7 +20,7 @@ type Holders<T> = { readonly items: readonly T[]; readonly next: string | null; 
 /** Who holds, held or will hold which role for these units; ended grants are among them. `q`: part of a name, or a whole phone. */
 export const holders = async (reads: ReadStore, directory: Directory, wanted: Sought): Promise<Holders<Holder>> => {
   if (wanted.units.length === 0) return { items: [], next: null, total: 0 };
-  const [page, tree] = await Promise.all([wanted.q === undefined && wanted.role === undefined ? listed(reads, wanted) : filtered(reads, directory, wanted), directory.tree()]);
+  const [page, tree] = await Promise.all([wanted.q === undefined && wanted.role === undefined ? listed(reads, wanted) : filtered(reads, directory, wanted), directory.tree({ toCome: true })]);
   const names = await namesOf(directory, page.items);
   const items = page.items.map(({ grantId, memberId, role, unitId, from, until }) =>
     ({ grantId, memberId, ...shownName(names.get(memberId)), role, unitId, unitName: tree.unit(unitId)?.name ?? null, from, until }));
@@ -49,7 +49,7 @@ const named = async (directory: Directory, rows: readonly GrantRow[], units: rea
 
 /** Whom a role could be given to: by a whole name or phone, within these units. Parts would let a reader without a right to persons list them, and find phones digit by digit. */
 export const candidates = async (directory: Directory, { units, ...paging }: Wanted, q: string) => {
-  const [found, tree] = await Promise.all([units.length === 0 ? [] : directory.search(q, units, most + 1, { whole: true }), directory.tree()]);
+  const [found, tree] = await Promise.all([units.length === 0 ? [] : directory.search(q, units, most + 1, { whole: true }), directory.tree({ toCome: true })]);
   const { items, next, total } = pageAmong(found.slice(0, most), ({ memberId }) => memberId, paging);
   return { items: items.map(({ memberId, name, unitId }) => ({ memberId, name, unitId, unitName: tree.unit(unitId)?.name ?? null })), next, total: found.length > most ? null : total };
 };

@@ -39,7 +39,7 @@ export class RolesController {
   @Get() @Needs('roles.read') @ApiOkResponse({ standardSchema: pageOf(Grant) })
   async list(@Asked() call: Call, @Param({ schema: Whose }) { memberId }: z.infer<typeof Whose>, @Query({ schema: paging }) page: z.infer<typeof paging>) {
     await this.access.person(call, memberId);
-    const [grants, units, tree] = await Promise.all([this.directory.grants(memberId), this.access.units(call), this.directory.tree()]);
+    const [grants, units, tree] = await Promise.all([this.directory.grants(memberId), this.access.units(call), this.directory.tree({ toCome: true })]);
     const { items, next, total } = pageAmong(grants.filter(({ unitId }) => units.has(unitId)), ({ grantId }) => grantId, page);
     return { items: items.map(({ grantId, role, unitId, from, until }) => ({ grantId, role, unitId, unitName: tree.unit(unitId)?.name ?? null, from, until })), next, total };
   }

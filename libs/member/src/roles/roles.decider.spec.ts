@@ -11,6 +11,8 @@ describe('granting a role', () => {
   it('goes beside others', () => given(granted()).when(grant({ grantId: 'g2', role: 'auditor' })).then(granted({ grantId: 'g2', role: 'auditor' })));
   it('is refused to oneself', () => byAda.given().when(grant()).thenRefuses('own-role'));
   it('is refused where the end lies before the start', () => given().when(grant({ until: '2026-02-28' })).thenRefuses('until-before-from'));
+  it('is not held twice where the other was taken back before it began', () =>
+    given(granted({ from: '2027-01-01' }), ended('2026-12-31')).when(grant({ grantId: 'g2', from: '2026-12-31' })).then(granted({ grantId: 'g2', from: '2026-12-31' })));
   it('is refused twice for the same unit and days', () => given(granted()).when(grant({ grantId: 'g2' })).thenRefuses('role-held-already'));
   it('is possible for another unit', () => given(granted()).when(grant({ grantId: 'g2', unitId: 'north' })).then(granted({ grantId: 'g2', unitId: 'north' })));
   it('is possible again after its end', () =>

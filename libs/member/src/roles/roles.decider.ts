@@ -63,6 +63,6 @@ export const beside = (others: readonly string[], above: ReadonlySet<string>): D
 
 const notOneself = (actor: string, memberId: string) => { if (actor === `member:${memberId}`) refuse('own-role'); };
 
-/** Both ends belong to a grant; without an end it goes on. */
+/** Both ends belong to a grant; without an end it goes on, and one that was taken back before it began never held. */
 const overlap = (a: Pick<Grant, 'from' | 'until'>, b: Pick<Grant, 'from' | 'until'>) =>
-  (a.until === null || b.from <= a.until) && (b.until === null || a.from <= b.until);
+  (a.until === null || a.from <= a.until) && (a.until === null || b.from <= a.until) && (b.until === null || a.from <= b.until);
