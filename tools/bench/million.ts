@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { addDays, shanghaiDay } from '@lyceum/core/calendar';
 import type { Identity } from '@lyceum/event-store/event-store';
@@ -17,7 +18,7 @@ const patience = 420_000; // milliseconds for the first start, which makes all r
 type Size = { readonly city: City; readonly reads: number; readonly samples: number };
 /** Everything that is asked of a log of one size. */
 type Found = {
-  readonly events: number; readonly versions: number; readonly filled: number; readonly first: number; readonly second: number; readonly bytes: { readonly log: number; readonly rows: number };
+  readonly events: number; readonly versions: number; readonly filled: number; readonly first: number; readonly second: number; readonly recorded: number; readonly bytes: { readonly log: number; readonly rows: number };
   readonly memory: { readonly making: number; readonly started: number; readonly read: number; readonly most: number };
   readonly http: Boards; readonly store: Boards; readonly readsASecond: number;
 };
@@ -44,6 +45,7 @@ const measure = async ({ city, reads, samples }: Size): Promise<Found> => {
     await solo.stop();
     solo = await Solo.start(made.folder, patience);
     const [second, started] = [solo.seconds, solo.memory().now];
+    const recorded = second + await untilRecorded(solo.address, token, addDays(shanghaiDay(now), 7));
     const asked: Asked = { city, events: filling.events, from: weeks[0]!.monday, to: addDays(weeks.at(-1)!.monday, 6), samples };
     const http = await boardsOverHttp(solo.address, token, asked);
     const readsASecond = await manyReads(solo.address, token, asked, reads);
@@ -51,7 +53,7 @@ const measure = async ({ city, reads, samples }: Size): Promise<Found> => {
     await solo.stop();
     solo = undefined;
     return {
-      events: filling.events, versions: countVersions(join(made.folder, 'rows')), filled, first, second, memory: { making, started, read, most }, http, readsASecond,
+      events: filling.events, versions: countVersions(join(made.folder, 'rows')), filled, first, second, recorded, memory: { making, started, read, most }, http, readsASecond,
       store: await boardsAtStore(join(made.folder, 'rows'), made.events.identity, asked),
       bytes: { log: statSync(join(made.folder, 'log/log.db')).size, rows: statSync(join(made.folder, 'rows/rows.sqlite')).size },
     };
@@ -59,6 +61,20 @@ const measure = async ({ city, reads, samples }: Size): Promise<Found> => {
     await solo?.stop();
     await made.close();
     made.remove();
+  }
+};
+
+/** Seconds until a command is recorded: none is before the whole log was looked at, and it is answered with 503 where that takes long. */
+const untilRecorded = async (address: string, token: string, day: string): Promise<number> => {
+  const began = performance.now();
+  for (;;) {
+    const { status } = await fetch(`${address}/api/study-sessions`, {
+      method: 'POST', headers: { cookie: `lyceum=${token}`, 'content-type': 'application/json', 'idempotency-key': 'the-first-command' },
+      body: JSON.stringify({ unitId: 'agency', form: 'weekly-collective', title: '启动以后的第一项', day, start: '15:00', minutes: 60, place: '' }),
+    });
+    if (status === 201) return (performance.now() - began) / 1000;
+    if (status !== 503) throw new Error(`the first command is answered with ${status}`);
+    await setTimeout(100);
   }
 };
 
@@ -102,6 +118,7 @@ const linesOf = (whole: Found, tenth: Found): Figure[] => {
     line('first start: events taken in', 'events/s', ({ events, first }) => events / first),
     line('row versions for each event', '', ({ events, versions }) => versions / events),
     line('second start, until it takes requests', 's', ({ second }) => second, 3),
+    line('second start, until it records', 's', ({ recorded }) => recorded),
     line('resident, the most while making all rows', 'MB', ({ memory }) => memory.making),
     line('resident, after the second start', 'MB', ({ memory }) => memory.started, 400),
     line('resident, after five minutes\' worth of reads', 'MB', ({ memory }) => memory.read, 400),
