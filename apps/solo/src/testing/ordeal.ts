@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { vocabulary } from '@lyceum/contracts/vocabulary';
+import { pagesOf } from '@lyceum/core/pages';
 import type { Projection } from '@lyceum/core/projection';
 import { seeded } from '@lyceum/core/testing/seeded';
 import type { Stored } from '@lyceum/event-store/event-store';
@@ -156,6 +158,10 @@ const caughtUp = async (town: TownFolder, guards: readonly string[], last: reado
 };
 const projections = projectionsOf(contexts);
 
-/** All rows and all versions, as one text. */
-const digest = async (reads: ReadStore, projection: Projection): Promise<string> =>
-  JSON.stringify([(await reads.find(projection, { limit: 10_000_000 })).rows, (await reads.versions(projection, { where: {}, limit: 10_000_000 })).versions]);
+/** What all rows and all versions come to, page by page: as one text they are longer than one may be. */
+const digest = async (reads: ReadStore, projection: Projection): Promise<string> => {
+  const sum = createHash('sha256'), limit = 1_000;
+  for await (const { rows } of pagesOf((at) => reads.find(projection, { limit, ...at }))) for (const row of rows) sum.update(JSON.stringify(row));
+  for await (const { versions } of pagesOf((at) => reads.versions(projection, { where: {}, limit, ...at }))) for (const version of versions) sum.update(JSON.stringify(version));
+  return sum.digest('hex');
+};
