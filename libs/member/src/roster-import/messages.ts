@@ -99,6 +99,7 @@ const problems: Messages = {
   'import-unreadable': { zh: '该导入保存的文件或其密钥已损坏，无法读取；已写入的人员不受影响。请重新上传文件（已写入的不会重复）。', en: 'What was kept of this import, or its key, is damaged and can’t be read; people it has written are there. Upload the file again: nobody is written twice.' },
   'file-missing': { zh: '请求中没有文件内容。', en: 'The request carries no file: send its bytes as application/octet-stream.' },
   'import-busy': { zh: '正在处理，请等它完成。', en: 'The import is being worked on; wait until it is done.' },
+  'import-gone': { zh: '这次上传的导入已清除，请重新上传文件（换用新的 Idempotency-Key）。', en: 'The import of this upload is gone; upload the file again, under another Idempotency-Key.' },
   'too-many-imports': { zh: '您有 {most} 份名册正在写入或等待写入，请等其中一份完成后再上传。', en: '{most} of your rosters are being written, or wait to be; wait until one of them is done, then upload this one.' },
   'import-not-checked': { zh: '请先完成试运行，再写入。', en: 'Nothing to write yet: the dry run must end without a failure first.' },
   'unit-there-already': { zh: '单位“{path}”已经有了，不能再新建一个；要新建别处的同名单位，请在名册中写全。', en: 'There is a unit “{path}” already. For one of that name elsewhere, write it in full in the list.' },

@@ -26,6 +26,14 @@ it('keeps so many of one person: a further one takes the place of the oldest tha
   expect((await archive.list()).length).toBe(mostResting + 1);
 });
 
+it('says of a repeated upload whose import is gone that it is, and what to do', async () => {
+  const { json: { importId } } = await upload(city.office, 'city', file, '花名册.csv', 'uploaded-only-once');
+  await city.checked(city.office, 'city', file); // another's turn comes after it: it is at rest
+  await archive.remove(importId);
+  expect(await upload(city.office, 'city', file, '花名册.csv', 'uploaded-only-once')).toMatchObject({ status: 409, json: { code: 'import-gone' } });
+  await city.checked(city.office, 'city', file); // as many as before
+});
+
 it('refuses one more where all are being written, and says what to do', async () => {
   for (const importId of await archive.list()) await archive.save({ ...(await archive.state(importId))!, status: 'writing' });
   const { status: refused, json } = await upload(city.office, 'city', file);

@@ -71,11 +71,12 @@ export class RosterImport implements OnApplicationBootstrap, OnModuleDestroy {
     const begun = await this.archive.state(importId);
     if (begun && isTaken(begun, call.command, body)) return importId;
     await this.makeRoom(call.memberId);
-    await this.archive.create({
+    const created = this.archive.create({
       importId, unit, memberId: call.memberId, actor: call.actor, correlation: call.correlation, fileName, createdAt: call.now, day: shanghaiDay(call.now),
       status: 'reading', progress: { done: 0, total: 0 }, headingChoices: [], mainPosts: [], taken: [{ command: call.command, body }],
       unitChoices: await this.archive.units(unit), // taken now: what others choose later changes nothing that this import has shown
     }, bytes);
+    await created.catch((error: unknown) => { throw error instanceof Refusal && error.code === 'person-forgotten' ? new Refusal('import-gone') : error; }); // its key is destroyed with an import
     this.enqueue(importId);
     return importId;
   }

@@ -23,8 +23,9 @@ export class SealedFolder {
 
   /** Where it is there already, made by another process or by one that broke off, its key stays. */
   async create(id: string): Promise<void> {
+    const key = await this.keys.seal(subject(id), randomBytes(32).toString('base64')); // refused for one that is gone, of which no folder is to be made
     await mkdir(this.path(id), { recursive: true, mode: 0o700 });
-    await put(join(this.path(id), 'key'), await this.keys.seal(subject(id), randomBytes(32).toString('base64')), makeOnly);
+    await put(join(this.path(id), 'key'), key, makeOnly);
   }
   /** Work on it, which only one process does at a time; null where another has it. */
   claim(id: string): Promise<Claim | null> { return claimFolder(this.path(id)); }
