@@ -73,10 +73,10 @@ export const cadence = decider<Cadence, CadenceCommand, CadenceEvent>({
       ({ ...cadence, sessions: [...cadence.sessions, { form, sessionId, day }], seen: { ...cadence.seen, [sessionId]: closing } }), // a handful in a week
     CadenceHoldingWithdrawn: (cadence, { sessionId, reopening }) =>
       ({ ...cadence, sessions: cadence.sessions.filter((other) => other.sessionId !== sessionId), seen: { ...cadence.seen, [sessionId]: reopening } }),
-    CadenceMet: (cadence, { form, policyId, policyVersion, atLeast }) => judged(cadence, form, 'met', { policyId, policyVersion, atLeast }),
-    CadenceMissed: (cadence, { form, policyId, policyVersion, atLeast }) => judged(cadence, form, 'missed', { policyId, policyVersion, atLeast }),
-    CadenceMissLifted: (cadence, { form }) => judged(cadence, form, 'met', undefined, cadence.sessions.map(({ sessionId }) => sessionId)),
-    CadenceMended: (cadence, { form, sessionId, day }) => judged(cadence, form, 'mended', undefined, [], { sessionId, day }),
+    CadenceMet: (cadence, { form, policyId, policyVersion, atLeast }) => judged(cadence, form, 'met', { rule: { policyId, policyVersion, atLeast } }),
+    CadenceMissed: (cadence, { form, policyId, policyVersion, atLeast }) => judged(cadence, form, 'missed', { rule: { policyId, policyVersion, atLeast } }),
+    CadenceMissLifted: (cadence, { form }) => judged(cadence, form, 'met', { borne: cadence.sessions.map(({ sessionId }) => sessionId) }),
+    CadenceMended: (cadence, { form, sessionId, day }) => judged(cadence, form, 'mended', { by: { sessionId, day } }),
     CadenceMendingLifted: (cadence, { form }) => judged(cadence, form, 'missed'),
   },
 });
@@ -94,7 +94,7 @@ const mended = (judged: Judged, atLeast: number, held: readonly Held[]): Cadence
 };
 
 /** What stands of a form. By which rule, and what had been held before, stays as it was first judged; `borne`: sessions that bear the verdict beside those. */
-const judged = (cadence: Cadence, form: StudyForm, outcome: Verdict['outcome'], rule?: Rule, borne: readonly string[] = [], by?: By): Cadence => {
+const judged = (cadence: Cadence, form: StudyForm, outcome: Verdict['outcome'], { rule, borne = [], by }: { readonly rule?: Rule; readonly borne?: readonly string[]; readonly by?: By } = {}): Cadence => {
   const first = cadence.verdicts.find(sameForm(form));
   const { by: _, ...rest } = first ?? { ...rule!, form, before: Object.keys(cadence.seen), by: undefined };
   const verdict: Verdict = { ...rest, outcome, before: [...new Set([...rest.before, ...borne])], ...(by && { by }) };

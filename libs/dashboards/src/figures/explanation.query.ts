@@ -37,7 +37,7 @@ export class Explanations {
     const parts = overUnits ? await partsOf(this.measures, question.tree, key.id, withWholes([key.figure]), extent) : undefined;
     const values = parts ? added(...parts.parts) : await this.measures.of(withWholes([key.figure]), extent);
     const whole = await this.sight(key, question, values);
-    const sight = placeOf(key.scope) === 'unit' && isVeiled(key.figure, key.scope === 'own' ? null : key.id, question) ? 'hidden' : whole.of(key.figure);
+    const sight = veiled(key, question) ? 'hidden' : whole.of(key.figure);
     const listed = figure.kind !== 'ratio' && !overUnits && sight === 'clear';
     if (!listed && question.cursor !== undefined) throw new BadCursor();
     const terms = figure.kind === 'ratio' ? await this.divided(key, [figure.of, figure.by], values, question, sight)
@@ -64,8 +64,7 @@ export class Explanations {
     // Below a hidden share each term shows what its own key does: the one without the other tells nothing of either.
     const term = async (figure: string, sign: TermShown['sign']) => {
       const its = { ...key, figure };
-      const veiled = placeOf(key.scope) === 'unit' && isVeiled(figure, key.scope === 'own' ? null : key.id, question);
-      return { ...show(its, valueOf(figure, values), question.language, sight === 'clear' || veiled ? sight : (await this.sight(its, question, values)).of(figure)), sign };
+      return { ...show(its, valueOf(figure, values), question.language, sight === 'clear' || veiled(its, question) ? sight : (await this.sight(its, question, values)).of(figure)), sign };
     };
     return [await term(of, ''), await term(by, '÷')];
   }
@@ -131,6 +130,8 @@ export class Explanations {
     return { name, version };
   }
 }
+
+const veiled = ({ figure, scope, id }: FigureKey, question: Question): boolean => placeOf(scope) === 'unit' && isVeiled(figure, scope === 'own' ? null : id, question);
 
 export const policyShown = (found: { readonly row: PolicyVersion } | undefined): Explanation['policy'] =>
   found ? { policyId: found.row.policyId, version: found.row.version, title: found.row.title, basis: found.row.basis } : null;
